@@ -1,0 +1,56 @@
+"""The command line `uccheck`: commands live in `uccheck.commands`, one a file; misuse is one line and status 2."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import typer
+
+from uccheck.errors import UccheckError
+
+#: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
+COMMANDS: tuple[str, ...] = ()
+
+OK, NOT_UPHELD, MISUSE, INTERRUPTED = 0, 1, 2, 130
+
+
+def build_app() -> typer.Typer:
+    """The application with every command of `COMMANDS` registered."""
+    app = typer.Typer(
+        name="uccheck",
+        help="Decide statements about the counterexample of Nagarajan & Kolter (NeurIPS 2019).",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for name in COMMANDS:
+        import_module(f"uccheck.commands.{name}").register(app)
+    return app
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 all upheld, 1 refuted or undecided, 2 misuse, 130 interrupted."""
+    try:
+        build_app()(args=arguments, standalone_mode=True)
+    except UccheckError as misuse:
+        print(f"uccheck: {misuse}", file=sys.stderr)
+        sys.exit(MISUSE)
+    except KeyboardInterrupt:
+        print("uccheck: interrupted; what was done is kept", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    sys.exit(OK)
+
+
+def _root(
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
+) -> None:
+    if version:
+        from importlib.metadata import version as installed_version
+
+        print(f"uccheck {installed_version('uccheck')}")
+        raise typer.Exit()

@@ -1,0 +1,1 @@
+"""The commands of `uccheck`, one a file; each defines `register(app)`."""

@@ -1,0 +1,23 @@
+"""Misuse of the kit: one base class, four leaves; mathematical outcomes are verdicts, never exceptions."""
+
+from __future__ import annotations
+
+
+class UccheckError(ValueError):
+    """A request that cannot be met as it stands; the message is one line: what is wrong, the value, the mend."""
+
+
+class InvalidParameter(UccheckError):  # noqa: N818 - the house names misuse, not "Error"
+    """A parameter is outside its domain; says nothing about the truth of any statement."""
+
+
+class InvalidFile(UccheckError):  # noqa: N818
+    """A file is missing, malformed, of another version, too large, or cannot be written."""
+
+
+class MissingTool(UccheckError):  # noqa: N818
+    """A program or optional package that this request needs is not installed."""
+
+
+class BudgetExceeded(UccheckError):  # noqa: N818
+    """A statistical check asked for more error probability than its session has left."""
