@@ -1,1 +1,8 @@
-"""Trained networks for the projected-set argument and norm-based bounds; the only place that imports torch."""
+"""Trained networks for the projected-set argument and norm-based bounds; the only place that imports torch.
+
+Glossary
+    networks    a network as plain lists of weight and bias tensors, Glorot-uniform, seeded
+    training    `train`: hand-written gradients applied in place, the stopping rule, divergence
+    block       the fast engine for one hidden layer; layered: any depth, any device, replicas together
+    records     append-only records and atomic checkpoints of a run, and their resumption
+"""

@@ -1,0 +1,25 @@
+"""`uccheck experiment NAME`: trained networks; each experiment is a module of `uccheck.commands.experiments`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import typer
+
+#: Modules in the order that `--help` lists them; each defines `register(app)` and imports torch_bridge only when run.
+EXPERIMENTS: tuple[str, ...] = ("hypersphere",)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group `experiment` with every experiment of `EXPERIMENTS`."""
+    group = typer.Typer(
+        name="experiment", help="Experiments with trained networks (needs the extra `torch`).", no_args_is_help=True
+    )
+    group.callback()(_group)
+    for name in EXPERIMENTS:
+        import_module(f"uccheck.commands.experiments.{name}").register(group)
+    app.add_typer(group)
+
+
+def _group() -> None:
+    """Experiments with trained networks (needs the extra `torch`)."""

@@ -1,0 +1,1 @@
+"""The experiments of `uccheck experiment`, one a file; each defines `register(app)`."""
