@@ -97,9 +97,7 @@ class RunDirectory:
                 about = stored.metadata() or {}
                 tensors = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 - not a mapping
         except (SafetensorError, OSError) as error:
-            raise InvalidFile(
-                f"{path} is no readable checkpoint ({error}): remove it to start anew"
-            ) from error
+            raise InvalidFile(f"{path} is no readable checkpoint ({error}): remove it to start anew") from error
         if about.get("fingerprint") != self.fingerprint or about.get("key") != key:
             raise InvalidFile(f"{path} is a checkpoint of other parameters: remove it, or give another --out")
         return int(about["epoch"]), tensors
