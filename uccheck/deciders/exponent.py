@@ -1,0 +1,52 @@
+"""`exponent`: the slope of log y against log x, by the regression interval of `uccheck.slopes`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from uccheck.claim_models import Exponent
+from uccheck.deciders.compare import compare
+from uccheck.deciders.decision import Decision, decided, undecided
+from uccheck.numbers import as_written
+from uccheck.slopes import SlopeInterval, slope_interval
+from uccheck.verdict import Kind, Verdict
+
+#: Floats carry about 15 digits; limits are widened by this much before they are compared.
+ROUNDING = 1e-9
+
+
+def decide(claim: Exponent, deadline: float) -> Decision:
+    """CONFIRMED(level) or REFUTED where the whole interval agrees or disagrees, else INCONCLUSIVE."""
+    del deadline
+    try:
+        found = slope_interval([float(x) for x in claim.x], [float(y) for y in claim.y], claim.level)
+    except (OverflowError, ValueError) as problem:
+        return undecided(f"the values are beyond floating point ({problem}); rescale them")
+    lower, upper = found.lower - ROUNDING, found.upper + ROUNDING
+    verdict = compare(Fraction(lower), Fraction(upper), claim.relation, claim.value)
+    asked = f"{claim.relation} {as_written(claim.value)}"
+    limits = f"{as_written(claim.level * 100)}% interval [{lower:.4f}, {upper:.4f}]"
+    shown = f"slope {found.slope:.4f}, {limits} over {found.points} points"
+    if verdict is Verdict.UNDECIDED:
+        return undecided(
+            f"{shown}: compatible with the claim {asked} and with its opposite; more points would narrow it",
+            explain=_explain(found),
+        )
+    how = "wholly satisfies" if verdict is Verdict.UPHELD else "excludes"
+    trusts = (f"assumes: {found.assumes}", "scipy: Student quantile")
+    return decided(
+        verdict,
+        Kind.STATISTICAL,
+        f"{shown} {how} {asked}",
+        trusts=trusts,
+        alpha=1 - claim.level,
+        explain=_explain(found),
+    )
+
+
+def _explain(found: SlopeInterval) -> tuple[str, ...]:
+    return (
+        f"least squares of log y on log x; method: {found.method}; limits widened by {ROUNDING:g}",
+        f"assumes {found.assumes}",
+        "a statement about these values of x, not about x -> infinity",
+    )
