@@ -1,0 +1,290 @@
+"""Seeded simulation of an event: chunks over any executor, counts that depend on the seed alone.
+
+Glossary
+    Plan      what is simulated: setting, event, sampler, seed, number of trials.
+    chunk     a run of consecutive trials with its own generator, SeedSequence(seed, (stream, chunk)).
+    Outcome   k of n, the exact limits, and how the run ended.
+
+Chunks are counted in order, whoever finishes first: an outcome is always that of trials 0..n - 1, for any number of
+workers, and `--trials n` reproduces an interrupted one.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from uccheck.binomial import mixture_at_most
+from uccheck.errors import InvalidParameter, UccheckError
+from uccheck.estimate import MAX_TRIALS, confidence_sequence, interval
+from uccheck.law import law_trials
+from uccheck.numbers import Exact, as_written, exact, positive_integer, probability
+from uccheck.sample import MAX_RAW, raw_trials
+from uccheck.setting import Event, LinearSetting
+from uccheck.store import Store
+from uccheck.verdict import Verdict
+
+SAMPLERS = {"raw": raw_trials, "law": law_trials}
+MAX_LAW_M = 10**9  # deviates of one `law` trial
+MAX_RAW_WIDTH = 2**27  # coordinates of one `raw` point
+MAX_SEED = 2**63 - 1
+_STREAM = {"raw": 1, "law": 2}
+_NUMBERS_A_CHUNK = 2**22  # a fraction of a second: what an interrupt may lose
+_TRIALS_A_CHUNK = 2**14
+
+
+@dataclass(frozen=True, init=False)
+class Plan:
+    """Simulate `event` in `setting`, `trials` times, by the sampler `raw` (data) or `law` (the exact law).
+
+    Raises: InvalidParameter for an unknown sampler, and for sizes that the sampler cannot draw.
+    """
+
+    setting: LinearSetting
+    event: Event
+    trials: int
+    sampler: str
+    seed: int
+
+    def __init__(
+        self, setting: LinearSetting, event: Event, *, trials: Exact, sampler: str = "law", seed: Exact = 0
+    ) -> None:
+        if sampler not in SAMPLERS:
+            raise InvalidParameter(
+                f"unknown sampler {sampler!r}: choose raw (data in R^(K + D)) or law (the exact law)"
+            )
+        object.__setattr__(self, "setting", setting)
+        object.__setattr__(self, "event", event)
+        object.__setattr__(self, "trials", positive_integer(trials, "trials", MAX_TRIALS))
+        object.__setattr__(self, "sampler", sampler)
+        object.__setattr__(self, "seed", _seed(seed))
+        self._require_drawable()
+
+    @property
+    def numbers_a_trial(self) -> int:
+        """How many normal deviates one trial draws, about."""
+        return self.setting.m * (1 if self.sampler == "law" else self.setting.K + self.setting.D)
+
+    @property
+    def chunk_size(self) -> int:
+        """Trials a chunk: a function of the setting and the sampler alone, since the counts depend on it."""
+        return max(1, min(_TRIALS_A_CHUNK, _NUMBERS_A_CHUNK // self.numbers_a_trial))
+
+    @property
+    def chunks(self) -> int:
+        """The number of chunks."""
+        return -(-self.trials // self.chunk_size)
+
+    def trials_of(self, chunk: int) -> int:
+        """The number of trials of a chunk; the last may be shorter."""
+        return min(self.chunk_size, self.trials - chunk * self.chunk_size)
+
+    def canonical(self) -> str:
+        """What the counts depend on, as JSON; not the number of trials, so that a stored run can be extended."""
+        setting, event = self.setting, self.event
+        exact_parts = {"s": setting.s, "b": setting.b, "epsilon": event.epsilon, "gamma": event.gamma, "rho": event.rho}
+        parts = {name: None if value is None else as_written(value) for name, value in exact_parts.items()}
+        whole = {"m": setting.m, "D": setting.D, "K": setting.K, "seed": self.seed, "chunk": self.chunk_size}
+        names = {"event": event.name, "sampler": self.sampler, "numpy": np.__version__}
+        return json.dumps({**parts, **whole, **names}, sort_keys=True)
+
+    def _require_drawable(self) -> None:
+        setting = self.setting
+        if self.sampler == "law" and setting.m > MAX_LAW_M:
+            raise InvalidParameter(
+                f"the sampler law draws m numbers a trial: m must be at most {MAX_LAW_M}, got {setting.m}"
+            )
+        if self.sampler == "raw" and (self.numbers_a_trial > MAX_RAW or setting.K + setting.D > MAX_RAW_WIDTH):
+            raise InvalidParameter(
+                f"the sampler raw would draw m (K + D) = {self.numbers_a_trial} numbers a trial: use the sampler law"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """k of the first n trials, with limits that miss the probability with error probability at most 1 - level.
+
+    `method` is "clopper-pearson", or "confidence-sequence" where the run could stop when decided. `side` says on which
+    side of the value asked about the probability lies: "above", "below", or None while undecided or not asked.
+    """
+
+    plan: Plan
+    k: int
+    n: int
+    lower: Fraction
+    upper: Fraction
+    level: Fraction
+    method: str
+    interrupted: bool
+    side: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def count_chunk(plan: Plan, chunk: int) -> int:
+    """How often the event occurs in a chunk: a function of (plan, chunk) alone."""
+    seed = np.random.SeedSequence(plan.seed, spawn_key=(_STREAM[plan.sampler], chunk))
+    draw = SAMPLERS[plan.sampler]
+    rho, gamma = float(plan.event.rho), float(plan.event.gamma)
+    trials = draw(plan.setting, plan.trials_of(chunk), np.random.default_rng(seed), rho=rho, gamma=gamma)
+    return int(np.count_nonzero(trials.occurs(plan.event)))
+
+
+def simulate(
+    plan: Plan,
+    *,
+    level: Exact = "0.99",
+    executor: Executor | None = None,
+    window: int = 16,
+    store: Path | None = None,
+    against: Exact | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Outcome:
+    """Run the plan, in this process or over an executor with at most `window` chunks under way.
+
+    `store` keeps finished chunks in a file and starts from those it has; `against` stops as soon as the confidence
+    sequence excludes that value; `progress(k, n)` is called after every chunk counted. An interrupt (KeyboardInterrupt)
+    ends the run with what was done.
+    """
+    alpha = 1 - probability(level, "level")
+    value = None if against is None else probability(against, "the value to decide against")
+    limits = interval if value is None else confidence_sequence
+    tally, notes, interrupted = _Tally(plan, value, alpha, progress), [], False
+    with nullcontext() if store is None else Store(store, plan.canonical()) as kept:
+        try:
+            _fill(plan, tally, executor, window, kept)
+        except KeyboardInterrupt:
+            interrupted = True
+        notes += [kept.broken] if kept is not None and kept.broken else []
+    lower, upper = limits(tally.k, tally.n, alpha)
+    return Outcome(
+        plan=plan,
+        k=tally.k,
+        n=tally.n,
+        lower=lower,
+        upper=upper,
+        level=1 - alpha,
+        method="clopper-pearson" if value is None else "confidence-sequence",
+        interrupted=interrupted,
+        side=tally.side,
+        notes=tuple(notes),
+    )
+
+
+@contextmanager
+def process_pool(workers: int) -> Iterator[Executor | None]:
+    """An executor of that many processes, deaf to Ctrl-C and of one thread each; None for one worker."""
+    if workers == 1:
+        yield None
+        return
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        with _birth():  # processes are born as work is submitted
+            born = [pool.submit(os.getpid) for _ in range(workers)]
+            wait(born)
+        yield pool
+
+
+@contextmanager
+def _birth() -> Iterator[None]:
+    """Children started within inherit a blocked SIGINT (the parent alone answers Ctrl-C) and a one-threaded BLAS."""
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    before = {name: os.environ.get(name) for name in names}
+    masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
+    os.environ.update(dict.fromkeys(names, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
+        if masked is not None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, masked)
+
+
+class _Tally:
+    """Counts chunks in order, however they arrive, and says when to stop."""
+
+    def __init__(
+        self, plan: Plan, value: Fraction | None, alpha: Fraction, progress: Callable[[int, int], None] | None
+    ) -> None:
+        self.plan, self.value, self.alpha, self.progress = plan, value, alpha, progress
+        self.k = self.n = self.next = 0
+        self.side: str | None = None
+        self._early: dict[int, int] = {}
+
+    @property
+    def finished(self) -> bool:
+        return self.side is not None or self.next == self.plan.chunks
+
+    def add(self, chunk: int, k: int) -> None:
+        self._early[chunk] = k
+        while self.next in self._early and not self.finished:
+            self.k += self._early.pop(self.next)
+            self.n += self.plan.trials_of(self.next)
+            self.next += 1
+            self.side = self._side()
+            if self.progress is not None:
+                self.progress(self.k, self.n)
+
+    def _side(self) -> str | None:
+        if self.value is None or mixture_at_most(self.n, self.k, self.value, self.alpha) is not Verdict.UPHELD:
+            return None
+        lower, upper = confidence_sequence(self.k, self.n, self.alpha)
+        return "above" if lower > self.value else "below" if upper < self.value else None
+
+
+def _fill(plan: Plan, tally: _Tally, executor: Executor | None, window: int, kept: Store | None) -> None:
+    known = {} if kept is None else kept.chunks()
+    done = {chunk: k for (chunk, n), k in known.items() if chunk < plan.chunks and n == plan.trials_of(chunk)}
+    for chunk in sorted(done):
+        tally.add(chunk, done[chunk])
+    todo = (chunk for chunk in range(plan.chunks) if chunk not in done)
+    for chunk, k in _counted(plan, todo, tally, executor, window):
+        if kept is not None:
+            kept.add(chunk, plan.trials_of(chunk), k)
+        tally.add(chunk, k)
+
+
+def _counted(
+    plan: Plan, todo: Iterator[int], tally: _Tally, executor: Executor | None, window: int
+) -> Iterator[tuple[int, int]]:
+    """(chunk, k) as chunks finish, until the tally has finished."""
+    if executor is None:
+        while not tally.finished:
+            chunk = next(todo)
+            yield chunk, count_chunk(plan, chunk)
+        return
+    under_way: dict[Future[int], int] = {}
+    try:
+        while not tally.finished:
+            for chunk in islice(todo, window - len(under_way)):
+                under_way[executor.submit(count_chunk, plan, chunk)] = chunk
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                yield under_way.pop(future), _result(future)
+    finally:
+        for future in under_way:
+            future.cancel()
+
+
+def _result(future: Future[int]) -> int:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise UccheckError("a worker process died, perhaps for want of memory: use fewer workers") from None
+
+
+def _seed(value: Exact) -> int:
+    found = exact(value, "seed")
+    if found.denominator != 1 or not 0 <= found <= MAX_SEED:
+        raise InvalidParameter(f"seed must be a whole number from 0 to {MAX_SEED}, got {value}")
+    return int(found)
