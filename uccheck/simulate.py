@@ -218,20 +218,28 @@ class _Tally:
         self, plan: Plan, value: Fraction | None, alpha: Fraction, progress: Callable[[int, int], None] | None
     ) -> None:
         self.plan, self.value, self.alpha, self.progress = plan, value, alpha, progress
-        self.k = self.n = self.next = 0
         self.side: str | None = None
+        self._state = (0, 0, 0)  # k, n, next chunk: one attribute, so that an interrupt cannot fall between them
         self._early: dict[int, int] = {}
 
     @property
+    def k(self) -> int:
+        return self._state[0]
+
+    @property
+    def n(self) -> int:
+        return self._state[1]
+
+    @property
     def finished(self) -> bool:
-        return self.side is not None or self.next == self.plan.chunks
+        return self.side is not None or self._state[2] == self.plan.chunks
 
     def add(self, chunk: int, k: int) -> None:
+        """Note a chunk, and count every chunk that is now next; noting one again changes nothing."""
         self._early[chunk] = k
-        while self.next in self._early and not self.finished:
-            self.k += self._early.pop(self.next)
-            self.n += self.plan.trials_of(self.next)
-            self.next += 1
+        while not self.finished and (now := self._state[2]) in self._early:
+            self._state = (self.k + self._early[now], self.n + self.plan.trials_of(now), now + 1)
+            del self._early[now]
             self.side = self._side()
             if self.progress is not None:
                 self.progress(self.k, self.n)
@@ -244,36 +252,47 @@ class _Tally:
 
 
 def _fill(plan: Plan, tally: _Tally, executor: Executor | None, window: int, kept: Store | None) -> None:
+    """Count chunks until the tally has finished, starting from those kept."""
     known = {} if kept is None else kept.chunks()
     done = {chunk: k for (chunk, n), k in known.items() if chunk < plan.chunks and n == plan.trials_of(chunk)}
     for chunk in sorted(done):
         tally.add(chunk, done[chunk])
-    todo = (chunk for chunk in range(plan.chunks) if chunk not in done)
-    for chunk, k in _counted(plan, todo, tally, executor, window):
+
+    def keep(chunk: int, k: int) -> None:
         if kept is not None:
             kept.add(chunk, plan.trials_of(chunk), k)
         tally.add(chunk, k)
 
-
-def _counted(
-    plan: Plan, todo: Iterator[int], tally: _Tally, executor: Executor | None, window: int
-) -> Iterator[tuple[int, int]]:
-    """(chunk, k) as chunks finish, until the tally has finished."""
-    if executor is None:
-        while not tally.finished:
-            chunk = next(todo)
-            yield chunk, count_chunk(plan, chunk)
+    todo = (chunk for chunk in range(plan.chunks) if chunk not in done)
+    if executor is not None:
+        _fill_over(executor, plan, tally, todo, window, keep)
         return
+    while not tally.finished:
+        chunk = next(todo)
+        keep(chunk, count_chunk(plan, chunk))
+
+
+def _fill_over(
+    executor: Executor,
+    plan: Plan,
+    tally: _Tally,
+    todo: Iterator[int],
+    window: int,
+    keep: Callable[[int, int], None],
+) -> None:
     under_way: dict[Future[int], int] = {}
     try:
         while not tally.finished:
             for chunk in islice(todo, window - len(under_way)):
                 under_way[executor.submit(count_chunk, plan, chunk)] = chunk
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                yield under_way.pop(future), _result(future)
+                keep(under_way[future], _result(future))
+                del under_way[future]
     finally:
-        for future in under_way:
-            future.cancel()
+        # What has begun is finished and kept, also after an interrupt: an executor would wait for it in any case.
+        begun = [future for future in under_way if not future.cancel()]
+        for future in begun:
+            keep(under_way[future], _result(future))
 
 
 def _result(future: Future[int]) -> int:
