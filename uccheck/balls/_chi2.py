@@ -15,9 +15,10 @@ Glossary
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Protocol
 
 from flint import arb, ctx
@@ -182,7 +183,7 @@ class _Integral:
     def _initial(self) -> Iterator[tuple[arb, arb]]:
         inner = [arb(cut) for cut in self.cuts if self.low < arb(cut) < self.high]
         ends = [self.low, *inner, self.high]
-        return zip(ends[:-1], ends[1:], strict=True)
+        return pairwise(ends)
 
     def _panel(self, low: arb, high: arb, depth: int) -> arb:
         """One panel: negligible, or by a Gauss rule, or g nearly constant, or cut in two."""
@@ -253,36 +254,36 @@ def _legendre(nodes: int, bits: int) -> tuple[tuple[arb, arb], ...]:
         return tuple(arb.legendre_p_root(nodes, k, weight=True) for k in range(nodes))
 
 
-def _log_height(law: LogChi2, factor: Factor):  # type: ignore[no-untyped-def]
+def _log_height(law: LogChi2, factor: Factor) -> Callable[[float], float]:
     return lambda x: law.log_shape(x) + factor.log_estimate(x)
 
 
-def _argmax(function: object, low: float, high: float) -> float:
+def _argmax(function: Callable[[float], float], low: float, high: float) -> float:
     """The maximiser of a unimodal function of floats by golden section; a wrong answer costs time, not rigour."""
     golden = (math.sqrt(5) - 1) / 2
     a, b = high - golden * (high - low), low + golden * (high - low)
-    fa, fb = function(a), function(b)  # type: ignore[operator]
+    fa, fb = function(a), function(b)
     for _ in range(90):
         if fa > fb:
             high, b, fb = b, a, fa
             a = high - golden * (high - low)
-            fa = function(a)  # type: ignore[operator]
+            fa = function(a)
         else:
             low, a, fa = a, b, fb
             b = low + golden * (high - low)
-            fb = function(b)  # type: ignore[operator]
+            fb = function(b)
     return (low + high) / 2
 
 
-def _width(height: object, mode: float, low: float, high: float) -> float:
+def _width(height: Callable[[float], float], mode: float, low: float, high: float) -> float:
     """The distance from the mode at which the height falls by one half, as for one standard deviation."""
-    top = height(mode)  # type: ignore[operator]
+    top = height(mode)
     widths = []
     for side, limit in ((-1, mode - low), (1, high - mode)):
         near, far = 0.0, max(limit, 1e-300)
         for _ in range(80):
             middle = math.sqrt(near * far) if near > 0 else far / 64
-            fell = height(mode + side * middle) < top - 0.5  # type: ignore[operator]
+            fell = height(mode + side * middle) < top - 0.5
             near, far = (near, middle) if fell else (middle, far)
         widths.append(far)
     return max(max(widths), 1e-200)

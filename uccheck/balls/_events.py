@@ -7,9 +7,10 @@ Glossary
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+
 from flint import arb, ctx
 
 from uccheck.balls._basic import Enclosure, ball, escalate
@@ -139,12 +140,12 @@ def _log_t(setting: LinearSetting, epsilon: Fraction, gamma: Fraction) -> arb:
     return 2 * invert(loss, target, guess, decreasing=not increasing) - unit.log()
 
 
-def _solve(loss: object, target: arb, increasing: bool) -> arb:
+def _solve(loss: Callable[[arb], arb], target: arb, increasing: bool) -> arb:
     """Bisection on midpoints: a proposal for `invert` to verify."""
     low, high = arb(-60), arb(60)
     for _ in range(ctx.prec):
         middle = ((low + high) / 2).mid()
-        above = bool((loss(middle) - target).mid() > 0)  # type: ignore[operator]
+        above = bool((loss(middle) - target).mid() > 0)
         low, high = (low, middle) if above == increasing else (middle, high)
     return ((low + high) / 2).mid()
 
@@ -192,7 +193,3 @@ def _fine_enough(pair: tuple[arb, arb]) -> bool:
     with ctx.workprec(1400):
         return all(p.rel_accuracy_bits() >= 47 or p.upper() < arb(10) ** -305 for p in pair)
 
-
-def nats(value: arb) -> float:
-    """log of a ball's midpoint in floats; -inf for zero."""
-    return float(value.mid().log()) if value.mid() > 0 else -math.inf

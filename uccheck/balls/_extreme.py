@@ -21,6 +21,7 @@ Glossary
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flint import acb, arb, ctx
@@ -102,10 +103,10 @@ def _saddle(m: int, c: float, *, complement: bool) -> float:
     return _bisect(lambda nu: nu - hazard(nu - c), 0.0, high)
 
 
-def _bisect(increasing: object, low: float, high: float) -> float:
+def _bisect(increasing: Callable[[float], float], low: float, high: float) -> float:
     for _ in range(40):
         middle = (low + high) / 2
-        low, high = (low, middle) if increasing(middle) > 0 else (middle, high)  # type: ignore[operator]
+        low, high = (low, middle) if increasing(middle) > 0 else (middle, high)
     return (low + high) / 2
 
 
@@ -259,19 +260,24 @@ def _growth(m: int, c: float, nu: float, complement: bool) -> float:
     return m * nu * nu / 2 + (max(body, m * log_q) if m <= PAIRED_UP_TO else body)
 
 
+def _strip(m: int, c: float, nu: float, complement: bool, nats: float) -> float:
+    """The half-width at which the bound on one of the two sides has grown by so many nats."""
+    level = _growth(m, c, nu, complement) + nats
+
+    def excess(width: float) -> float:
+        return max(_growth(m, c, nu - width, complement), _growth(m, c, nu + width, complement)) - level
+
+    return _bisect(excess, 0.0, 2 * math.sqrt(2 * nats) + abs(nu) + 2)
+
+
 def _step(m: int, c: arb, nu: float, complement: bool, target: arb, bits: int, scale: arb) -> tuple[arb, arb]:
     """A step h and a bound of the aliasing error (N(nu - a) + N(nu + a)) / (exp(2 pi a / h) - 1).
 
     The half-width a of the strip is taken where the integrand has grown by as many nats as are asked for.
     """
     nats, c_float = bits * math.log(2) + 6, float(c.mid())
-    base = _growth(m, c_float, nu, complement)
     for _ in range(12):
-        a = _bisect(
-            lambda w, room=nats: max(_growth(m, c_float, nu + v, complement) for v in (-w, w)) - base - room,
-            0.0,
-            2 * math.sqrt(2 * nats) + abs(nu) + 2,
-        )
+        a = _strip(m, c_float, nu, complement, nats)
         h = arb(math.pi * a / nats)
         both = arb(0)
         for shift in (nu - a, nu + a):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from flint import acb, arb, ctx
 
@@ -37,7 +38,7 @@ def normal_quantile(p: arb) -> arb:
     return invert(normal_tail, p, _float_tail_inverse(p), decreasing=True)
 
 
-def invert(function: object, target: arb, guess: arb, *, decreasing: bool) -> arb:
+def invert(function: Callable[[arb], arb], target: arb, guess: arb, *, decreasing: bool) -> arb:
     """The solution x of function(x) = target for a strictly monotone function, bracketed around a guess.
 
     Guarantee: the ends of the returned ball were compared with the target in ball arithmetic.
@@ -45,7 +46,7 @@ def invert(function: object, target: arb, guess: arb, *, decreasing: bool) -> ar
     step = (guess.abs_upper() + 1) * arb(2) ** (8 - ctx.prec)
     for _ in range(ctx.prec):
         low, high = (guess - step).mid(), (guess + step).mid()
-        below, above = function(low) - target, function(high) - target  # type: ignore[operator]
+        below, above = function(low) - target, function(high) - target
         if decreasing:
             below, above = -below, -above
         if below < 0 and above > 0:

@@ -1,0 +1,39 @@
+"""`uccheck probability`: a rigorous enclosure of the probability of an event."""
+
+from __future__ import annotations
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("probability")(probability)
+
+
+def probability(
+    event: str = typer.Argument(
+        help="all-flipped, one-flipped, training-margin, population-error, all-flipped-and-population-error"
+    ),
+    m: str = typer.Option(..., "--m", help="Sample size."),
+    D: str = typer.Option(..., "--D", help="Dimension of the noise."),
+    epsilon: str | None = typer.Option(None, "--epsilon", help="For the population error: L_D(h_S) <= epsilon."),
+    gamma: str = typer.Option("0", "--gamma", help="Margin of the ramp loss; 0 is the 0-1 loss."),
+    rho: str = typer.Option("1", "--rho", help="Strength of the flip of one point; 1 is the complete flip."),
+    s: str = typer.Option("4", "--s", help="Signal."),
+    b: str = typer.Option("32", "--b", help="Noise."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """Enclose P(EVENT) by ball arithmetic: lower <= P <= upper, and the complement beside it."""
+    from uccheck.balls import probability as enclose
+    from uccheck.setting import LinearSetting
+
+    found = enclose(event, LinearSetting(m, D, s=s, b=b), epsilon=epsilon, gamma=gamma, rho=rho)
+    if as_json:
+        import json
+
+        complement = {"lower": found.complement_lower, "upper": found.complement_upper}
+        print(json.dumps({"event": event, "lower": found.lower, "upper": found.upper, "complement": complement}))
+        return
+    print(f"P({event}) lies in [{found.lower}, {found.upper}]")
+    print(f"its complement in  [{found.complement_lower}, {found.complement_upper}]")
+    print("evidence: ball arithmetic; trusts: flint")
