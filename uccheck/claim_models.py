@@ -114,8 +114,8 @@ class EventClaim(Common):
     D: Count
     relation: Relation
     value: Exactly
-    epsilon: Probability | None = None
-    gamma: NotNegative | None = None
+    epsilon: Open | None = None
+    gamma: NotNegative = Fraction(0)
 
     @model_validator(mode="after")
     def _parameters_fit(self) -> EventClaim:
@@ -123,7 +123,7 @@ class EventClaim(Common):
         if needs != (self.epsilon is not None):
             verb = "needs" if needs else "does not take"
             raise ValueError(f'field "epsilon": the event {self.event} {verb} it')
-        if self.gamma is not None and self.event != "training-margin":
+        if self.gamma != 0 and self.event != "training-margin" and not needs:
             raise ValueError(f'field "gamma": the event {self.event} does not take it')
         return self
 

@@ -108,9 +108,7 @@ def undercoverage(method: Method, n: int, level: Fraction) -> Undercoverage | No
     counts = range(n + 1) if n <= 400 else [*range(60), *range(n - 59, n + 1)]
     ends = [clipped(method, j, n, float(level)) for j in counts]
     candidates = {
-        Fraction(end + side * 1e-6 / n).limit_denominator(10**9)
-        for pair in ends
-        for end, side in zip(pair, (-1, 1), strict=True)
+        Fraction(end + side * 1e-6 / n).limit_denominator(10**9) for pair in ends for end, side in zip(pair, (-1, 1), strict=True)
     }
     found = [w for p in candidates if 0 < p < 1 and (w := _at(method, n, level, p)) is not None]
     worst = sorted(found, key=lambda w: w.coverage)

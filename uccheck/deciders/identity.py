@@ -95,9 +95,7 @@ def _draw(assumption: str, generator: random.Random) -> Fraction:
             return value
 
 
-def _search(
-    lhs: Expression, rhs: Expression, where: Mapping[str, str]
-) -> tuple[int, tuple[Point, Interval, Interval] | None]:
+def _search(lhs: Expression, rhs: Expression, where: Mapping[str, str]) -> tuple[int, tuple[Point, Interval, Interval] | None]:
     """(number of points where both sides are defined, a point where they certainly differ)."""
     defined = 0
     for at in itertools.islice(sample_points(where), TRIALS + 20):

@@ -50,9 +50,7 @@ def _not_shown(claim: Inequality, found: branch.Finding, sides: tuple[Expression
         return decided(Verdict.REFUTED, Kind.BALL, detail, trusts=FLINT, explain=(f"domain: {_domain(claim)}",))
     if found.undefined is not None:
         at, why = found.undefined
-        return undecided(
-            f"a side has no value at {show_point(at)} ({why}); restrict the domain to where both are defined"
-        )
+        return undecided(f"a side has no value at {show_point(at)} ({why}); restrict the domain to where both are defined")
     box = found.undecided or {}
     where = ", ".join(f"{n} in {outward(a, b, 6)}" for n, (a, b) in box.items())
     mend = 'a strict inequality, a smaller domain, or kind = "identity" if the sides are equal, would decide it'

@@ -66,11 +66,7 @@ def _impossible(claim: Proportion) -> Decision:
     around = [k for k in (below, below + 1) if 0 <= k <= claim.n]
     nearest = " and ".join(f"{k}/{claim.n} = {near(Fraction(k, claim.n), claim.decimals + 4)}" for k in around)
     cut = next(
-        (
-            k
-            for k in around
-            if (Fraction(k, claim.n) * 10**claim.decimals).__floor__() == claim.rate * 10**claim.decimals
-        ),
+        (k for k in around if (Fraction(k, claim.n) * 10**claim.decimals).__floor__() == claim.rate * 10**claim.decimals),
         None,
     )
     note = f"; it would be {cut}/{claim.n} cut off rather than rounded" if cut is not None else ""
@@ -104,9 +100,9 @@ def _interval(k: int, n: int, reported: Interval, level: Fraction) -> Decision:
         )
     for method_name, method in METHODS.items():
         low, high = clipped(method, k, n, float(level))
-        if abs(low - max(Fraction(0), lower)) <= slack + Fraction(1, 10**9) and abs(
-            high - min(Fraction(1), upper)
-        ) <= slack + Fraction(1, 10**9):
+        if abs(low - max(Fraction(0), lower)) <= slack + Fraction(1, 10**9) and abs(high - min(Fraction(1), upper)) <= slack + Fraction(
+            1, 10**9
+        ):
             return _approximation(method_name, (k, n, level), printed, exact, explain)
     if not _misses_at_most(k, n, (lower - slack, upper + slack), alpha):
         wrong = f"one side alone errs with more than {as_written(alpha)}"
@@ -123,9 +119,7 @@ def _misses_at_most(k: int, n: int, limits: Interval, alpha: Fraction) -> bool:
     return low and (upper >= 1 or (upper > 0 and upper_tail_at_most(n, n - k, 1 - upper, alpha) is Verdict.UPHELD))
 
 
-def _approximation(
-    name: str, asked: tuple[int, int, Fraction], printed: str, exact: Interval, explain: tuple[str, ...]
-) -> Decision:
+def _approximation(name: str, asked: tuple[int, int, Fraction], printed: str, exact: Interval, explain: tuple[str, ...]) -> Decision:
     k, n, level = asked
     start = f"{printed} is the {name} interval of {k}/{n}, not the exact one, {outward(*exact, 8)}"
     found = undercoverage(METHODS[name], n, level)
@@ -135,13 +129,9 @@ def _approximation(
             explain=explain,
         )
     covered = f"counts {found.first} to {found.last}" if found.first <= found.last else "no count"
-    detail = (
-        f"{start}; at p = {near(found.p, 9)} it covers with probability {found.coverage:.4f}, not {as_written(level)}"
-    )
+    detail = f"{start}; at p = {near(found.p, 9)} it covers with probability {found.coverage:.4f}, not {as_written(level)}"
     step = f"at p = {as_written(found.p)} {covered} cover it; the two tails were compared by exact integers"
-    return decided(
-        Verdict.REFUTED, Kind.EXACT, detail, trusts=("scipy: endpoints of the approximation",), explain=(*explain, step)
-    )
+    return decided(Verdict.REFUTED, Kind.EXACT, detail, trusts=("scipy: endpoints of the approximation",), explain=(*explain, step))
 
 
 def _half_unit(reported: Interval) -> Fraction:

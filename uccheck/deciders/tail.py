@@ -5,12 +5,10 @@ from __future__ import annotations
 import time
 from fractions import Fraction
 
-from flint import arb, ctx, fmpq
-
 from uccheck.claim_models import Tail
 from uccheck.deciders.compare import compare, outward
 from uccheck.deciders.decision import Decision, decided, undecided
-from uccheck.intervals import bounded
+from uccheck.deciders.tails import chi2, normal_upper
 from uccheck.numbers import as_written
 from uccheck.verdict import Kind, Verdict
 
@@ -31,24 +29,16 @@ def decide(claim: Tail, deadline: float) -> Decision:
             break
     shown = f"{name} lies in {outward(lower, upper)}"
     if verdict is Verdict.UNDECIDED:
-        return undecided(
-            f"{shown}, which does not separate it from {as_written(claim.at_most)}; a bound further off would decide"
-        )
+        return undecided(f"{shown}, which does not separate it from {as_written(claim.at_most)}; a bound further off would decide")
     relation = "<=" if verdict is Verdict.UPHELD else ">"
     return decided(verdict, Kind.BALL, f"{shown}, so it is {relation} {as_written(claim.at_most)}", trusts=("flint",))
 
 
 def enclose_tail(claim: Tail, bits: int) -> tuple[Fraction, Fraction]:
     """A rigorous enclosure of the claimed tail at a working precision."""
-    at = fmpq(claim.at.numerator, claim.at.denominator)
-    with ctx.workprec(bits):
-        if claim.distribution == "normal":
-            found = ((arb(at) if claim.side == "upper" else -arb(at)) / arb(2).sqrt()).erfc() / 2
-        elif claim.side == "upper":
-            found = (arb(at) / 2).gamma_upper(arb(claim.df) / 2, 1)
-        else:
-            found = (arb(at) / 2).gamma_lower(arb(claim.df) / 2, 1)
-        return bounded(found, Fraction(0), Fraction(1))
+    if claim.df is None:
+        return normal_upper(claim.at if claim.side == "upper" else -claim.at, bits)
+    return chi2(claim.df, claim.side, claim.at, bits)
 
 
 def _exact(claim: Tail) -> Fraction | None:

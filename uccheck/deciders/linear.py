@@ -1,0 +1,152 @@
+"""`event`, `generalizes`, `vacuous`: the linear setting, both ways: an upheld claim and a refuted one each rest on an enclosure."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from uccheck.claim_models import EventClaim, Generalizes, Vacuous
+from uccheck.deciders.compare import compare, outward
+from uccheck.deciders.decision import Decision, decided, undecided
+from uccheck.deciders.linear_bounds import e_unif_alg_upper, large_gamma, ramp_error, upper_quantile
+from uccheck.deciders.tails import chi2
+from uccheck.numbers import as_written, decimal_above, decimal_below
+from uccheck.setting import LinearSetting
+from uccheck.verdict import Kind, Verdict
+
+FLINT = ("flint",)
+LAW = "human: the exact law of the linear setting"
+SWAP = "human: the swap lemma"
+
+
+def decide(claim: EventClaim | Generalizes | Vacuous, deadline: float) -> Decision:
+    """The decision on a claim about the linear setting."""
+    del deadline
+    setting = LinearSetting(claim.m, claim.D)
+    if isinstance(claim, EventClaim):
+        return _event(claim, setting)
+    return _generalizes(claim, setting) if isinstance(claim, Generalizes) else _vacuous(claim, setting)
+
+
+def _event(claim: EventClaim, setting: LinearSetting) -> Decision:
+    from uccheck.balls import probability
+
+    found = probability(claim.event, setting, epsilon=claim.epsilon, gamma=claim.gamma)
+    lower, upper = Fraction(found.lower), Fraction(found.upper)
+    verdict = compare(lower, upper, claim.relation, claim.value)
+    shown = f"P({claim.event}) lies in {outward(lower, upper, 15)}"
+    asked = f"{claim.relation} {as_written(claim.value)}"
+    if verdict is Verdict.UNDECIDED:
+        return undecided(f"{shown}, which does not decide {asked}; a value outside the enclosure would be decided")
+    ending = f"so it is {asked}" if verdict is Verdict.UPHELD else f"which excludes {asked}"
+    return decided(verdict, Kind.BALL, f"{shown}, {ending}", trusts=(*FLINT, LAW), explain=_setting(setting))
+
+
+def _generalizes(claim: Generalizes, setting: LinearSetting) -> Decision:
+    for attempt in (_population_small, _all_losses_large, _population_large):
+        found = attempt(claim, setting)
+        if found is not None:
+            return found
+    return undecided(
+        f"neither e_gen <= {as_written(claim.at_most)} nor its opposite follows from L_D and the training margins at "
+        "these parameters; a bound further from the true value, or gamma = 0, would be decided",
+        explain=_setting(setting),
+    )
+
+
+def _population_small(claim: Generalizes, setting: LinearSetting) -> Decision | None:
+    """e_gen <= at_most since already L_D <= at_most with probability >= 1 - delta (Lhat >= 0)."""
+    t = upper_quantile(setting.D, claim.delta) if claim.gamma <= 2 * setting.s else None
+    worst = ramp_error(setting, t, claim.gamma)[1] if t is not None else 1 - setting.s / max(claim.gamma, setting.s)
+    if worst > claim.at_most:
+        return None
+    where = f"on {{T <= {_short(t)}}}, of probability at least 1 - delta," if t is not None else "always"
+    detail = f"{where} L_D <= {decimal_above(worst, 12)}, so e_gen <= {as_written(claim.at_most)}"
+    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*FLINT, LAW), explain=_setting(setting))
+
+
+def _all_losses_large(claim: Generalizes, setting: LinearSetting) -> Decision | None:
+    """The bound for large gamma holds for S = S' as well, hence for e_gen."""
+    found = large_gamma(setting, claim.delta, claim.gamma)
+    if found is None or found.value > claim.at_most:
+        return None
+    detail = f"e_gen <= {decimal_above(found.value, 12)} <= {as_written(claim.at_most)}: {found.argument}"
+    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*FLINT, LAW), explain=_setting(setting))
+
+
+def _population_large(claim: Generalizes, setting: LinearSetting) -> Decision | None:
+    """e_gen > at_most since L_D > at_most while Lhat = 0 with probability > delta."""
+    from uccheck.balls import probability
+
+    t = _exceeding(claim, setting)
+    if t is None:
+        return None
+    margin = Fraction(probability("training-margin", setting, gamma=claim.gamma).lower)
+    large = chi2(setting.D, "upper" if t > 0 else "lower", abs(t))[0] if t else Fraction(1)
+    both = large - (1 - margin)
+    if both <= claim.delta:
+        return None
+    detail = (
+        f"with probability at least {decimal_below(both, 9)} > delta the training loss is 0 and "
+        f"L_D > {as_written(claim.at_most)}, so e_gen > {as_written(claim.at_most)}"
+    )
+    return decided(Verdict.REFUTED, Kind.BALL, detail, trusts=(*FLINT, LAW), explain=_setting(setting))
+
+
+def _exceeding(claim: Generalizes, setting: LinearSetting) -> Fraction | None:
+    """A t such that L_D > at_most for all T > t; 0 where it always is. Only for gamma <= 2s, where L_D increases in T."""
+    if claim.gamma > 2 * setting.s:
+        return Fraction(0) if claim.at_most < Fraction(1, 2) else None
+    low, high = Fraction(0), Fraction(64 * setting.D)
+    if ramp_error(setting, high, claim.gamma)[0] <= claim.at_most:
+        return None
+    for _ in range(60):
+        middle = (low + high) / 2
+        if ramp_error(setting, middle, claim.gamma)[0] > claim.at_most:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _vacuous(claim: Vacuous, setting: LinearSetting) -> Decision:
+    bounds = e_unif_alg_upper(setting, claim.delta, claim.gamma)
+    asked = as_written(claim.at_least)
+    for bound in bounds:
+        if bound.value < claim.at_least:
+            detail = f"e_unif-alg <= {decimal_above(bound.value, 12)} < {asked}: {bound.argument}"
+            return decided(Verdict.REFUTED, Kind.BALL, detail, trusts=(*FLINT, LAW), explain=_setting(setting))
+    certificate = _swapped(claim, setting)
+    if certificate is not None:
+        return certificate
+    best = f"; the least upper bound found is {decimal_above(bounds[0].value, 6)}" if bounds else ""
+    return undecided(
+        f"no theorem certifies e_unif-alg >= {asked} at these parameters, and no upper bound excludes it{best}; "
+        "a larger D (see `uccheck threshold`) would decide it, or a smaller value",
+        explain=_setting(setting),
+    )
+
+
+def _swapped(claim: Vacuous, setting: LinearSetting) -> Decision | None:
+    """e_unif-alg >= 1 - epsilon if P(all flipped points misclassified, L_D <= epsilon) > 2 delta: the swap lemma."""
+    from uccheck.balls import probability
+
+    epsilon = 1 - claim.at_least
+    if claim.delta >= Fraction(1, 2) or not 0 < epsilon < 1:
+        return None
+    found = probability("all-flipped-and-population-error", setting, epsilon=epsilon, gamma=claim.gamma)
+    lower = Fraction(found.lower)
+    if lower <= 2 * claim.delta:
+        return None
+    detail = (
+        f"P(S^- misclassified completely and L_D <= {as_written(epsilon)}) >= {decimal_below(lower, 9)} > 2 delta, "
+        f"so by the swap lemma e_unif-alg >= {as_written(claim.at_least)}"
+    )
+    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*FLINT, LAW, SWAP), explain=_setting(setting))
+
+
+def _setting(setting: LinearSetting) -> tuple[str, ...]:
+    return (f"linear setting: m = {setting.m}, D = {setting.D}, s = {as_written(setting.s)}, b = {as_written(setting.b)}",)
+
+
+def _short(x: Fraction | None) -> str:
+    return "" if x is None else format(float(x), ".6g")
