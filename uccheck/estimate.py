@@ -16,7 +16,7 @@ import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from numbers import Integral
-from typing import TypeVar
+from typing import cast
 
 from uccheck.binomial import mixture_at_most, upper_tail_at_most
 from uccheck.errors import BudgetExceeded, InvalidParameter
@@ -25,7 +25,8 @@ from uccheck.verdict import Verdict
 
 MAX_TRIALS = 10**9
 
-Real = TypeVar("Real", float, Fraction)
+#: A draw: exact or a float; both may be mixed, since they compare exactly.
+Real = float | Fraction
 
 
 def lower_limit(k: int, n: int, alpha: Exact) -> Fraction:
@@ -73,7 +74,7 @@ def tail_rank(n: int, p: Exact, alpha: Exact) -> int:
     return _last(fails, min(n, int(n * float(share) + spread)), n) + 1
 
 
-def quantile_lower_limit(values: Sequence[Real], beta: Exact, alpha: Exact) -> Real | float:
+def quantile_lower_limit(values: Sequence[Real], beta: Exact, alpha: Exact) -> Real:
     """A draw that exceeds the quantile q = inf{x : P(X <= x) >= beta} with probability at most alpha, or -inf.
 
     q is also sup{v : P(X >= v) > 1 - beta}. The j-th largest of n draws exceeds q only if j draws do, each with
@@ -83,7 +84,7 @@ def quantile_lower_limit(values: Sequence[Real], beta: Exact, alpha: Exact) -> R
     return _sorted(values)[-rank] if rank <= len(values) else -math.inf
 
 
-def quantile_upper_limit(values: Sequence[Real], beta: Exact, alpha: Exact) -> Real | float:
+def quantile_upper_limit(values: Sequence[Real], beta: Exact, alpha: Exact) -> Real:
     """A draw that lies below the quantile q = inf{x : P(X <= x) >= beta} with probability at most alpha, or +inf.
 
     The j-th smallest of n draws lies below q only if j draws do, each with probability P(X < q) <= beta.
@@ -144,7 +145,7 @@ class AlphaBudget:
 def _sorted(values: Sequence[Real]) -> list[Real]:
     if any(value != value for value in values):
         raise InvalidParameter("a draw is NaN: a quantile needs every draw, drop none and find why one is missing")
-    return sorted(values)
+    return cast(list[Real], sorted(cast(Sequence[Fraction], values)))
 
 
 def _counts(k: int, n: int) -> tuple[int, int]:

@@ -19,18 +19,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeVar
 
 from uccheck.errors import InvalidParameter
-from uccheck.estimate import quantile_lower_limit, tail_rank
+from uccheck.estimate import Real, quantile_lower_limit, tail_rank
 from uccheck.numbers import Exact, as_written, exact, nonnegative, positive_integer, probability
 from uccheck.verdict import Verdict
 
 REVERSE_HYPERCONTRACTIVITY = "cited: reverse hypercontractivity (Borell 1982; Mossel et al. 2006)"
 
 _EXACT_POWER = 4096  # exponents up to this are taken exactly, larger ones by balls
-
-Real = TypeVar("Real", float, Fraction)
 
 
 def swap_threshold(delta: Exact) -> Fraction:
@@ -126,7 +123,7 @@ class Reached:
     then value is 0, which is always true. It keeps its inputs so that it can be examined again.
     """
 
-    value: Fraction | float
+    value: Real
     lemma: str
     delta: Fraction
     alpha: Fraction
@@ -163,9 +160,7 @@ def correlated_from_draws(
     return _from_draws(gaps, threshold, alpha, gap_alpha, lemma="correlated swap", delta=delta, trusts=trusts)
 
 
-def swap_value_from_draws(
-    gaps: Sequence[Real], delta: Exact, alpha: Exact, *, gap_alpha: Exact = 0
-) -> Fraction | float:
+def swap_value_from_draws(gaps: Sequence[Real], delta: Exact, alpha: Exact, *, gap_alpha: Exact = 0) -> Real:
     """A v with e_unif-alg(m, delta) >= v, except with probability alpha over the draws; see swap_from_draws."""
     return swap_from_draws(gaps, delta, alpha, gap_alpha=gap_alpha).value
 
