@@ -40,14 +40,16 @@ class LayeredEngine:
         self._rate[replica] = 0
 
     def epoch(self, order: Tensor | None = None) -> None:
-        """One pass over all points in their order or in `order` (a permutation); the last batch may be smaller."""
+        """One pass in order, or by permutations `(m,)` or `(R, m)`; the last batch may be smaller."""
+        orders = None if order is None else order.reshape(-1, order.shape[-1]).to(self._x.device)
+        replica = torch.arange(len(self._x), device=self._x.device)[:, None]
         for start in range(0, self._x.shape[1], self._batch):
             stop = min(start + self._batch, self._x.shape[1])
-            if order is None:
+            if orders is None:
                 self._step(self._x[:, start:stop], self._y[:, start:stop])
             else:
-                chosen = order[start:stop].to(self._x.device)
-                self._step(self._x.index_select(1, chosen), self._y.index_select(1, chosen))
+                chosen = orders[:, start:stop].expand(len(self._x), -1)
+                self._step(self._x[replica, chosen], self._y[replica, chosen])
 
     def logits(self, x: Tensor) -> Tensor:
         """f(x) for at most `rows_at_once` rows x: `(n, d)` of one network, or `(R, n, d)` of all."""

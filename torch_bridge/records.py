@@ -41,6 +41,15 @@ def versions() -> dict[str, str]:
 
 
 @dataclass(frozen=True)
+class Checkpoint:
+    """The tensors after `epoch` whole epochs, and a note of whoever saved them."""
+
+    epoch: int
+    tensors: dict[str, Tensor]
+    note: str
+
+
+@dataclass(frozen=True)
 class RunDirectory:
     """Records and checkpoints of one run; open it with `open_run`."""
 
@@ -73,17 +82,21 @@ class RunDirectory:
                 os.fsync(stream.fileno())
         except OSError as error:
             raise InvalidFile(f"cannot write {self._records}: {error.strerror}") from error
+        self.forget(key)
+
+    def forget(self, key: str) -> None:
+        """Remove the checkpoint of `key`, if there is one."""
         self._checkpoint(key).unlink(missing_ok=True)
 
-    def save(self, key: str, epoch: int, tensors: Mapping[str, Tensor]) -> None:
-        """Replace the checkpoint of `key` atomically: at every moment there is the old one or the new one."""
+    def save(self, key: str, epoch: int, tensors: Mapping[str, Tensor], note: str = "") -> None:
+        """Replace the checkpoint of `key` atomically: a killed process leaves the old one or the new one."""
         from safetensors.torch import save
 
-        about = {"fingerprint": self.fingerprint, "key": key, "epoch": str(epoch)}
-        write_atomically(self._checkpoint(key), save(dict(tensors), metadata=about))
+        about = {"fingerprint": self.fingerprint, "key": key, "epoch": str(epoch), "note": note}
+        write_atomically(self._checkpoint(key), save(dict(tensors), metadata=about), durably=False)
 
-    def load(self, key: str) -> tuple[int, dict[str, Tensor]] | None:
-        """The epoch and tensors of the checkpoint of `key`, or None if there is none.
+    def load(self, key: str) -> Checkpoint | None:
+        """The checkpoint of `key`, or None if there is none.
 
         Raises: InvalidFile for a checkpoint of other parameters or a damaged one.
         """
@@ -100,7 +113,7 @@ class RunDirectory:
             raise InvalidFile(f"{path} is no readable checkpoint ({error}): remove it to start anew") from error
         if about.get("fingerprint") != self.fingerprint or about.get("key") != key:
             raise InvalidFile(f"{path} is a checkpoint of other parameters: remove it, or give another --out")
-        return int(about["epoch"]), tensors
+        return Checkpoint(int(about["epoch"]), tensors, about["note"])
 
     def _checkpoint(self, key: str) -> Path:
         return self.path / "checkpoints" / f"{key}.safetensors"
@@ -122,7 +135,7 @@ class RunDirectory:
 def open_run(path: Path, parameters: Mapping[str, Any]) -> RunDirectory:
     """Make or reopen the directory of the run with these parameters.
 
-    Raises: InvalidFile if it holds a run of other parameters (the message names the first that differs), or cannot be used.
+    Raises: InvalidFile if it holds a run of other parameters (it names the first that differs), or cannot be used.
     """
     run = RunDirectory(path, fingerprint(parameters))
     head = path / "run.json"
@@ -143,8 +156,8 @@ def open_run(path: Path, parameters: Mapping[str, Any]) -> RunDirectory:
     return run
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write aside, flush to the disk, rename: a reader or a crash never sees half of it.
+def write_atomically(path: Path, content: bytes, *, durably: bool = True) -> None:
+    """Write aside and rename: a reader or a killed process never leaves half of it; `durably` survives a power cut too.
 
     Raises: InvalidFile if the disk refuses; what was there before stays.
     """
@@ -153,7 +166,8 @@ def write_atomically(path: Path, content: bytes) -> None:
         with open(aside, "wb") as stream:
             stream.write(content)
             stream.flush()
-            os.fsync(stream.fileno())
+            if durably:
+                os.fsync(stream.fileno())
         os.replace(aside, path)
     except OSError as error:
         aside.unlink(missing_ok=True)

@@ -118,15 +118,17 @@ def train(
     _check(network, x, y, config)
     engine = make_engine(network, x, y, config)
     hint = 0
+    if first_epoch:  # the run may have been cut off after its last epoch and before it told so
+        state, hint = look(engine, x, y, config, first_epoch, hint)
+        if (ended := _ended(state, len(x), config)) is not None:
+            return ended
     for number in range(first_epoch + 1, config.max_epochs + 1):
         engine.epoch(permutation(seed, number, len(x)) if config.shuffle else None)
         state, hint = look(engine, x, y, config, number, hint)
         if on_epoch is not None:
             on_epoch(state)
-        if not state.finite:
-            return TrainingResult(Stop.DIVERGED, number, 0, len(x))
-        if state.seen == len(x) and len(x) - state.short >= config.needed(len(x)):
-            return TrainingResult(Stop.REACHED, number, len(x) - state.short, len(x))
+        if (ended := _ended(state, len(x), config)) is not None:
+            return ended
     return TrainingResult(Stop.CAPPED, config.max_epochs, with_margin(engine, x, y, config.stop_margin), len(x))
 
 
@@ -161,6 +163,15 @@ def look(engine: Engine, x: Tensor, y: Tensor, config: TrainingConfig, number: i
         if short > allowed and seen < m:
             return Epoch(number, short, seen, True), start
     return Epoch(number, short, seen, True), hint
+
+
+def _ended(state: Epoch, m: int, config: TrainingConfig) -> TrainingResult | None:
+    """The result, if training ends with this epoch."""
+    if not state.finite:
+        return TrainingResult(Stop.DIVERGED, state.number, 0, m)
+    if state.seen == m and m - state.short >= config.needed(m):
+        return TrainingResult(Stop.REACHED, state.number, m - state.short, m)
+    return None
 
 
 def with_margin(engine: Engine, x: Tensor, y: Tensor, margin: float) -> int:

@@ -44,9 +44,13 @@ def test_checkpoints_return_what_was_saved_and_go_with_the_record(tmp_path: Path
     run = open_run(tmp_path, PARAMETERS)
     assert run.load("a") is None
     for epoch in (1, 2):
-        run.save("a", epoch, {"weight0": torch.full((2, 3), float(epoch))})
+        run.save("a", epoch, {"weight0": torch.full((2, 3), float(epoch))}, note="so far")
     loaded = run.load("a")
-    assert loaded is not None and loaded[0] == 2 and torch.equal(loaded[1]["weight0"], torch.full((2, 3), 2.0))
+    assert (
+        loaded is not None
+        and (loaded.epoch, loaded.note) == (2, "so far")
+        and torch.equal(loaded.tensors["weight0"], torch.full((2, 3), 2.0))
+    )
     assert [p.name for p in (tmp_path / "checkpoints").iterdir()] == ["a.safetensors"]
     run.append("a", {})
     assert run.load("a") is None

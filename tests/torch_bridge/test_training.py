@@ -126,6 +126,16 @@ def test_a_resumed_run_is_the_uninterrupted_run(engine: EngineName, shuffle: boo
     assert all(torch.equal(a, b) for a, b in zip(whole.tensors().values(), parts.tensors().values(), strict=True))
 
 
+def test_a_run_cut_off_after_its_last_epoch_is_not_trained_further() -> None:
+    x, y = data()
+    config = TrainingConfig(learning_rate=0.2, batch_size=1, stop_margin=0.5, stop_fraction=Fraction("0.9"))
+    network = glorot_network((20, 100, 2), seeded(1))
+    result = train(network, x, y, config)
+    before = network.weights[0].clone()
+    assert train(network, x, y, config, first_epoch=result.epochs) == result
+    assert torch.equal(before, network.weights[0])
+
+
 def test_shuffled_epochs_are_permutations_and_differ() -> None:
     first, second = permutation(1, 1, 50), permutation(1, 2, 50)
     assert sorted(first.tolist()) == list(range(50)) and not torch.equal(first, second)

@@ -1,0 +1,51 @@
+"""What a plan would cost, from a few timed steps under the conditions of its workers."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+
+import torch
+
+from torch_bridge.hypersphere import Cell, prepare
+from torch_bridge.plan import Plan
+from torch_bridge.run import environment, worker_environment
+from torch_bridge.training import make_engine
+
+#: Steps timed for each cell, in batches.
+STEPS = 8
+
+
+def cost(plan: Plan, epochs: int = 100) -> str:
+    """Seconds of an epoch for each cell, on one core of this machine; the number of epochs is not predicted."""
+    lines = ["one epoch of one replicate on one core of this machine, from a few timed steps:"]
+    with environment(worker_environment()), ProcessPoolExecutor(1, get_context("spawn")) as worker:
+        for value, cell in plan.cells().items():
+            lines.append(_line(plan, value, cell, worker.submit(seconds_per_step, cell).result(), epochs))
+    return "\n".join(lines)
+
+
+def seconds_per_step(cell: Cell) -> float:
+    """The least time of a step over three passes of `STEPS` batches, on one thread."""
+    torch.set_num_threads(1)
+    rows = max(STEPS * cell.batch_size, 128) if cell.batch_size > 1 else 256
+    small = prepare(replace(cell, m=rows), 0, 0)
+    engine = make_engine(small.network, small.sample.points(), small.sample.y, cell.training)
+    times = []
+    for _ in range(3):
+        started = time.perf_counter()
+        engine.epoch()
+        times.append(time.perf_counter() - started)
+    return min(times) * cell.batch_size / rows
+
+
+def _line(plan: Plan, value: str, cell: Cell, step: float, epochs: int) -> str:
+    weights = sum(a * b for a, b in zip(cell.sizes, cell.sizes[1:], strict=False))
+    epoch = step * cell.m / cell.batch_size
+    hours = epoch * epochs * plan.replicates / 3600
+    return (
+        f"  {plan.vary} = {value}: {epoch:.3g} s, {4 * weights * cell.m / 1e12:.3g} Tflop; "
+        f"{epochs} epochs of {plan.replicates} replicates: {hours:.3g} h; a checkpoint: {4 * weights / 1e6:.3g} MB"
+    )
