@@ -250,9 +250,7 @@ for line in sys.stdin:
 """
 
 
-def test_a_claim_that_hangs_or_kills_its_worker_does_not_stop_the_others(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_claim_that_hangs_or_kills_its_worker_does_not_stop_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "hanging_worker.py").write_text(HANGING)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     start = time.monotonic()

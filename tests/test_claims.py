@@ -87,9 +87,7 @@ def test_an_empty_file_is_malformed(text: str) -> None:
     assert "line 1: no claim" in complaint(text)
 
 
-@pytest.mark.parametrize(
-    "text", ['title = "x"\n' + GOOD, "claim = 3\n", "claim = []\n", "[claim]\nid = 'x'\n", "claim = [1]\n"]
-)
+@pytest.mark.parametrize("text", ['title = "x"\n' + GOOD, "claim = 3\n", "claim = []\n", "[claim]\nid = 'x'\n", "claim = [1]\n"])
 def test_only_claim_tables_are_read(text: str) -> None:
     items = parse_text(text, "claims.toml")
     assert any(isinstance(i, Malformed) for i in items)

@@ -91,16 +91,12 @@ def test_a_false_partner_is_refuted_and_a_true_one_left_open() -> None:
     assert partner_evidence(false, float, draws=3000, alpha="0.0001", seed=1).verdict is Verdict.REFUTED
     assert partner_evidence(TOY, float, draws=3000, alpha="0.0001", seed=1).verdict is Verdict.UNDECIDED
     half = linear_counterexample(LinearSetting(5, 10), rho=0.5)
-    assert partner_evidence(half, lambda S: float(S.x2.max()), draws=500, alpha="0.0001", seed=1).verdict is (
-        Verdict.UNDECIDED
-    )
+    assert partner_evidence(half, lambda S: float(S.x2.max()), draws=500, alpha="0.0001", seed=1).verdict is (Verdict.UNDECIDED)
 
 
 @pytest.mark.parametrize("rho", [1.0, 0.5])
 def test_the_linear_setting_by_its_four_functions(rho: float) -> None:
-    found = replicate(
-        linear_counterexample(LinearSetting(10, 4000), rho), replicates=80, delta="0.05", alpha="0.001", seed=4
-    )
+    found = replicate(linear_counterexample(LinearSetting(10, 4000), rho), replicates=80, delta="0.05", alpha="0.001", seed=4)
     assert found.evidence("0.98").verdict is Verdict.UPHELD
     small = replicate(linear_counterexample(LinearSetting(10, 10)), replicates=80, delta="0.05", alpha="0.001", seed=4)
     assert small.evidence("0.9").verdict is Verdict.UNDECIDED  # D too small: the flip does not reach every point
@@ -115,9 +111,7 @@ def test_honest_gaps_are_below_the_gap_at_their_rate() -> None:
     for _ in range(runs):
         test, sub = int(rng.binomial(200, L_D)), int(rng.binomial(50, float(Lhat)))
         known = honest_gap(wrong_on_partner=37, partner_size=40, wrong_on_test=test, test_size=200, alpha=alpha)
-        estimated = honest_gap(
-            wrong_on_partner=sub, partner_size=50, wrong_on_test=test, test_size=200, alpha=alpha, whole_partner=False
-        )
+        estimated = honest_gap(wrong_on_partner=sub, partner_size=50, wrong_on_test=test, test_size=200, alpha=alpha, whole_partner=False)
         whole += known > Lhat - Fraction(L_D)
         part += estimated > Lhat - Fraction(L_D)
         mutant += Lhat - Fraction(test, 200) > Lhat - Fraction(L_D)  # the plug-in gap

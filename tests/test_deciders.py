@@ -164,11 +164,7 @@ def test_the_undercoverage_of_a_known_approximation_is_real() -> None:
         found = undercoverage(METHODS[name], 50, Fraction(19, 20))
         assert found is not None
         p = float(found.p)
-        covered = [
-            k
-            for k in range(51)
-            if clipped(METHODS[name], k, 50, 0.95)[0] <= p <= clipped(METHODS[name], k, 50, 0.95)[1]
-        ]
+        covered = [k for k in range(51) if clipped(METHODS[name], k, 50, 0.95)[0] <= p <= clipped(METHODS[name], k, 50, 0.95)[1]]
         assert sum(stats.binom.pmf(covered, 50, p)) < 0.95
 
 

@@ -50,9 +50,7 @@ def from_data(setting: LinearSetting, n: int, rho: float, rng: np.random.Generat
     return statistics(np.array(M), np.array(N), np.array(loss))
 
 
-def from_law(
-    setting: LinearSetting, n: int, rho: float, rng: np.random.Generator, mutant: str = "none"
-) -> dict[str, Array]:
+def from_law(setting: LinearSetting, n: int, rho: float, rng: np.random.Generator, mutant: str = "none") -> dict[str, Array]:
     T = 2 * rng.standard_gamma(setting.D / 2, size=n)
     zeta, eta = rng.standard_normal((2, n, setting.m))
     if mutant == "T has 1.1 D degrees of freedom":
@@ -112,9 +110,7 @@ def test_wrong_constants_are_rejected(change: str, monkeypatch: pytest.MonkeyPat
     if change == "variance":
         monkeypatch.setattr(law, "_noise_variance", lambda setting: 1.05 * float(setting.noise_variance))
     if change == "loss":
-        monkeypatch.setattr(
-            law, "population_loss", lambda setting, T: norm.sf(setting.D / 7.5 / np.sqrt(setting.m * T))
-        )
+        monkeypatch.setattr(law, "population_loss", lambda setting, T: norm.sf(setting.D / 7.5 / np.sqrt(setting.m * T)))
     assert rejected(raw, from_law(setting, 15_000, 1, rng)) != []
 
 
@@ -199,9 +195,7 @@ def test_losses_given_T_against_quadrature() -> None:
         for T in (0.5 * D, float(D), 1.7 * D):
             tau = 32 / D * np.sqrt(m * T)
             knots = sorted({float(np.clip(4 + j * tau, 0, gamma)) for j in (-8, -2, 0, 2, 8)} - {0.0, gamma})
-            ramp, _ = quad(
-                lambda t, g=gamma, tau=tau: (1 - t / g) * norm.pdf(t, 4, tau), 0, gamma, points=knots or None, limit=200
-            )
+            ramp, _ = quad(lambda t, g=gamma, tau=tau: (1 - t / g) * norm.pdf(t, 4, tau), 0, gamma, points=knots or None, limit=200)
             expected = norm.cdf(0, 4, tau) + ramp
             assert law.population_loss(setting, np.array([T]), gamma)[0] == pytest.approx(expected, rel=1e-8, abs=1e-13)
 

@@ -107,9 +107,7 @@ def interrupted_after(chunks: int) -> Callable[[int, int], None]:
     return progress
 
 
-def test_an_interrupt_keeps_what_was_done_and_a_store_resumes_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupt_keeps_what_was_done_and_a_store_resumes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, store = simulate(small()), tmp_path / "runs.sqlite"
     part = simulate(small(), store=store, progress=interrupted_after(2))
     assert part.interrupted
@@ -142,6 +140,24 @@ def test_a_full_disk_costs_the_store_and_not_the_run(tmp_path: Path, monkeypatch
     found = simulate(small(4000), store=tmp_path / "runs.sqlite")
     assert found.n == 4000
     assert "is no longer written: database or disk is full" in found.notes[0]
+
+
+def test_chunks_of_other_code_are_not_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, counted = tmp_path / "runs.sqlite", list[int]()
+    simulate(small(), store=store)
+    monkeypatch.setattr(module, "count_chunk", lambda plan, chunk: counted.append(chunk) or count_chunk(plan, chunk))
+    simulate(small(), store=store)
+    assert counted == []
+    monkeypatch.setattr(module, "_code_hash", lambda: "another sampler")
+    simulate(small(), store=store)
+    assert counted == [0, 1, 2, 3]
+
+
+def test_a_notebook_shows_the_limits() -> None:
+    assert LinearSetting(20, 200)._repr_latex_() == r"$m = 20,\ D = 200,\ K = 1,\ s = 4,\ b = 32$"
+    found = simulate(small(1000))._repr_latex_()
+    assert found.startswith(r"$\Pr[\text{one-flipped}] \in [0.9")
+    assert found.endswith("of 1000 trials")
 
 
 @pytest.mark.parametrize("content", [b"k,n\n3,4\n" * 500, b"\0" * 5000, b"SQLite format 3\0" + b"\xff" * 4080])
@@ -204,9 +220,7 @@ def test_the_command_prints_the_contract(capsys: pytest.CaptureFixture[str]) -> 
     found = json.loads(out)
     assert (code, err) == (0, "")
     assert list(found)[: len(CONTRACT)] == CONTRACT
-    wanted = simulate(
-        Plan(LinearSetting(20, 200), Event("one-flipped"), trials=500, sampler="raw", seed=7), level="0.95"
-    )
+    wanted = simulate(Plan(LinearSetting(20, 200), Event("one-flipped"), trials=500, sampler="raw", seed=7), level="0.95")
     assert (found["event"], found["k"], found["n"], found["level"]) == ("one-flipped", wanted.k, 500, "0.95")
     assert exact(found["lower"], "lower") <= wanted.lower < wanted.upper <= exact(found["upper"], "upper")
     assert (found["sampler"], found["seed"], found["m"], found["D"]) == ("raw", 7, 20, 200)
@@ -295,9 +309,7 @@ def test_ctrl_c_prints_what_was_done(tmp_path: Path, workers: str) -> None:
     assert process.returncode == 130, err
     assert found["interrupted"] is True
     assert 0 < found["n"] < 50_000_000
-    again = simulate(
-        Plan(LinearSetting(1000, 9000), Event("one-flipped"), trials=found["n"], seed=3), store=tmp_path / "runs.sqlite"
-    )
+    again = simulate(Plan(LinearSetting(1000, 9000), Event("one-flipped"), trials=found["n"], seed=3), store=tmp_path / "runs.sqlite")
     assert again.k == found["k"]
 
 
@@ -318,11 +330,7 @@ def test_what_was_stored_survives_a_kill(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_the_command_module_is_light_and_the_check_of_it_can_fail() -> None:
     heavy = "import sys; import {0}; print(sorted({{'numpy', 'scipy', 'flint'}} & set(sys.modules)))"
-    light = subprocess.run(
-        [sys.executable, "-c", heavy.format("uccheck.commands.simulate")], capture_output=True, text=True, check=True
-    )
+    light = subprocess.run([sys.executable, "-c", heavy.format("uccheck.commands.simulate")], capture_output=True, text=True, check=True)
     assert light.stdout.strip() == "[]"
-    loaded = subprocess.run(
-        [sys.executable, "-c", heavy.format("uccheck.simulate")], capture_output=True, text=True, check=True
-    )
+    loaded = subprocess.run([sys.executable, "-c", heavy.format("uccheck.simulate")], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "['flint', 'numpy', 'scipy']"

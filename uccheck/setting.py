@@ -61,6 +61,10 @@ class LinearSetting:
         """sigma^2 = b/D, the variance of one coordinate of x2."""
         return self.b / self.D
 
+    def _repr_latex_(self) -> str:
+        s, b = as_written(self.s), as_written(self.b)
+        return rf"$m = {self.m},\ D = {self.D},\ K = {self.K},\ s = {s},\ b = {b}$"
+
     def require_flip(self) -> None:
         """Refuse a setting in which flipping the noise cannot misclassify a training point.
 

@@ -11,6 +11,7 @@ workers, and `--trials n` reproduces an interrupted one.
 
 from __future__ import annotations
 
+import inspect
 import json
 import multiprocessing
 import os
@@ -21,16 +22,18 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
+from uccheck import law, sample
 from uccheck.binomial import mixture_at_most
 from uccheck.errors import InvalidParameter, UccheckError
 from uccheck.estimate import MAX_TRIALS, confidence_sequence, interval
 from uccheck.law import law_trials
-from uccheck.numbers import Exact, as_written, exact, positive_integer, probability
+from uccheck.numbers import Exact, as_written, decimal_above, decimal_below, exact, positive_integer, probability
 from uccheck.sample import MAX_RAW, raw_trials
 from uccheck.setting import Event, LinearSetting
 from uccheck.store import Store
@@ -97,7 +100,7 @@ class Plan:
         exact_parts = {"s": setting.s, "b": setting.b, "epsilon": event.epsilon, "gamma": event.gamma, "rho": event.rho}
         parts = {name: None if value is None else as_written(value) for name, value in exact_parts.items()}
         whole = {"m": setting.m, "D": setting.D, "K": setting.K, "seed": self.seed, "chunk": self.chunk_size}
-        names = {"event": event.name, "sampler": self.sampler, "numpy": np.__version__}
+        names = {"event": event.name, "sampler": self.sampler, "numpy": np.__version__, "code": _code_hash()}
         return json.dumps({**parts, **whole, **names}, sort_keys=True)
 
     def _require_drawable(self) -> None:
@@ -130,6 +133,13 @@ class Outcome:
     interrupted: bool
     side: str | None = None
     notes: tuple[str, ...] = ()
+
+    def _repr_latex_(self) -> str:
+        lower, upper = decimal_below(self.lower, 6), decimal_above(self.upper, 6)
+        return (
+            rf"$\Pr[\text{{{self.plan.event.name}}}] \in [{lower},\ {upper}]$ at confidence {as_written(self.level)}: "
+            f"{self.k} of {self.n} trials"
+        )
 
 
 def count_chunk(plan: Plan, chunk: int) -> int:
@@ -300,6 +310,11 @@ def _result(future: Future[int]) -> int:
         return future.result()
     except BrokenProcessPool:
         raise UccheckError("a worker process died, perhaps for want of memory: use fewer workers") from None
+
+
+def _code_hash() -> str:
+    """The hash of the modules that draw: chunks counted by other code are not taken up again."""
+    return sha256("".join(map(inspect.getsource, (sample, law))).encode()).hexdigest()[:16]
 
 
 def _seed(value: Exact) -> int:

@@ -57,9 +57,7 @@ def test_the_input_norm_factor_can_be_left_out() -> None:
 
 def test_rules_for_gamma() -> None:
     margins = np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9])
-    found = evaluate_weights(
-        [np.zeros((1, 4))], [np.ones((1, 4))], np.ones((9, 4)), margins, rules=[median(), quantile("1/4"), fixed("2")]
-    )
+    found = evaluate_weights([np.zeros((1, 4))], [np.ones((1, 4))], np.ones((9, 4)), margins, rules=[median(), quantile("1/4"), fixed("2")])
     golowich = [v for v in found if v.bound.name == "golowich18"]
     assert [(v.rule, v.gamma) for v in golowich] == [("median", 5.0), ("quantile 0.25", 3.0), ("fixed 2", 2.0)]
     assert [v.margin_error for v in golowich] == pytest.approx([5 / 9, 3 / 9, 2 / 9])

@@ -31,9 +31,7 @@ def largest_difference(network: Network, model: torch.nn.Sequential) -> float:
 @pytest.mark.parametrize("batch", [1, 7, 64])
 @pytest.mark.parametrize("biases", [(True, True), (True, False), (False, False), (False, True)])
 @pytest.mark.parametrize("classes", [2, 5])
-def test_agrees_with_the_plain_loop(
-    engine: EngineName, loss: Loss, batch: int, biases: tuple[bool, bool], classes: int
-) -> None:
+def test_agrees_with_the_plain_loop(engine: EngineName, loss: Loss, batch: int, biases: tuple[bool, bool], classes: int) -> None:
     x, y = data(classes=classes)
     network = glorot_network((20, 50, classes), seeded(1), bias=biases[0], output_bias=biases[1])
     _compare(network, x, y, engine, loss, batch)
@@ -52,9 +50,7 @@ def _compare(network: Network, x: Tensor, y: Tensor, engine: EngineName, loss: L
     onehot = torch.nn.functional.one_hot(y, network.sizes[-1]).float()
     for _ in range(epochs):
         plain_epoch(model, optimiser, criterion, x, onehot, batch)
-    config = TrainingConfig(
-        learning_rate=0.2, batch_size=batch, loss=loss, engine=engine, max_epochs=epochs, stop_margin=1e6
-    )
+    config = TrainingConfig(learning_rate=0.2, batch_size=batch, loss=loss, engine=engine, max_epochs=epochs, stop_margin=1e6)
     assert network.initial_weights is not None
     train(network, x, y, config)
     assert largest_difference(network, model) < 2e-5
@@ -76,9 +72,7 @@ def test_the_agreement_test_can_fail() -> None:
 @pytest.mark.parametrize("engine", [EngineName.BLOCK, EngineName.LAYERED])
 def test_stops_at_the_first_epoch_that_meets_the_rule(engine: EngineName) -> None:
     x, y = data(m=300)
-    config = TrainingConfig(
-        learning_rate=0.2, batch_size=1, stop_margin=1.0, stop_fraction=Fraction("0.9"), engine=engine, max_epochs=500
-    )
+    config = TrainingConfig(learning_rate=0.2, batch_size=1, stop_margin=1.0, stop_fraction=Fraction("0.9"), engine=engine, max_epochs=500)
     network = glorot_network((20, 200, 2), seeded(1))
     counted: list[int] = []
     result = train(network, x, y, config, on_epoch=lambda _: counted.append(int((margins(network, x, y) >= 1).sum())))
@@ -115,9 +109,7 @@ def test_a_resumed_run_is_the_uninterrupted_run(engine: EngineName, shuffle: boo
     x, y = data()
 
     def config(epochs: int) -> TrainingConfig:
-        return TrainingConfig(
-            learning_rate=0.2, batch_size=8, shuffle=shuffle, engine=engine, max_epochs=epochs, stop_margin=1e6
-        )
+        return TrainingConfig(learning_rate=0.2, batch_size=8, shuffle=shuffle, engine=engine, max_epochs=epochs, stop_margin=1e6)
 
     whole, parts = (glorot_network((20, 40, 2), seeded(1)) for _ in range(2))
     train(whole, x, y, config(7), seed=5)
@@ -145,9 +137,7 @@ def test_both_engines_shuffle_alike() -> None:
     x, y = data()
     networks = [glorot_network((20, 40, 2), seeded(1)) for _ in range(2)]
     for network, engine in zip(networks, (EngineName.BLOCK, EngineName.LAYERED), strict=True):
-        config = TrainingConfig(
-            learning_rate=0.2, batch_size=3, shuffle=True, engine=engine, max_epochs=5, stop_margin=1e6
-        )
+        config = TrainingConfig(learning_rate=0.2, batch_size=3, shuffle=True, engine=engine, max_epochs=5, stop_margin=1e6)
         train(network, x, y, config, seed=2)
     assert float((networks[0].weights[0] - networks[1].weights[0]).abs().max()) < 2e-5
 
