@@ -61,13 +61,9 @@ class Plan:
     sampler: str
     seed: int
 
-    def __init__(
-        self, setting: LinearSetting, event: Event, *, trials: Exact, sampler: str = "law", seed: Exact = 0
-    ) -> None:
+    def __init__(self, setting: LinearSetting, event: Event, *, trials: Exact, sampler: str = "law", seed: Exact = 0) -> None:
         if sampler not in SAMPLERS:
-            raise InvalidParameter(
-                f"unknown sampler {sampler!r}: choose raw (data in R^(K + D)) or law (the exact law)"
-            )
+            raise InvalidParameter(f"unknown sampler {sampler!r}: choose raw (data in R^(K + D)) or law (the exact law)")
         object.__setattr__(self, "setting", setting)
         object.__setattr__(self, "event", event)
         object.__setattr__(self, "trials", positive_integer(trials, "trials", MAX_TRIALS))
@@ -106,13 +102,9 @@ class Plan:
     def _require_drawable(self) -> None:
         setting = self.setting
         if self.sampler == "law" and setting.m > MAX_LAW_M:
-            raise InvalidParameter(
-                f"the sampler law draws m numbers a trial: m must be at most {MAX_LAW_M}, got {setting.m}"
-            )
+            raise InvalidParameter(f"the sampler law draws m numbers a trial: m must be at most {MAX_LAW_M}, got {setting.m}")
         if self.sampler == "raw" and (self.numbers_a_trial > MAX_RAW or setting.K + setting.D > MAX_RAW_WIDTH):
-            raise InvalidParameter(
-                f"the sampler raw would draw m (K + D) = {self.numbers_a_trial} numbers a trial: use the sampler law"
-            )
+            raise InvalidParameter(f"the sampler raw would draw m (K + D) = {self.numbers_a_trial} numbers a trial: use the sampler law")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,9 +216,7 @@ def _birth() -> Iterator[None]:
 class _Tally:
     """Counts chunks in order, however they arrive, and says when to stop."""
 
-    def __init__(
-        self, plan: Plan, value: Fraction | None, alpha: Fraction, progress: Callable[[int, int], None] | None
-    ) -> None:
+    def __init__(self, plan: Plan, value: Fraction | None, alpha: Fraction, progress: Callable[[int, int], None] | None) -> None:
         self.plan, self.value, self.alpha, self.progress = plan, value, alpha, progress
         self.side: str | None = None
         self._state = (0, 0, 0)  # k, n, next chunk: one attribute, so that an interrupt cannot fall between them
