@@ -1,6 +1,8 @@
+import re
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -129,3 +131,10 @@ def test_gaps_from_counts_certify_with_their_rate_taken_off() -> None:
     plain = replicate(TOY, replicates=100, delta="0.1", alpha="0.01", seed=5)
     assert found.reached.rank < plain.reached.rank
     assert found.reached.value == HIGH
+
+
+def test_the_documented_example_prints_what_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "own-counterexample.md").read_text()
+    code, printed = re.findall(r"```python\n(.*?)```.*?```text\n(.*?)```", page, flags=re.DOTALL)[0]
+    exec(compile(code, "own-counterexample.md", "exec"), {})
+    assert capsys.readouterr().out == printed

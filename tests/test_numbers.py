@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from uccheck.errors import InvalidParameter
@@ -80,6 +80,7 @@ def test_ranges() -> None:
         nonnegative("-1/8", "gamma")
 
 
+@settings(deadline=None)
 @given(rationals, st.integers(1, 30))
 def test_decimals_lie_on_their_side_and_close(value: Fraction, digits: int) -> None:
     below, above = exact(decimal_below(value, digits), "x"), exact(decimal_above(value, digits), "x")
@@ -87,12 +88,14 @@ def test_decimals_lie_on_their_side_and_close(value: Fraction, digits: int) -> N
     assert above - below <= 2 * abs(value) * Fraction(10) ** (1 - digits)
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**25), 10**25), st.integers(-60, 60))
 def test_a_number_that_fits_is_printed_exactly(mantissa: int, exponent: int) -> None:
     value = mantissa * Fraction(10) ** exponent
     assert exact(decimal_below(value, 26), "x") == value == exact(decimal_above(value, 26), "x")
 
 
+@settings(deadline=None)
 @given(rationals)
 def test_as_written_is_read_back(value: Fraction) -> None:
     assert exact(as_written(value), "x") == value

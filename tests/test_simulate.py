@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -123,6 +123,35 @@ def test_an_interrupt_keeps_what_was_done_and_a_store_resumes_it(tmp_path: Path,
     assert longer.n == 70_000
     assert simulate(small(seed=6), store=store).k != whole.k  # another run in the same file
     assert simulate(small(), store=store) == whole
+
+
+class Mortal(Executor):
+    """Runs so many tasks at once, then breaks."""
+
+    def __init__(self, tasks: int) -> None:
+        self.tasks = tasks
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.tasks -= 1
+        if self.tasks >= 0:
+            future.set_result(fn(*args))
+        else:
+            future.set_exception(BrokenExecutor("died"))
+        return future
+
+
+def test_the_death_of_a_worker_keeps_what_was_done() -> None:
+    found = simulate(small(), executor=Mortal(2))
+    assert found.interrupted
+    assert found.n == 2 * small().chunk_size
+    assert "a worker process died" in found.notes[0]
+    with process_pool(2) as pool:
+        assert pool is not None
+        pool.submit(os._exit, 1)
+        broken = simulate(small(10**8), executor=pool)
+    assert broken.interrupted
+    assert broken.n < 10**8
 
 
 def test_a_full_disk_costs_the_store_and_not_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

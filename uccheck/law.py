@@ -25,7 +25,6 @@ from uccheck.sample import Array, Trials
 from uccheck.setting import LinearSetting
 
 _BLOCK = 2**17  # deviates drawn at a time: what fits in a core's cache
-_RHO_COMPLETE = 1.0
 _NARROW = 0.25  # below this width the difference of G cancels, and a Gauss rule of 12 nodes is exact to rounding
 
 
@@ -34,9 +33,7 @@ def margins(setting: LinearSetting, T: Array, zeta: Array) -> Array:
     return _level(setting) + _noise_variance(setting) * (T[:, None] + _root(setting, T)[:, None] * _centred(zeta))
 
 
-def flipped_margins(
-    setting: LinearSetting, T: Array, zeta: Array, *, rho: float = 1, eta: Array | None = None
-) -> Array:
+def flipped_margins(setting: LinearSetting, T: Array, zeta: Array, *, rho: float = 1, eta: Array | None = None) -> Array:
     """The flipped margins N: (n, m), from T: (n,), zeta: (n, m) and, for rho < 1, eta: (n, m)."""
     deviation = rho * _centred(zeta)
     if eta is not None:
@@ -109,13 +106,13 @@ def _extremes(m: int, rows: int, rho: float, rng: np.random.Generator) -> Array:
         zeta = rng.standard_normal((rows, min(columns, m - start)))
         total += zeta.sum(axis=1)
         np.minimum(least, zeta.min(axis=1), out=least)
-        if rho != _RHO_COMPLETE:
+        if rho != 1:
             zeta *= rho
             zeta -= (1 - rho * rho) ** 0.5 * rng.standard_normal(zeta.shape)
             np.minimum(mixed, zeta.min(axis=1), out=mixed)
         if start == 0:
             first[:] = zeta[:, 0]
-    return np.stack([total / m, least, least if rho == _RHO_COMPLETE else mixed, first])
+    return np.stack([total / m, least, least if rho == 1 else mixed, first])
 
 
 def _level(setting: LinearSetting) -> float:

@@ -17,9 +17,8 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, nullcontext
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
@@ -30,7 +29,7 @@ import numpy as np
 
 from uccheck import law, sample
 from uccheck.binomial import mixture_at_most
-from uccheck.errors import InvalidParameter, UccheckError
+from uccheck.errors import InvalidParameter
 from uccheck.estimate import MAX_TRIALS, confidence_sequence, interval
 from uccheck.law import law_trials
 from uccheck.numbers import Exact, as_written, decimal_above, decimal_below, exact, positive_integer, probability
@@ -157,17 +156,19 @@ def simulate(
 
     `store` keeps finished chunks in a file and starts from those it has; `against` stops as soon as the confidence
     sequence excludes that value; `progress(k, n)` is called after every chunk counted. An interrupt (KeyboardInterrupt)
-    ends the run with what was done.
+    or the death of a worker ends the run with what was done.
     """
     alpha = 1 - probability(level, "level")
     value = None if against is None else probability(against, "the value to decide against")
     limits = interval if value is None else confidence_sequence
-    tally, notes, interrupted = _Tally(plan, value, alpha, progress), [], False
+    tally, notes, interrupted = _Tally(plan, value, alpha, progress), list[str](), False
     with nullcontext() if store is None else Store(store, plan.canonical()) as kept:
         try:
             _fill(plan, tally, executor, window, kept)
         except KeyboardInterrupt:
             interrupted = True
+        except BrokenExecutor:
+            interrupted, notes = True, ["a worker process died, perhaps for want of memory: use fewer workers"]
         notes += [kept.broken] if kept is not None and kept.broken else []
     lower, upper = limits(tally.k, tally.n, alpha)
     return Outcome(
@@ -286,20 +287,14 @@ def _fill_over(
             for chunk in islice(todo, window - len(under_way)):
                 under_way[executor.submit(count_chunk, plan, chunk)] = chunk
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:
-                keep(under_way[future], _result(future))
+                keep(under_way[future], future.result())
                 del under_way[future]
     finally:
         # What has begun is finished and kept, also after an interrupt: an executor would wait for it in any case.
         begun = [future for future in under_way if not future.cancel()]
         for future in begun:
-            keep(under_way[future], _result(future))
-
-
-def _result(future: Future[int]) -> int:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        raise UccheckError("a worker process died, perhaps for want of memory: use fewer workers") from None
+            with suppress(BrokenExecutor):
+                keep(under_way[future], future.result())
 
 
 def _code_hash() -> str:

@@ -33,9 +33,7 @@ def test_replicas_together_are_the_replicas_alone(shuffle: bool) -> None:
 
 def test_a_resumed_batch_is_the_uninterrupted_batch() -> None:
     x, y = samples(2)
-    config = TrainingConfig(
-        learning_rate=0.3, batch_size=4, stop_margin=0.5, stop_fraction=Fraction("0.9"), max_epochs=150
-    )
+    config = TrainingConfig(learning_rate=0.3, batch_size=4, stop_margin=0.5, stop_fraction=Fraction("0.9"), max_epochs=150)
     whole, parts = ([glorot_network((20, 100, 2), seeded(r)) for r in range(2)] for _ in range(2))
     results = train_together(whole, x, y, config, seeds=[0, 1])
     between = (min(r.epochs for r in results) + max(r.epochs for r in results)) // 2
@@ -68,9 +66,7 @@ def test_one_diverging_replica_leaves_the_others_alone() -> None:
         max_epochs=300,
         stop_fraction=Fraction("0.9"),
     )
-    first, second = train_together(
-        [glorot_network((20, 100, 2), seeded(r)) for r in range(2)], x, y, config, seeds=[0, 1]
-    )
+    first, second = train_together([glorot_network((20, 100, 2), seeded(r)) for r in range(2)], x, y, config, seeds=[0, 1])
     assert (first.stop, second.stop) == (Stop.REACHED, Stop.DIVERGED)
 
 
