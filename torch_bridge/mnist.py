@@ -94,11 +94,11 @@ def from_folder(folder: Path) -> tuple[Digits, Digits]:
 def read_idx(path: Path) -> NDArray[np.uint8]:
     """The array of an IDX file of unsigned bytes: two zero bytes, the type 8, the rank, big-endian sizes, the bytes.
 
-    Raises: InvalidFile if the file cannot be read or unpacked, has another type, or more or fewer bytes than it declares.
+    Raises: InvalidFile if it cannot be read or unpacked, has another type, or more or fewer bytes than it declares.
     """
     content = _content(path)
     if len(content) < 4 or content[:2] != b"\0\0" or content[2] != UBYTE or content[3] not in (1, 2, 3):
-        raise InvalidFile(f"{path} is not an IDX file of bytes (it starts with {content[:4].hex() or 'nothing'})")
+        raise InvalidFile(f"{path} is no IDX file of bytes (its start: {content[:4].hex() or 'nothing'})")
     rank = content[3]
     if len(content) < 4 + 4 * rank:
         raise InvalidFile(f"{path} is cut off inside its header: fetch it again")

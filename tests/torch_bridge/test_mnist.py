@@ -14,7 +14,7 @@ from torch_bridge import mnist
 from uccheck.errors import UccheckError
 
 
-def idx(array: Any) -> bytes:
+def idx(array: Any) -> Any:
     return struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape) + array.astype(np.uint8).tobytes()
 
 
@@ -53,8 +53,8 @@ def damage(folder: Path, name: str, content: bytes | None) -> None:
     ("name", "content", "says"),
     [
         ("train-images-idx3-ubyte", None, "holds no train-images-idx3-ubyte"),
-        ("train-images-idx3-ubyte", b"", "starts with nothing"),
-        ("train-images-idx3-ubyte", b"\x89PNG\r\n", "not an IDX file"),
+        ("train-images-idx3-ubyte", b"", "start: nothing"),
+        ("train-images-idx3-ubyte", b"\x89PNG\r\n", "no IDX file"),
         ("train-images-idx3-ubyte", struct.pack(">HBBI", 0, 8, 3, 30), "cut off inside its header"),
         ("train-images-idx3-ubyte", idx(np.zeros((30, 4, 4)))[:-1], r"declares 480 bytes \(30, 4, 4\) and holds 479"),
         ("train-images-idx3-ubyte", idx(np.zeros((30, 4, 4))) + b"x", "holds 481"),
