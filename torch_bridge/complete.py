@@ -7,6 +7,7 @@ provided the reference matrices W^0 do not depend on the sample.
 Union bounds. A quantity known only after training is put on a grid with weights that sum to one:
     integers j >= 1       weight 1/(j(j+1))                              cost ln(j(j+1))
     powers a^k, k in Z    weight (2/3)/((|k|+1)(|k|+2))                  cost ln(3/2) + ln((|k|+1)(|k|+2))
+The margin uses a = 2^(1/8), so that rounding it down loses at most 9%.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def bft17_complete(terms: Terms) -> float:
 def nbs18_complete(terms: Terms) -> float:
     """PAC-Bayes bound with Gaussian perturbations of layer l scaled to a grid value of |W_l|_2.
 
-    With a = 1 + 1/L, t_l <= |W_l|_2 < s_l neighbouring powers of a, H the largest layer dimension and
+    With a = 1 + 1/(8L), t_l <= |W_l|_2 < s_l neighbouring powers of a, H the largest layer dimension and
     KL = 16 e^2 R^2 L^2 H ln(4 L H) prod s_l^2 sum_l |Delta_l|_F^2/t_l^2 / gamma^2:
     value = 4 sqrt((KL + ln(6m/delta) + union)/(m - 1)).
     Source: NBS18's two lemmas [recalled: perturbation bound; margin PAC-Bayes]; scaling each layer by itself, not the
@@ -49,7 +50,7 @@ def nbs18_complete(terms: Terms) -> float:
     m, L, H = terms.sample.m, terms.norms.depth, terms.norms.largest_dimension
     if m < 2 or any(layer.spectral == 0 for layer in terms.norms.layers):
         return float("inf")
-    ratio = 1 + 1 / L
+    ratio = 1 + 1 / (8 * L)
     k = [floor(log(layer.spectral) / log(ratio)) for layer in terms.norms.layers]
     gamma, gamma_cost = _margin_grid(terms)
     moved = sum((layer.distance_frobenius / ratio**kl) ** 2 for layer, kl in zip(terms.norms.layers, k, strict=True))
@@ -66,11 +67,11 @@ def occam_float32(terms: Terms) -> float:
 
 
 def _margin_grid(terms: Terms) -> tuple[float, float]:
-    """gamma at no cost where it was fixed beforehand; else the power of two below it and the cost of the union."""
+    """gamma at no cost where it was fixed beforehand; else the grid value below it and the cost of the union."""
     if terms.gamma_fixed:
         return terms.gamma, 0.0
-    k = floor(log(terms.gamma, 2))
-    return 2.0**k, _power_cost(k)
+    k = floor(8 * log(terms.gamma, 2))
+    return 2.0 ** (k / 8), _power_cost(k)
 
 
 def _integer_cost(j: int) -> float:

@@ -102,7 +102,7 @@ def run(
 
     Raises: InvalidParameter or InvalidFile before anything is trained if the data cannot serve the plan.
     """
-    _check_data(plan)
+    check_data(plan)
     done = directory.records()
     units = list(plan.units())
     for number, unit in enumerate(units):
@@ -122,6 +122,7 @@ def run_unit(plan: GrowthPlan, directory: RunDirectory | None, batch: int, m: in
     network = initial_network(plan, r)
     result = _train(plan, directory, key(batch, m, r), network, points, batch)
     record: dict[str, Any] = {"data": plan.data, "m": m, "batch_size": batch, "replicate": r, "seed": plan.seed}
+    record |= {"random_labels": plan.random_labels}
     record |= {"stop": str(result.stop), "epochs": result.epochs, "with_margin": result.with_margin}
     record |= {"train_errors": error_count(network, points.x, points.y)}
     record |= {"test_errors": error_count(network, test.x, test.y), "n_test": len(test.y)}
@@ -154,6 +155,7 @@ def measured(plan: GrowthPlan, network: Network, points: Points, batch: int) -> 
         "distance": norms.distance,
         "spectral_product": norms.spectral_product,
         "radius": facts.radius,
+        "input_frobenius": facts.frobenius,
         "margin_quantiles": {
             str(q): float(np.quantile(facts.margins, q)) for q in (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 1.0)
         },
@@ -201,7 +203,7 @@ def support_radius(plan: GrowthPlan) -> float:
 def split_sentence(plan: GrowthPlan) -> str:
     """How training samples and test set are drawn."""
     if plan.data == "hypersphere":
-        return f"fresh points on spheres of radius 1 and {plan.outer} in dimension {plan.dimension}; {plan.n_test} test points"
+        return f"fresh points on spheres of radius 1 and {plan.outer} in R^{plan.dimension}; {plan.n_test} test points"
     how = "with" if plan.replacement else "without"
     return f"{_split(plan, 0).sentence}; samples drawn {how} replacement"
 
@@ -246,8 +248,15 @@ def _twin_distance(
     return {"stop": str(result.stop), "layers": list(layers), "all": float(np.linalg.norm(layers))}
 
 
-def _check_data(plan: GrowthPlan) -> None:
-    if plan.data == "mnist" and not plan.replacement:
+def check_data(plan: GrowthPlan) -> None:
+    """Load the data and see that the largest sample can be drawn; nothing is written.
+
+    Raises: InvalidParameter, InvalidFile or MissingTool, one line.
+    """
+    if plan.data != "mnist":
+        return
+    _split(plan, 0)
+    if not plan.replacement:
         have, most = len(_split(plan, 0).pool), max(plan.ms)
         require(
             most <= have,

@@ -102,14 +102,14 @@ def test_complete_bft17_on_a_unit_layer() -> None:
 
 
 def test_complete_nbs18_on_a_unit_layer() -> None:
-    """One 1 x 1 layer with W = 1 from 0: L = 1, the grid is powers of 2 with t = 1 and s = 2."""
+    """One 1 x 1 layer with W = 1 from 0: L = 1, the grid is powers of 9/8 with t = 1 and s = 9/8."""
     m = 100
     (found,) = [
         v
         for v in evaluate_weights([[[0.0]]], [[[1.0]]], np.ones((m, 1)), np.ones(m), rules=[fixed("0.5")])
         if v.bound.name == "nbs18-complete"
     ]
-    KL = 16 * e**2 * log(4) * 4 / 0.25
+    KL = 16 * e**2 * log(4) * (9 / 8) ** 2 / 0.25
     expected = 4 * sqrt((KL + log(6 * m / 0.05) + log(1.5) + log(2)) / (m - 1))
     assert found.value == pytest.approx(expected, rel=1e-12)
     assert "max |x| of the sample" in found.notes[0]
@@ -128,7 +128,7 @@ def perturbation(L: int, seed: int) -> tuple[float, float]:
     H, gamma = 6, 1.0
     W = [rng.standard_normal((H, H)) for _ in range(L)]
     norms = [np.linalg.norm(w, 2) for w in W]
-    ratio = 1 + 1 / L
+    ratio = 1 + 1 / (8 * L)
     t = [ratio ** np.floor(np.log(n) / np.log(ratio)) for n in norms]
     product = np.prod([x * ratio for x in t])
     noise = gamma / (4 * e * L * sqrt(2 * H * log(4 * L * H)) * product)

@@ -7,7 +7,7 @@ from importlib import import_module
 import typer
 
 #: Modules in the order that `--help` lists them; each defines `register(app)` and imports torch_bridge only when run.
-EXPERIMENTS: tuple[str, ...] = ("hypersphere",)
+EXPERIMENTS: tuple[str, ...] = ("hypersphere", "bounds", "memorize")
 
 
 def register(app: typer.Typer) -> None:

@@ -1,0 +1,260 @@
+"""The experiment on growth on tiny plans: reproducible, resumable, extendable; its decisions reject what is false."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+
+from torch_bridge import growth
+from torch_bridge.growth import GrowthPlan, check_data, draw_points, initial_network, key, run
+from torch_bridge.growth_presets import PRESETS, preset
+from torch_bridge.growth_report import is_notebook, published_table
+from torch_bridge.growth_summary import compare, complete_replicates, decisions, find, growths, quantities
+from torch_bridge.published import PUBLISHED, authors, comparisons, published_exponent
+from torch_bridge.records import open_run
+from uccheck.errors import UccheckError
+from uccheck.slopes import slope_interval
+from uccheck.verdict import Verdict
+
+PLAN = GrowthPlan(
+    data="hypersphere",
+    ms=(16, 32, 64),
+    batch_sizes=(1, 8),
+    replicates=2,
+    hidden=(50,),
+    bias=False,
+    learning_rate="0.5",
+    stop_margin="0.5",
+    n_test=200,
+    dimension=5,
+    outer="2",
+    twins=True,
+    max_epochs=2000,
+)
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return run(PLAN, open_run(tmp_path_factory.mktemp("run"), PLAN.parameters()))
+
+
+def plain(record: Any) -> Any:
+    """A record without what may differ between runs: its time."""
+    return {k: v for k, v in dict(record).items() if k not in ("seconds", "key")}
+
+
+def test_every_unit_has_its_record_with_counts_and_seed(records: Any) -> None:
+    assert len(records) == 2 * 2 * 3
+    for record in records:
+        assert 0 <= record["test_errors"] <= record["n_test"] == 200
+        assert record["stop"] == "reached"
+        assert record["with_margin"] >= 0.99 * record["m"]
+        assert record["seed"] == 0 and record["versions"]["torch"]
+        assert record["distance_between"]["all"] > 0
+        json.dumps(record, allow_nan=False)
+
+
+def test_records_depend_on_the_seed_alone_and_a_run_can_be_extended(records: Any, tmp_path: Path) -> None:
+    part = replace(PLAN, ms=(32,), batch_sizes=(8,), replicates=1)
+    directory = open_run(tmp_path, part.parameters())
+    (alone,) = run(part, directory)
+    (same,) = [r for r in records if (r["m"], r["batch_size"], r["replicate"]) == (32, 8, 0)]
+    assert plain(alone) == plain(same)
+    extended = run(replace(part, ms=(16, 32)), open_run(tmp_path, part.parameters()))
+    assert [r["m"] for r in extended] == [16, 32]
+    assert plain(extended[1]) == plain(alone)
+    other = replace(part, seed=1)
+    assert plain(growth.run_unit(other, None, 8, 32, 0))["test_errors"] != alone["test_errors"]
+
+
+def test_finished_units_are_not_trained_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    part = replace(PLAN, ms=(16,), batch_sizes=(8,), replicates=1)
+    first = run(part, open_run(tmp_path, part.parameters()))
+    monkeypatch.setattr(growth, "run_unit", lambda *_: pytest.fail("a finished unit was trained again"))
+    assert plain(run(part, open_run(tmp_path, part.parameters()))[0]) == plain(first[0])
+
+
+def test_an_interrupted_training_continues_exactly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checkpoint after every epoch, break off in the third, resume: the record is that of the unbroken run."""
+    part = replace(PLAN, ms=(64,), batch_sizes=(8,), replicates=1, twins=False)
+    whole = growth.run_unit(part, None, 8, 64, 0)
+    assert whole["epochs"] > 3
+    monkeypatch.setattr(growth, "CHECKPOINT_SECONDS", -1.0)
+    directory, saved = open_run(tmp_path, part.parameters()), []
+    save = type(directory).save
+
+    def breaking(self: Any, name: str, epoch: int, tensors: Any) -> None:
+        save(self, name, epoch, tensors)
+        saved.append(epoch)
+        if epoch == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(directory), "save", breaking)
+    with pytest.raises(KeyboardInterrupt):
+        run(part, directory)
+    monkeypatch.setattr(type(directory), "save", save)
+    assert saved == [1, 2, 3] and directory.load(key(8, 64, 0)) is not None
+    (resumed,) = run(part, directory)
+    assert plain(resumed) == plain(whole)
+    assert directory.load(key(8, 64, 0)) is None
+
+
+def test_one_initialisation_serves_every_m_and_samples_are_fresh() -> None:
+    first, again, other = (initial_network(PLAN, r) for r in (0, 0, 1))
+    assert all((a == b).all() for a, b in zip(first.weights, again.weights, strict=True))
+    assert not (first.weights[0] == other.weights[0]).all()
+    small, large = draw_points(PLAN, 0, 16, growth.SAMPLE), draw_points(PLAN, 0, 32, growth.SAMPLE)
+    assert not (small.x == large.x[:16]).any()
+    twin = draw_points(PLAN, 0, 16, growth.TWIN)
+    assert not (small.x == twin.x).any()
+
+
+def test_random_labels_change_labels_only() -> None:
+    plan = replace(PLAN, random_labels=True, ms=(2000,))
+    real, random = draw_points(PLAN, 0, 2000, growth.SAMPLE), draw_points(plan, 0, 2000, growth.SAMPLE)
+    assert (real.x == random.x).all()
+    assert 800 < int((real.y == random.y).sum()) < 1200  # Bin(2000, 1/2) leaves this with probability below 1e-18
+
+
+def synthetic(bound: float, error: float, replicates: int = 8, stop: str = "reached") -> list[dict[str, Any]]:
+    """Records whose bounds grow as m^bound and whose test error falls as m^error, with small noise."""
+    rng, found = np.random.default_rng(7), []
+    for r in range(replicates):
+        for m in (256, 1024, 4096):
+            noise = np.exp(rng.normal(0, 0.01, 4))
+            bounds = [
+                {"bound": b, "gamma_rule": "fixed 4", "value": 3 * m**bound * noise[i]}
+                for i, b in enumerate(("bft17", "nbs18", "n19"))
+            ]
+            errors = 1e7 * (m / 256) ** error * noise[3]
+            found.append(
+                {"m": m, "batch_size": 1, "replicate": r, "stop": stop, "train_errors": 0, "test_errors": errors}
+                | {"n_test": 1e8, "distance": 1.0, "spectral_product": 1.0, "epochs": 1, "layers": [], "bounds": bounds}
+            )
+    return found
+
+
+def verdicts(bound: float, error: float) -> list[Verdict]:
+    return [d.evidence.verdict for d in decisions(synthetic(bound, error), "fixed 4")]
+
+
+UP, NO, UN = Verdict.UPHELD, Verdict.REFUTED, Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("bound", "error", "expected"),
+    [
+        (0.2, -0.4, [UP, NO, NO]),  # the paper's case: grows, slower than n; error falls slower than 1/sqrt n
+        (0.2, -0.7, [UP, NO, UP]),
+        (-0.3, -0.7, [NO, NO, UP]),  # bounds that shrink: the paper's sentence must fail
+        (0.2, 0.1, [NO, NO, NO]),  # a test error that grows
+        (1.0, -0.5, [UP, UN, UN]),  # exactly the popular sentence: an interval cannot uphold an equality
+        (1.3, -0.7, [UP, NO, NO]),  # faster than n
+    ],
+)
+def test_decisions_follow_the_exponents(bound: float, error: float, expected: list[Verdict]) -> None:
+    assert verdicts(bound, error) == expected
+
+
+def test_decisions_without_enough_replicates_are_undecided() -> None:
+    one = [r for r in synthetic(0.2, -0.4) if r["replicate"] == 0]
+    two_points = [r for r in one if r["m"] < 2000]
+    assert {d.evidence.verdict for d in decisions(two_points, "fixed 4")} == {UN}
+
+
+def test_runs_that_missed_the_stopping_rule_are_left_out() -> None:
+    records = [r | {"stop": "capped"} if r["replicate"] == 3 and r["m"] == 4096 else r for r in synthetic(0.2, -0.4)]
+    ms, rows, left = complete_replicates(records, 1)
+    assert (ms, len(rows), left) == ((256, 1024, 4096), 7, 1)
+    assert growths(synthetic(0.2, -0.4, stop="capped")) == []
+
+
+def test_a_test_error_of_zero_has_no_exponent_and_says_why() -> None:
+    records = [r | {"test_errors": 0} if r["m"] == 4096 else r for r in synthetic(0.2, -0.4)]
+    found = find(growths(records), "test error", 1)
+    assert found.exponent is None and "positive" in found.reason
+    with pytest.raises(UccheckError, match="no quantity"):
+        find(growths(records), "sharpness", 1)
+
+
+def test_comparison_of_an_interval() -> None:
+    interval = slope_interval([1, 2, 4], [[1, 2, 4.1], [1, 2, 3.9]])
+    assert [compare(interval, "==", v) for v in (1.0, 9.0, -9.0)] == [UN, NO, NO]
+    assert [compare(interval, "<", v) for v in (9.0, 1.0, -9.0)] == [UP, UN, NO]
+    assert [compare(interval, ">", v) for v in (9.0, 1.0, -9.0)] == [NO, UN, UP]
+    with pytest.raises(UccheckError, match="relation"):
+        compare(interval, "~", 1.0)
+
+
+def test_published_exponents_recomputed_by_hand() -> None:
+    """Least squares written out again for the seven published values."""
+    x = np.log2(np.array(authors()["m"])) - 11  # -3, .., 3
+    for name, key_of in PUBLISHED.items():
+        y = np.log2(np.array(authors()[key_of]))
+        found = published_exponent(name)
+        assert found is not None and found.slope == pytest.approx(float((x * y).sum() / 28), rel=1e-9)
+    counts = np.array(authors()["test_error_counts_of_8192"]) / 8192
+    assert np.allclose(counts, authors()["test_error"], atol=5e-6)
+
+
+def test_published_values_are_compared_as_one_more_run() -> None:
+    theirs = authors()["bound_bartlett17"]
+    rng = np.random.default_rng(0)
+    ours = np.array(theirs) * np.exp(rng.normal(0, 0.05, (9, 7)))
+    assert all(c.inside for c in comparisons("bft17, fixed 4", authors()["m"], ours))
+    assert not any(c.inside for c in comparisons("bft17, fixed 4", authors()["m"], 2 * ours))
+    assert comparisons("golowich18, fixed 4", authors()["m"], ours) == []
+
+
+def test_published_values_stand_only_beside_the_same_experiment() -> None:
+    assert is_notebook(preset("hypersphere", "quick"))
+    for change in (
+        {"stop_margin": "1"},
+        {"hidden": (500,)},
+        {"bias": False},
+        {"outer": "1.1"},
+        {"random_labels": True},
+    ):
+        other = preset("hypersphere", "quick", **change)
+        assert not is_notebook(other) and published_table(other, []) == []
+
+
+def test_quantities_cover_every_bound(records: Any) -> None:
+    found = quantities(records[0])
+    assert {"bft17, fixed 0.5", "n19, median", "parameters", "distance between two solutions"} <= set(found)
+    assert all(np.isfinite(v) for v in found.values())
+
+
+def test_presets_are_consistent() -> None:
+    for data, name in PRESETS:
+        plan = preset(data, name, folder="nowhere" if data == "mnist" else None)
+        assert plan.data == data and list(plan.units())
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: preset("cifar", "quick"), "cifar"),
+        (lambda: preset("mnist", "paper"), "--folder"),
+        (lambda: preset("hypersphere", "quick", folder="x"), "--folder x is for data mnist"),
+        (lambda: replace(PLAN, ms=(4,)), "m = 4 is smaller than the batch size 8"),
+        (lambda: replace(PLAN, ms=()), "every m"),
+        (lambda: replace(PLAN, replicates=0), "replicates"),
+        (lambda: replace(PLAN, n_test=0), "test set"),
+        (lambda: replace(PLAN, seed=-1), "seed"),
+        (lambda: check_data(preset("mnist", "quick", ms=(8192,))), "m = 8192 exceeds the 4096 digits"),
+        (lambda: check_data(preset("mnist", "quick", n_test=5000)), "cannot be split off"),
+        (lambda: check_data(preset("mnist", "quick", folder="/nowhere")), "not a folder"),
+    ],
+)
+def test_misuse_is_one_line(call: Any, says: str) -> None:
+    with pytest.raises(UccheckError, match=says) as caught:
+        call()
+    assert "\n" not in str(caught.value)
