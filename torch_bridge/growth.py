@@ -223,14 +223,13 @@ def _train(
         return train(network, points.x, points.y, config)
     first, stored = 0, directory.load(name)
     if stored is not None:
-        first, tensors = stored
-        network.load(tensors)
+        first = stored.epoch
+        network.load(stored.tensors)
     last = time.monotonic()
 
     def keep(epoch: Epoch) -> None:
         nonlocal last
-        finished = epoch.seen == len(points.y) and len(points.y) - epoch.short >= config.needed(len(points.y))
-        if not finished and epoch.finite and time.monotonic() - last > CHECKPOINT_SECONDS:
+        if epoch.finite and time.monotonic() - last > CHECKPOINT_SECONDS:
             directory.save(name, epoch.number, network.tensors())
             last = time.monotonic()
 
