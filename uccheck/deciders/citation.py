@@ -29,7 +29,9 @@ def decide(claim: Citation, deadline: float) -> Decision:
         return _refuted(f"that title is {_where(by_title)}, not arXiv {number}", by_title)
     if by_title is not by_number:
         other = f"; that title is {_where(by_title)}" if by_title is not None else ""
-        return _refuted(f'arXiv {number} is "{by_number["title"]}"{other}', by_number)
+        both = by_title is not None and "confused" in by_title and "confused" in by_number
+        note = f"; {by_number['confused']}" if both else ""
+        return _refuted(f'arXiv {number} is "{by_number["title"]}"{other}{note}', by_number)
     wrong = [*_authors(claim, by_number), *_year(claim, by_number)]
     if wrong:
         return _refuted("; ".join(wrong), by_number)
@@ -44,8 +46,7 @@ def literature() -> tuple[dict[str, Any], ...]:
 
 
 def _refuted(detail: str, paper: dict[str, Any]) -> Decision:
-    note = f" ({paper['confused']})" if "confused" in paper else ""
-    return decided(Verdict.REFUTED, Kind.EXACT, detail + note, trusts=(REGISTRY,), explain=(_whole(paper),))
+    return decided(Verdict.REFUTED, Kind.EXACT, detail, trusts=(REGISTRY,), explain=(_whole(paper),))
 
 
 def _authors(claim: Citation, paper: dict[str, Any]) -> list[str]:

@@ -46,8 +46,8 @@ class Decision:
         if not self.in_scope:
             return OUT_OF_SCOPE
         kind = self.kind
-        if any(map(is_cited, self.trusts)):
-            kind = min(kind, Kind.BALL)  # what rests on a cited result is never PROVED
+        if any(is_cited(trust) or trust.startswith("human:") for trust in self.trusts):
+            kind = min(kind, Kind.BALL)  # what rests on a cited result or a human step is never PROVED
         return word(self.verdict, kind, self.alpha)
 
     def record(self) -> dict[str, Any]:
