@@ -161,7 +161,7 @@ def test_the_undercoverage_of_a_known_approximation_is_real() -> None:
     from uccheck.deciders.approximate import METHODS, clipped, undercoverage
 
     for name in ("Wald", "Wilson", "Agresti-Coull", "Jeffreys"):
-        found = undercoverage(METHODS[name], 50, Fraction(19, 20))
+        found = undercoverage(METHODS[name], 5, 50, Fraction(19, 20))
         assert found is not None
         p = float(found.p)
         covered = [k for k in range(51) if clipped(METHODS[name], k, 50, 0.95)[0] <= p <= clipped(METHODS[name], k, 50, 0.95)[1]]

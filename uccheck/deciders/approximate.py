@@ -98,21 +98,21 @@ class Undercoverage:
     coverage: float
 
 
-def undercoverage(method: Method, n: int, level: Fraction) -> Undercoverage | None:
-    """A witness that the method undercovers, its two tails bounded by exact integers; None where none was found.
+def undercoverage(method: Method, k: int, n: int, level: Fraction) -> Undercoverage | None:
+    """A witness that the method undercovers, inside its own interval for k if there is one; None where none was found.
 
-    Guarantee: given the counts whose interval contains p, the coverage at p is below `level`.
+    Guarantee: given the counts whose interval contains p, the coverage at p is below `level`, by exact binomial tails.
     """
     if n > MAX_N:
         return None
-    counts = range(n + 1) if n <= 400 else [*range(60), *range(n - 59, n + 1)]
+    counts = range(n + 1) if n <= 400 else sorted({*range(60), *range(n - 59, n + 1), *range(max(0, k - 60), min(n, k + 60))})
     ends = [clipped(method, j, n, float(level)) for j in counts]
-    candidates = {
-        Fraction(end + side * 1e-6 / n).limit_denominator(10**9) for pair in ends for end, side in zip(pair, (-1, 1), strict=True)
-    }
+    shifted = [(end, side) for pair in ends for end, side in zip(pair, (-1, 1), strict=True)]
+    candidates = {Fraction(end + side * 1e-6 / n).limit_denominator(10**9) for end, side in shifted}
     found = [w for p in candidates if 0 < p < 1 and (w := _at(method, n, level, p)) is not None]
-    worst = sorted(found, key=lambda w: w.coverage)
-    return next((w for w in worst[:3] if _verified(w, n, level)), None)
+    low, high = clipped(method, k, n, float(level))
+    worst = sorted(found, key=lambda w: (not low <= w.p <= high, w.coverage))
+    return next((w for w in worst[:5] if _verified(w, n, level)), None)
 
 
 def _at(method: Method, n: int, level: Fraction, p: Fraction) -> Undercoverage | None:

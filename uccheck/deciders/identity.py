@@ -113,7 +113,7 @@ def _search(lhs: Expression, rhs: Expression, where: Mapping[str, str]) -> tuple
 def _refuted(witness: tuple[Point, Interval, Interval], lhs: Expression, rhs: Expression) -> Decision:
     at, left, right = witness
     exact = left.is_point and right.is_point
-    detail = f"false at {show_point(at)}: lhs = {_show(left)} and rhs = {_show(right)}"
+    detail = f"false{' at ' if at else ''}{show_point(at)}: lhs = {_show(left)} and rhs = {_show(right)}"
     trusts = ("uccheck.intervals",) if exact else FLINT
     return decided(Verdict.REFUTED, Kind.EXACT if exact else Kind.BALL, detail, trusts=trusts)
 

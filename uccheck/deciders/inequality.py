@@ -30,7 +30,7 @@ def decide(claim: Inequality, deadline: float) -> Decision:
         if not found.proved:
             return _not_shown(claim, found, (lhs, rhs))
     boxes = sum(f.boxes for f in findings)
-    detail = f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {_domain(claim)} ({boxes} boxes)"
+    detail = f"{claim.lhs} {claim.relation} {claim.rhs}{_everywhere(claim, boxes)}"
     return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=FLINT, explain=_method(boxes))
 
 
@@ -46,7 +46,7 @@ def _not_shown(claim: Inequality, found: branch.Finding, sides: tuple[Expression
     if found.witness is not None:
         at = found.witness.at
         values = " and ".join(f"{n} = {_value(e, at)}" for n, e in zip(("lhs", "rhs"), sides, strict=True))
-        detail = f"false at {show_point(at)}: {values}"
+        detail = f"false{' at ' if at else ''}{show_point(at)}: {values}"
         return decided(Verdict.REFUTED, Kind.BALL, detail, trusts=FLINT, explain=(f"domain: {_domain(claim)}",))
     if found.undefined is not None:
         at, why = found.undefined
@@ -59,7 +59,7 @@ def _not_shown(claim: Inequality, found: branch.Finding, sides: tuple[Expression
 
 def show_point(at: Mapping[str, Fraction]) -> str:
     """A point for reading, exactly: `a = 1, x = 1/3`."""
-    return ", ".join(f"{n} = {as_written(v)}" for n, v in sorted(at.items())) or "the only point"
+    return ", ".join(f"{n} = {as_written(v)}" for n, v in sorted(at.items()))
 
 
 def _value(e: Expression, at: Mapping[str, Fraction]) -> str:
@@ -71,9 +71,14 @@ def _value(e: Expression, at: Mapping[str, Fraction]) -> str:
     return near(fraction(value.lower)) if value.is_point else outward(fraction(value.lower), fraction(value.upper))
 
 
+def _everywhere(claim: Inequality, boxes: int) -> str:
+    counted = f"{boxes} box" + ("es" if boxes != 1 else "")
+    return f" at every point of {_domain(claim)} ({counted})" if claim.where else ""
+
+
 def _domain(claim: Inequality) -> str:
     sides = (f"{n} in [{as_written(a)}, {as_written(b)}]" for n, (a, b) in claim.where.items())
-    return ", ".join(sides) or "the only point"
+    return ", ".join(sides) or "no variables"
 
 
 def _method(boxes: int) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ def _misses_at_most(k: int, n: int, limits: Interval, alpha: Fraction) -> bool:
 def _approximation(name: str, asked: tuple[int, int, Fraction], printed: str, exact: Interval, explain: tuple[str, ...]) -> Decision:
     k, n, level = asked
     start = f"{printed} is the {name} interval of {k}/{n}, not the exact one, {outward(*exact, 8)}"
-    found = undercoverage(METHODS[name], n, level)
+    found = undercoverage(METHODS[name], k, n, level)
     if found is None:
         return undecided(
             f"{start}; its coverage is not guaranteed, and no proportion at which it falls short was found",
