@@ -50,9 +50,9 @@ class Expectations:
                 return 1 - complement, complement
             return (value, 1 - value) if value < 0.25 else (value, complement)
 
-    def lower(self, bits: int = _BITS) -> arb:
-        """A ball around the probability alone."""
-        return self._sum(self.inside, bits)
+    def complement(self, bits: int = _BITS) -> arb:
+        """A ball around the complement's probability alone."""
+        return self._sum(self.outside, bits)
 
     def _sum(self, pieces: tuple[Piece, ...], bits: int) -> arb:
         law, total = LogChi2(self.D), arb(0)

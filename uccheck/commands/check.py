@@ -1,0 +1,38 @@
+"""`uccheck check`: certificates re-checked by the independent checker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("check")(check)
+
+
+def check(
+    files: list[Path] = typer.Argument(help="Certificates written by `uccheck certify -o`."),
+    as_json: bool = typer.Option(False, "--json", help="Print JSON."),
+) -> None:
+    """Re-check certificates with the checker that shares no arithmetic with their maker."""
+    from uccheck.check import check_file
+    from uccheck.verdict import Kind, Verdict, conjunction, word
+
+    reports = [(path, check_file(path)) for path in files]
+    verdict = conjunction(report.verdict for _, report in reports)
+    if as_json:
+        import json
+
+        rows = [
+            {"file": str(path), "verdict": word(report.verdict, Kind.BALL), "detail": report.lines, "trusts": report.trusts}
+            for path, report in reports
+        ]
+        print(json.dumps({"verdict": word(verdict, Kind.BALL), "files": rows}))
+    else:
+        for path, report in reports:
+            print(f"{word(report.verdict, Kind.BALL)}  {path}")
+            print("\n".join(f"  {line}" for line in report.lines))
+            print(f"  trusts: {'; '.join(report.trusts) or 'nothing'}")
+    raise typer.Exit(0 if verdict is Verdict.UPHELD else 1)
