@@ -7,7 +7,8 @@ e_gen(m, delta) <= epsilon follows from P(L_D(h_S) <= epsilon) >= 1 - delta. e_u
     C  simplex of k samples:     k(k-1)/2 P(N_1^rho > 0)/e1 + (k-1) P(L_D > e2) < (k(1-delta) - 1)/(k-1), rho = 1/(k-1);
        correlated flip (cited):  P(N_1^rho > 0)/e1 + P(L_D > e2) < (1 - delta)^(2/(1 - rho)),             r < rho < 1.
 
-L_D is a function of T ~ chi2_D that increases for gamma <= 2s, so {L_D <= e} is {T <= t}, and a step names t and e.   Source: theory.md 4, 5.
+L_D is a function of T ~ chi2_D that increases for gamma <= 2s, so {L_D <= e} is {T <= t}, and a step names t and e.
+Source: theory.md 4, 5.
 
 Glossary
     Instance    m, D, delta, epsilon, gamma and s, b: what is to be decided
@@ -132,7 +133,7 @@ def certify(
     Source: theory.md 5 (A, B, C).
     """
     instance = Instance.of(m, D, delta, epsilon, gamma, s, b)
-    _require(theorem, instance.delta)
+    require_theorem(theorem, instance.delta)
     if instance.gamma > 2 * instance.setting.s:
         return _too_wide(instance, theorem)
     verdict, e_gen, gen_step, failing = _generalization(instance)
@@ -188,7 +189,8 @@ def generalizes(instance: Instance) -> tuple[Verdict, str]:
     return Verdict.UNDECIDED, f"{line}, not at least 1 - delta = {as_written(kept)}"
 
 
-def _require(theorem: str, delta: Fraction) -> None:
+def require_theorem(theorem: str, delta: Fraction) -> None:
+    """Refuse an unknown theorem, and A or B where the swap lemma says nothing.  Raises: InvalidParameter."""
     if theorem not in THEOREMS:
         raise InvalidParameter(f"unknown theorem {theorem!r}: choose one of {', '.join(THEOREMS)}")
     if theorem in ("A", "B"):
@@ -310,7 +312,7 @@ class _Plan:
         numbers = {**self.extra, "rho": self.rho, "t": t, "loss_at_most": loss, "tail_at_most": tail}
         numbers |= {"one_unflipped_at_most": one, "share_unflipped": e1}
         step = {"step": "transfer", "lemma": self.lemma, **numbers, "inequality": _INEQUALITY[self.lemma]}
-        value = 1 - e1 - loss
+        value = Fraction(decimal_below(1 - e1 - loss, 10))
         return Bound(self.theorem, value, 1 - self.pairs * one / e1 - self.learners * tail, step) if value > 0 else None
 
 
@@ -348,9 +350,10 @@ _SEARCHES: dict[str, Callable[[Instance], Iterator[Bound]]] = {"A": _complete_fl
 
 def _certificate(instance: Instance, e_gen: Fraction, gen_step: dict[str, Any] | None, bound: Bound) -> Certificate:
     setting = instance.setting
-    claim = {"m": setting.m, "D": setting.D, "s": setting.s, "b": setting.b, "gamma": instance.gamma}
+    claim: dict[str, int | Fraction] = {"m": setting.m, "D": setting.D, "s": setting.s, "b": setting.b, "gamma": instance.gamma}
+    claim |= {"delta": instance.delta, "epsilon": instance.epsilon}
     return Certificate(
-        claim={**claim, "delta": instance.delta, "epsilon": instance.epsilon},
+        claim=claim,
         theorem=bound.theorem,
         steps=[gen_step or {}, bound.step],
         conclusion={"e_gen_upper": e_gen, "e_unif_alg_lower": bound.value},
@@ -362,12 +365,14 @@ def _why_not(instance: Instance, theorem: str, bound: Bound | None) -> str:
     goal = as_written(1 - instance.epsilon)
     if bound is None:
         return f"no value of e_unif-alg could be certified by theorem {theorem}"
-    return f"theorem {bound.theorem} ({bound.step['lemma']} lemma) certifies e_unif-alg >= {decimal_below(bound.value, 6)} only, below {goal}"
+    found = decimal_below(bound.value, 6)
+    return f"theorem {bound.theorem} ({bound.step['lemma']} lemma) certifies e_unif-alg >= {found} only, below {goal}"
 
 
 def _too_wide(instance: Instance, theorem: str) -> Outcome:
     """gamma > 2s: the population ramp loss is at least 1/2 whatever T is, so the argument shows nothing useful."""
-    line = f"gamma = {as_written(instance.gamma)} > 2s = {as_written(2 * instance.setting.s)}: the ramp loss on fresh points is at least 1/2"
+    twice = as_written(2 * instance.setting.s)
+    line = f"gamma = {as_written(instance.gamma)} > 2s = {twice}: the ramp loss on fresh points is at least 1/2"
     return Outcome(
         instance=instance, verdict=Verdict.UNDECIDED, theorem=theorem, e_gen_upper=None, e_unif_alg_lower=None,
         probability_lower=None, failing=(line,), trusts=(FLINT, HUMAN), certificate=None,

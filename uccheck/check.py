@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import log, log2, sqrt
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,7 @@ def _transfer(problem: _Problem, theorem: str, step: Mapping[str, str], delta: F
         return
     rho, share, one = (_number(step[key]) for key in ("rho", "share_unflipped", "one_unflipped_at_most"))
     yield _below(problem.one_unflipped(rho, one), one, f"P(N_1 > 0) <= {step['one_unflipped_at_most']} at rho = {step['rho']}")
-    yield _exact(0 < share and value <= 1 - share - loss, "e_unif-alg >= 1 - share of unflipped points - L_D")
+    yield _exact(share > 0 and value <= 1 - share - loss, "e_unif-alg >= 1 - share of unflipped points - L_D")
     yield _lemma(lemma, step, rho, one / share, tail, delta)
 
 
@@ -198,7 +199,9 @@ class _Problem:
         """P(T > t), to about 12 digits of the scale asked for."""
         if t <= 0:
             return arb(1)
-        start = (_ball(t) / _ball(self.D)).log()
+        return self._beyond((_ball(t) / _ball(self.D)).log(), scale)
+
+    def _beyond(self, start: arb, scale: Fraction = Fraction(1, 1000)) -> arb:
         return self._expect(lambda x: acb(1), start, scale)
 
     def one_unflipped(self, rho: Fraction, scale: Fraction) -> arb:
@@ -223,7 +226,7 @@ class _Problem:
             low, high = (start + (stop - start) * (j + i) / slices for i in (0, 1))
             root = (arb(low) / 2).exp() - _ball(self.s / self.b) * (-arb(low) / 2).exp()
             score = (_ball(self.D) / _ball(self.m)).sqrt() * root
-            mass = self._expect(lambda x: acb(1), arb(low), Fraction(1, 1000)) - self._expect(lambda x: acb(1), arb(high), Fraction(1, 1000))
+            mass = self._beyond(arb(low)) - self._beyond(arb(high))
             total += max(Fraction(0), _lower(_extreme(int(self.m), score))) * max(Fraction(0), _lower(mass))
         return total
 
@@ -242,7 +245,7 @@ class _Problem:
         unit = arb(1) / half.sqrt()
         cuts = [left, *(c for c in (j * unit for j in range(-60, 61, 3)) if left < c < right), right]
         total = arb(0)
-        for low, high in zip(cuts[:-1], cuts[1:], strict=True):
+        for low, high in pairwise(cuts):
             total += acb.integral(integrand, acb(low), acb(high), abs_tol=tolerance, rel_tol=arb(2) ** -50).real
         beyond = 2 * tolerance if start is None else tolerance
         return total + arb(0).union(beyond.upper())

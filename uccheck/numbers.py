@@ -97,7 +97,7 @@ def as_written(value: Fraction | int) -> str:
     while rest % 5 == 0:
         rest, fives = rest // 5, fives + 1
     places = max(twos, fives)
-    if rest != 1 or places > 40:
+    if rest != 1 or places > MAX_EXPONENT:
         return f"{number.numerator}/{number.denominator}"
     return _placed(int(number * 10**places), -places)
 

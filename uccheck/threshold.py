@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from uccheck.balls import probability as enclose
-from uccheck.certify import Instance, Outcome, best_bound, certify
+from uccheck.certify import Instance, Outcome, best_bound, certify, require_theorem
 from uccheck.errors import InvalidParameter
 from uccheck.numbers import Exact, as_written
 from uccheck.setting import MAX_D, LinearSetting
@@ -49,7 +49,7 @@ def threshold(
         bound = best_bound(at(D), theorem)
         return bound is not None and bound.value >= 1 - start.epsilon
 
-    certify(m, 1, delta, epsilon, theorem=theorem, gamma=gamma, s=s, b=b)  # misuse is found before the search
+    require_theorem(theorem, start.delta)
     generalizes_at = _least(lambda D: _generalizes(at(D)), 1)
     least = _least(transfers, generalizes_at)
     outcome = certify(m, least, delta, epsilon, theorem=theorem, gamma=gamma, s=s, b=b)

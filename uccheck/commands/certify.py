@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from uccheck.certify import Outcome
 
 
@@ -46,9 +48,7 @@ def certify(
 
 def as_dict(outcome: Outcome) -> dict[str, Any]:
     """The keys of the command line's contract; exact numbers are strings."""
-    from uccheck.numbers import as_written
-
-    instance, number = outcome.instance, lambda x: None if x is None else as_written(x)
+    instance, number = outcome.instance, _written
     return {
         "verdict": outcome.word,
         "theorem": outcome.theorem,
@@ -64,6 +64,12 @@ def as_dict(outcome: Outcome) -> dict[str, Any]:
         "trusts": list(outcome.trusts),
         "certificate": outcome.certificate.document() if outcome.certificate else None,
     }
+
+
+def _written(value: Fraction | None) -> str | None:
+    from uccheck.numbers import as_written
+
+    return None if value is None else as_written(value)
 
 
 def _print(outcome: Outcome, output: Path | None) -> None:
