@@ -18,8 +18,8 @@ from uccheck.counterexample import (
 from uccheck.errors import InvalidParameter
 from uccheck.estimate import lower_limit
 from uccheck.setting import LinearSetting
-from uccheck.simulate import process_pool
 from uccheck.verdict import Kind, Verdict
+from uccheck.workers import process_pool
 
 ALPHA = Fraction(1, 10**6)  # of every statistical test of this file
 

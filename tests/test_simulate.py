@@ -19,8 +19,10 @@ from uccheck.cli import main
 from uccheck.errors import InvalidFile, InvalidParameter
 from uccheck.numbers import exact
 from uccheck.setting import Event, LinearSetting
-from uccheck.simulate import Outcome, Plan, count_chunk, process_pool, simulate
+from uccheck.simulate import Outcome, Plan, count_chunk, simulate
 from uccheck.store import Store
+from uccheck.verdict import Verdict
+from uccheck.workers import process_pool
 
 CONTRACT = ["event", "k", "n", "lower", "upper", "level", "sampler", "seed"]
 
@@ -180,6 +182,22 @@ def test_chunks_of_other_code_are_not_taken_up(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(module, "_code_hash", lambda: "another sampler")
     simulate(small(), store=store)
     assert counted == [0, 1, 2, 3]
+
+
+def test_evidence_of_an_outcome_is_statistical_and_three_valued() -> None:
+    found = simulate(small(1000), level="0.999")  # about 0.997
+    verdicts = {(rel, value): found.evidence(rel, value).verdict for rel in ("<", "<=", ">", ">=") for value in ("0.9", 1)}
+    assert {key for key, verdict in verdicts.items() if verdict is Verdict.UPHELD} == {
+        *[(">", "0.9"), (">=", "0.9"), ("<", 1), ("<=", 1)],
+    }
+    assert {key for key, verdict in verdicts.items() if verdict is Verdict.REFUTED} == {
+        *[("<", "0.9"), ("<=", "0.9"), (">", 1), (">=", 1)],
+    }
+    assert found.evidence(">", "0.997").verdict is Verdict.UNDECIDED
+    assert found.evidence(">", "0.9").word == "CONFIRMED(0.999)"
+    assert found.evidence(">", "0.9").alpha == Fraction(1, 1000)
+    with pytest.raises(InvalidParameter, match="unknown relation '=='"):
+        found.evidence("==", "0.9")
 
 
 def test_a_notebook_shows_the_limits() -> None:

@@ -13,12 +13,10 @@ from __future__ import annotations
 
 import inspect
 import json
-import multiprocessing
-import os
-import signal
+import operator
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager, nullcontext, suppress
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
@@ -36,8 +34,14 @@ from uccheck.numbers import Exact, as_written, decimal_above, decimal_below, exa
 from uccheck.sample import MAX_RAW, raw_trials
 from uccheck.setting import Event, LinearSetting
 from uccheck.store import Store
-from uccheck.verdict import Verdict
+from uccheck.verdict import Evidence, Kind, Verdict
 
+_RELATIONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 SAMPLERS = {"raw": raw_trials, "law": law_trials}
 MAX_LAW_M = 10**9  # deviates of one `law` trial
 MAX_RAW_WIDTH = 2**27  # coordinates of one `raw` point
@@ -125,6 +129,20 @@ class Outcome:
     side: str | None = None
     notes: tuple[str, ...] = ()
 
+    def evidence(self, relation: str, value: Exact) -> Evidence:
+        """The statistical evidence for P(event) <relation> value, relation one of <, <=, >, >=; alpha is 1 - level.
+
+        UPHELD if every number of [lower, upper] stands in that relation to the value, REFUTED if none does.
+        """
+        if relation not in _RELATIONS:
+            raise InvalidParameter(f"unknown relation {relation!r}: choose one of {', '.join(_RELATIONS)}")
+        holds, asked = _RELATIONS[relation], exact(value, "value")
+        ends = {holds(self.lower, asked), holds(self.upper, asked)}
+        verdict = Verdict.UNDECIDED if len(ends) == 2 else Verdict.UPHELD if ends == {True} else Verdict.REFUTED
+        detail = f"{self.plan.event.name}: {self.k} of {self.n} trials, {self.method}, sampler {self.plan.sampler}"
+        trusts = ("numpy's generator",) if self.plan.sampler == "raw" else ("numpy's generator", "the exact law")
+        return Evidence(kind=Kind.STATISTICAL, verdict=verdict, detail=detail, trusts=trusts, alpha=1 - self.level)
+
     def _repr_latex_(self) -> str:
         lower, upper = decimal_below(self.lower, 6), decimal_above(self.upper, 6)
         return (
@@ -183,35 +201,6 @@ def simulate(
         side=tally.side,
         notes=tuple(notes),
     )
-
-
-@contextmanager
-def process_pool(workers: int) -> Iterator[Executor | None]:
-    """An executor of that many processes, deaf to Ctrl-C and of one thread each; None for one worker."""
-    if workers == 1:
-        yield None
-        return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        with _birth():  # processes are born as work is submitted
-            born = [pool.submit(os.getpid) for _ in range(workers)]
-            wait(born)
-        yield pool
-
-
-@contextmanager
-def _birth() -> Iterator[None]:
-    """Children started within inherit a blocked SIGINT (the parent alone answers Ctrl-C) and a one-threaded BLAS."""
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    before = {name: os.environ.get(name) for name in names}
-    masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
-    os.environ.update(dict.fromkeys(names, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.update({name: value})
-        if masked is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, masked)
 
 
 class _Tally:

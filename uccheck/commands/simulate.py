@@ -48,7 +48,8 @@ def simulate_command(
     """Count, print k of n with exact limits, and say how the run ended."""
     from uccheck.numbers import positive_integer
     from uccheck.setting import Event, LinearSetting
-    from uccheck.simulate import Plan, process_pool, simulate
+    from uccheck.simulate import Plan, simulate
+    from uccheck.workers import process_pool
 
     setting, count = LinearSetting(m, D, s=s, b=b, K=K), positive_integer(workers, "workers", 1024)
     what = Event(event, epsilon=epsilon, gamma=gamma, rho=rho)
