@@ -200,9 +200,7 @@ def evaluate(
         raise InvalidParameter(f"support radius {support_radius} is below a training input of norm {data.radius}")
     error_rate = float(positive(probability(delta, "delta"), "delta"))
     chosen = [b for b in (BOUNDS if bounds is None else bounds) if b.depth in (None, norms.depth)]
-    return tuple(
-        _value(bound, rule, norms, data, input_norm, error_rate, support_radius) for bound in chosen for rule in rules
-    )
+    return tuple(_value(bound, rule, norms, data, input_norm, error_rate, support_radius) for bound in chosen for rule in rules)
 
 
 def evaluate_weights(
@@ -224,14 +222,10 @@ def evaluate_weights(
     Arrays may be numpy or torch. Biases count in no bound: they enter the distance only, and every value says so.
     Raises: InvalidParameter, one line, for mismatched shapes, numbers that are not finite, or a bad gamma.
     """
-    norms = network_norms(
-        list(initial), list(final), initial_biases=list(initial_biases), final_biases=list(final_biases)
-    )
+    norms = network_norms(list(initial), list(final), initial_biases=list(initial_biases), final_biases=list(final_biases))
     data = sample(inputs, margins, batch_size=batch_size)
     if norms.layers[0].in_units != int(np.prod(np.shape(inputs)[1:])):
-        raise InvalidParameter(
-            f"the first layer takes {norms.layers[0].in_units} inputs, the data have {np.shape(inputs)[1:]}"
-        )
+        raise InvalidParameter(f"the first layer takes {norms.layers[0].in_units} inputs, the data have {np.shape(inputs)[1:]}")
     return evaluate(norms, data, rules=rules, input_norm=input_norm, delta=delta, support_radius=support_radius)
 
 

@@ -162,8 +162,7 @@ BOUNDS: tuple[Bound, ...] = (
     Bound(
         name="nbs18-complete",
         source="Neyshabur, Bhojanapalli, Srebro 2018: PAC-Bayes, perturbations scaled to each layer, every constant",
-        statement="4 sqrt((KL + ln(6m/delta) + union)/(m - 1)), "
-        "KL ~ 16 e^2 (R L/gamma)^2 H ln(4LH) prod|W|_2^2 sum |D|_F^2/|W|_2^2",
+        statement="4 sqrt((KL + ln(6m/delta) + union)/(m - 1)), KL ~ 16 e^2 (R L/gamma)^2 H ln(4LH) prod|W|_2^2 sum |D|_F^2/|W|_2^2",
         status="derived",
         formula=nbs18_complete,
         constants=True,

@@ -9,6 +9,7 @@ Glossary
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -29,6 +30,7 @@ from torch_bridge.norms import distance_between, network_norms
 from torch_bridge.records import RunDirectory, versions
 from torch_bridge.spheres import Radii, draw_sample
 from torch_bridge.training import Epoch, TrainingConfig, TrainingResult, train
+from uccheck.numbers import nonnegative, positive
 
 INITIALISATION, SAMPLE, TWIN, TEST, SPLIT, LABELS = range(6)  # streams of random numbers
 CHECKPOINT_SECONDS = 20.0
@@ -67,6 +69,21 @@ class GrowthPlan:
         require(self.n_test >= 1, f"the test set needs at least 1 point, got {self.n_test}")
         require(self.seed >= 0, f"the seed must not be negative, got {self.seed}")
 
+        self.config(min(self.batch_sizes))
+
+    def config(self, batch: int) -> TrainingConfig:
+        """How a network is trained at this batch size.
+
+        Raises: InvalidParameter for a number that cannot be read or lies outside its domain.
+        """
+        return TrainingConfig(
+            learning_rate=float(positive(self.learning_rate, "learning rate")),
+            batch_size=batch,
+            stop_margin=float(nonnegative(self.stop_margin, "stop margin")),
+            stop_fraction=positive(self.stop_fraction, "stop fraction"),
+            max_epochs=self.max_epochs,
+        )
+
     def parameters(self) -> dict[str, Any]:
         """What a unit's record depends on; which units are wanted is left out, so that a run can be extended."""
         wanted = asdict(self)
@@ -95,9 +112,7 @@ def key(batch: int, m: int, r: int) -> str:
     return f"b{batch}-m{m}-r{r}"
 
 
-def run(
-    plan: GrowthPlan, directory: RunDirectory, on_unit: Callable[[int, int, str], None] | None = None
-) -> list[Mapping[str, Any]]:
+def run(plan: GrowthPlan, directory: RunDirectory, on_unit: Callable[[int, int, str], None] | None = None) -> list[Mapping[str, Any]]:
     """Every unit's record, in order of units; finished ones are read back, the others trained and appended.
 
     Raises: InvalidParameter or InvalidFile before anything is trained if the data cannot serve the plan.
@@ -111,7 +126,7 @@ def run(
         if key(*unit) not in done:
             record = run_unit(plan, directory, *unit)
             directory.append(key(*unit), record)
-            done[key(*unit)] = record
+            done[key(*unit)] = json.loads(json.dumps({"key": key(*unit), **record}, sort_keys=True))  # as it is read back
     return [done[key(*unit)] for unit in units]
 
 
@@ -156,9 +171,7 @@ def measured(plan: GrowthPlan, network: Network, points: Points, batch: int) -> 
         "spectral_product": norms.spectral_product,
         "radius": facts.radius,
         "input_frobenius": facts.frobenius,
-        "margin_quantiles": {
-            str(q): float(np.quantile(facts.margins, q)) for q in (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 1.0)
-        },
+        "margin_quantiles": {str(q): float(np.quantile(facts.margins, q)) for q in (0.0, 0.01, 0.1, 0.25, 0.5, 0.75, 1.0)},
         "bounds": [value.record() for value in values],
     }
 
@@ -208,17 +221,9 @@ def split_sentence(plan: GrowthPlan) -> str:
     return f"{_split(plan, 0).sentence}; samples drawn {how} replacement"
 
 
-def _train(
-    plan: GrowthPlan, directory: RunDirectory | None, name: str, network: Network, points: Points, batch: int
-) -> TrainingResult:
+def _train(plan: GrowthPlan, directory: RunDirectory | None, name: str, network: Network, points: Points, batch: int) -> TrainingResult:
     """Train in place, saving a checkpoint now and then; a saved one is continued exactly."""
-    config = TrainingConfig(
-        learning_rate=float(Fraction(plan.learning_rate)),
-        batch_size=batch,
-        stop_margin=float(Fraction(plan.stop_margin)),
-        stop_fraction=Fraction(plan.stop_fraction),
-        max_epochs=plan.max_epochs,
-    )
+    config = plan.config(batch)
     if directory is None:
         return train(network, points.x, points.y, config)
     first, stored = 0, directory.load(name)
@@ -236,9 +241,7 @@ def _train(
     return train(network, points.x, points.y, config, first_epoch=first, on_epoch=keep)
 
 
-def _twin_distance(
-    plan: GrowthPlan, directory: RunDirectory | None, network: Network, batch: int, m: int, r: int
-) -> dict[str, Any]:
+def _twin_distance(plan: GrowthPlan, directory: RunDirectory | None, network: Network, batch: int, m: int, r: int) -> dict[str, Any]:
     twin = initial_network(plan, r)
     result = _train(plan, directory, f"{key(batch, m, r)}-twin", twin, draw_points(plan, r, m, TWIN), batch)
     if directory is not None:

@@ -84,9 +84,7 @@ def is_notebook(plan: GrowthPlan) -> bool:
 def text(found: dict[str, Any]) -> str:
     """The document for a reader: the split, exponents, what is published beside ours, decisions."""
     lines = [f"data: {found['split']}", f"replicates: {found['replicates']}; intervals at level {found['level']} each"]
-    lines += [
-        f"batch size {b}: {n} replicates left out, not stopped by the rule" for b, n in found["left_out"].items() if n
-    ]
+    lines += [f"batch size {b}: {n} replicates left out, not stopped by the rule" for b, n in found["left_out"].items() if n]
     for batch in found["plan"]["batch_sizes"]:
         lines += ["", f"batch size {batch}: exponents in m, and the last step alone"]
         lines += [_exponent_line(e) for e in found["exponents"] if e["batch_size"] == batch]
@@ -118,7 +116,5 @@ def _published_lines(row: dict[str, Any]) -> list[str]:
     ]
     for v in row["values"]:
         mark = "" if v["inside"] else "   outside"
-        lines.append(
-            f"  {v['m']:>6} {v['published']:>10.4g} {v['mean']:>10.4g}   [{v['lower']:.4g}, {v['upper']:.4g}]{mark}"
-        )
+        lines.append(f"  {v['m']:>6} {v['published']:>10.4g} {v['mean']:>10.4g}   [{v['lower']:.4g}, {v['upper']:.4g}]{mark}")
     return lines

@@ -184,9 +184,7 @@ SENTENCES = (
 )
 
 
-def _decide(
-    records: Sequence[Record], batch: int, names: list[str], rule: str, sentence: Sentence, level: Fraction
-) -> Decision:
+def _decide(records: Sequence[Record], batch: int, names: list[str], rule: str, sentence: Sentence, level: Fraction) -> Decision:
     asked = [(f"{n}, {rule}", sentence.relation, sentence.bounds) for n in names]
     asked.append((sentence.error, sentence.error_relation, sentence.error_value))
     each = 1 - (1 - level) / len(asked)

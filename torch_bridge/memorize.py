@@ -53,9 +53,7 @@ def plans(data: str, preset: str, **changes: Any) -> tuple[GrowthPlan, GrowthPla
     Raises: InvalidParameter for an unknown data set or preset, or unless exactly two sizes m < M are given.
     """
     if (data, preset) not in SIZES:
-        raise InvalidParameter(
-            f"no preset {preset!r} for data {data!r}: data is hypersphere or mnist, preset quick, blog or paper"
-        )
+        raise InvalidParameter(f"no preset {preset!r} for data {data!r}: data is hypersphere or mnist, preset quick, blog or paper")
     chosen = BASE[data] | SIZES[data, preset] | {name: value for name, value in changes.items() if value is not None}
     if len(chosen["ms"]) != 2 or not chosen["ms"][0] < chosen["ms"][1]:
         raise InvalidParameter(f"give two sizes m < M, such as --m 512,4096; got {chosen['ms']}")
@@ -80,9 +78,7 @@ def ratio(name: str, below: Sequence[float], above: Sequence[float], level: str)
     The log ratio is the slope of log y over x = 1, e, so the limits and their assumptions are those of `uccheck.slopes`.
     """
     found = slope_interval((1.0, e), list(zip(below, above, strict=True)), level)
-    return Ratio(
-        quantity=name, ratio=exp(found.slope), lower=exp(found.lower), upper=exp(found.upper), method=found.method
-    )
+    return Ratio(quantity=name, ratio=exp(found.slope), lower=exp(found.lower), upper=exp(found.upper), method=found.method)
 
 
 def ratios(below: Sequence[Record], above: Sequence[Record], level: str) -> list[Ratio]:
@@ -130,9 +126,7 @@ def memorize(
     }
     decided = decide(small, records["random"], large)
     return found | {
-        "decisions": [
-            {"says": says, "verdict": ev.verdict.value, "word": ev.word, "detail": ev.detail} for says, ev in decided
-        ],
+        "decisions": [{"says": says, "verdict": ev.verdict.value, "word": ev.word, "detail": ev.detail} for says, ev in decided],
         "verdict": conjunction(ev.verdict for _, ev in decided).value,
         "records": [dict(r) for kind in records.values() for r in kind],
     }

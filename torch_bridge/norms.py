@@ -213,7 +213,5 @@ def _array(values: Any, name: str) -> Matrix:
     except (TypeError, ValueError) as error:
         raise InvalidParameter(f"{name} is not an array of numbers: {error}") from None
     if not np.isfinite(array).all():
-        raise InvalidParameter(
-            f"{name} holds a number that is not finite: the training diverged or the file is damaged"
-        )
+        raise InvalidParameter(f"{name} holds a number that is not finite: the training diverged or the file is damaged")
     return array

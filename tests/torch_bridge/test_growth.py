@@ -130,8 +130,7 @@ def synthetic(bound: float, error: float, replicates: int = 8, stop: str = "reac
         for m in (256, 1024, 4096):
             noise = np.exp(rng.normal(0, 0.01, 4))
             bounds = [
-                {"bound": b, "gamma_rule": "fixed 4", "value": 3 * m**bound * noise[i]}
-                for i, b in enumerate(("bft17", "nbs18", "n19"))
+                {"bound": b, "gamma_rule": "fixed 4", "value": 3 * m**bound * noise[i]} for i, b in enumerate(("bft17", "nbs18", "n19"))
             ]
             errors = 1e7 * (m / 256) ** error * noise[3]
             found.append(

