@@ -9,7 +9,7 @@ from uccheck.balls import probability
 from uccheck.estimate import interval
 from uccheck.law import law_trials, population_loss_quantile
 from uccheck.numbers import exact
-from uccheck.sample import Trials, raw_trials
+from uccheck.sample import Trials, learn, margins, raw_trials, simplex
 from uccheck.setting import Event, LinearSetting
 
 ALPHA = Fraction(1, 10**4)  # of this file, shared equally by its intervals
@@ -68,6 +68,22 @@ def test_one_point_of_the_correlated_flip(m: int, D: int, n: int) -> None:
     ):
         low, high = counted(trials, event)
         assert low <= below <= above <= high
+
+
+@pytest.mark.parametrize("k", [2, 3, 5])
+def test_a_pair_of_a_simplex_is_a_correlated_flip(k: int) -> None:
+    """h_{S_1} on a point of S_c, the data drawn as a simplex of k samples: rho = 1/(k - 1), and no other."""
+    setting, n = LinearSetting(20, 200), 3000
+    rng, wrong = generator(7, k), 0
+    for _ in range(n):
+        first, *others = simplex(setting, k, rng)
+        wrong += int(margins(learn(first), others[-1])[0] <= 0)
+    low, high = interval(wrong, n, SHARE)
+    below, above = enclosed(setting, Event("one-flipped", rho=Fraction(1, k - 1)))
+    assert low <= below <= above <= high
+    if k > 2:
+        below, above = enclosed(setting, Event("one-flipped", rho=Fraction(1, k - 2)))
+        assert high < below
 
 
 def test_the_comparison_can_fail() -> None:
