@@ -1,0 +1,141 @@
+"""Mutated claim files, run by hand: python tests/fuzz/mutate_claims.py FILES [SEED]
+
+Takes the claims of examples/ and of the registry, mutates them (numbers, names, lines, formulas, brackets), reads each result as a file
+and decides what is well formed, under an alarm. Prints counts of verdicts; the first fault ends the run with the offending text.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import signal
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+from uccheck import audit, claims, render
+from uccheck.audit_worker import decide
+from uccheck.claims import Malformed
+
+ROOT = Path(__file__).resolve().parents[2]
+NUMBERS = ["0", "1", "-1", "2", "1e-400", "1e400", "0.5", "1/3", "nan", "inf", "999999999999", "1e308", "0.0000001", "-0", "0x10", "\u0661"]
+WORDS = [
+    "x",
+    "exp(exp(x))",
+    "1/(x-x)",
+    "x**x",
+    "x**-0.5",
+    "sqrt(-x)",
+    "log(x)",
+    "max(x, 1)",
+    "<=",
+    "==",
+    ">",
+    "chi2",
+    "normal",
+    "upper",
+    "real",
+]
+SLOW = {"identity": 0.05, "vacuous": 0.02, "generalizes": 0.02, "event": 0.02, "statement": 0.02, "inequality": 0.3}
+LIMIT = 4.0
+
+
+def seeds() -> list[str]:
+    """The claims of the repository, one text each."""
+    files = [*ROOT.glob("examples/*"), *ROOT.glob("uccheck/data/claims/*.toml")]
+    texts = [part for f in files for part in re.split(r"(?=\[\[claim\]\])", f.read_text(encoding="utf-8"))[1:]]
+    return [t.split("```")[0] for t in texts]
+
+
+def mutate(text: str, dice: random.Random) -> str:
+    """A few random changes."""
+    for _ in range(dice.choice([0, 1, 1, 2, 3, 8])):
+        text = dice.choice([_number, _word, _line, _splice, _character])(text, dice)
+    return text
+
+
+def _number(text: str, dice: random.Random) -> str:
+    found = list(re.finditer(r"\d[\d.e-]*", text))
+    return _replace(text, dice.choice(found), dice.choice(NUMBERS)) if found else text
+
+
+def _word(text: str, dice: random.Random) -> str:
+    found = list(re.finditer(r'"[^"\n]*"', text))
+    return _replace(text, dice.choice(found), f'"{dice.choice(WORDS)}"') if found else text
+
+
+def _replace(text: str, found: re.Match[str], new: str) -> str:
+    return text[: found.start()] + new + text[found.end() :]
+
+
+def _line(text: str, dice: random.Random) -> str:
+    lines = text.split("\n")
+    i, j = dice.randrange(len(lines)), dice.randrange(len(lines))
+    action = dice.randrange(3)
+    if action == 0:
+        del lines[i]
+    elif action == 1:
+        lines.insert(j, lines[i])
+    else:
+        lines[i], lines[j] = lines[j], lines[i]
+    return "\n".join(lines)
+
+
+def _splice(text: str, dice: random.Random) -> str:
+    i = dice.randrange(len(text) + 1)
+    return (
+        text[:i]
+        + dice.choice(["[", "]", "{", "}", '"', "'", '"""', "\n", "=", "[[claim]]\n", "\\u0000", "\x00", "(" * 50, "**9"])
+        + text[i:]
+    )
+
+
+def _character(text: str, dice: random.Random) -> str:
+    i = dice.randrange(len(text) + 1)
+    return text[:i] + chr(dice.choice([dice.randrange(32, 127), dice.randrange(0xD7FF)])) + text[i + 1 :]
+
+
+def examine(text: str, name: str, dice: random.Random) -> list[str]:
+    """The verdicts of one file, every format rendered."""
+    words = []
+    for item in claims.parse_text(text, name):
+        if isinstance(item, Malformed):
+            found = audit._invalid(item)
+        elif dice.random() > SLOW.get(item.claim.kind, 1.0):
+            words.append("not decided here")
+            continue
+        else:
+            answer = decide(item.table, LIMIT).record()
+            if "a library failed" in answer["detail"]:
+                raise RuntimeError(answer["detail"])
+            found = audit.Finding(id=item.claim.id, claim_kind=item.claim.kind, says=item.claim.says, file=name, **answer)
+        words.append(found.verdict.split("(")[0])
+        for format in ("text", "json", "sarif"):
+            render.render([found], format, explain=True)
+    return words
+
+
+def main() -> None:
+    """Run; progress every 5000 files."""
+    total, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    dice, pool, counts, slowest = random.Random(seed), seeds(), Counter[str](), 0.0
+    for number in range(total):
+        markdown = dice.random() < 0.3
+        text = "\n".join(mutate(dice.choice(pool), dice) for _ in range(dice.choice([1, 1, 2])))
+        text, name = (f"text\n```uccheck\n{text}\n```\n", "a.md") if markdown else (text, "a.toml")
+        start = time.monotonic()
+        signal.alarm(60)
+        try:
+            counts.update(examine(text, name, dice))
+        except BaseException:
+            print(f"file {number} of seed {seed}:\n{text!r}", flush=True)
+            raise
+        signal.alarm(0)
+        slowest = max(slowest, time.monotonic() - start)
+        if number % 5000 == 4999:
+            print(number + 1, f"slowest {slowest:.1f} s", dict(counts), flush=True)
+
+
+if __name__ == "__main__":
+    main()
