@@ -73,7 +73,9 @@ VACUOUS = 'kind = "vacuous"\nm = {}\nD = {}\ndelta = "{}"\nat_least = "{}"\ngamm
         (1000, 400000, "0.05", "0.9", "8", "REFUTED"),
         (1000, 4000000, "0.05", "0.9", "100000", "REFUTED"),  # large gamma
         (1, 10, "0.9999", "0.6", "0", "REFUTED"),  # delta near 1
-        (1000, 4000000, "0.9999", "0.6", "1", "INCONCLUSIVE"),
+        (1000, 4000000, "0.9999", "0.6", "1", "CERTIFIED"),  # delta near 1, but D large: theorem C
+        (1000, 400000, "0.6", "0.9", "0", "CERTIFIED"),
+        (1000, 400000, "0.05", "0.99386", "0", "INCONCLUSIVE"),  # between the two bounds
     ],
 )
 def test_vacuity(m: int, D: int, delta: str, at_least: str, gamma: str, expected: str) -> None:

@@ -133,7 +133,7 @@ def main() -> None:
             raise
         signal.alarm(0)
         slowest = max(slowest, time.monotonic() - start)
-        if number % 5000 == 4999:
+        if number % 5000 == 4999 or number == total - 1:
             print(number + 1, f"slowest {slowest:.1f} s", dict(counts), flush=True)
 
 

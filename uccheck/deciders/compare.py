@@ -27,6 +27,8 @@ def near(value: Fraction, digits: int = 12) -> str:
     """A short decimal for reading; exact decimals of up to `digits` digits are shown whole."""
     from uccheck.numbers import as_written, decimal_below
 
+    if value.denominator.bit_length() > 200:  # its digits would fill pages, or exceed what the interpreter prints
+        return "~" + decimal_below(value, digits)
     whole = as_written(value)
     return whole if len(whole) <= digits + 3 and "/" not in whole else "~" + decimal_below(value, digits)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from uccheck.claim_models import EventClaim, Generalizes, Vacuous
-from uccheck.deciders.compare import compare, outward
+from uccheck.deciders.compare import compare, near, outward
 from uccheck.deciders.decision import Decision, decided, undecided
 from uccheck.deciders.linear_bounds import e_unif_alg_upper, large_gamma, ramp_error, upper_quantile
 from uccheck.deciders.tails import chi2
@@ -15,7 +15,6 @@ from uccheck.verdict import Kind, Verdict
 
 FLINT = ("flint",)
 LAW = "human: the exact law of the linear setting"
-SWAP = "human: the swap lemma"
 
 
 def decide(claim: EventClaim | Generalizes | Vacuous, deadline: float) -> Decision:
@@ -115,7 +114,7 @@ def _vacuous(claim: Vacuous, setting: LinearSetting) -> Decision:
         if bound.value < claim.at_least:
             detail = f"e_unif-alg <= {decimal_above(bound.value, 12)} < {asked}: {bound.argument}"
             return decided(Verdict.REFUTED, Kind.BALL, detail, trusts=(*FLINT, LAW), explain=_setting(setting))
-    certificate = _swapped(claim, setting)
+    certificate = _certified(claim)
     if certificate is not None:
         return certificate
     best = f"; the least upper bound found is {decimal_above(bounds[0].value, 6)}" if bounds else ""
@@ -126,22 +125,21 @@ def _vacuous(claim: Vacuous, setting: LinearSetting) -> Decision:
     )
 
 
-def _swapped(claim: Vacuous, setting: LinearSetting) -> Decision | None:
-    """e_unif-alg >= 1 - epsilon if P(all flipped points misclassified, L_D <= epsilon) > 2 delta: the swap lemma."""
-    from uccheck.balls import probability
+def _certified(claim: Vacuous) -> Decision | None:
+    """e_unif-alg >= at_least by theorem A, B or C; trivially so for 0."""
+    from uccheck.certify import Instance, best_bound
 
-    epsilon = 1 - claim.at_least
-    if claim.delta >= Fraction(1, 2) or not 0 < epsilon < 1:
+    if claim.at_least == 0:
+        return decided(Verdict.UPHELD, Kind.EXACT, "e_unif-alg >= 0 by definition")
+    if claim.at_least == 1:
         return None
-    found = probability("all-flipped-and-population-error", setting, epsilon=epsilon, gamma=claim.gamma)
-    lower = Fraction(found.lower)
-    if lower <= 2 * claim.delta:
+    instance = Instance.of(claim.m, claim.D, claim.delta, 1 - claim.at_least, claim.gamma)
+    bound = best_bound(instance)
+    if bound is None or bound.value < claim.at_least:
         return None
-    detail = (
-        f"P(S^- misclassified completely and L_D <= {as_written(epsilon)}) >= {decimal_below(lower, 9)} > 2 delta, "
-        f"so by the swap lemma e_unif-alg >= {as_written(claim.at_least)}"
-    )
-    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*FLINT, LAW, SWAP), explain=_setting(setting))
+    detail = f"e_unif-alg >= {decimal_below(bound.value, 12)} >= {as_written(claim.at_least)} by theorem {bound.theorem}"
+    step = "; ".join(f"{key}: {near(value, 9) if isinstance(value, Fraction) else value}" for key, value in bound.step.items())
+    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=bound.trusts, explain=(*_setting(instance.setting), step))
 
 
 def _setting(setting: LinearSetting) -> tuple[str, ...]:
