@@ -1,0 +1,90 @@
+"""The statements, one a file; a file `swap_lemma.py` defines `statement()` whose id is `swap-lemma`."""
+
+from __future__ import annotations
+
+import difflib
+import pkgutil
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import import_module
+
+from uccheck.claim import Claim
+from uccheck.errors import InvalidParameter
+from uccheck.statement import Finding, Statement, examine, folded
+
+SECTIONS = {
+    1: "The linear setting",
+    2: "Its exact law",
+    3: "Tail tools",
+    4: "Transfer lemmas",
+    5: "Theorems",
+    6: "What the definitions decide",
+}
+
+
+@cache
+def load() -> Mapping[str, Statement]:
+    """Every statement by id, each after those it uses; a duplicate id, a cycle or an unknown use is an error."""
+    found: dict[str, Statement] = {}
+    for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
+        statement = import_module(f"{__name__}.{module}").statement()
+        if statement.id in found:
+            raise ValueError(f"two statements have the id {statement.id!r}")
+        if statement.id != module.replace("_", "-"):
+            raise ValueError(f"the file {module}.py defines {statement.id!r}: name the file after the id")
+        found[statement.id] = statement
+    return ordered(found)
+
+
+def ordered(found: Mapping[str, Statement]) -> dict[str, Statement]:
+    """The statements by section, each after everything that it uses."""
+    result: dict[str, Statement] = {}
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            raise ValueError(f"statements use each other in a circle: {' -> '.join((*path, name))}")
+        if name not in found:
+            raise ValueError(f"{path[-1] if path else 'the catalogue'} uses {name!r}, which no file defines")
+        if name not in result:
+            for used in found[name].uses:
+                visit(used, (*path, name))
+            result[name] = found[name]
+
+    for name in sorted(found, key=lambda name: (found[name].section, name)):
+        visit(name, ())
+    return result
+
+
+def get(name: str) -> Statement:
+    """The statement of that id; an unknown id is misuse and names the nearest."""
+    catalogue = load()
+    if name in catalogue:
+        return catalogue[name]
+    near = difflib.get_close_matches(name, catalogue, n=1, cutoff=0.3)
+    hint = f"did you mean {near[0]!r}?" if near else "`uccheck verify` lists them all"
+    raise InvalidParameter(f"no statement has the id {name!r}: {hint}")
+
+
+def known_to(statement: Statement) -> Mapping[str, Claim]:
+    """The claims of the statements that it uses directly."""
+    return {name: load()[name].claim for name in statement.uses}
+
+
+@cache
+def finding(name: str) -> Finding:
+    """The folded finding of a statement; each statement is examined once in a process."""
+    statement = get(name)
+    used = tuple(finding(other) for other in statement.uses)
+    return folded(statement, examine(statement, statement.claim, known_to(statement)), used)
+
+
+def closure(names: Iterable[str]) -> tuple[str, ...]:
+    """The ids and everything they use, in the order of `load`."""
+    wanted: set[str] = set()
+    pending = [get(name).id for name in names]
+    while pending:
+        name = pending.pop()
+        if name not in wanted:
+            wanted.add(name)
+            pending.extend(load()[name].uses)
+    return tuple(name for name in load() if name in wanted)

@@ -1,0 +1,111 @@
+"""Every symbol of the statements, declared once: two symbols of one name with different assumptions do not cancel.
+
+Glossary
+    m, D, K   sample size, noise dimension, signal dimension: positive integers
+    s, b, r   signal s > 0, noise b > 0, and r = s/b (4, 32 and 1/8 in the paper)
+    T         |sum_i z_i|^2/m, chi-square with D degrees of freedom
+    Q, Phi    normal upper tail and distribution function; phi the density
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+m, D, K, k, n = sp.symbols("m D K k n", positive=True, integer=True)
+i, j, c_index = sp.symbols("i j c", positive=True, integer=True)
+s, b, r, T, tau, sigma, gamma = sp.symbols("s b r T tau sigma gamma", positive=True)
+epsilon, delta, e1, e2, eta, rho, theta = sp.symbols("epsilon delta e_1 e_2 eta rho theta", positive=True)
+a, c, t, u, v, x, y, z, lamda = sp.symbols("a c t u v x y z lambda", real=True)
+X, Y, zeta, zeta_bar, xi, g, h, w = sp.symbols("X Y zeta zetabar xi g h w", real=True)
+A, B, R, L = sp.symbols("A B R L", positive=True)
+
+
+class Q(sp.Function):  # type: ignore[misc]
+    """Q(x) = P(N(0,1) > x); Q(-x) is rewritten as 1 - Q(x), so that one normal form remains."""
+
+    @classmethod
+    def eval(cls, x: Any) -> Any:
+        """Values at 0 and at infinity, and the reflection."""
+        known = {sp.Integer(0): sp.Rational(1, 2), sp.oo: sp.Integer(0), -sp.oo: sp.Integer(1)}
+        if x in known:
+            return known[x]
+        return 1 - cls(-x) if x.could_extract_minus_sign() else None
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        """Q' = -phi."""
+        return -phi(self.args[0])
+
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[0].is_real else None
+
+    def _eval_rewrite_as_erfc(self, x: Any, **_: Any) -> Any:
+        return sp.erfc(x / sp.sqrt(2)) / 2
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return _call(printer, "Q", self.args, exp)
+
+
+class phi(sp.Function):  # type: ignore[misc]  # noqa: N801 - the field's name
+    """The standard normal density exp(-x^2/2)/sqrt(2 pi)."""
+
+    @classmethod
+    def eval(cls, x: Any) -> Any:
+        """Even: the sign of the argument is dropped."""
+        return cls(-x) if x.could_extract_minus_sign() else None
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        """phi'(x) = -x phi(x)."""
+        return -self.args[0] * phi(self.args[0])
+
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[0].is_real else None
+
+    def _eval_rewrite_as_exp(self, x: Any, **_: Any) -> Any:
+        return sp.exp(-(x**2) / 2) / sp.sqrt(2 * sp.pi)
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return _call(printer, r"\varphi", self.args, exp)
+
+
+def Phi(x: Any) -> Any:
+    """The normal distribution function, kept as 1 - Q(x) so that tails cancel."""
+    return 1 - Q(x)
+
+
+class ChiTail(sp.Function):  # type: ignore[misc]
+    """ChiTail(D, x) = P(chi2_D >= x)."""
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        df, at = (printer._print(v) for v in self.args)
+        return rf"\mathbb{{P}}\left(\chi^2_{{{df}}} \ge {at}\right)"
+
+
+class ChiHead(sp.Function):  # type: ignore[misc]
+    """ChiHead(D, x) = P(chi2_D <= x)."""
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        df, at = (printer._print(v) for v in self.args)
+        return rf"\mathbb{{P}}\left(\chi^2_{{{df}}} \le {at}\right)"
+
+
+def quantity(name: str, tex: str, **assumptions: Any) -> Any:
+    """A named quantity of the argument (a probability, an error): a real symbol that prints as `tex`."""
+    symbol = sp.Symbol(name, **({"real": True} | assumptions))
+    TEX[symbol] = tex
+    return symbol
+
+
+#: How symbols print where their own name would not do.
+TEX: dict[Any, str] = {zeta_bar: r"\bar\zeta", lamda: r"\lambda", tau: r"\tau", c_index: "c"}
+
+
+def _call(printer: Any, name: str, arguments: Any, exp: str | None) -> str:
+    inside = ",".join(printer._print(v) for v in arguments)
+    power = f"^{{{exp}}}" if exp else ""
+    return rf"{name}{power}\left({inside}\right)"
+
+
+E_UNIF = quantity("e_unif_alg", r"\epsilon_{\text{unif-alg}}(m,\delta)", nonnegative=True)
+E_GEN = quantity("e_gen", r"\epsilon_{\text{gen}}(m,\delta)", nonnegative=True)
