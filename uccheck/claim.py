@@ -42,7 +42,7 @@ class Relation:
 
     def holds(self, point: Point) -> bool | None:
         """True or False when balls or exact zeros decide the relation at the point, None when they do not."""
-        found = sign(self.slack, point)
+        found = None if sp.sympify(self.slack).has(sp.Limit) else sign(self.slack, point)
         if found is None:
             return None
         if self.relation == "==":

@@ -82,7 +82,7 @@ def _apply(expr: Any, values: list[Any]) -> Any:
     if isinstance(expr, sp.Pow):
         return _power(expr, values)
     for kind, function in FUNCTIONS.items():
-        if isinstance(expr, kind) or expr is kind:
+        if expr is kind or (isinstance(kind, type) and isinstance(expr, kind)):
             return function(*values)
     raise CannotEnclose(f"no ball for {sp.srepr(expr)[:80]}: give the symbol a value or teach uccheck.enclose the function")
 
@@ -107,11 +107,11 @@ def _density(value: Any) -> Any:
 
 
 def _chi_tail(df: Any, at: Any) -> Any:
-    return arb.gamma_upper(df / 2, at / 2, 1)
+    return (at / 2).gamma_upper(df / 2, 1)
 
 
 def _chi_head(df: Any, at: Any) -> Any:
-    return arb.gamma_lower(df / 2, at / 2, 1)
+    return (at / 2).gamma_lower(df / 2, 1)
 
 
 FUNCTIONS: dict[Any, Callable[..., Any]] = {

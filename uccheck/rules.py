@@ -24,7 +24,8 @@ import sympy as sp
 
 from uccheck.claim import Relation
 from uccheck.enclose import positive_on_box, sign
-from uccheck.symbolic import Context, Outcome, Rule, gives, is_zero, normal_form, sign_of
+from uccheck.symbolic import Context, Outcome, Rule, gives, is_zero, limit_of, normal_form, on_domains, sign_of
+from uccheck.symbols import OPAQUE, ChiHead, ChiTail, phi
 
 PROVED = Outcome(True)
 
@@ -43,7 +44,9 @@ class Residue:
         residue = step.lhs - step.rhs
         if residue.has(sp.Sum, sp.Derivative) or self.replace:
             residue = _collected(residue, self.replace, context)
-        return PROVED if is_zero(residue) else Outcome(False, detail=f"the residue {normal_form(residue)} is not zero")
+        if is_zero(residue) or is_zero(on_domains(residue, context.claim.where)):
+            return PROVED
+        return Outcome(False, detail=f"the residue {normal_form(residue)} is not zero")
 
 
 def _collected(expr: Any, replace: tuple[tuple[Any, Any], ...], context: Context) -> Any:
@@ -125,10 +128,18 @@ class Monotone:
         if not is_zero(sp.diff(slack, self.variable) - self.derivative):
             return Outcome(False, detail="the derivative is not the one given")
         direction = sign_of(self.derivative if self.upward else -self.derivative, context.claim.where)
-        side = (self.variable - self.anchor) * (1 if self.upward else -1)
-        if direction is None or sign_of(side, context.claim.where) is None:
-            return Outcome(False, detail="the sign of the derivative, or the side of the anchor, is not certain")
+        low, high = _ends(self.variable, context)
+        if direction is None or self.anchor != (low if self.upward else high):
+            return Outcome(False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain")
         return _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, direction)
+
+
+def _ends(variable: Any, context: Context) -> tuple[Any, Any]:
+    """The declared interval of the variable, as sympy numbers; an undeclared variable has no usable end."""
+    for domain in context.claim.where:
+        if domain.symbol == variable:
+            return tuple(None if end is None else sp.sympify(end) for end in (domain.low, domain.high))  # type: ignore[return-value]
+    return sp.nan, sp.nan
 
 
 def _at_anchor(value: Any, start: Rule | None, step: Relation, context: Context, direction: int) -> Outcome:
@@ -151,7 +162,7 @@ class Vanishing:
     def prove(self, step: Relation, context: Context) -> Outcome:
         """The limit is taken by sympy with Q written as erfc."""
         slack = step.slack
-        if sp.limit(slack.rewrite(sp.erfc).rewrite(sp.exp), self.variable, sp.oo) != 0:
+        if _ends(self.variable, context)[1] is not None or _limit(slack, self.variable) != 0:
             return Outcome(False, detail="the slack does not vanish at infinity")
         if not is_zero(sp.diff(slack, self.variable) - self.derivative):
             return Outcome(False, detail="the derivative is not the one given")
@@ -173,7 +184,8 @@ class Arch:
     def prove(self, step: Relation, context: Context) -> Outcome:
         """Zero ends, a zero residue for the derivative, weight > 0 and core' < 0 on the domain."""
         slack = step.slack
-        ends = is_zero(slack.subs(self.variable, self.low)) and _limit(slack, self.variable) == 0
+        covered = _ends(self.variable, context) == (self.low, None)
+        ends = covered and is_zero(slack.subs(self.variable, self.low)) and _limit(slack, self.variable) == 0
         if not ends or step.strict:
             return Outcome(False, detail="the slack is not zero at both ends (or a strict inequality is asked for)")
         if not is_zero(sp.diff(slack, self.variable) - self.weight * self.core):
@@ -199,10 +211,15 @@ class Convex:
         """A convex function lies above its tangent, which is zero here."""
         slack = step.slack
         first = sp.diff(slack, self.variable)
-        flat = is_zero(slack.subs(self.variable, self.anchor)) and is_zero(first.subs(self.variable, self.anchor))
+        within = all(end is None or sign_of(gap, context.claim.where) is not None for end, gap in self._gaps(context))
+        flat = within and is_zero(slack.subs(self.variable, self.anchor)) and is_zero(first.subs(self.variable, self.anchor))
         if not flat or not is_zero(sp.diff(first, self.variable) - self.second) or step.strict:
             return Outcome(False, detail="the slack is not flat at the anchor, or its second derivative is another")
         return _from_signs([sign_of(self.second, context.claim.where)], strict=False)
+
+    def _gaps(self, context: Context) -> list[tuple[Any, Any]]:
+        low, high = _ends(self.variable, context)
+        return [(low, None if low is None else self.anchor - low), (high, None if high is None else high - self.anchor)]
 
 
 @dataclass(frozen=True)
@@ -260,6 +277,8 @@ def _reverse(relation: str) -> str:
 class Known:
     """An instance of an earlier statement: its relation number `which`, with symbols replaced by `at`.
 
+    Slacks are compared, so that one summand of a step may be estimated while the rest stays.
+
     `domain` proves that the replaced symbols lie in that statement's domains: one rule a hypothesis whose sign is not read off.
     """
 
@@ -275,7 +294,8 @@ class Known:
             return Outcome(False, detail=f"{self.id} is not among the statements used")
         source = known.then[self.which]
         made = Relation(self._put(source.lhs), source.relation, self._put(source.rhs))
-        if not gives(made, step):
+        same = is_zero(made.slack - step.slack) and (made.relation == "==") == (step.relation == "==")
+        if not same or (step.strict and not made.strict):
             return Outcome(False, detail=f"the instance of {self.id} is another relation")
         for slack, strict in known.hypotheses():
             if not self._admitted(self._put(slack), strict, context):
@@ -298,13 +318,21 @@ class Known:
 
 @dataclass(frozen=True)
 class Named:
-    """A step that rests on a fact which no machine checks here, such as `human: Markov's inequality`."""
+    """A step that rests on a fact which no machine checks here, such as `human: Markov's inequality`.
+
+    It may say what follows from an expression already reached (equal sides), or bound an opaque quantity; never compare
+    two expressions that algebra or balls could compare.
+    """
 
     trust: str
 
     def prove(self, step: Relation, context: Context) -> Outcome:
-        """Always granted, and always named in the trusted base."""
-        del step, context
+        """Granted under that restriction, and always named in the trusted base."""
+        del context
+        difference = step.lhs - step.rhs
+        opaque = any(symbol in OPAQUE for symbol in difference.free_symbols) or difference.has(ChiHead, ChiTail)
+        if step.lhs != step.rhs and not opaque:
+            return Outcome(False, detail="a named fact may not replace a computation")
         return Outcome(True, (self.trust,))
 
 
@@ -315,6 +343,25 @@ class Limit:
     def prove(self, step: Relation, context: Context) -> Outcome:
         """Proved when the evaluated limit minus rhs is zero."""
         del context
-        expr, variable, point, *_ = step.lhs.args
-        value = sp.limit(expr.rewrite(sp.erfc), variable, point)
+        value = limit_of(step.lhs)
         return PROVED if is_zero(value - step.rhs) else Outcome(False, detail=f"the limit is {value}")
+
+
+@dataclass(frozen=True)
+class Antiderivative:
+    """lhs contains one Integral of f from p to q; rhs is lhs with it replaced by area(q) - area(p), where area' == f."""
+
+    variable: Any
+    area: Any
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """A zero residue for the derivative of the area, and another for the ends; the area must be smooth between them."""
+        del context
+        (integral,) = step.lhs.atoms(sp.Integral)
+        if not is_zero(sp.diff(self.area, self.variable) - integral.function):
+            return Outcome(False, detail="the derivative of the area is not the integrand")
+        _, low, high = integral.limits[0]
+        value = self.area.subs(self.variable, high) - self.area.subs(self.variable, low)
+        return PROVED if is_zero(step.lhs.subs(integral, value) - step.rhs) else Outcome(False, detail="the ends do not match")
+
+

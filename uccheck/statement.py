@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+import sympy as sp
+
 from uccheck.claim import Claim, Relation, survey
-from uccheck.symbolic import Context, Derivation
+from uccheck.symbolic import Context, Derivation, is_zero, limit_of
 from uccheck.verdict import Evidence, Kind, Verdict, conjunction, is_cited, union_of_trusts, weakest, word
 
 Decide = Callable[[Claim, Mapping[str, Claim]], Evidence]
@@ -73,7 +75,7 @@ class Finding:
         return word(self.verdict, min(self.kind, Kind.BALL) if unchecked else self.kind, self.alpha)
 
 
-def derived(*derivations: Derivation, points: Any = None) -> tuple[Check, ...]:
+def derived(*derivations: Derivation) -> tuple[Check, ...]:
     """The two checks of a derived statement: its derivations, and balls at admissible points."""
     return (by_derivation(*derivations), by_balls())
 
@@ -84,8 +86,10 @@ def by_derivation(*derivations: Derivation) -> Check:
     def decide(claim: Claim, known: Mapping[str, Claim]) -> Evidence:
         if len(derivations) != len(claim.then):
             return Evidence(kind=Kind.SYMBOLIC, verdict=Verdict.UNDECIDED, detail="one derivation a relation is needed")
-        context = Context(claim, known)
-        outcomes = [d.establishes(goal, context) for d, goal in zip(derivations, claim.then, strict=True)]
+        outcomes = []
+        for number, (derivation, goal) in enumerate(zip(derivations, claim.then, strict=True)):
+            sofar = Claim(claim.then, claim.where, claim.given + claim.then[:number])  # an earlier relation may be used
+            outcomes.append(derivation.establishes(goal, Context(sofar, known)))
         trusts = union_of_trusts([("sympy",), *(outcome.trusts for outcome in outcomes)])
         failed = [outcome.detail for outcome in outcomes if not outcome.proved]
         if failed:
@@ -110,6 +114,9 @@ def by_balls(*, least: int = 3) -> Check:
         if found.witness is not None:
             return Evidence(kind=Kind.BALL, verdict=Verdict.REFUTED, detail=found.witness, trusts=("flint",))
         enough = found.upheld >= least
+        if all(relation.relation == "==" for relation in claim.then):
+            detail = f"no contradiction at {found.upheld + found.undecided} points; balls cannot prove an equality"
+            return Evidence(kind=Kind.BALL, verdict=Verdict.UNDECIDED, detail=detail, trusts=("flint",))
         detail = f"{found.upheld} certified instances, {found.undecided} within rounding of equality"
         verdict = Verdict.UPHELD if enough else Verdict.UNDECIDED
         return Evidence(kind=Kind.BALL, verdict=verdict, detail=detail, trusts=("flint",))
@@ -117,11 +124,40 @@ def by_balls(*, least: int = 3) -> Check:
     return Check("balls", decide)
 
 
+def by_models() -> Check:
+    """Every relation decided exactly in the finite models listed as points of the claim; covers those models only."""
+
+    def decide(claim: Claim, known: Mapping[str, Claim]) -> Evidence:
+        del known
+        found = survey(claim)
+        if found.witness is not None:
+            return Evidence(kind=Kind.EXACT, verdict=Verdict.REFUTED, detail=f"finite model: {found.witness}")
+        verdict = Verdict.UPHELD if found.upheld and not found.undecided else Verdict.UNDECIDED
+        detail = f"{found.upheld} relations hold exactly in finite probability spaces, {found.undecided} undecided"
+        return Evidence(kind=Kind.EXACT, verdict=verdict, detail=detail)
+
+    return Check("finite models", decide)
+
+
+def by_limits() -> Check:
+    """Each relation whose left side is a Limit, evaluated by sympy: another value refutes it."""
+
+    def decide(claim: Claim, known: Mapping[str, Claim]) -> Evidence:
+        del known
+        wrong = [(goal.lhs, limit_of(goal.lhs)) for goal in claim.then if isinstance(goal.lhs, sp.Limit)]
+        values = zip(wrong, [goal.rhs for goal in claim.then if isinstance(goal.lhs, sp.Limit)], strict=True)
+        bad = [f"the limit is {value}, not {rhs}" for (_, value), rhs in values if not is_zero(value - rhs)]
+        verdict, detail = (Verdict.REFUTED, bad[0]) if bad else (Verdict.UPHELD, f"{len(wrong)} limits taken by machine")
+        return Evidence(kind=Kind.SYMBOLIC, verdict=verdict, detail=detail, trusts=("sympy",))
+
+    return Check("limits", decide)
+
+
 def folded(statement: Statement, evidence: tuple[tuple[Check, Evidence], ...], used: tuple[Finding, ...]) -> Finding:
     """The statement's finding given its own evidence and the findings of the statements it uses."""
     own = conjunction(found.verdict for _, found in evidence)
     whole = [found for check, found in evidence if check.whole and found.verdict is Verdict.UPHELD]
-    verdict = own if own is Verdict.REFUTED or whole else Verdict.UNDECIDED
+    verdict = own if own is Verdict.REFUTED else Verdict.UPHELD if whole else Verdict.UNDECIDED
     best = max(whole, key=lambda found: (found.kind, -len(found.trusts)), default=None)
     kind = best.kind if best else Kind.MEASURED
     trusts = union_of_trusts([best.trusts if best else (), *(finding.trusts for finding in used)])

@@ -118,6 +118,12 @@ def is_zero(expr: Any) -> bool:
     return False
 
 
+def limit_of(limit: Any) -> Any:
+    """The value of a sympy Limit, with Q written as erfc and phi as exp."""
+    expr, variable, point, *_ = limit.args
+    return sp.limit(expr.rewrite(sp.erfc).rewrite(phi, sp.exp), variable, point)
+
+
 def _rational(expr: Any) -> Any:
     return sp.cancel(sp.together(sp.expand(_written_out(expr))))
 
@@ -126,11 +132,22 @@ def _logarithms(expr: Any) -> Any:
     return sp.simplify(sp.expand_log(sp.powdenest(_written_out(expr), force=False)))
 
 
+def _exponents(expr: Any) -> Any:
+    """Logarithms of factors taken apart and every exponent expanded, so that equal exponentials cancel."""
+    apart = _written_out(expr).replace(sp.log, lambda at: sp.expand_log(sp.log(sp.factor(at))))
+    return sp.expand(apart.replace(sp.exp, lambda at: sp.exp(sp.expand(sp.cancel(sp.together(at))))))
+
+
 def _written_out(expr: Any) -> Any:
     return expr.doit().rewrite(phi, sp.exp) if expr.has(phi) else expr.doit()
 
 
-_ATTEMPTS: tuple[Callable[[Any], Any], ...] = (sp.expand, _rational, normal_form, _logarithms)
+_ATTEMPTS: tuple[Callable[[Any], Any], ...] = (sp.expand, _rational, _exponents, normal_form, _logarithms)
+
+
+def on_domains(expr: Any, domains: tuple[Domain, ...]) -> Any:
+    """The expression with each bounded symbol written by a positive one, so that roots and logarithms simplify."""
+    return _on_positive_symbols(sp.sympify(expr), domains)
 
 
 def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
@@ -181,4 +198,4 @@ def _merge(outcomes: list[Outcome]) -> tuple[str, ...]:
     return tuple(sorted({trust for outcome in outcomes for trust in outcome.trusts}))
 
 
-__all__ = ["Context", "Derivation", "Outcome", "Q", "Rule", "Step", "compose", "gives", "is_zero", "normal_form", "sign_of"]
+__all__ = ["Context", "Derivation", "Outcome", "Q", "Rule", "Step", "compose", "gives", "is_zero", "limit_of", "normal_form", "on_domains", "sign_of"]

@@ -94,8 +94,12 @@ def quantity(name: str, tex: str, **assumptions: Any) -> Any:
     """A named quantity of the argument (a probability, an error): a real symbol that prints as `tex`."""
     symbol = sp.Symbol(name, **({"real": True} | assumptions))
     TEX[symbol] = tex
+    OPAQUE.add(symbol)
     return symbol
 
+
+#: Quantities that stand for themselves: a named fact may bound them.
+OPAQUE: set[Any] = set()
 
 #: How symbols print where their own name would not do.
 TEX: dict[Any, str] = {zeta_bar: r"\bar\zeta", lamda: r"\lambda", tau: r"\tau", c_index: "c"}

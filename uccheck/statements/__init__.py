@@ -26,7 +26,7 @@ SECTIONS = {
 def load() -> Mapping[str, Statement]:
     """Every statement by id, each after those it uses; a duplicate id, a cycle or an unknown use is an error."""
     found: dict[str, Statement] = {}
-    for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
+    for module in sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")):
         statement = import_module(f"{__name__}.{module}").statement()
         if statement.id in found:
             raise ValueError(f"two statements have the id {statement.id!r}")
