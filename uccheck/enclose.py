@@ -170,8 +170,30 @@ def _integers(point: Point) -> dict[Any, int]:
     return {key: value for key, value in point.items() if isinstance(value, int)}
 
 
+def exact_value(expr: Any, point: Point) -> Fraction | None:
+    """The value of a rational expression at a rational point, or None when either is not rational."""
+    if expr in point:
+        value = point[expr]
+        rational = isinstance(value, (int, Fraction, sp.Rational))
+        return Fraction(int(value.numerator), int(value.denominator)) if rational else None
+    if expr.is_Rational:
+        return Fraction(int(expr.p), int(expr.q))
+    if not (expr.is_Add or expr.is_Mul or (isinstance(expr, sp.Pow) and expr.exp.is_Integer)):
+        return None
+    if isinstance(expr, sp.Pow):
+        base = exact_value(expr.base, point)
+        return None if base is None or (base == 0 and expr.exp < 0) else base ** int(expr.exp)
+    values = [exact_value(v, point) for v in expr.args]
+    if None in values:
+        return None
+    return sum(values, Fraction(0)) if expr.is_Add else reduce(lambda p, q: p * q, values, Fraction(1))  # type: ignore[arg-type,operator]
+
+
 def sign(expr: Any, point: Point) -> int | None:
-    """+1, -1 or 0 when balls decide the sign of `expr` (0 only when the ball is exactly zero), else None."""
+    """+1, -1 or 0 when rational arithmetic or balls decide the sign of `expr` (0 only when it is exactly zero), else None."""
+    exact = exact_value(sp.sympify(expr), point)
+    if exact is not None:
+        return (exact > 0) - (exact < 0)
     for precision in PRECISIONS:
         with ctx.workprec(precision):
             value = enclose(expr, point)

@@ -24,7 +24,7 @@ import sympy as sp
 
 from uccheck.claim import Relation
 from uccheck.enclose import positive_on_box, sign
-from uccheck.symbolic import Context, Outcome, Rule, gives, is_zero, limit_of, normal_form, on_domains, sign_of
+from uccheck.symbolic import Context, Outcome, Rule, is_zero, limit_of, normal_form, on_domains, sign_of
 from uccheck.symbols import OPAQUE, ChiHead, ChiTail, phi
 
 PROVED = Outcome(True)
@@ -246,26 +246,29 @@ def _contains(box: Mapping[Any, tuple[Fraction, Fraction]], domain: Any) -> bool
 
 @dataclass(frozen=True)
 class Through:
-    """lhs = f(p), rhs = f(q) with f monotone: the step follows from p R q (reversed if f decreases)."""
+    """slack = factor * |f(p) - f(q)| with f monotone and factor > 0: the step follows from p R q (reversed if f decreases).
+
+    Slacks are compared, so that one summand of a step may be estimated while the rest stays.
+    """
 
     variable: Any
     function: Any
     inner: Relation
     by: Rule
     increasing: bool = True
+    factor: Any = sp.Integer(1)
 
     def prove(self, step: Relation, context: Context) -> Outcome:
-        """Zero residues for both sides, a certain sign of f', and a proof of the inner relation."""
-        images = [self.function.subs(self.variable, side) for side in (self.inner.lhs, self.inner.rhs)]
-        if not (is_zero(images[0] - step.lhs) and is_zero(images[1] - step.rhs)):
-            return Outcome(False, detail="the sides are not the images of the inner sides")
-        slope = sp.diff(self.function, self.variable) * (1 if self.increasing else -1)
-        direction = sign_of(slope, context.claim.where)
+        """A zero residue of the slacks, certain signs of f' and of the factor, and a proof of the inner relation."""
         oriented = self.inner.relation if self.increasing else _reverse(self.inner.relation)
-        if direction is None or not gives(Relation(step.lhs, oriented, step.rhs), step):
+        images = [self.function.subs(self.variable, side) for side in (self.inner.lhs, self.inner.rhs)]
+        if not is_zero(step.slack - self.factor * Relation(images[0], oriented, images[1]).slack):
+            return Outcome(False, detail="the slack is not that of the images of the inner sides")
+        slope = sp.diff(self.function, self.variable) * (1 if self.increasing else -1)
+        domains = context.claim.where
+        found = _from_signs([sign_of(slope, domains), sign_of(self.factor, domains)], step.strict)
+        if not found.proved or (step.strict and not self.inner.strict):
             return Outcome(False, detail="the function is not certainly monotone in the direction needed")
-        if step.strict and direction == 0:
-            return Outcome(False, detail="only a weak inequality follows")
         return self.by.prove(self.inner, context)
 
 
@@ -286,6 +289,7 @@ class Known:
     at: Mapping[Any, Any] = field(default_factory=dict)
     which: int = 0
     using: Mapping[Any, Mapping[Any, Any]] = field(default_factory=dict)
+    factor: Any = sp.Integer(1)
 
     def prove(self, step: Relation, context: Context) -> Outcome:
         """The statement must be named in `uses`; its instance must give the step; its hypotheses must hold."""
@@ -294,8 +298,9 @@ class Known:
             return Outcome(False, detail=f"{self.id} is not among the statements used")
         source = known.then[self.which]
         made = Relation(self._put(source.lhs), source.relation, self._put(source.rhs))
-        same = is_zero(made.slack - step.slack) and (made.relation == "==") == (step.relation == "==")
-        if not same or (step.strict and not made.strict):
+        same = is_zero(self.factor * made.slack - step.slack) and (made.relation == "==") == (step.relation == "==")
+        positive = sign_of(self.factor, context.claim.where) == 1
+        if not (same and positive) or (step.strict and not made.strict):
             return Outcome(False, detail=f"the instance of {self.id} is another relation")
         for slack, strict in known.hypotheses():
             if not self._admitted(self._put(slack), strict, context):
@@ -321,14 +326,18 @@ class Named:
     """A step that rests on a fact which no machine checks here, such as `human: Markov's inequality`.
 
     It may say what follows from an expression already reached (equal sides), or bound an opaque quantity; never compare
-    two expressions that algebra or balls could compare.
+    two expressions that algebra or balls could compare. `needs` lists the hypotheses (slacks) that the fact rests on: a
+    claim that lacks one of them does not get the step.
     """
 
     trust: str
+    needs: tuple[Any, ...] = ()
 
     def prove(self, step: Relation, context: Context) -> Outcome:
-        """Granted under that restriction, and always named in the trusted base."""
-        del context
+        """Granted under those restrictions, and always named in the trusted base."""
+        missing = [slack for slack in self.needs if _hypothesis(slack, context) is None]
+        if missing:
+            return Outcome(False, detail=f"the fact needs the hypothesis {missing[0]} >= 0")
         difference = step.lhs - step.rhs
         opaque = any(symbol in OPAQUE for symbol in difference.free_symbols) or difference.has(ChiHead, ChiTail)
         if step.lhs != step.rhs and not opaque:

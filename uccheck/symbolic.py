@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 import sympy as sp
 
 from uccheck.claim import Claim, Domain, Relation
-from uccheck.symbols import Q, phi
+from uccheck.symbols import ChiHead, ChiTail, Q, phi
 
 
 @dataclass(frozen=True)
@@ -107,15 +108,27 @@ def normal_form(expr: Any) -> Any:
     return plain if plain == 0 else sp.simplify(plain)
 
 
+@lru_cache(maxsize=None)
 def is_zero(expr: Any) -> bool:
     """Whether the normal form is the integer zero; False says nothing about the value."""
     expr = sp.sympify(expr)
     if expr == 0:
         return True
+    if _plainly_nonzero(expr):
+        return False
     for attempt in _ATTEMPTS:
         if attempt(expr) == 0:
             return True
     return False
+
+
+def _plainly_nonzero(expr: Any) -> bool:
+    """A quick look at one point: it can only save the work of simplifying, never prove anything."""
+    if expr.has(sp.Sum, sp.Derivative, sp.Indexed, sp.Integral, sp.Limit, ChiHead, ChiTail, sp.KroneckerDelta, sp.I):
+        return False
+    values = {v: (index + 2 if v.is_integer else sp.Rational(2 * index + 3, 29)) for index, v in enumerate(sorted(expr.free_symbols, key=str))}
+    value = expr.xreplace(values).rewrite(phi, sp.exp).rewrite(sp.erfc).evalf(30)
+    return bool(value.is_Number and value.is_finite and abs(value) > sp.Float("1e-12"))
 
 
 def limit_of(limit: Any) -> Any:
@@ -145,6 +158,26 @@ def _written_out(expr: Any) -> Any:
 _ATTEMPTS: tuple[Callable[[Any], Any], ...] = (sp.expand, _rational, _exponents, normal_form, _logarithms)
 
 
+def _same(expr: Any) -> Any:
+    return expr
+
+
+def _one_fraction(expr: Any) -> Any:
+    return sp.factor(sp.together(sp.expand(expr)))
+
+
+def _split_logarithms(expr: Any) -> Any:
+    return sp.expand(sp.expand_log(sp.expand(expr)))
+
+
+_REWRITES: tuple[tuple[Callable[[Any], Any], Callable[[Any], Any]], ...] = (
+    (_same, _same),
+    (sp.factor, sp.factor),
+    (_one_fraction, _one_fraction),
+    (_split_logarithms, _same),
+)
+
+
 def on_domains(expr: Any, domains: tuple[Domain, ...]) -> Any:
     """The expression with each bounded symbol written by a positive one, so that roots and logarithms simplify."""
     return _on_positive_symbols(sp.sympify(expr), domains)
@@ -156,12 +189,12 @@ def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
     Each bounded symbol is written as low + t or low + (high - low) t/(1 + t) with t > 0, after which signs are read off factors.
     """
     expr = sp.sympify(expr)
-    used = [d for d in domains if d.symbol in expr.free_symbols]
-    closed_above = any(d.high is not None and d.low is not None and not d.open_high for d in used)
-    for rewrite in (lambda e: e, sp.factor, lambda e: sp.factor(sp.together(sp.expand(e)))):
-        found = _read_sign(rewrite(_on_positive_symbols(rewrite(expr), domains)))
+    closed = [d for d in domains if d.symbol in expr.free_symbols and d.low is not None and d.high is not None and not d.open_high]
+    for before, after in _REWRITES:
+        found = _read_sign(after(_on_positive_symbols(before(expr), domains)))
         if found is not None:
-            return 0 if closed_above else found  # the closed end is reached by continuity only, so strictness is lost
+            ends = [sign_of(expr.subs(d.symbol, d.high), tuple(o for o in domains if o != d)) for d in closed]
+            return found if all(end == 1 for end in ends) else 0  # a closed end is reached by continuity only
     return None
 
 
@@ -184,6 +217,7 @@ def _parametrised(domain: Domain) -> Any:
 
 
 def _read_sign(expr: Any) -> int | None:
+    expr = _logarithms_as_symbols(expr)
     if expr.is_positive:
         return 1
     if expr.is_nonnegative:
@@ -192,6 +226,18 @@ def _read_sign(expr: Any) -> int | None:
     if expanded.is_positive:
         return 1
     return 0 if expanded.is_nonnegative else None
+
+
+def _logarithms_as_symbols(expr: Any) -> Any:
+    """ln A replaced by a positive symbol where A > 1 is certain, by minus one where A < 1 is."""
+    for log in sorted(expr.atoms(sp.log), key=sp.count_ops):
+        inside = sp.factor(log.args[0])
+        above, below = (sp.factor(sp.together(gap)) for gap in (inside - 1, 1 - inside))
+        if above.is_positive or sp.expand(above).is_positive:
+            expr = expr.subs(log, sp.Symbol(f"ln{inside}", positive=True))
+        elif below.is_positive or sp.expand(below).is_positive:
+            expr = expr.subs(log, -sp.Symbol(f"-ln{inside}", positive=True))
+    return expr
 
 
 def _merge(outcomes: list[Outcome]) -> tuple[str, ...]:

@@ -75,18 +75,30 @@ def Phi(x: Any) -> Any:
 
 
 class ChiTail(sp.Function):  # type: ignore[misc]
-    """ChiTail(D, x) = P(chi2_D >= x)."""
+    """ChiTail(D, x) = P(chi2_D >= x); x is kept expanded, so that equal arguments meet."""
+
+    @classmethod
+    def eval(cls, df: Any, at: Any) -> Any:
+        """The argument in expanded form."""
+        expanded = sp.expand(at)
+        return None if expanded == at else cls(df, expanded)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        df, at = (printer._print(v) for v in self.args)
+        df, at = (printer._print(v) for v in (self.args[0], sp.factor_terms(self.args[1])))
         return rf"\mathbb{{P}}\left(\chi^2_{{{df}}} \ge {at}\right)"
 
 
 class ChiHead(sp.Function):  # type: ignore[misc]
-    """ChiHead(D, x) = P(chi2_D <= x)."""
+    """ChiHead(D, x) = P(chi2_D <= x); x is kept expanded, so that equal arguments meet."""
+
+    @classmethod
+    def eval(cls, df: Any, at: Any) -> Any:
+        """The argument in expanded form."""
+        expanded = sp.expand(at)
+        return None if expanded == at else cls(df, expanded)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        df, at = (printer._print(v) for v in self.args)
+        df, at = (printer._print(v) for v in (self.args[0], sp.factor_terms(self.args[1])))
         return rf"\mathbb{{P}}\left(\chi^2_{{{df}}} \le {at}\right)"
 
 
