@@ -42,7 +42,7 @@ class Relation:
 
     def holds(self, point: Point) -> bool | None:
         """True or False when balls or exact zeros decide the relation at the point, None when they do not."""
-        found = None if sp.sympify(self.slack).has(sp.Limit) else sign(self.slack, point)
+        found = None if sp.sympify(self.slack).has(sp.Limit, sp.I) else sign(self.slack, point)
         if found is None:
             return None
         if self.relation == "==":
@@ -81,7 +81,14 @@ class Domain:
     def _spread(self) -> tuple[Any, ...]:
         if self.symbol.is_integer:
             return (1, 2, 3, 5, 10, 100, 1000, 40000)
-        unit = [Fraction(1, 10**6), Fraction(1, 50), Fraction(1, 4), Fraction(1, 2), Fraction(9, 10), Fraction(999, 1000)]
+        unit = [
+            Fraction(1, 10**6),
+            Fraction(1, 50),
+            Fraction(1, 4),
+            Fraction(1, 2),
+            Fraction(9, 10),
+            Fraction(999, 1000),
+        ]
         if self.low is not None and self.high is not None and not (sp.sympify(self.low) + self.high).free_symbols:
             low, high = (Fraction(int(sp.Rational(e).p), int(sp.Rational(e).q)) for e in (self.low, self.high))
             return (low, *(low + (high - low) * at for at in unit), high)
@@ -108,11 +115,13 @@ class Claim:
                 yield -relation.slack, False
 
     def grid(self, limit: int = 600) -> list[Point]:
-        """Points of the domains: `points` as given, else the product of the domains' grids, thinned evenly to `limit`."""
+        """Points of the domains: `points` as given, else the product of the domains' grids, thinned evenly to
+        `limit`.
+        """
         if self.points:
             return list(self.points)
         axes = [[(domain.symbol, value) for value in domain.grid()] for domain in self.where]
-        every = [dict(choice) for choice in itertools.product(*axes)]
+        every: list[Point] = [dict(choice) for choice in itertools.product(*axes)]
         step = -(-len(every) // limit) or 1
         return every[::step]
 

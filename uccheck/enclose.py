@@ -1,4 +1,4 @@
-"""Sympy expressions at exact points, enclosed by python-flint balls; a small evaluator that knows Q, phi and chi-square tails.
+"""Sympy expressions at exact points, enclosed by python-flint balls: a small evaluator of Q, phi and chi-square tails.
 
 Guarantee: the ball contains the value of the expression at the point. A wide or non-finite ball is an honest "unknown".
 """
@@ -37,7 +37,9 @@ def to_arb(value: Any) -> Any:
 
 
 def enclose(expr: Any, point: Point) -> Any:
-    """A ball that contains `expr` at `point` (symbols to int, Fraction or arb; an IndexedBase to a function of its indices)."""
+    """A ball that contains `expr` at `point` (symbols to int, Fraction or arb; an IndexedBase to a function of
+    its indices).
+    """
     if isinstance(expr, (int, Fraction, arb)):
         return to_arb(expr)
     if expr in point:
@@ -84,7 +86,9 @@ def _apply(expr: Any, values: list[Any]) -> Any:
     for kind, function in FUNCTIONS.items():
         if expr is kind or (isinstance(kind, type) and isinstance(expr, kind)):
             return function(*values)
-    raise CannotEnclose(f"no ball for {sp.srepr(expr)[:80]}: give the symbol a value or teach uccheck.enclose the function")
+    raise CannotEnclose(
+        f"no ball for {sp.srepr(expr)[:80]}: give the symbol a value or teach uccheck.enclose the function"
+    )
 
 
 def _power(expr: Any, values: list[Any]) -> Any:
@@ -138,9 +142,9 @@ def _integral(expr: Any, point: Point) -> Any:
     if len(expr.limits) != 1:
         raise CannotEnclose("write nested integrals one inside the other")
     variable, low, high = expr.limits[0]
-    ends = [flint.acb(enclose(end, point)) for end in (low, high)]
+    start, end = flint.acb(enclose(low, point)), flint.acb(enclose(high, point))
     inner = {key: value for key, value in point.items() if key != variable}
-    value = flint.acb.integral(lambda at, _: complex_value(expr.function, inner, variable, at), *ends)
+    value = flint.acb.integral(lambda at, _: complex_value(expr.function, inner, variable, at), start, end)
     return value.real
 
 
@@ -184,13 +188,16 @@ def exact_value(expr: Any, point: Point) -> Fraction | None:
         base = exact_value(expr.base, point)
         return None if base is None or (base == 0 and expr.exp < 0) else base ** int(expr.exp)
     values = [exact_value(v, point) for v in expr.args]
-    if None in values:
+    known = [value for value in values if value is not None]
+    if len(known) < len(values):
         return None
-    return sum(values, Fraction(0)) if expr.is_Add else reduce(lambda p, q: p * q, values, Fraction(1))  # type: ignore[arg-type,operator]
+    return sum(known, Fraction(0)) if expr.is_Add else reduce(lambda p, q: p * q, known, Fraction(1))
 
 
 def sign(expr: Any, point: Point) -> int | None:
-    """+1, -1 or 0 when rational arithmetic or balls decide the sign of `expr` (0 only when it is exactly zero), else None."""
+    """+1, -1 or 0 when rational arithmetic or balls decide the sign of `expr` (0 only when it is exactly zero),
+    else None.
+    """
     exact = exact_value(sp.sympify(expr), point)
     if exact is not None:
         return (exact > 0) - (exact < 0)

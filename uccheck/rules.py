@@ -2,7 +2,7 @@
 
 Glossary
     Residue    an equality: lhs - rhs has normal form zero.
-    Form       slack = form + sum of factor * hypothesis, the residue is zero, the signs of form and factors are certain.
+    Form       slack = form + sum of factor * hypothesis: a zero residue, and certain signs of form and factors.
     Monotone   the slack is nonnegative at an anchor and its derivative has one sign from there on.
     Vanishing  the slack tends to zero at infinity and decreases.
     Arch       the slack is zero at both ends and its derivative changes sign once, from + to -.
@@ -25,14 +25,16 @@ import sympy as sp
 from uccheck.claim import Relation
 from uccheck.enclose import positive_on_box, sign
 from uccheck.symbolic import Context, Outcome, Rule, is_zero, limit_of, normal_form, on_domains, sign_of
-from uccheck.symbols import OPAQUE, ChiHead, ChiTail, phi
+from uccheck.symbols import OPAQUE, ChiHead, ChiTail
 
 PROVED = Outcome(True)
 
 
 @dataclass(frozen=True)
 class Residue:
-    """lhs == rhs because lhs - rhs is zero, after the equalities `replace` (each a hypothesis, such as y^2 = 1) are used."""
+    """lhs == rhs because lhs - rhs is zero, after the equalities `replace` (each a hypothesis, such as y^2 = 1)
+    are used.
+    """
 
     replace: tuple[tuple[Any, Any], ...] = ()
 
@@ -53,7 +55,9 @@ def _collected(expr: Any, replace: tuple[tuple[Any, Any], ...], context: Context
     expr = expr.replace(lambda e: isinstance(e, sp.Derivative), lambda e: sp.diff(e.expr, *e.variables))
     expr = sp.expand(sp.factor_terms(sp.expand(expr)))
     for old, new in replace:
-        expr = expr.replace(lambda e: isinstance(e, sp.Sum), lambda e, p=old, q=new: e.func(e.function.subs(p, q), *e.limits))
+        expr = expr.replace(
+            lambda e: isinstance(e, sp.Sum), lambda e, p=old, q=new: e.func(e.function.subs(p, q), *e.limits)
+        )
         expr = sp.expand(expr).subs(old, new)
     return sp.expand(sp.factor_terms(_branches(expr.doit(), context)))
 
@@ -113,7 +117,7 @@ def _from_signs(signs: list[int | None], strict: bool) -> Outcome:
 class Monotone:
     """slack >= 0 at variable = anchor, and d slack/d variable == derivative has the sign that carries it on.
 
-    Upward (the default) for variable >= anchor with derivative >= 0; downward for variable <= anchor with derivative <= 0.
+    Upward: variable >= anchor and derivative >= 0. Downward: variable <= anchor and derivative <= 0.
     """
 
     variable: Any
@@ -130,7 +134,9 @@ class Monotone:
         direction = sign_of(self.derivative if self.upward else -self.derivative, context.claim.where)
         low, high = _ends(self.variable, context)
         if direction is None or self.anchor != (low if self.upward else high):
-            return Outcome(False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain")
+            return Outcome(
+                False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain"
+            )
         return _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, direction)
 
 
@@ -212,7 +218,11 @@ class Convex:
         slack = step.slack
         first = sp.diff(slack, self.variable)
         within = all(end is None or sign_of(gap, context.claim.where) is not None for end, gap in self._gaps(context))
-        flat = within and is_zero(slack.subs(self.variable, self.anchor)) and is_zero(first.subs(self.variable, self.anchor))
+        flat = (
+            within
+            and is_zero(slack.subs(self.variable, self.anchor))
+            and is_zero(first.subs(self.variable, self.anchor))
+        )
         if not flat or not is_zero(sp.diff(first, self.variable) - self.second) or step.strict:
             return Outcome(False, detail="the slack is not flat at the anchor, or its second derivative is another")
         return _from_signs([sign_of(self.second, context.claim.where)], strict=False)
@@ -246,9 +256,10 @@ def _contains(box: Mapping[Any, tuple[Fraction, Fraction]], domain: Any) -> bool
 
 @dataclass(frozen=True)
 class Through:
-    """slack = factor * |f(p) - f(q)| with f monotone and factor > 0: the step follows from p R q (reversed if f decreases).
+    """slack = factor * |f(p) - f(q)|, f monotone, factor > 0: the step follows from p R q (reversed if f decreases).
 
-    Slacks are compared, so that one summand of a step may be estimated while the rest stays.
+    Slacks are compared, so that one summand of a step may be estimated while the rest stays. A positive variable (for
+    logarithms and roots) asks for inner sides that are certainly nonnegative.
     """
 
     variable: Any
@@ -256,7 +267,7 @@ class Through:
     inner: Relation
     by: Rule
     increasing: bool = True
-    factor: Any = sp.Integer(1)
+    factor: Any = sp.S.One
 
     def prove(self, step: Relation, context: Context) -> Outcome:
         """A zero residue of the slacks, certain signs of f' and of the factor, and a proof of the inner relation."""
@@ -266,7 +277,10 @@ class Through:
             return Outcome(False, detail="the slack is not that of the images of the inner sides")
         slope = sp.diff(self.function, self.variable) * (1 if self.increasing else -1)
         domains = context.claim.where
-        found = _from_signs([sign_of(slope, domains), sign_of(self.factor, domains)], step.strict)
+        sides = (
+            [sign_of(side, domains) for side in (self.inner.lhs, self.inner.rhs)] if self.variable.is_positive else []
+        )
+        found = _from_signs([sign_of(slope, domains), sign_of(self.factor, domains), *sides], step.strict)
         if not found.proved or (step.strict and not self.inner.strict):
             return Outcome(False, detail="the function is not certainly monotone in the direction needed")
         return self.by.prove(self.inner, context)
@@ -282,14 +296,14 @@ class Known:
 
     Slacks are compared, so that one summand of a step may be estimated while the rest stays.
 
-    `domain` proves that the replaced symbols lie in that statement's domains: one rule a hypothesis whose sign is not read off.
+    `using` gives, for a hypothesis of that statement that is not read off, the factors of hypotheses here that add up to it.
     """
 
     id: str
     at: Mapping[Any, Any] = field(default_factory=dict)
     which: int = 0
     using: Mapping[Any, Mapping[Any, Any]] = field(default_factory=dict)
-    factor: Any = sp.Integer(1)
+    factor: Any = sp.S.One
 
     def prove(self, step: Relation, context: Context) -> Outcome:
         """The statement must be named in `uses`; its instance must give the step; its hypotheses must hold."""
@@ -318,7 +332,11 @@ class Known:
         if found is not None and (found > 0 or not strict):
             return True
         wanted = Relation(slack, ">" if strict else ">=", sp.Integer(0))
-        return any(Form(using=factors).prove(wanted, context).proved for target, factors in self.using.items() if is_zero(target - slack))
+        return any(
+            Form(using=factors).prove(wanted, context).proved
+            for target, factors in self.using.items()
+            if is_zero(target - slack)
+        )
 
 
 @dataclass(frozen=True)
@@ -358,19 +376,25 @@ class Limit:
 
 @dataclass(frozen=True)
 class Antiderivative:
-    """lhs contains one Integral of f from p to q; rhs is lhs with it replaced by area(q) - area(p), where area' == f."""
+    """lhs contains one Integral of f from p to q; rhs is lhs with it replaced by area(q) - area(p), where area'
+    == f.
+    """
 
     variable: Any
     area: Any
 
     def prove(self, step: Relation, context: Context) -> Outcome:
-        """A zero residue for the derivative of the area, and another for the ends; the area must be smooth between them."""
+        """A zero residue for the derivative of the area, and another for the ends; the area must be smooth
+        between them.
+        """
         del context
         (integral,) = step.lhs.atoms(sp.Integral)
         if not is_zero(sp.diff(self.area, self.variable) - integral.function):
             return Outcome(False, detail="the derivative of the area is not the integrand")
         _, low, high = integral.limits[0]
         value = self.area.subs(self.variable, high) - self.area.subs(self.variable, low)
-        return PROVED if is_zero(step.lhs.subs(integral, value) - step.rhs) else Outcome(False, detail="the ends do not match")
-
-
+        return (
+            PROVED
+            if is_zero(step.lhs.subs(integral, value) - step.rhs)
+            else Outcome(False, detail="the ends do not match")
+        )

@@ -1,7 +1,7 @@
 """The record of a statement, its mutants, and the strength of a conclusion folded over everything that it uses.
 
 Glossary
-    Check      a named way to decide a claim: Claim -> Evidence. `whole` checks cover the claim, the others instances of it.
+    Check      a named way to decide a claim: Claim -> Evidence; `whole` if it covers the claim, not only instances.
     Mutant     a named false neighbour of the claim; the same checks must come back REFUTED, and no whole check UPHELD.
     Statement  id, title, prose, claim, uses, checks, mutants, source.
     Finding    what a run found about one statement: verdict and kind folded over `uses`, trusts, alpha.
@@ -25,7 +25,9 @@ Decide = Callable[[Claim, Mapping[str, Claim]], Evidence]
 
 @dataclass(frozen=True)
 class Check:
-    """A way to decide a claim, given the claims of the statements it uses; `whole` when it covers every parameter value."""
+    """A way to decide a claim, given the claims of the statements it uses; `whole` when it covers every parameter
+    value.
+    """
 
     name: str
     decide: Decide
@@ -147,7 +149,9 @@ def by_limits() -> Check:
         wrong = [(goal.lhs, limit_of(goal.lhs)) for goal in claim.then if isinstance(goal.lhs, sp.Limit)]
         values = zip(wrong, [goal.rhs for goal in claim.then if isinstance(goal.lhs, sp.Limit)], strict=True)
         bad = [f"the limit is {value}, not {rhs}" for (_, value), rhs in values if not is_zero(value - rhs)]
-        verdict, detail = (Verdict.REFUTED, bad[0]) if bad else (Verdict.UPHELD, f"{len(wrong)} limits taken by machine")
+        verdict, detail = (
+            (Verdict.REFUTED, bad[0]) if bad else (Verdict.UPHELD, f"{len(wrong)} limits taken by machine")
+        )
         return Evidence(kind=Kind.SYMBOLIC, verdict=verdict, detail=detail, trusts=("sympy",))
 
     return Check("limits", decide)

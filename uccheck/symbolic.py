@@ -2,7 +2,7 @@
 
 Glossary
     residue   lhs - rhs brought to normal form; only an exact zero proves an equality.
-    rule      a frozen record with `prove(step, context)`; an inequality for all values of its symbols is reduced to a zero
+    rule      a frozen record with `prove(step, context)`; an inequality for all values is reduced to a zero
               residue, finitely many signs that sympy reads off a form, and values that flint certifies.
     Outcome   what a rule found: proved or not, the facts that a reader must believe, one line of detail.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from typing import Any, Protocol
 
 import sympy as sp
@@ -82,7 +82,9 @@ class Derivation:
         for number, outcome in enumerate(outcomes, 1):
             if not outcome.proved:
                 return Outcome(False, detail=f"step {number}: {outcome.detail}")
-        return Outcome(True, _merge(outcomes), f"{len(self.steps)} step{'s' * (len(self.steps) > 1)}, zero residue in each")
+        return Outcome(
+            True, _merge(outcomes), f"{len(self.steps)} step{'s' * (len(self.steps) > 1)}, zero residue in each"
+        )
 
 
 def compose(relations: list[str]) -> str | None:
@@ -97,7 +99,9 @@ def compose(relations: list[str]) -> str | None:
 def gives(made: Relation, goal: Relation) -> bool:
     """Whether one relation is the other, or a stronger one between the same sides."""
     stronger = {"==": {"==", "<=", ">="}, "<": {"<", "<="}, ">": {">", ">="}, "<=": {"<="}, ">=": {">="}}
-    same = (made.lhs == goal.lhs or is_zero(made.lhs - goal.lhs)) and (made.rhs == goal.rhs or is_zero(made.rhs - goal.rhs))
+    same = (made.lhs == goal.lhs or is_zero(made.lhs - goal.lhs)) and (
+        made.rhs == goal.rhs or is_zero(made.rhs - goal.rhs)
+    )
     return same and goal.relation in stronger[made.relation]
 
 
@@ -108,7 +112,7 @@ def normal_form(expr: Any) -> Any:
     return plain if plain == 0 else sp.simplify(plain)
 
 
-@lru_cache(maxsize=None)
+@cache
 def is_zero(expr: Any) -> bool:
     """Whether the normal form is the integer zero; False says nothing about the value."""
     expr = sp.sympify(expr)
@@ -116,17 +120,17 @@ def is_zero(expr: Any) -> bool:
         return True
     if _plainly_nonzero(expr):
         return False
-    for attempt in _ATTEMPTS:
-        if attempt(expr) == 0:
-            return True
-    return False
+    return any(attempt(expr) == 0 for attempt in _ATTEMPTS)
 
 
 def _plainly_nonzero(expr: Any) -> bool:
     """A quick look at one point: it can only save the work of simplifying, never prove anything."""
     if expr.has(sp.Sum, sp.Derivative, sp.Indexed, sp.Integral, sp.Limit, ChiHead, ChiTail, sp.KroneckerDelta, sp.I):
         return False
-    values = {v: (index + 2 if v.is_integer else sp.Rational(2 * index + 3, 29)) for index, v in enumerate(sorted(expr.free_symbols, key=str))}
+    values = {
+        v: (index + 2 if v.is_integer else sp.Rational(2 * index + 3, 29))
+        for index, v in enumerate(sorted(expr.free_symbols, key=str))
+    }
     value = expr.xreplace(values).rewrite(phi, sp.exp).rewrite(sp.erfc).evalf(30)
     return bool(value.is_Number and value.is_finite and abs(value) > sp.Float("1e-12"))
 
@@ -186,10 +190,14 @@ def on_domains(expr: Any, domains: tuple[Domain, ...]) -> Any:
 def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
     """+1 if expr > 0 throughout the domains, 0 if expr >= 0, None if sympy cannot tell.
 
-    Each bounded symbol is written as low + t or low + (high - low) t/(1 + t) with t > 0, after which signs are read off factors.
+    A bounded symbol is written as low + t or low + (high - low) t/(1 + t) with t > 0; then signs are read off factors.
     """
     expr = sp.sympify(expr)
-    closed = [d for d in domains if d.symbol in expr.free_symbols and d.low is not None and d.high is not None and not d.open_high]
+    closed = [
+        d
+        for d in domains
+        if d.symbol in expr.free_symbols and d.low is not None and d.high is not None and not d.open_high
+    ]
     for before, after in _REWRITES:
         found = _read_sign(after(_on_positive_symbols(before(expr), domains)))
         if found is not None:
@@ -244,4 +252,18 @@ def _merge(outcomes: list[Outcome]) -> tuple[str, ...]:
     return tuple(sorted({trust for outcome in outcomes for trust in outcome.trusts}))
 
 
-__all__ = ["Context", "Derivation", "Outcome", "Q", "Rule", "Step", "compose", "gives", "is_zero", "limit_of", "normal_form", "on_domains", "sign_of"]
+__all__ = [
+    "Context",
+    "Derivation",
+    "Outcome",
+    "Q",
+    "Rule",
+    "Step",
+    "compose",
+    "gives",
+    "is_zero",
+    "limit_of",
+    "normal_form",
+    "on_domains",
+    "sign_of",
+]

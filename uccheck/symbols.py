@@ -40,6 +40,9 @@ class Q(sp.Function):  # type: ignore[misc]
     def _eval_is_positive(self) -> bool | None:
         return True if self.args[0].is_real else None
 
+    def _eval_evalf(self, prec: int) -> Any:
+        return (sp.erfc(self.args[0] / sp.sqrt(2)) / 2)._eval_evalf(prec)
+
     def _eval_rewrite_as_erfc(self, x: Any, **_: Any) -> Any:
         return sp.erfc(x / sp.sqrt(2)) / 2
 
@@ -61,6 +64,10 @@ class phi(sp.Function):  # type: ignore[misc]  # noqa: N801 - the field's name
 
     def _eval_is_positive(self) -> bool | None:
         return True if self.args[0].is_real else None
+
+    def _eval_evalf(self, prec: int) -> Any:
+        """By the exponential: sympy would otherwise look for a function `phi` in mpmath, which is the golden ratio."""
+        return (sp.exp(-(self.args[0] ** 2) / 2) / sp.sqrt(2 * sp.pi))._eval_evalf(prec)
 
     def _eval_rewrite_as_exp(self, x: Any, **_: Any) -> Any:
         return sp.exp(-(x**2) / 2) / sp.sqrt(2 * sp.pi)

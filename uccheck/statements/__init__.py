@@ -10,7 +10,8 @@ from importlib import import_module
 
 from uccheck.claim import Claim
 from uccheck.errors import InvalidParameter
-from uccheck.statement import Finding, Statement, examine, folded
+from uccheck.statement import Finding, Mutant, Statement, examine, folded, mutant_verdict
+from uccheck.verdict import Verdict
 
 SECTIONS = {
     1: "The linear setting",
@@ -76,6 +77,13 @@ def finding(name: str) -> Finding:
     statement = get(name)
     used = tuple(finding(other) for other in statement.uses)
     return folded(statement, examine(statement, statement.claim, known_to(statement)), used)
+
+
+def mutant_finding(statement: Statement, mutant: Mutant) -> tuple[Verdict, str]:
+    """The verdict of the statement's own checks on the mutant, with what each said."""
+    evidence = examine(statement, mutant.claim, known_to(statement))
+    detail = "; ".join(f"{check.name}: {found.verdict.value}, {found.detail}" for check, found in evidence)
+    return mutant_verdict(evidence), detail
 
 
 def closure(names: Iterable[str]) -> tuple[str, ...]:

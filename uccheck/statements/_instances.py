@@ -40,7 +40,9 @@ def quantile(df: int, mass: float) -> Fraction:
 
 
 def one_flipped(m: int, D: int, rho: Fraction = Fraction(1)) -> Any:
-    """P(N_1 > 0) by cells of T: given T it is Q((rho T - r D)/(v sqrt(mT))), which decreases in T; v^2 = 1 - rho^2/m."""
+    """P(N_1 > 0) by cells of T: given T it is Q((rho T - r D)/(v sqrt(mT))), which decreases in T; v^2 = 1 -
+    rho^2/m.
+    """
     with ctx.workprec(PRECISION):
         edges = [quantile(D, 1 - k / CELLS) for k in range(1, CELLS)]
         fine = [quantile(D, 1 - 10.0**-k) for k in range(14, 2, -2)]
@@ -71,7 +73,9 @@ def _e_gen_upper(m: int, D: int, delta: Fraction) -> Any:
 
 
 def _e_gen_lower(m: int, D: int, delta: Fraction) -> Any:
-    """If P(T > t) > delta (1 + 1/50), and Lhat_S(h_S) > pi(t)/50 has probability below delta/50, then e_gen >= 49/50 pi(t)."""
+    """If P(T > t) > delta (1 + 1/50), and Lhat_S(h_S) > pi(t)/50 has probability below delta/50, then e_gen >=
+    49/50 pi(t).
+    """
     at = quantile(D, float(delta) * 1.03)
     value = population(m, D, at)
     wrong = _training_error(m, D) * 50 / value
@@ -106,7 +110,9 @@ def _e_unif_lower(m: int, D: int, delta: Fraction) -> Any:
 
 
 def _e_unif_upper(m: int, D: int, delta: Fraction) -> Any:
-    """On {T >= t}, of probability >= 1 - delta, L_D >= pi(t), so that Lhat - L_D <= 1 - pi(t), and L_D - Lhat <= 1/2."""
+    """On {T >= t}, of probability >= 1 - delta, L_D >= pi(t), so that Lhat - L_D <= 1 - pi(t), and L_D - Lhat <=
+    1/2.
+    """
     at = quantile(D, 1 - float(delta)) * Fraction(999999, 1000000)
     kept = at > 0 and tail(D, at) > to_arb(1 - delta)
     return (1 - population(m, D, at)).max(arb(1) / 2) if kept else arb(1)

@@ -27,7 +27,9 @@ def deltas(size: int) -> list[Fraction]:
 
 @cache
 def swap_models(*, preserving: bool = True, seed: int = 1) -> tuple[dict[Any, Fraction], ...]:
-    """Uniform spaces of 2..5 samples with a map phi and a table |L_D(h_S) - Lhat_S'(h_S)|; one point per (model, delta, set, v)."""
+    """Uniform spaces of 2..5 samples with a map phi and a table |L_D(h_S) - Lhat_S'(h_S)|; one point per (model,
+    delta, set, v).
+    """
     draw = random.Random(seed)
     points: list[dict[Any, Fraction]] = []
     for size, _ in itertools.product((2, 3, 4, 5), range(12)):

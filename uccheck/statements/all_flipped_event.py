@@ -16,14 +16,19 @@ def statement() -> Statement:
     scaled = (b / D) * sp.sqrt(m * T) * ((zeta_bar - zeta) - threshold)
     claim = Claim(
         (Relation(margin, "==", scaled),),
-        (*counts(m, D, samples=(1, 4, 30)), *positives(s, b, T, samples=(sp.Rational(1, 3), 4, 32)), *reals(zeta, zeta_bar, samples=(-1, 2))),
+        (
+            *counts(m, D, samples=(1, 4, 30)),
+            *positives(s, b, T, samples=(sp.Rational(1, 3), 4, 32)),
+            *reals(zeta, zeta_bar, samples=(-1, 2)),
+        ),
     )
     proof = Derivation((Step(margin, "==", scaled, "factor out sigma^2 sqrt(mT)", Residue()),))
     return Statement(
         id="all-flipped-event",
         section=2,
         title="When the flipped sample is misclassified",
-        says="All flipped points are misclassified if and only if max_i (mean zeta - zeta_i) <= c(T) = (T - rD)/sqrt(mT), because the flipped margin "
+        says="All flipped points are misclassified if and only if max_i (mean zeta - zeta_i) <= c(T) = (T - "
+        "rD)/sqrt(mT), because the flipped margin "
         "is a positive multiple of a difference:",
         claim=claim,
         checks=derived(proof),
@@ -31,7 +36,9 @@ def statement() -> Statement:
         mutants=(
             Mutant("sign of rD", changed(claim, rhs=scaled.subs(s, -s))),
             Mutant("factor m dropped", changed(claim, rhs=(b / D) * sp.sqrt(T) * ((zeta_bar - zeta) - threshold))),
-            Mutant("deviation reversed", changed(claim, rhs=(b / D) * sp.sqrt(m * T) * ((zeta - zeta_bar) - threshold))),
+            Mutant(
+                "deviation reversed", changed(claim, rhs=(b / D) * sp.sqrt(m * T) * ((zeta - zeta_bar) - threshold))
+            ),
         ),
         source="theory, exact law",
         uses=("exact-law", "flip-margin"),

@@ -22,7 +22,13 @@ def statement() -> Statement:
     taylor = Through(x, sp.exp(x), inner, Monotone(a, sp.Integer(0), D * a**2 / (2 * (1 - a))))
     proof = Derivation(
         (
-            Step(head, "<=", chernoff, "Markov for exp(-lambda T) at lambda = a/(2(1 - a)), and the Laplace transform", MARKOV),
+            Step(
+                head,
+                "<=",
+                chernoff,
+                "Markov for exp(-lambda T) at lambda = a/(2(1 - a)), and the Laplace transform",
+                MARKOV,
+            ),
             Step(chernoff, "==", sp.exp(exponent), "collect the exponents", Residue()),
             Step(sp.exp(exponent), "<=", bound, "a + ln(1 - a) + a^2/2 is zero at a = 0 and decreases", taylor),
         )

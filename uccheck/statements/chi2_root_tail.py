@@ -16,7 +16,8 @@ def statement() -> Statement:
     exponent = -D * (at - 2 * sp.log(1 + y)) / 2
     chernoff = sp.exp(-D * (at - sp.log(1 + at)) / 2)
     claim = Claim(
-        (Relation(sp.log(1 + y), "<=", y), Relation(tail, "<=", bound)), (*counts(D, samples=(1, 2, 10, 300)), *positives(y))
+        (Relation(sp.log(1 + y), "<=", y), Relation(tail, "<=", bound)),
+        (*counts(D, samples=(1, 2, 10, 300)), *positives(y)),
     )
     hypothesis = y - sp.log(1 + y)
     squeeze = Through(x, sp.exp(x), Relation(exponent, "<=", -D * y**2 / 2), Form(sp.Integer(0), {hypothesis: D}))
@@ -34,7 +35,8 @@ def statement() -> Statement:
         id="chi2-root-tail",
         section=3,
         title="The root of chi-square concentrates",
-        says="For every D and y > 0 (so that the root of T exceeds sqrt(D) + sqrt(2x) with probability at most exp(-x)),",
+        says="For every D and y > 0 (so that the root of T exceeds sqrt(D) + sqrt(2x) with probability at "
+        "most exp(-x)),",
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -46,4 +48,3 @@ def statement() -> Statement:
         source="theory, tail tools; Laurent and Massart 2000 in another form",
         uses=("chi2-upper-tail", "log-bound"),
     )
-

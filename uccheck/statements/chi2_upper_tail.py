@@ -19,7 +19,13 @@ def statement() -> Statement:
     claim = Claim((Relation(tail, "<=", bound),), (*counts(D, samples=(1, 2, 10, 300)), *positives(a)))
     proof = Derivation(
         (
-            Step(tail, "<=", chernoff, "Markov for exp(lambda T) at lambda = a/(2(1 + a)), and the Laplace transform", MARKOV),
+            Step(
+                tail,
+                "<=",
+                chernoff,
+                "Markov for exp(lambda T) at lambda = a/(2(1 + a)), and the Laplace transform",
+                MARKOV,
+            ),
             Step(chernoff, "==", bound, "collect the exponents", Residue()),
         )
     )

@@ -1,10 +1,12 @@
-"""For the correlated flip, P(G < v) < (1 - delta)^(2/(1 - rho)) gives e_unif-alg(m, delta) >= v, for every delta < 1."""
+"""For the correlated flip, P(G < v) < (1 - delta)^(2/(1 - rho)) gives e_unif-alg(m, delta) >= v, for every delta
+< 1.
+"""
 
 import sympy as sp
 
 from uccheck.claim import Claim, Domain, Relation, units
 from uccheck.rules import Form, Named
-from uccheck.statement import Mutant, Statement, by_derivation, by_balls, changed
+from uccheck.statement import Mutant, Statement, by_balls, by_derivation, changed
 from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import E_UNIF, delta, quantity, rho, v
 
@@ -22,15 +24,46 @@ def statement() -> Statement:
     then = (Relation(BOTH, ">=", power), Relation(BOTH - P_LESS, ">", sp.Integer(0)), Relation(E_UNIF, ">=", v))
     claim = Claim(then, where, (few,), _interval())
     proofs = (
-        Derivation((Step(BOTH, ">=", power, "reverse hypercontractivity for the set and its mirror image, Jensen over the labels", CITED),)),
-        Derivation((Step(BOTH - P_LESS, ">", sp.Integer(0), "compare", Form(None, {few.slack: sp.Integer(1), BOTH - power: sp.Integer(1)})),)),
-        Derivation((Step(E_UNIF, ">=", v, "both samples lie in the set and have a gap of at least v, with positive probability", Named(UNFOLD, (BOTH - P_LESS,))),)),
+        Derivation(
+            (
+                Step(
+                    BOTH,
+                    ">=",
+                    power,
+                    "reverse hypercontractivity for the set and its mirror image, Jensen over the labels",
+                    CITED,
+                ),
+            )
+        ),
+        Derivation(
+            (
+                Step(
+                    BOTH - P_LESS,
+                    ">",
+                    sp.Integer(0),
+                    "compare",
+                    Form(None, {few.slack: sp.Integer(1), BOTH - power: sp.Integer(1)}),
+                ),
+            )
+        ),
+        Derivation(
+            (
+                Step(
+                    E_UNIF,
+                    ">=",
+                    v,
+                    "both samples lie in the set and have a gap of at least v, with positive probability",
+                    Named(UNFOLD, (BOTH - P_LESS,)),
+                ),
+            )
+        ),
     )
     return Statement(
         id="correlated-swap-lemma",
         section=4,
         title="The correlated swap lemma",
-        says="Let S' be the correlated flip of S with parameter rho, and let a set of samples have probability at least 1 - delta.",
+        says="Let S' be the correlated flip of S with parameter rho, and let a set of samples have "
+        "probability at least 1 - delta.",
         claim=claim,
         checks=(by_derivation(*proofs), by_balls()),
         derivations=proofs,
@@ -45,7 +78,9 @@ def statement() -> Statement:
 
 
 def _interval() -> tuple[dict[object, object], ...]:
-    """One Gaussian coordinate and the half-line {x >= t}: delta = 1 - Q(t), and BOTH = P(X >= t, X' >= t) at correlation -rho."""
+    """One Gaussian coordinate and the half-line {x >= t}: delta = 1 - Q(t), and BOTH = P(X >= t, X' >= t) at
+    correlation -rho.
+    """
     from uccheck.statements._orthant import half_lines
 
     return tuple(

@@ -17,7 +17,7 @@ def statement() -> Statement:
     claim = Claim(
         (
             Relation(flipped * jacobian, "==", density),
-            Relation(-(-x), "==", x),
+            Relation(x.subs(x, -x).subs(x, -x), "==", x),
         ),
         (*counts(D), *positives(sigma), *reals(x)),
     )
@@ -25,17 +25,24 @@ def statement() -> Statement:
         Derivation(
             (
                 Step(flipped * jacobian, "==", density, "the density is even and |(-1)^D| = 1", Residue()),
-                Step(density, "==", density, "hence every coordinate, and the product over samples, keeps its law", CHANGE),
+                Step(
+                    density,
+                    "==",
+                    density,
+                    "hence every coordinate, and the product over samples, keeps its law",
+                    CHANGE,
+                ),
             )
         ),
-        Derivation((Step(-(-x), "==", x, "flipping twice", Residue()),)),
+        Derivation((Step(x.subs(x, -x).subs(x, -x), "==", x, "flipping twice", Residue()),)),
     )
     shifted = phi((x - 1) / sigma) / sigma
     return Statement(
         id="flip-law",
         section=1,
         title="The flip preserves the law of the sample",
-        says="The noise is centred normal, independently of labels and signal. One coordinate has the density below, with Jacobian factor "
+        says="The noise is centred normal, independently of labels and signal. One coordinate has the "
+        "density below, with Jacobian factor "
         "|(-1)^D|, and the flip undoes itself.",
         claim=claim,
         checks=derived(*proofs),

@@ -6,7 +6,7 @@ from uccheck.claim import Claim, Relation, counts, positives, units
 from uccheck.rules import Named
 from uccheck.statement import Mutant, Statement, changed, derived
 from uccheck.symbolic import Derivation, Step
-from uccheck.symbols import E_GEN, D, ChiTail, Q, delta, m, r
+from uccheck.symbols import E_GEN, ChiTail, D, Q, delta, m, r
 
 FACT = "human: L_D - Lhat is at most L_D = pi(T), which increases with T; definition of e_gen"
 X = sp.Symbol("x", positive=True)
@@ -17,7 +17,17 @@ def statement() -> Statement:
     bound = Q(r * D / (sp.sqrt(m) * X))
     rare = Relation(ChiTail(D, X**2), "<=", delta)
     claim = Claim((Relation(E_GEN, "<=", bound),), (*counts(m, D), *units(r, delta), *positives(X)), (rare,), _points())
-    proof = Derivation((Step(E_GEN, "<=", bound, "outside an event of probability delta the population error is at most pi(x^2)", Named(FACT, (rare.slack,))),))
+    proof = Derivation(
+        (
+            Step(
+                E_GEN,
+                "<=",
+                bound,
+                "outside an event of probability delta the population error is at most pi(x^2)",
+                Named(FACT, (rare.slack,)),
+            ),
+        )
+    )
     return Statement(
         id="generalization",
         section=5,
@@ -42,6 +52,17 @@ def _points() -> tuple[dict[object, object], ...]:
 
     from uccheck.statements._instances import e_gen, quantile
 
-    cases = [(1, 300, Fraction(1, 4)), (10, 12800, Fraction(1, 10)), (100, 40000, Fraction(1, 100)), (1000, 400000, Fraction(1, 4))]
-    roots = [Fraction(float(quantile(D_, float(p))) ** 0.5).limit_denominator(10**6) + Fraction(1, 1000) for _, D_, p in cases]
-    return tuple({m: p, D: q, delta: d, r: Fraction(1, 8), X: x, E_GEN: e_gen(p, q, d)} for (p, q, d), x in zip(cases, roots, strict=True))
+    cases = [
+        (1, 300, Fraction(1, 4)),
+        (10, 12800, Fraction(1, 10)),
+        (100, 40000, Fraction(1, 100)),
+        (1000, 400000, Fraction(1, 4)),
+    ]
+    roots = [
+        Fraction(float(quantile(D_, float(p))) ** 0.5).limit_denominator(10**6) + Fraction(1, 1000)
+        for _, D_, p in cases
+    ]
+    return tuple(
+        {m: p, D: q, delta: d, r: Fraction(1, 8), X: x, E_GEN: e_gen(p, q, d)}
+        for (p, q, d), x in zip(cases, roots, strict=True)
+    )

@@ -8,7 +8,7 @@ from uccheck.statement import Mutant, Statement, changed, derived
 from uccheck.statements.generalization import X
 from uccheck.statements.theorem_b import P2
 from uccheck.symbolic import Derivation, Step
-from uccheck.symbols import E_GEN, D, ChiTail, Q, delta, e2, m, r, theta, w, x, y, z
+from uccheck.symbols import E_GEN, ChiTail, D, Q, delta, e2, m, r, theta, w, x, y, z
 
 MONOTONE = "human: pi increases with T, so pi(T) > e_2 >= pi(t) needs T > t"
 
@@ -32,18 +32,42 @@ def statement() -> Statement:
     then = (Relation(tail, "<=", theta), Relation(E_GEN, "<=", Q(z)), Relation(P2, "<=", theta))
     claim = Claim(then, where, given, points(8))
     concentration = Known("chi2-root-tail", {y: spread / sp.sqrt(D)}, which=1)
-    solved = Through(x, Q(x), Relation(threshold, ">=", z), Known("root-threshold", {r: eighth, w: spread}), increasing=False)
+    solved = Through(
+        x, Q(x), Relation(threshold, ">=", z), Known("root-threshold", {r: eighth, w: spread}), increasing=False
+    )
     proofs = (
-        Derivation((Step(tail, "<=", theta, "the root of chi-square concentrates, with y = sqrt(2 ln(1/theta)/D)", concentration),)),
         Derivation(
             (
-                Step(E_GEN, "<=", Q(threshold), "the population error at this quantile", Known("generalization", {r: eighth, X: root}, using=weaker(tail))),
+                Step(
+                    tail,
+                    "<=",
+                    theta,
+                    "the root of chi-square concentrates, with y = sqrt(2 ln(1/theta)/D)",
+                    concentration,
+                ),
+            )
+        ),
+        Derivation(
+            (
+                Step(
+                    E_GEN,
+                    "<=",
+                    Q(threshold),
+                    "the population error at this quantile",
+                    Known("generalization", {r: eighth, X: root}, using=weaker(tail)),
+                ),
                 Step(Q(threshold), "<=", Q(z), "solve for the dimension; Q decreases", solved),
             )
         ),
         Derivation(
             (
-                Step(P2, "<=", tail, "beyond e_2 only if T is beyond the quantile", Named(MONOTONE, (large.slack, e2 - Q(z)))),
+                Step(
+                    P2,
+                    "<=",
+                    tail,
+                    "beyond e_2 only if T is beyond the quantile",
+                    Named(MONOTONE, (large.slack, e2 - Q(z))),
+                ),
                 Step(tail, "<=", theta, "as before", Form(sp.Integer(0), {theta - tail: sp.Integer(1)})),
             )
         ),
@@ -58,8 +82,14 @@ def statement() -> Statement:
         derivations=proofs,
         mutants=(
             Mutant("4 for 8", Claim(claim.then, where, (hypothesis(4), *given[1:]), points(4))),
-            Mutant("factor m dropped", Claim(claim.then, where, (hypothesis(dropped="m"), *given[1:]), points(8, dropped="m"))),
-            Mutant("theta dropped", Claim(claim.then, where, (hypothesis(dropped="theta"), *given[1:]), points(8, dropped="theta"))),
+            Mutant(
+                "factor m dropped",
+                Claim(claim.then, where, (hypothesis(dropped="m"), *given[1:]), points(8, dropped="m")),
+            ),
+            Mutant(
+                "theta dropped",
+                Claim(claim.then, where, (hypothesis(dropped="theta"), *given[1:]), points(8, dropped="theta")),
+            ),
             Mutant("a tenth of the error", changed(claim, 1, rhs=Q(z) / 10)),
         ),
         source="theory, theorem B (sharp constant)",
@@ -82,10 +112,17 @@ def points(constant: int, *, dropped: str = "") -> tuple[dict[object, object], .
     from uccheck.statements._instances import e_gen, exceeds, least_root, normal_tail
 
     found = []
-    for p, at, rare in ((1, Fraction(1), Fraction(1, 4)), (1, Fraction(4), Fraction(1, 10**9)), (50, Fraction(2), Fraction(1, 4)), (1000, Fraction(3), Fraction(1, 100))):
+    for p, at, rare in (
+        (1, Fraction(1), Fraction(1, 4)),
+        (1, Fraction(4), Fraction(1, 10**9)),
+        (50, Fraction(2), Fraction(1, 4)),
+        (1000, Fraction(3), Fraction(1, 100)),
+    ):
         size = 1.0 if dropped == "m" else sqrt(p)
         q = least_root(constant * float(at) * size + (0 if dropped == "theta" else sqrt(2 * log(1 / rare))))
         with ctx.workprec(128):
             level = Fraction(float(normal_tail(arb(int(at))))) * Fraction(1000001, 1000000)
-        found.append({m: p, D: q, z: at, theta: rare, delta: rare, e2: level, E_GEN: e_gen(p, q, rare), P2: exceeds(p, q, level)})
+        found.append(
+            {m: p, D: q, z: at, theta: rare, delta: rare, e2: level, E_GEN: e_gen(p, q, rare), P2: exceeds(p, q, level)}
+        )
     return tuple(found)

@@ -8,18 +8,26 @@ from uccheck.statement import Mutant, Statement, changed, derived
 from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import A, B, D, b, m, quantity, s
 
-PLUS, MINUS = quantity("rp", r"\left|r+z_1\right|^2", positive=True), quantity("rm", r"\left|r-z_1\right|^2", positive=True)
-GAUSS = Named("human: uncorrelated jointly Gaussian vectors are independent, and squared norms of standard ones are chi-square")
+PLUS, MINUS = (
+    quantity("rp", r"\left|r+z_1\right|^2", positive=True),
+    quantity("rm", r"\left|r-z_1\right|^2", positive=True),
+)
+GAUSS = Named(
+    "human: uncorrelated jointly Gaussian vectors are independent, and squared norms of standard ones are chi-square"
+)
 
 
 def statement() -> Statement:
-    """Polarise r.z_1; per coordinate r + z_1 and r - z_1 are uncorrelated with variances 2 + 2/sqrt(m) and 2 - 2/sqrt(m)."""
+    """Polarise r.z_1; per coordinate r + z_1 and r - z_1 are uncorrelated with variances 2 + 2/sqrt(m) and 2 -
+    2/sqrt(m).
+    """
     root, scale = sp.sqrt(m), b / (2 * D)
     start = s - (b / D) * root * (PLUS - MINUS) / 4
     value = s - scale * ((root + 1) * A - (root - 1) * B)
     given = (Relation(PLUS, "==", (2 + 2 / root) * A), Relation(MINUS, "==", (2 - 2 / root) * B))
     points = tuple(
-        {m: q * q, D: 3, s: 4, b: 32, A: 5, B: 2, PLUS: 10 + sp.Rational(10, q), MINUS: 4 - sp.Rational(4, q)} for q in (2, 4, 8)
+        {m: q * q, D: 3, s: 4, b: 32, A: 5, B: 2, PLUS: 10 + sp.Rational(10, q), MINUS: 4 - sp.Rational(4, q)}
+        for q in (2, 4, 8)
     )
     variance = sp.Integer(1) + 1 + 2 / root
     covariance = sp.Integer(1) - 1
@@ -34,7 +42,17 @@ def statement() -> Statement:
         points,
     )
     proofs = (
-        Derivation((Step(start, "==", value, "insert the two squared norms", Residue(((PLUS, given[0].rhs), (MINUS, given[1].rhs)))),)),
+        Derivation(
+            (
+                Step(
+                    start,
+                    "==",
+                    value,
+                    "insert the two squared norms",
+                    Residue(((PLUS, given[0].rhs), (MINUS, given[1].rhs))),
+                ),
+            )
+        ),
         Derivation((Step(variance, "==", 2 + 2 / root, "Cov(r, z_1) = 1/sqrt(m) in each coordinate", Residue()),)),
         Derivation(
             (
@@ -47,8 +65,10 @@ def statement() -> Statement:
         id="one-flipped-law",
         section=2,
         title="The margin of one flipped point by two chi-squares",
-        says="By polarisation 4 r.z_1 = |r + z_1|^2 - |r - z_1|^2. Write these squared norms as (2 + 2/sqrt(m)) A and (2 - 2/sqrt(m)) B; A and B "
-        "are independent chi-squares with D degrees of freedom (variance of r + z_1 in a coordinate, and covariance of r + z_1 with r - z_1, "
+        says="By polarisation 4 r.z_1 = |r + z_1|^2 - |r - z_1|^2. Write these squared norms as (2 + "
+        "2/sqrt(m)) A and (2 - 2/sqrt(m)) B; A and B "
+        "are independent chi-squares with D degrees of freedom (variance of r + z_1 in a coordinate, and "
+        "covariance of r + z_1 with r - z_1, "
         "below). Then N_1 = s - sigma^2 sqrt(m) r.z_1 is",
         claim=claim,
         checks=derived(*proofs),

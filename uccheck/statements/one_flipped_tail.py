@@ -21,7 +21,13 @@ def statement() -> Statement:
     claim = Claim((Relation(P1, "<=", first + second),), where, points=points())
     proof = Derivation(
         (
-            Step(P1, "<=", head + Q(at), "T is at most (1 - a)D, or the threshold is at least its value there", Named(SPLIT)),
+            Step(
+                P1,
+                "<=",
+                head + Q(at),
+                "T is at most (1 - a)D, or the threshold is at least its value there",
+                Named(SPLIT),
+            ),
             Step(head + Q(at), "<=", first + Q(at), "the lower tail of chi-square", Known("chi2-lower-tail")),
             Step(first + Q(at), "<=", first + second, "the normal tail", Known("normal-tail-half", {x: at})),
         )
@@ -36,7 +42,10 @@ def statement() -> Statement:
         derivations=(proof,),
         mutants=(
             Mutant("factor m dropped", changed(claim, rhs=first + sp.exp(-m * at**2 / 2) / 2)),
-            Mutant("sign of r", changed(claim, rhs=first * 0 + sp.exp(-D * ((1 - a) * rho + r) ** 2 / (2 * m * (1 - a))) / 2)),
+            Mutant(
+                "sign of r",
+                changed(claim, rhs=first * 0 + sp.exp(-D * ((1 - a) * rho + r) ** 2 / (2 * m * (1 - a))) / 2),
+            ),
             Mutant("reversed", changed(claim, relation=">=")),
         ),
         source="theory, theorem B",
@@ -50,7 +59,14 @@ def points() -> tuple[dict[object, object], ...]:
 
     from uccheck.statements._instances import one_flipped
 
-    cases = ((1, 40, 1), (2, 20, 1), (20, 300, 1), (500, 2000, 1), (20, 900, Fraction(1, 2)), (300, 9000, Fraction(1, 2)))
+    cases = (
+        (1, 40, 1),
+        (2, 20, 1),
+        (20, 300, 1),
+        (500, 2000, 1),
+        (20, 900, Fraction(1, 2)),
+        (300, 9000, Fraction(1, 2)),
+    )
     return tuple(
         {m: p, D: q, rho: k, r: Fraction(1, 8), a: at, P1: one_flipped(p, q, Fraction(k))}
         for p, q, k in cases

@@ -19,7 +19,8 @@ def statement() -> Statement:
         id="population-error",
         section=2,
         title="The population error is a function of T alone",
-        says="Given the sample, a fresh margin is normal with mean s and standard deviation tau = |w_2| sqrt(b/D) = (b/D) sqrt(mT), so that the "
+        says="Given the sample, a fresh margin is normal with mean s and standard deviation tau = |w_2| "
+        "sqrt(b/D) = (b/D) sqrt(mT), so that the "
         "population error is pi(T) = Q(s/tau), that is,",
         claim=claim,
         checks=derived(proof),

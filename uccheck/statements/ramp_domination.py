@@ -21,14 +21,21 @@ def statement() -> Statement:
     proof = Derivation(
         (
             Step(total, "==", ends, "the antiderivative of the ramp loss", Antiderivative(u, area)),
-            Step(ends, "<=", bound, "the difference vanishes at gamma = 0 and increases", Monotone(gamma, sp.Integer(0), slope)),
+            Step(
+                ends,
+                "<=",
+                bound,
+                "the difference vanishes at gamma = 0 and increases",
+                Monotone(gamma, sp.Integer(0), slope),
+            ),
         )
     )
     return Statement(
         id="ramp-domination",
         section=2,
         title="The ramp loss costs at most gamma of signal",
-        says="The population ramp loss is at most Phi((gamma - s)/tau) = Q((s - gamma)/tau), so that for gamma < s every bound on the population "
+        says="The population ramp loss is at most Phi((gamma - s)/tau) = Q((s - gamma)/tau), so that for "
+        "gamma < s every bound on the population "
         "error below carries over with s - gamma in the place of s. Multiplied by gamma:",
         claim=claim,
         checks=derived(proof),

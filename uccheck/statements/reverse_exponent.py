@@ -1,4 +1,6 @@
-"""Two sets of measure p at correlation rho meet with probability >= p^(2/(1 - rho)): the exponent, and Jensen's convexity."""
+"""Two sets of measure p at correlation rho meet with probability >= p^(2/(1 - rho)): the exponent, and Jensen's
+convexity.
+"""
 
 import sympy as sp
 
@@ -13,7 +15,9 @@ MEAN = quantity("q", "q", positive=True)
 
 
 def statement() -> Statement:
-    """At equal measures exp(-x^2/2) the cited bound is their power; the exponent is at least 2 and t^kappa is convex."""
+    """At equal measures exp(-x^2/2) the cited bound is their power; the exponent is at least 2 and t^kappa is
+    convex.
+    """
     measure = sp.exp(-(x**2) / 2)
     cited = sp.exp(-(x**2 + 2 * rho * x * x + x**2) / (2 * (1 - rho**2)))
     kappa = 2 / (1 - rho)
@@ -40,7 +44,8 @@ def statement() -> Statement:
         id="reverse-exponent",
         section=4,
         title="The exponent of reverse hypercontractivity",
-        says="The two-set Gaussian form, at equal measures exp(-x^2/2) and correlation rho, is a power of the measure; the power is convex, as "
+        says="The two-set Gaussian form, at equal measures exp(-x^2/2) and correlation rho, is a power of "
+        "the measure; the power is convex, as "
         "Jensen's inequality over the labels needs:",
         claim=claim,
         checks=derived(*proofs),

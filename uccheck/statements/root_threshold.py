@@ -13,10 +13,25 @@ def statement() -> Statement:
     """The slack is a square plus a positive multiple of the hypothesis."""
     value = r * D / (sp.sqrt(m) * (sp.sqrt(D) + w))
     large = Relation(sp.sqrt(D), ">=", z * sp.sqrt(m) / r + w)
-    where = (*counts(m, D, samples=(1, 4, 40, 900, 40000)), *units(r, samples=(sp.Rational(1, 8), sp.Rational(1, 2))), Domain(z, 0), Domain(w, 0))
+    where = (
+        *counts(m, D, samples=(1, 4, 40, 900, 40000)),
+        *units(r, samples=(sp.Rational(1, 8), sp.Rational(1, 2))),
+        Domain(z, 0),
+        Domain(w, 0),
+    )
     claim = Claim((Relation(value, ">=", z),), where, (large,))
     form = r * w**2 / (sp.sqrt(m) * (sp.sqrt(D) + w))
-    proof = Derivation((Step(value, ">=", z, "clear denominators: what remains is w^2 and the hypothesis", Form(form, {large.slack: r / sp.sqrt(m)})),))
+    proof = Derivation(
+        (
+            Step(
+                value,
+                ">=",
+                z,
+                "clear denominators: what remains is w^2 and the hypothesis",
+                Form(form, {large.slack: r / sp.sqrt(m)}),
+            ),
+        )
+    )
     return Statement(
         id="root-threshold",
         section=5,

@@ -1,4 +1,6 @@
-"""r = sum_i z_i/sqrt(m) is standard, independent of the residuals q_i = z_i - r/sqrt(m), whose covariance is delta_ij - 1/m."""
+"""r = sum_i z_i/sqrt(m) is standard, independent of the residuals q_i = z_i - r/sqrt(m), whose covariance is
+delta_ij - 1/m.
+"""
 
 import sympy as sp
 
@@ -39,7 +41,8 @@ def statement() -> Statement:
         id="rotation",
         section=2,
         title="Rotating the samples",
-        says="Let z_i be independent standard normal vectors, r = (z_1 + ... + z_m)/sqrt(m) and q_i = z_i - r/sqrt(m). In each coordinate "
+        says="Let z_i be independent standard normal vectors, r = (z_1 + ... + z_m)/sqrt(m) and q_i = z_i - "
+        "r/sqrt(m). In each coordinate "
         "the variance of r, its covariance with q_i, and the covariance of q_i and q_j are",
         claim=claim,
         checks=derived(*proofs),

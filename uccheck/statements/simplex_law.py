@@ -16,7 +16,8 @@ def statement() -> Statement:
     factor = k / (k - 1)
     variance, covariance = factor * (1 - 1 / k), factor * (0 - 1 / k)
     claim = Claim(
-        (Relation(variance, "==", sp.Integer(1)), Relation(covariance, "==", -1 / (k - 1))), (Domain(k, 2, samples=(2, 3, 8, 50)),)
+        (Relation(variance, "==", sp.Integer(1)), Relation(covariance, "==", -1 / (k - 1))),
+        (Domain(k, 2, samples=(2, 3, 8, 50)),),
     )
     proofs = (
         Derivation(
@@ -31,7 +32,8 @@ def statement() -> Statement:
         id="simplex-law",
         section=4,
         title="A simplex of noises",
-        says="For independent copies g of the noise let x^(a) = sqrt(k/(k-1)) (g^(a) - mean of all g). In each coordinate, in units of sigma^2, the "
+        says="For independent copies g of the noise let x^(a) = sqrt(k/(k-1)) (g^(a) - mean of all g). In "
+        "each coordinate, in units of sigma^2, the "
         "variance of x^(a) and its covariance with x^(c) are",
         claim=claim,
         checks=derived(*proofs),

@@ -27,7 +27,8 @@ def statement() -> Statement:
         id="swap-lemma",
         section=4,
         title="The swap lemma",
-        says="Let S' = phi(S) with phi measure preserving: S' lies in any set of samples as often as S does. Let G be the empirical error of h_S on S' minus its population error.",
+        says="Let S' = phi(S) with phi measure preserving: S' lies in any set of samples as often as S does. "
+        "Let G be the empirical error of h_S on S' minus its population error.",
         claim=claim,
         checks=(by_derivation(proof), by_models()),
         derivations=(proof,),
@@ -43,7 +44,9 @@ def statement() -> Statement:
 
 
 def _crossed() -> tuple[dict[object, object], ...]:
-    """Two pairs {0, 1} and {2, 3}; the gap is 1 on the first, 0 on the second: for delta in [1/4, 1/2) the set {0, 2, 3} will do."""
+    """Two pairs {0, 1} and {2, 3}; the gap is 1 on the first, 0 on the second: for delta in [1/4, 1/2) the set
+    {0, 2, 3} will do.
+    """
     table = [[Fraction(int({p, q} == {0, 1})) for q in range(4)] for p in range(4)]
     level = Fraction(3, 8)
     unif = uniform_error(4, table, level)

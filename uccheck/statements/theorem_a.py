@@ -29,7 +29,17 @@ def statement() -> Statement:
                 Step(P_A, ">", 2 * delta, "the hypothesis", Form(sp.Integer(0), {event.slack: sp.Integer(1)})),
             )
         ),
-        Derivation((Step(E_UNIF, ">=", 1 - epsilon, "the swap lemma with v = 1 - epsilon", Known("swap-lemma", {P_GAP: P_G, PARTNER_IN: IN, v: 1 - epsilon})),)),
+        Derivation(
+            (
+                Step(
+                    E_UNIF,
+                    ">=",
+                    1 - epsilon,
+                    "the swap lemma with v = 1 - epsilon",
+                    Known("swap-lemma", {P_GAP: P_G, PARTNER_IN: IN, v: 1 - epsilon}),
+                ),
+            )
+        ),
     )
     return Statement(
         id="theorem-a",
@@ -46,12 +56,15 @@ def statement() -> Statement:
         ),
         source="theory, theorem A; N&K, main theorem",
         uses=("swap-lemma", "flip-law", "all-flipped-event", "population-error"),
-        remark="The gamma-loss version needs only L_D^gamma <= epsilon on the same event, because the ramp loss of a margin <= 0 is 1.",
+        remark="The gamma-loss version needs only L_D^gamma <= epsilon on the same event, because the ramp "
+        "loss of a margin <= 0 is 1.",
     )
 
 
 def _models() -> tuple[dict[object, object], ...]:
     """The finite models with v = 1 - eps: a quarter, a half or all of the gap."""
     return tuple(
-        {**point, epsilon: 1 - point[v], P_A: point[P_GAP], P_G: point[P_GAP]} for point in swap_models() if point[v] < 1
+        {**point, epsilon: 1 - point[v], P_A: point[P_GAP], P_G: point[P_GAP]}
+        for point in swap_models()
+        if point[v] < 1
     )

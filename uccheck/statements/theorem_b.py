@@ -24,22 +24,56 @@ def statement() -> Statement:
     claim = Claim(then, where, (room,), _models())
     markov = P_G - (1 - P1 / e1 - P2)
     proofs = (
-        Derivation((Step(P_G, ">=", 1 - P1 / e1 - P2, "the fraction of flipped points classified correctly has mean p_1", MARKOV),)),
-        Derivation((Step(P_G, ">", 2 * delta, "add the hypothesis", Form(sp.Integer(0), {markov: sp.Integer(1), room.slack: sp.Integer(1)})),)),
-        Derivation((Step(E_UNIF, ">=", 1 - e1 - e2, "the swap lemma", Known("swap-lemma", {P_GAP: P_G, PARTNER_IN: IN, v: 1 - e1 - e2})),)),
+        Derivation(
+            (
+                Step(
+                    P_G,
+                    ">=",
+                    1 - P1 / e1 - P2,
+                    "the fraction of flipped points classified correctly has mean p_1",
+                    MARKOV,
+                ),
+            )
+        ),
+        Derivation(
+            (
+                Step(
+                    P_G,
+                    ">",
+                    2 * delta,
+                    "add the hypothesis",
+                    Form(sp.Integer(0), {markov: sp.Integer(1), room.slack: sp.Integer(1)}),
+                ),
+            )
+        ),
+        Derivation(
+            (
+                Step(
+                    E_UNIF,
+                    ">=",
+                    1 - e1 - e2,
+                    "the swap lemma",
+                    Known("swap-lemma", {P_GAP: P_G, PARTNER_IN: IN, v: 1 - e1 - e2}),
+                ),
+            )
+        ),
     )
     return Statement(
         id="theorem-b",
         section=5,
         title="Theorem B (no logarithm of m)",
-        says="Only the margin of one flipped point and the population error enter; the sample size enters through T alone.",
+        says="Only the margin of one flipped point and the population error enter; the sample size enters "
+        "through T alone.",
         claim=claim,
         checks=(by_derivation(*proofs), by_models()),
         derivations=proofs,
         mutants=(
             Mutant("Markov without 1/e1", changed(claim, 0, rhs=1 - P1 - P2)),
             Mutant("e1 lost", changed(claim, 2, rhs=1 - e2)),
-            Mutant("1 - delta for 1 - 2 delta", Claim(claim.then, where, (Relation(P1 / e1 + P2, "<", 1 - delta),), claim.points)),
+            Mutant(
+                "1 - delta for 1 - 2 delta",
+                Claim(claim.then, where, (Relation(P1 / e1 + P2, "<", 1 - delta),), claim.points),
+            ),
         ),
         source="theory, theorem B",
         uses=("swap-lemma", "flip-law", "one-flipped-law", "population-error"),
@@ -47,7 +81,9 @@ def statement() -> Statement:
 
 
 def _models() -> tuple[dict[object, object], ...]:
-    """Samples S_0..S_n-1 in pairs, each with an error F on its partner and a population error; all from the definitions."""
+    """Samples S_0..S_n-1 in pairs, each with an error F on its partner and a population error; all from the
+    definitions.
+    """
     from uccheck.statements._split import split_models
 
     return tuple(

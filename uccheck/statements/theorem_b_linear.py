@@ -32,7 +32,8 @@ def statement() -> Statement:
         id="theorem-b-linear",
         section=5,
         title="The theorem, linear form",
-        says="For s = 4, b = 32 and every eta > 0: the constant of m ln(2/epsilon) may be as close to 128 as one likes (for example, 144 with 18 ln(1/delta)).",
+        says="For s = 4, b = 32 and every eta > 0: the constant of m ln(2/epsilon) may be as close to 128 as "
+        "one likes (for example, 144 with 18 ln(1/delta)).",
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -48,14 +49,21 @@ def statement() -> Statement:
 
 def points(constant: int, tail: int) -> tuple[dict[object, object], ...]:
     """The least D at several parameters, with both errors enclosed."""
-    from fractions import Fraction as F
+    from fractions import Fraction
     from math import log
 
     from uccheck.statements._instances import e_gen, e_unif, least_root
 
     found = []
-    for p, eps, rare, at in ((1, F(99, 100), F(1, 10**6), F(1, 8)), (1, F(1, 10**9), F(1, 10**90), F(1, 100)), (1000, F(1, 20), F(1, 4), F(1, 8)), (50, F(1, 10**6), F(1, 100), F(3))):
+    for p, eps, rare, at in (
+        (1, Fraction(99, 100), Fraction(1, 10**6), Fraction(1, 8)),
+        (1, Fraction(1, 10**9), Fraction(1, 10**90), Fraction(1, 100)),
+        (1000, Fraction(1, 20), Fraction(1, 4), Fraction(1, 8)),
+        (50, Fraction(1, 10**6), Fraction(1, 100), Fraction(3)),
+    ):
         size = constant * (1 + at) * p * log(2 / float(eps)) - tail * (1 + 1 / at) * log(float(rare))
         q = least_root(float(size) ** 0.5)
-        found.append({m: p, D: q, epsilon: eps, delta: rare, eta: at, E_GEN: e_gen(p, q, rare), E_UNIF: e_unif(p, q, rare)})
+        found.append(
+            {m: p, D: q, epsilon: eps, delta: rare, eta: at, E_GEN: e_gen(p, q, rare), E_UNIF: e_unif(p, q, rare)}
+        )
     return tuple(found)

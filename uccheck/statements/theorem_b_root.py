@@ -1,4 +1,6 @@
-"""For all m, eps, delta <= 1/4: sqrt(D) >= sqrt(128 m ln(2/eps)) + sqrt(2 ln(1/delta)) suffices for both conclusions."""
+"""For all m, eps, delta <= 1/4: sqrt(D) >= sqrt(128 m ln(2/eps)) + sqrt(2 ln(1/delta)) suffices for both
+conclusions.
+"""
 
 import sympy as sp
 
@@ -35,22 +37,57 @@ def statement() -> Statement:
     claim = Claim(then, where, (large,), points(128))
     at = {z: sp.sqrt(2 * ratio), theta: delta, e2: level}
     proofs = (
-        Derivation((Step(Q(sp.sqrt(2 * ratio)), "<=", level, "the normal tail at sqrt(2 ln(2/epsilon))", Known("normal-tail-half", {x: sp.sqrt(2 * ratio)})),)),
         Derivation(
             (
-                Step(E_GEN, "<=", Q(sp.sqrt(2 * ratio)), "the sharp sufficient dimension, with theta = delta", Known("generalization-root", at, which=1)),
-                Step(Q(sp.sqrt(2 * ratio)), "<=", epsilon, "as before", Form(3 * epsilon / 4, {level - Q(sp.sqrt(2 * ratio)): ONE})),
+                Step(
+                    Q(sp.sqrt(2 * ratio)),
+                    "<=",
+                    level,
+                    "the normal tail at sqrt(2 ln(2/epsilon))",
+                    Known("normal-tail-half", {x: sp.sqrt(2 * ratio)}),
+                ),
             )
         ),
-        Derivation((Step(P2, "<=", delta, "the same, with e_2 = epsilon/4", Known("generalization-root", at, which=2)),)),
+        Derivation(
+            (
+                Step(
+                    E_GEN,
+                    "<=",
+                    Q(sp.sqrt(2 * ratio)),
+                    "the sharp sufficient dimension, with theta = delta",
+                    Known("generalization-root", at, which=1),
+                ),
+                Step(
+                    Q(sp.sqrt(2 * ratio)),
+                    "<=",
+                    epsilon,
+                    "as before",
+                    Form(3 * epsilon / 4, {level - Q(sp.sqrt(2 * ratio)): ONE}),
+                ),
+            )
+        ),
+        Derivation(
+            (Step(P2, "<=", delta, "the same, with e_2 = epsilon/4", Known("generalization-root", at, which=2)),)
+        ),
         _missed(large, missed, share),
-        Derivation((Step(E_UNIF, ">=", 1 - epsilon, "theorem B with e_1 = 3 epsilon/4 and e_2 = epsilon/4", _split(missed, share, level)),)),
+        Derivation(
+            (
+                Step(
+                    E_UNIF,
+                    ">=",
+                    1 - epsilon,
+                    "theorem B with e_1 = 3 epsilon/4 and e_2 = epsilon/4",
+                    _split(missed, share, level),
+                ),
+            )
+        ),
     )
     return Statement(
         id="theorem-b-root",
         section=5,
         title="The theorem for all m, epsilon and delta <= 1/4",
-        says="For s = 4 and b = 32. The conclusions are the second and the last line; the others are what theorem B needs for e_1 = 3 epsilon/4 and "
+        says="For s = 4 and b = 32. The conclusions are the second and the last line; the others are what "
+        "theorem B needs for e_1 = 3 epsilon/4 and "
         "e_2 = epsilon/4.",
         claim=claim,
         checks=derived(*proofs),
@@ -82,9 +119,21 @@ def _missed(large: Relation, missed: sp.Expr, share: sp.Expr) -> Derivation:
     return Derivation(
         (
             Step(missed, "<=", (first + second) * factor, "one flipped point, with a = 1/2", tail),
-            Step((first + second) * factor, "<=", total8, "D >= 128 m ln(2/epsilon)", Through(x, sp.exp(x), inner8, large8, factor=factor)),
+            Step(
+                (first + second) * factor,
+                "<=",
+                total8,
+                "D >= 128 m ln(2/epsilon)",
+                Through(x, sp.exp(x), inner8, large8, factor=factor),
+            ),
             Step(total8, "<=", total, "the same", Through(x, sp.exp(x), inner18, large18, factor=factor / 2)),
-            Step(total, "<=", sp.Rational(1, 100), "the left side increases with epsilon; at 1 it is 0.0052...", Monotone(epsilon, ONE, sp.factor(slope), upward=False)),
+            Step(
+                total,
+                "<=",
+                sp.Rational(1, 100),
+                "the left side increases with epsilon; at 1 it is 0.0052...",
+                Monotone(epsilon, ONE, sp.factor(slope), upward=False),
+            ),
         )
     )
 
@@ -96,17 +145,30 @@ def _split(missed: sp.Expr, share: sp.Expr, level: sp.Expr) -> Known:
 
 
 def points(constant: int, *, dropped: str = "") -> tuple[dict[object, object], ...]:
-    """The least D that meets the hypothesis, or its neighbour, at m = 1 .. 1000 and eps = 1e-9 .. 0.999, all quantities enclosed."""
-    from fractions import Fraction as F
+    """The least D that meets the hypothesis, or its neighbour, at m = 1 .. 1000 and eps = 1e-9 .. 0.999, all
+    quantities enclosed.
+    """
+    from fractions import Fraction
     from math import log
 
     from uccheck.statements._instances import e_gen, e_unif, exceeds, least_root, one_flipped, root_of
 
     found = []
-    cases = ((1, F(999, 1000), F(1, 4)), (1, F(1, 10**9), F(1, 10**90)), (3, F(1, 2), F(1, 10)), (1000, F(1, 20), F(1, 4)), (1000, F(999, 1000), F(1, 1000)))
+    cases = (
+        (1, Fraction(999, 1000), Fraction(1, 4)),
+        (1, Fraction(1, 10**9), Fraction(1, 10**90)),
+        (3, Fraction(1, 2), Fraction(1, 10)),
+        (1000, Fraction(1, 20), Fraction(1, 4)),
+        (1000, Fraction(999, 1000), Fraction(1, 1000)),
+    )
     for p, eps, rare in cases:
         log_delta = 0.0 if dropped == "delta" else -log(float(rare))
         q = least_root(root_of(1 if dropped == "m" else p, log(2 / float(eps)), log_delta, constant))
-        values = {E_GEN: e_gen(p, q, rare), E_UNIF: e_unif(p, q, rare), P1: one_flipped(p, q), P2: exceeds(p, q, eps / 4)}
+        values = {
+            E_GEN: e_gen(p, q, rare),
+            E_UNIF: e_unif(p, q, rare),
+            P1: one_flipped(p, q),
+            P2: exceeds(p, q, eps / 4),
+        }
         found.append({m: p, D: q, epsilon: eps, delta: rare, **values})
     return tuple(found)

@@ -1,5 +1,7 @@
 """D >= 512 (m ln(4/eps) + ln(1/delta)) suffices, for all m, eps and delta <= 1/4."""
 
+from typing import Any
+
 import sympy as sp
 
 from uccheck.claim import Claim, Domain, Relation, counts, units
@@ -18,7 +20,17 @@ def statement() -> Statement:
     slack = D - 512 * m * sp.log(2 / epsilon) - sp.Rational(8, 3) * sp.log(1 / delta)
     using = {slack: {large.slack: sp.Integer(1)}}
     proofs = tuple(
-        Derivation((Step(lhs, relation, rhs, "the linear form with eta = 3, since ln(4/epsilon) = ln 2 + ln(2/epsilon)", Known("theorem-b-linear", {eta: sp.Integer(3)}, which, using)),))
+        Derivation(
+            (
+                Step(
+                    lhs,
+                    relation,
+                    rhs,
+                    "the linear form with eta = 3, since ln(4/epsilon) = ln 2 + ln(2/epsilon)",
+                    Known("theorem-b-linear", {eta: sp.Integer(3)}, which, using),
+                ),
+            )
+        )
         for which, (lhs, relation, rhs) in ((1, (E_GEN, "<=", epsilon)), (2, (E_UNIF, ">=", 1 - epsilon)))
     )
     return Statement(
@@ -31,7 +43,15 @@ def statement() -> Statement:
         derivations=proofs,
         mutants=(
             Mutant("8 for 512", Claim(then, where, (Relation(D, ">=", large.rhs / 64),), simple_points(8, 4))),
-            Mutant("factor m dropped", Claim(then, where, (Relation(D, ">=", 512 * (sp.log(4 / epsilon) + sp.log(1 / delta))),), simple_points(512, 4, 1))),
+            Mutant(
+                "factor m dropped",
+                Claim(
+                    then,
+                    where,
+                    (Relation(D, ">=", 512 * (sp.log(4 / epsilon) + sp.log(1 / delta))),),
+                    simple_points(512, 4, 1),
+                ),
+            ),
             Mutant("vacuous generalization error", changed(claim, 0, relation=">=")),
         ),
         source="theory, theorem B; ours",
@@ -39,17 +59,20 @@ def statement() -> Statement:
     )
 
 
-def simple_points(constant: int, inside: int, size: int = 0) -> tuple[dict[object, object], ...]:
+def simple_points(constant: int, inside: int, size: int = 0) -> tuple[dict[Any, Any], ...]:
     """The least D at several parameters (with m replaced by `size` where that is given), with both errors enclosed."""
-    from fractions import Fraction as F
+    from fractions import Fraction
     from math import log
 
     from uccheck.statements._instances import e_gen, e_unif, least_root
 
     found = []
-    for p, eps, rare in ((1, F(999, 1000), F(1, 4)), (10, F(1, 10), F(1, 100)), (1000, F(1, 20), F(1, 4)), (10000, F(1, 1000), F(1, 4))):
+    for p, eps, rare in (
+        (1, Fraction(999, 1000), Fraction(1, 4)),
+        (10, Fraction(1, 10), Fraction(1, 100)),
+        (1000, Fraction(1, 20), Fraction(1, 4)),
+        (10000, Fraction(1, 1000), Fraction(1, 4)),
+    ):
         q = least_root((constant * ((size or p) * log(inside / float(eps)) - log(float(rare)))) ** 0.5)
         found.append({m: p, D: q, epsilon: eps, delta: rare, E_GEN: e_gen(p, q, rare), E_UNIF: e_unif(p, q, rare)})
     return tuple(found)
-
-

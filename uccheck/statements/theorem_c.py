@@ -1,4 +1,6 @@
-"""Theorem C: p_1(rho)/e1 + P(pi(T) > e2) < (1 - delta)^(2/(1 - rho)) gives e_unif-alg >= 1 - e1 - e2 for every delta < 1."""
+"""Theorem C: p_1(rho)/e1 + P(pi(T) > e2) < (1 - delta)^(2/(1 - rho)) gives e_unif-alg >= 1 - e1 - e2 for every
+delta < 1.
+"""
 
 import sympy as sp
 
@@ -23,8 +25,28 @@ def statement() -> Statement:
     power = (1 - delta) ** (2 / (1 - rho)) - P_BAD
     using = {power: {room.slack: sp.Integer(1), P1 / e1 + P2 - P_BAD: sp.Integer(1)}}
     proofs = (
-        Derivation((Step(P_BAD, "<=", P1 / e1 + P2, "the fraction of flipped points classified correctly has mean p_1", Named(MARKOV)),)),
-        Derivation((Step(E_UNIF, ">=", 1 - e1 - e2, "the correlated swap lemma", Known("correlated-swap-lemma", {P_LESS: P_BAD, v: 1 - e1 - e2}, 2, using)),)),
+        Derivation(
+            (
+                Step(
+                    P_BAD,
+                    "<=",
+                    P1 / e1 + P2,
+                    "the fraction of flipped points classified correctly has mean p_1",
+                    Named(MARKOV),
+                ),
+            )
+        ),
+        Derivation(
+            (
+                Step(
+                    E_UNIF,
+                    ">=",
+                    1 - e1 - e2,
+                    "the correlated swap lemma",
+                    Known("correlated-swap-lemma", {P_LESS: P_BAD, v: 1 - e1 - e2}, 2, using),
+                ),
+            )
+        ),
     )
     return Statement(
         id="theorem-c",
@@ -45,9 +67,15 @@ def statement() -> Statement:
 
 
 def _points() -> tuple[dict[object, object], ...]:
-    """Models: in every sample the partner has error 1 - c at population error e2, or (second) 1 at zero; delta small."""
+    """Models: in every sample the partner has error 1 - c at population error e2, or (second) 1 at zero; delta
+    small.
+    """
     found = []
-    for share, part in ((sp.Rational(1, 4), sp.Rational(1, 2)), (sp.Rational(1, 8), sp.Rational(1, 3)), (sp.Rational(1, 2), sp.Rational(1, 4))):
+    for share, part in (
+        (sp.Rational(1, 4), sp.Rational(1, 2)),
+        (sp.Rational(1, 8), sp.Rational(1, 3)),
+        (sp.Rational(1, 2), sp.Rational(1, 4)),
+    ):
         level = sp.Rational(1, 16)
         correct = part * share  # the fraction classified correctly, the same in every sample
         base = {delta: sp.Rational(1, 10), rho: sp.Rational(1, 5), e1: share, e2: level}

@@ -47,13 +47,31 @@ def statement() -> Statement:
         ),
         Derivation(
             (
-                Step(E_GEN, "<=", Q(at), "the sharp sufficient dimension, with theta = delta (1 - delta)^4/2", Known("generalization-root", put, which=1)),
+                Step(
+                    E_GEN,
+                    "<=",
+                    Q(at),
+                    "the sharp sufficient dimension, with theta = delta (1 - delta)^4/2",
+                    Known("generalization-root", put, which=1),
+                ),
                 Step(Q(at), "<=", epsilon, "as before", Form(3 * epsilon / 4, {level - Q(at): ONE})),
             )
         ),
-        Derivation((Step(P2, "<=", FAIL, "the same, with e_2 = epsilon/4", Known("generalization-root", put, which=2)),)),
+        Derivation(
+            (Step(P2, "<=", FAIL, "the same, with e_2 = epsilon/4", Known("generalization-root", put, which=2)),)
+        ),
         _missed(large, missed, share, power / 4),
-        Derivation((Step(E_UNIF, ">=", 1 - epsilon, "theorem C with rho = 1/2", Known("theorem-c", {e1: share, e2: level, rho: HALF}, 1, using)),)),
+        Derivation(
+            (
+                Step(
+                    E_UNIF,
+                    ">=",
+                    1 - epsilon,
+                    "theorem C with rho = 1/2",
+                    Known("theorem-c", {e1: share, e2: level, rho: HALF}, 1, using),
+                ),
+            )
+        ),
     )
     return Statement(
         id="theorem-every-delta",
@@ -88,7 +106,13 @@ def _missed(large: Relation, missed: sp.Expr, share: sp.Expr, bound: sp.Expr) ->
     return Derivation(
         (
             Step(missed, "<=", (first + second) * factor, "one flipped point, with a = rho = 1/2", tail),
-            Step((first + second) * factor, "<=", total8, "D >= 128 m ln(2/(epsilon (1 - delta)^2))", Through(x, sp.exp(x), inner8, large8, factor=factor)),
+            Step(
+                (first + second) * factor,
+                "<=",
+                total8,
+                "D >= 128 m ln(2/(epsilon (1 - delta)^2))",
+                Through(x, sp.exp(x), inner8, large8, factor=factor),
+            ),
             Step(total8, "<=", total, "the same", Through(x, sp.exp(x), inner2, large2, factor=factor / 2)),
             Step(total, "<=", bound, last, Form(sp.factor(bound - total))),
         )
@@ -97,7 +121,7 @@ def _missed(large: Relation, missed: sp.Expr, share: sp.Expr, bound: sp.Expr) ->
 
 def points(constant: int, *, dropped: str = "") -> tuple[dict[object, object], ...]:
     """The least D that meets the hypothesis, or its neighbour, with every quantity enclosed."""
-    from fractions import Fraction as F
+    from fractions import Fraction
     from math import log
 
     from flint import arb
@@ -105,9 +129,19 @@ def points(constant: int, *, dropped: str = "") -> tuple[dict[object, object], .
     from uccheck.statements._instances import e_gen, exceeds, least_root, one_flipped, root_of
 
     found = []
-    for p, eps, rare in ((1, F(999, 1000), F(9, 10)), (3, F(1, 100), F(1, 3)), (1000, F(1, 20), F(1, 20)), (1000, F(1, 10**6), F(1, 20))):
+    for p, eps, rare in (
+        (1, Fraction(999, 1000), Fraction(9, 10)),
+        (3, Fraction(1, 100), Fraction(1, 3)),
+        (1000, Fraction(1, 20), Fraction(1, 20)),
+        (1000, Fraction(1, 10**6), Fraction(1, 20)),
+    ):
         fail, left = float(FAIL.subs(delta, sp.Rational(rare))), float(1 - rare)
         q = least_root(root_of(1 if dropped == "m" else p, log(2 / (float(eps) * left**2)), -log(fail), constant))
-        values = {E_GEN: e_gen(p, q, rare), E_UNIF: arb(0).union(arb(1)), P1: one_flipped(p, q, F(1, 2)), P2: exceeds(p, q, eps / 4)}
+        values = {
+            E_GEN: e_gen(p, q, rare),
+            E_UNIF: arb(0).union(arb(1)),
+            P1: one_flipped(p, q, Fraction(1, 2)),
+            P2: exceeds(p, q, eps / 4),
+        }
         found.append({m: p, D: q, epsilon: eps, delta: rare, **values})
     return tuple(found)

@@ -39,22 +39,43 @@ def statement() -> Statement:
     room = (2 - 3 * delta) / 2 - 3 * (missed + P2)
     using = {room: {bound - missed: sp.Integer(3), delta / 24 - P2: sp.Integer(3), HALF - delta: sp.Rational(13, 8)}}
     proofs = (
-        Derivation((Step(Q(at), "<=", level, "the normal tail at sqrt(2 ln(4/epsilon))", Known("normal-tail-half", {x: at})),)),
+        Derivation(
+            (Step(Q(at), "<=", level, "the normal tail at sqrt(2 ln(4/epsilon))", Known("normal-tail-half", {x: at})),)
+        ),
         Derivation(
             (
-                Step(E_GEN, "<=", Q(at), "the sharp sufficient dimension, with theta = delta/24", Known("generalization-root", put, which=1)),
+                Step(
+                    E_GEN,
+                    "<=",
+                    Q(at),
+                    "the sharp sufficient dimension, with theta = delta/24",
+                    Known("generalization-root", put, which=1),
+                ),
                 Step(Q(at), "<=", epsilon, "as before", Form(7 * epsilon / 8, {level - Q(at): ONE})),
             )
         ),
-        Derivation((Step(P2, "<=", delta / 24, "the same, with e_2 = epsilon/8", Known("generalization-root", put, which=2)),)),
+        Derivation(
+            (Step(P2, "<=", delta / 24, "the same, with e_2 = epsilon/8", Known("generalization-root", put, which=2)),)
+        ),
         _missed(large, missed, share, bound),
-        Derivation((Step(E_UNIF, ">=", 1 - epsilon, "the simplex of three samples", Known("theorem-simplex", {k: sp.Integer(3), e1: share, e2: level}, 2, using)),)),
+        Derivation(
+            (
+                Step(
+                    E_UNIF,
+                    ">=",
+                    1 - epsilon,
+                    "the simplex of three samples",
+                    Known("theorem-simplex", {k: sp.Integer(3), e1: share, e2: level}, 2, using),
+                ),
+            )
+        ),
     )
     return Statement(
         id="theorem-half",
         section=5,
         title="The theorem for every delta <= 1/2, elementary",
-        says="For s = 4 and b = 32, from three samples with pairwise correlation -1/2; p_1 is that of the flip of strength 1/2, and the second "
+        says="For s = 4 and b = 32, from three samples with pairwise correlation -1/2; p_1 is that of the "
+        "flip of strength 1/2, and the second "
         "hypothesis is the count of samples in the set (a statement above, for k = 3).",
         claim=claim,
         checks=derived(*proofs),
@@ -85,16 +106,30 @@ def _missed(large: Relation, missed: sp.Expr, share: sp.Expr, bound: sp.Expr) ->
     return Derivation(
         (
             Step(missed, "<=", (first + second) * factor, "one flipped point, with a = rho = 1/2", tail),
-            Step((first + second) * factor, "<=", total8, "D >= 128 m ln(4/epsilon)", Through(x, sp.exp(x), inner8, large8, factor=factor)),
+            Step(
+                (first + second) * factor,
+                "<=",
+                total8,
+                "D >= 128 m ln(4/epsilon)",
+                Through(x, sp.exp(x), inner8, large8, factor=factor),
+            ),
             Step(total8, "<=", total, "the same", Through(x, sp.exp(x), inner2, large2, factor=factor / 2)),
-            Step(total, "<=", bound, "the left side increases with epsilon; at 1 it is 0.0358...", Monotone(epsilon, ONE, slope, upward=False)),
+            Step(
+                total,
+                "<=",
+                bound,
+                "the left side increases with epsilon; at 1 it is 0.0358...",
+                Monotone(epsilon, ONE, slope, upward=False),
+            ),
         )
     )
 
 
 def points(constant: int, *, dropped: str = "") -> tuple[dict[object, object], ...]:
-    """The least D that meets the hypothesis, or its neighbour, with every quantity enclosed; e_unif-alg is not known above 1/2."""
-    from fractions import Fraction as F
+    """The least D that meets the hypothesis, or its neighbour, with every quantity enclosed; e_unif-alg is not
+    known above 1/2.
+    """
+    from fractions import Fraction
     from math import log
 
     from flint import arb
@@ -102,9 +137,19 @@ def points(constant: int, *, dropped: str = "") -> tuple[dict[object, object], .
     from uccheck.statements._instances import e_gen, exceeds, least_root, one_flipped, root_of
 
     found = []
-    for p, eps, rare in ((1, F(999, 1000), F(1, 2)), (3, F(1, 100), F(1, 3)), (1000, F(1, 20), F(1, 2)), (1000, F(1, 10**6), F(1, 4))):
+    for p, eps, rare in (
+        (1, Fraction(999, 1000), Fraction(1, 2)),
+        (3, Fraction(1, 100), Fraction(1, 3)),
+        (1000, Fraction(1, 20), Fraction(1, 2)),
+        (1000, Fraction(1, 10**6), Fraction(1, 4)),
+    ):
         log_delta = 0.0 if dropped == "delta" else log(24 / float(rare))
         q = least_root(root_of(1 if dropped == "m" else p, log(4 / float(eps)), log_delta, constant))
-        values = {E_GEN: e_gen(p, q, rare), E_UNIF: arb(0).union(arb(1)), P1: one_flipped(p, q, F(1, 2)), P2: exceeds(p, q, eps / 8)}
-        found.append({m: p, D: q, epsilon: eps, delta: rare, N2: 1 - F(3, 2) * rare, **values})
+        values = {
+            E_GEN: e_gen(p, q, rare),
+            E_UNIF: arb(0).union(arb(1)),
+            P1: one_flipped(p, q, Fraction(1, 2)),
+            P2: exceeds(p, q, eps / 8),
+        }
+        found.append({m: p, D: q, epsilon: eps, delta: rare, N2: 1 - Fraction(3, 2) * rare, **values})
     return tuple(found)

@@ -1,4 +1,6 @@
-"""Simplex form: k(k-1)/2 (p_1/e1 + p_2) < (k(1 - delta) - 1)/(k - 1) gives e_unif-alg >= 1 - e1 - e2, delta up to 7/8."""
+"""Simplex form: k(k-1)/2 (p_1/e1 + p_2) < (k(1 - delta) - 1)/(k - 1) gives e_unif-alg >= 1 - e1 - e2, delta up to
+7/8.
+"""
 
 import sympy as sp
 
@@ -30,14 +32,27 @@ def statement() -> Statement:
     union = pairs * (P1 / e1 + P2) - FAIL
     proofs = (
         Derivation((Step(FAIL, "<=", pairs * (P1 / e1 + P2), "one order of each pair is enough", Named(MARKOV)),)),
-        Derivation((Step(N2 - FAIL, ">", sp.Integer(0), "compare", Form(sp.Integer(0), {union: sp.Integer(1), small.slack: sp.Integer(1), total.slack: sp.Integer(1)})),)),
-        Derivation((Step(E_UNIF, ">=", 1 - e1 - e2, "a pair with a large gap lies in the set", Named(UNFOLD, (N2 - FAIL,))),)),
+        Derivation(
+            (
+                Step(
+                    N2 - FAIL,
+                    ">",
+                    sp.Integer(0),
+                    "compare",
+                    Form(sp.Integer(0), {union: sp.Integer(1), small.slack: sp.Integer(1), total.slack: sp.Integer(1)}),
+                ),
+            )
+        ),
+        Derivation(
+            (Step(E_UNIF, ">=", 1 - e1 - e2, "a pair with a large gap lies in the set", Named(UNFOLD, (N2 - FAIL,))),)
+        ),
     )
     return Statement(
         id="theorem-simplex",
         section=5,
         title="Theorem B for a simplex of k samples",
-        says="Let S_1, ..., S_k form the simplex, p_1 and p_2 as in theorem B for the flip of strength 1/(k - 1). The second hypothesis is the "
+        says="Let S_1, ..., S_k form the simplex, p_1 and p_2 as in theorem B for the flip of strength 1/(k "
+        "- 1). The second hypothesis is the "
         "count of samples in the set.",
         claim=claim,
         checks=(by_derivation(*proofs), by_balls()),
@@ -45,7 +60,12 @@ def statement() -> Statement:
         mutants=(
             Mutant("pairs not counted", changed(claim, 0, rhs=P1 / e1 + P2)),
             Mutant("Markov without 1/e1", changed(claim, 0, rhs=pairs * (P1 + P2))),
-            Mutant("count without -1", Claim(then, where, (Relation(pairs * (P1 / e1 + P2), "<", k * (1 - delta) / (k - 1)), total), claim.points)),
+            Mutant(
+                "count without -1",
+                Claim(
+                    then, where, (Relation(pairs * (P1 / e1 + P2), "<", k * (1 - delta) / (k - 1)), total), claim.points
+                ),
+            ),
         ),
         source="theory, theorem C (elementary range)",
         uses=("simplex-count", "simplex-law", "simplex-range"),
@@ -53,11 +73,18 @@ def statement() -> Statement:
 
 
 def _points() -> tuple[dict[object, object], ...]:
-    """Disjoint failures, the worst case of the union bound: P(some pair fails) = k(k-1)/2 (p_1/e1 + p_2), k = 3 and 4."""
+    """Disjoint failures, the worst case of the union bound: P(some pair fails) = k(k-1)/2 (p_1/e1 + p_2), k = 3
+    and 4.
+    """
     found = []
     for size in (3, 4):
         for denominator in (60, 30, 12):
-            p1, p2, share, rare = sp.Rational(1, 20 * denominator), sp.Rational(1, denominator), sp.Rational(1, 4), sp.Rational(1, 2)
+            p1, p2, share, rare = (
+                sp.Rational(1, 20 * denominator),
+                sp.Rational(1, denominator),
+                sp.Rational(1, 4),
+                sp.Rational(1, 2),
+            )
             fail = sp.Rational(size * (size - 1), 2) * (p1 / share + p2)
             two = (size * (1 - rare) - 1) / (size - 1)
             values = {P1: p1, P2: p2, FAIL: fail, N2: two}

@@ -28,18 +28,35 @@ def statement() -> Statement:
     claim = Claim((Relation(meet, ">", sp.Integer(0)),), units(delta), (mass, outside, partner, bad), swap_models())
     free = swap_models(preserving=False)
     using = {outside.slack: sp.Integer(1), partner.slack: sp.Integer(1), bad.slack: sp.Integer(1)}
-    proof = Derivation((Step(meet, ">", sp.Integer(0), "add the three hypotheses; what is left over is a sum of atoms", Form(None, using)),))
+    proof = Derivation(
+        (
+            Step(
+                meet,
+                ">",
+                sp.Integer(0),
+                "add the three hypotheses; what is left over is a sum of atoms",
+                Form(None, using),
+            ),
+        )
+    )
     return Statement(
         id="three-events",
         section=4,
         title="Three likely events meet",
-        says="Let p_ijk be the probabilities of the eight atoms: i = 1 if S lies in the set, j = 1 if S' does, k = 1 if the gap is at least v.",
+        says="Let p_ijk be the probabilities of the eight atoms: i = 1 if S lies in the set, j = 1 if S' "
+        "does, k = 1 if the gap is at least v.",
         claim=claim,
         checks=(by_derivation(proof), by_models()),
         derivations=(proof,),
         mutants=(
-            Mutant("delta for 2 delta", Claim(claim.then, claim.where, (mass, outside, partner, Relation(gap, ">", delta)), claim.points)),
-            Mutant("<= for <", Claim(claim.then, claim.where, (mass, outside, partner, Relation(gap, ">=", 2 * delta)), _ties())),
+            Mutant(
+                "delta for 2 delta",
+                Claim(claim.then, claim.where, (mass, outside, partner, Relation(gap, ">", delta)), claim.points),
+            ),
+            Mutant(
+                "<= for <",
+                Claim(claim.then, claim.where, (mass, outside, partner, Relation(gap, ">=", 2 * delta)), _ties()),
+            ),
             Mutant("partner with another law", Claim(claim.then, claim.where, (mass, outside, bad), free)),
         ),
         source="theory, swap lemma",

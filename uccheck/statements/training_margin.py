@@ -1,5 +1,7 @@
 """The margin of a training point is s plus the noise part: M_i = s + w_2 . (y_i x2_i)."""
 
+from collections.abc import Callable
+
 import sympy as sp
 
 from uccheck.claim import Claim, Relation, counts, positives, reals
@@ -20,7 +22,7 @@ def statement() -> Statement:
     margin, value = Y * (signal + noise), s + Y * noise
     given = (Relation(Y**2, "==", sp.Integer(1)), Relation(length, "==", 1 / m))
     points = tuple(
-        {m: q * q, s: 4, Y: y, K: 1, D: 3, U: lambda k, q=q: sp.Rational(1, q), V: lambda j: j, X: lambda j: 2 - j}
+        {m: q * q, s: 4, Y: y, K: 1, D: 3, U: _constant(sp.Rational(1, q)), V: lambda j: j, X: lambda j: 2 - j}
         for q in (1, 2, 4)
         for y in (-1, 1)
     )
@@ -43,3 +45,8 @@ def statement() -> Statement:
         source="N&K, linear example (proof)",
         uses=("signal-weight",),
     )
+
+
+def _constant(value: sp.Rational) -> Callable[[int], sp.Rational]:
+    """The vector with all coordinates equal to `value`."""
+    return lambda index: value

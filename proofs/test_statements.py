@@ -1,0 +1,41 @@
+"""`pytest proofs`: one test a statement, one a mutant; `pytest proofs -k swap` selects by id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import pytest
+
+from uccheck.statement import Mutant, Statement
+from uccheck.statements import finding, load, mutant_finding
+from uccheck.verdict import Verdict
+
+STATEMENTS = list(load().values())
+MUTANTS = [(statement, mutant) for statement in STATEMENTS for mutant in statement.mutants]
+
+
+def mutant_id(pair: tuple[Statement, Mutant]) -> str:
+    """swap-lemma::delta-for-2-delta."""
+    return f"{pair[0].id}::{pair[1].name.replace(' ', '-').replace('/', '|')}"
+
+
+@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: statement.id)
+def test_statement(statement: Statement, spend: Callable[[Fraction, str], None]) -> None:
+    found = finding(statement.id)
+    spend(found.alpha, statement.id)
+    detail = "; ".join(f"{check.name}: {evidence.detail}" for check, evidence in found.evidence)
+    assert found.verdict is Verdict.UPHELD, detail
+
+
+@pytest.mark.parametrize("pair", MUTANTS, ids=mutant_id)
+def test_mutant_is_refuted(pair: tuple[Statement, Mutant]) -> None:
+    verdict, detail = mutant_finding(*pair)
+    assert verdict is Verdict.REFUTED, f"{verdict.name}: {detail}"
+
+
+def test_there_are_enough() -> None:
+    """A catalogue that lost its files, or mutants that lost their teeth, would otherwise pass in silence."""
+    assert len(STATEMENTS) >= 35
+    assert len(MUTANTS) >= 105
+    assert min(len(statement.mutants) for statement in STATEMENTS) >= 3
