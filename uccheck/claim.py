@@ -10,7 +10,7 @@ Glossary
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -103,7 +103,7 @@ class Claim:
     then: tuple[Relation, ...]
     where: tuple[Domain, ...] = ()
     given: tuple[Relation, ...] = ()
-    points: tuple[Any, ...] = field(default=(), compare=False)
+    points: tuple[Any, ...] | Callable[[], tuple[Any, ...]] = field(default=(), compare=False)
 
     def hypotheses(self) -> Iterator[tuple[Any, bool]]:
         """Every hypothesis as (slack, strict), domains first."""
@@ -119,7 +119,7 @@ class Claim:
         `limit`.
         """
         if self.points:
-            return list(self.points)
+            return list(self.points() if callable(self.points) else self.points)
         axes = [[(domain.symbol, value) for value in domain.grid()] for domain in self.where]
         every: list[Point] = [dict(choice) for choice in itertools.product(*axes)]
         step = -(-len(every) // limit) or 1

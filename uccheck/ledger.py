@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -49,4 +50,79 @@ def ledger_lines(rows: tuple[Row, ...]) -> list[str]:
     refuted, mutants = sum(row.refuted for row in rows), sum(row.mutants for row in rows)
     lines.append(f"{len(rows)} statements, {refuted} of {mutants} mutants refuted, total alpha {as_written(alpha)}")
     lines.append("PROVED is withheld where the trusted base has a human or a cited entry.")
+    return lines
+
+
+@dataclass(frozen=True)
+class Record:
+    """What `verify` found about one statement; `surviving` names the mutants that were not refuted."""
+
+    id: str
+    word: str
+    upheld: bool
+    kind: str
+    refuted: int
+    mutants: int
+    trusts: tuple[str, ...]
+    alpha: Fraction
+    details: tuple[str, ...]
+    surviving: tuple[str, ...]
+
+
+def record(name: str) -> Record:
+    """The statement folded over everything it uses, and each of its mutants put to the same checks."""
+    from uccheck.statements import finding, get, mutant_finding
+    from uccheck.verdict import Verdict
+
+    statement, found = get(name), finding(name)
+    verdicts = {mutant.name: mutant_finding(statement, mutant)[0] for mutant in statement.mutants}
+    surviving = tuple(mutant for mutant, verdict in verdicts.items() if verdict is not Verdict.REFUTED)
+    return Record(
+        id=name,
+        word=found.word,
+        upheld=found.verdict is Verdict.UPHELD,
+        kind=found.kind.label,
+        refuted=len(verdicts) - len(surviving),
+        mutants=len(verdicts),
+        trusts=found.trusts,
+        alpha=found.alpha,
+        details=tuple(f"{check.name}: {evidence.detail}" for check, evidence in found.evidence),
+        surviving=surviving,
+    )
+
+
+def as_json(records: list[Record]) -> str:
+    """The records under the keys of `uccheck verify --json`; alphas are exact decimal strings."""
+    statements = [
+        {
+            "id": one.id,
+            "verdict": one.word,
+            "kind": one.kind,
+            "mutants_refuted": one.refuted,
+            "mutants": one.mutants,
+            "trusts": list(one.trusts),
+            "alpha": as_written(one.alpha),
+        }
+        for one in records
+    ]
+    total = sum((one.alpha for one in records), Fraction(0))
+    return json.dumps({"statements": statements, "alpha_total": as_written(total)}, indent=2)
+
+
+def record_lines(records: list[Record]) -> list[str]:
+    """One line a statement; for few statements also each piece of evidence and every trust."""
+    width = max(len(one.id) for one in records)
+    lines = []
+    for one in records:
+        lines.append(f"{one.id:{width}}  {one.word:12}  {one.kind:10}  mutants {one.refuted}/{one.mutants}")
+        lines += [f"  NOT REFUTED: {name}" for name in one.surviving]
+        if len(records) <= 3 or not one.upheld:
+            lines += [f"  {detail}" for detail in one.details]
+            lines += [f"  trusts {trust}" for trust in one.trusts]
+    trusts = sorted({trust for one in records for trust in one.trusts})
+    if len(records) > 3:
+        lines += ["trusted base:", *(f"  {trust}" for trust in trusts)]
+    alpha = as_written(sum((one.alpha for one in records), Fraction(0)))
+    refuted, mutants = sum(one.refuted for one in records), sum(one.mutants for one in records)
+    lines.append(f"{len(records)} statements, {refuted} of {mutants} mutants refuted, total alpha {alpha}")
     return lines

@@ -36,9 +36,7 @@ def statement() -> Statement:
         mutants=(
             Mutant("sign of rD", changed(claim, rhs=scaled.subs(s, -s))),
             Mutant("factor m dropped", changed(claim, rhs=(b / D) * sp.sqrt(T) * ((zeta_bar - zeta) - threshold))),
-            Mutant(
-                "deviation reversed", changed(claim, rhs=(b / D) * sp.sqrt(m * T) * ((zeta - zeta_bar) - threshold))
-            ),
+            Mutant("deviation reversed", changed(claim, rhs=(b / D) * sp.sqrt(m * T) * ((zeta - zeta_bar) - threshold))),
         ),
         source="theory, exact law",
         uses=("exact-law", "flip-margin"),

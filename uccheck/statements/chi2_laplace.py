@@ -15,9 +15,7 @@ def statement() -> Statement:
     value = (1 - 2 * Q(theta * R)) / theta
     limit = sp.Limit(value, R, sp.oo)
     points = tuple({theta: sp.Rational(p, 2), R: q} for p in (1, 2, 3, 5) for q in (1, 3))
-    claim = Claim(
-        (Relation(integral, "==", value), Relation(limit, "==", 1 / theta)), positives(theta, R), points=points
-    )
+    claim = Claim((Relation(integral, "==", value), Relation(limit, "==", 1 / theta)), positives(theta, R), points=points)
     proofs = (
         Derivation(
             (

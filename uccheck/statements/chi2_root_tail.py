@@ -35,8 +35,7 @@ def statement() -> Statement:
         id="chi2-root-tail",
         section=3,
         title="The root of chi-square concentrates",
-        says="For every D and y > 0 (so that the root of T exceeds sqrt(D) + sqrt(2x) with probability at "
-        "most exp(-x)),",
+        says="For every D and y > 0 (so that the root of T exceeds sqrt(D) + sqrt(2x) with probability at most exp(-x)),",
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,

@@ -26,9 +26,7 @@ def statement() -> Statement:
     )
     proofs = (
         Derivation((Step(start, "==", value, "collect", Residue()),)),
-        Derivation(
-            (Step(variance, "==", 1 - rho**2 / m, "Var(zeta_i - mean zeta) = 1 - 1/m and eta_i is fresh", Residue()),)
-        ),
+        Derivation((Step(variance, "==", 1 - rho**2 / m, "Var(zeta_i - mean zeta) = 1 - 1/m and eta_i is fresh", Residue()),)),
     )
     return Statement(
         id="correlated-flip-margin",
@@ -42,9 +40,7 @@ def statement() -> Statement:
         derivations=proofs,
         mutants=(
             Mutant("rho lost on T", changed(claim, rhs=s - sigma**2 * (T + sp.sqrt(m * T) * (rho * g - rest * h)))),
-            Mutant(
-                "sign of the flip", changed(claim, rhs=s + sigma**2 * (rho * T + sp.sqrt(m * T) * (rho * g - rest * h)))
-            ),
+            Mutant("sign of the flip", changed(claim, rhs=s + sigma**2 * (rho * T + sp.sqrt(m * T) * (rho * g - rest * h)))),
             Mutant("variance 1 - 1/m", changed(claim, 1, rhs=1 - 1 / m)),
         ),
         source="theory, exact law",

@@ -22,7 +22,7 @@ def statement() -> Statement:
     few = Relation(P_LESS, "<", power)
     where = (*units(delta, rho), Domain(v))
     then = (Relation(BOTH, ">=", power), Relation(BOTH - P_LESS, ">", sp.Integer(0)), Relation(E_UNIF, ">=", v))
-    claim = Claim(then, where, (few,), _interval())
+    claim = Claim(then, where, (few,), _interval)
     proofs = (
         Derivation(
             (
@@ -62,8 +62,7 @@ def statement() -> Statement:
         id="correlated-swap-lemma",
         section=4,
         title="The correlated swap lemma",
-        says="Let S' be the correlated flip of S with parameter rho, and let a set of samples have "
-        "probability at least 1 - delta.",
+        says="Let S' be the correlated flip of S with parameter rho, and let a set of samples have probability at least 1 - delta.",
         claim=claim,
         checks=(by_derivation(*proofs), by_balls()),
         derivations=proofs,

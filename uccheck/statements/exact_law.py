@@ -11,9 +11,7 @@ from uccheck.statements._sampling import raw_against_law
 from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import T, g, m, quantity, s, sigma, zeta, zeta_bar
 
-ROTATE = Named(
-    "human: given r, the projections of the q_i on r/|r| are normal with the covariance of zeta_i - mean zeta"
-)
+ROTATE = Named("human: given r, the projections of the q_i on r/|r| are normal with the covariance of zeta_i - mean zeta")
 RZ = quantity("rz", r"r\cdot z_i")
 
 
@@ -24,8 +22,7 @@ def statement() -> Statement:
     middle = s + sigma**2 * sp.sqrt(m) * (T / sp.sqrt(m) + sp.sqrt(T) * g)
     given = (Relation(RZ, "==", T / sp.sqrt(m) + sp.sqrt(T) * g), Relation(g, "==", zeta - zeta_bar))
     points = tuple(
-        {m: p * p, T: 4, s: 4, sigma: sp.Rational(1, 2), zeta: 3, zeta_bar: 1, g: 2, RZ: sp.Rational(4, p) + 4}
-        for p in (1, 2, 4)
+        {m: p * p, T: 4, s: 4, sigma: sp.Rational(1, 2), zeta: 3, zeta_bar: 1, g: 2, RZ: sp.Rational(4, p) + 4} for p in (1, 2, 4)
     )
     claim = Claim(
         (Relation(start, "==", value),),

@@ -8,10 +8,7 @@ from uccheck.statement import Mutant, Statement, changed, derived
 from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import Q, c, m, phi, t, x
 
-INVERT = (
-    "human: Fourier inversion (the density at 0 of the sum, restricted to all zeta_i < c), "
-    "and independence of mean and deviations"
-)
+INVERT = "human: Fourier inversion (the density at 0 of the sum, restricted to all zeta_i < c), and independence of mean and deviations"
 
 
 def formula(size: sp.Expr, reach: sp.Expr) -> sp.Expr:
@@ -26,11 +23,7 @@ def statement() -> Statement:
     kernel = phi(x) * sp.exp(sp.I * t * x)
     ratio, constant = sp.sqrt(2 * sp.pi * m) / (2 * sp.pi), sp.sqrt(m / (2 * sp.pi))
     where = (*counts(m), Domain(c, 0, open_low=True))
-    points = tuple(
-        {m: k, c: at, x: at, t: sp.Rational(1, 3)}
-        for k in (1, 2, 7)
-        for at in (sp.Rational(1, 3), 1, sp.Rational(5, 2))
-    )
+    points = tuple({m: k, c: at, x: at, t: sp.Rational(1, 3)} for k in (1, 2, 7) for at in (sp.Rational(1, 3), 1, sp.Rational(5, 2)))
     claim = Claim((Relation(transform, "==", kernel), Relation(ratio, "==", constant)), where, points=points)
     proofs = (
         Derivation(

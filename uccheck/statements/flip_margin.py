@@ -23,8 +23,7 @@ def statement() -> Statement:
         id="flip-margin",
         section=1,
         title="The flip reverses the noise part of every margin",
-        says="Keep the weights and replace the noise x_2 of a point by -x_2: the new margin N and the old "
-        "margin M satisfy N = 2s - M,",
+        says="Keep the weights and replace the noise x_2 of a point by -x_2: the new margin N and the old margin M satisfy N = 2s - M,",
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),

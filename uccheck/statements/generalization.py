@@ -1,5 +1,7 @@
 """P(T >= x^2) <= delta gives e_gen(m, delta) <= Q(r D/(sqrt(m) x))."""
 
+from functools import cache
+
 import sympy as sp
 
 from uccheck.claim import Claim, Relation, counts, positives, units
@@ -16,7 +18,7 @@ def statement() -> Statement:
     """Outside an event of probability delta, T is below x^2."""
     bound = Q(r * D / (sp.sqrt(m) * X))
     rare = Relation(ChiTail(D, X**2), "<=", delta)
-    claim = Claim((Relation(E_GEN, "<=", bound),), (*counts(m, D), *units(r, delta), *positives(X)), (rare,), _points())
+    claim = Claim((Relation(E_GEN, "<=", bound),), (*counts(m, D), *units(r, delta), *positives(X)), (rare,), _points)
     proof = Derivation(
         (
             Step(
@@ -47,6 +49,7 @@ def statement() -> Statement:
     )
 
 
+@cache
 def _points() -> tuple[dict[object, object], ...]:
     from fractions import Fraction
 
@@ -58,11 +61,5 @@ def _points() -> tuple[dict[object, object], ...]:
         (100, 40000, Fraction(1, 100)),
         (1000, 400000, Fraction(1, 4)),
     ]
-    roots = [
-        Fraction(float(quantile(D_, float(p))) ** 0.5).limit_denominator(10**6) + Fraction(1, 1000)
-        for _, D_, p in cases
-    ]
-    return tuple(
-        {m: p, D: q, delta: d, r: Fraction(1, 8), X: x, E_GEN: e_gen(p, q, d)}
-        for (p, q, d), x in zip(cases, roots, strict=True)
-    )
+    roots = [Fraction(float(quantile(D_, float(p))) ** 0.5).limit_denominator(10**6) + Fraction(1, 1000) for _, D_, p in cases]
+    return tuple({m: p, D: q, delta: d, r: Fraction(1, 8), X: x, E_GEN: e_gen(p, q, d)} for (p, q, d), x in zip(cases, roots, strict=True))

@@ -1,5 +1,7 @@
 """sqrt(D) >= 8 z sqrt(m) + sqrt(2 ln(1/theta)) gives e_gen(m, delta) <= Q(z) for theta <= delta: the sharp constant."""
 
+from functools import cache, partial
+
 import sympy as sp
 
 from uccheck.claim import Claim, Domain, Relation, counts, units
@@ -30,11 +32,9 @@ def statement() -> Statement:
     where = (*counts(m, D), Domain(z, 0), *units(theta, delta, e2))
     given = (large, Relation(theta, "<=", delta), Relation(Q(z), "<=", e2))
     then = (Relation(tail, "<=", theta), Relation(E_GEN, "<=", Q(z)), Relation(P2, "<=", theta))
-    claim = Claim(then, where, given, points(8))
+    claim = Claim(then, where, given, partial(points, 8))
     concentration = Known("chi2-root-tail", {y: spread / sp.sqrt(D)}, which=1)
-    solved = Through(
-        x, Q(x), Relation(threshold, ">=", z), Known("root-threshold", {r: eighth, w: spread}), increasing=False
-    )
+    solved = Through(x, Q(x), Relation(threshold, ">=", z), Known("root-threshold", {r: eighth, w: spread}), increasing=False)
     proofs = (
         Derivation(
             (
@@ -84,11 +84,11 @@ def statement() -> Statement:
             Mutant("4 for 8", Claim(claim.then, where, (hypothesis(4), *given[1:]), points(4))),
             Mutant(
                 "factor m dropped",
-                Claim(claim.then, where, (hypothesis(dropped="m"), *given[1:]), points(8, dropped="m")),
+                Claim(claim.then, where, (hypothesis(dropped="m"), *given[1:]), partial(points, 8, dropped="m")),
             ),
             Mutant(
                 "theta dropped",
-                Claim(claim.then, where, (hypothesis(dropped="theta"), *given[1:]), points(8, dropped="theta")),
+                Claim(claim.then, where, (hypothesis(dropped="theta"), *given[1:]), partial(points, 8, dropped="theta")),
             ),
             Mutant("a tenth of the error", changed(claim, 1, rhs=Q(z) / 10)),
         ),
@@ -102,6 +102,7 @@ def weaker(tail: sp.Expr) -> dict[sp.Expr, dict[sp.Expr, sp.Expr]]:
     return {delta - tail: {theta - tail: sp.Integer(1), delta - theta: sp.Integer(1)}}
 
 
+@cache
 def points(constant: int, *, dropped: str = "") -> tuple[dict[object, object], ...]:
     """The least D that meets the hypothesis, or its neighbour, with every quantity enclosed."""
     from fractions import Fraction
@@ -122,7 +123,5 @@ def points(constant: int, *, dropped: str = "") -> tuple[dict[object, object], .
         q = least_root(constant * float(at) * size + (0 if dropped == "theta" else sqrt(2 * log(1 / rare))))
         with ctx.workprec(128):
             level = Fraction(float(normal_tail(arb(int(at))))) * Fraction(1000001, 1000000)
-        found.append(
-            {m: p, D: q, z: at, theta: rare, delta: rare, e2: level, E_GEN: e_gen(p, q, rare), P2: exceeds(p, q, level)}
-        )
+        found.append({m: p, D: q, z: at, theta: rare, delta: rare, e2: level, E_GEN: e_gen(p, q, rare), P2: exceeds(p, q, level)})
     return tuple(found)

@@ -2,6 +2,8 @@
 hold.
 """
 
+from functools import cache
+
 import sympy as sp
 
 from uccheck.claim import Claim, Relation, counts, positives, units
@@ -19,9 +21,7 @@ FACT = (
     "human: on the set all margins, and the mean modulus of a fresh one, are at most s + 2b sqrt(m); "
     "the ramp loss is within |margin|/gamma of 1"
 )
-DEFINE = (
-    "human: the set is admissible, by a union bound over T and the m norms |x2_i|; definitions of e_gen and e_unif-alg"
-)
+DEFINE = "human: the set is admissible, by a union bound over T and the m norms |x2_i|; definitions of e_gen and e_unif-alg"
 
 
 def statement() -> Statement:
@@ -38,7 +38,7 @@ def statement() -> Statement:
         Relation(E_UNIF, "<=", quarter),
         Relation(1 - E_GEN, ">", E_UNIF),
     )
-    claim = Claim(then, where, (wide, rare), _points())
+    claim = Claim(then, where, (wide, rare), _points)
     proofs = (
         Derivation(
             (
@@ -49,17 +49,13 @@ def statement() -> Statement:
                     "the upper tail of chi-square at a = 1",
                     Known("chi2-upper-tail", {a: sp.Integer(1)}, factor=m + 1),
                 ),
-                Step(
-                    (m + 1) * exponent, "<=", delta, "the hypothesis", Form(sp.Integer(0), {rare.slack: sp.Integer(1)})
-                ),
+                Step((m + 1) * exponent, "<=", delta, "the hypothesis", Form(sp.Integer(0), {rare.slack: sp.Integer(1)})),
             )
         ),
         Derivation(
             (
                 Step(GAP, "<=", reach / gamma, "both losses are within this of 1", Named(FACT)),
-                Step(
-                    reach / gamma, "<=", quarter, "gamma is large", Form(sp.Integer(0), {wide.slack: 1 / (4 * gamma)})
-                ),
+                Step(reach / gamma, "<=", quarter, "gamma is large", Form(sp.Integer(0), {wide.slack: 1 / (4 * gamma)})),
             )
         ),
         *(
@@ -108,6 +104,7 @@ def statement() -> Statement:
     )
 
 
+@cache
 def _points() -> tuple[dict[object, object], ...]:
     """m = 10 .. 1000 at gamma = 4 (s + 2 b sqrt m) and a hundred times that; errors between 0 and the margin of
     the typical point.
@@ -129,7 +126,5 @@ def _points() -> tuple[dict[object, object], ...]:
                 E_GEN: arb(0).union(upper * to_arb(Fraction(99, 100))),
                 E_UNIF: arb(0).union(upper * to_arb(Fraction(99, 100))),
             }
-        found.append(
-            {m: p, D: q, s: 4, b: 32, gamma: size * to_arb(Fraction(1001, 1000)), delta: Fraction(1, 4), **values}
-        )
+        found.append({m: p, D: q, s: 4, b: 32, gamma: size * to_arb(Fraction(1001, 1000)), delta: Fraction(1, 4), **values})
     return tuple(found)

@@ -21,9 +21,7 @@ def statement() -> Statement:
         where,
         points=tuple({m: p, s: 4, b: q, gamma: 4} for p in (1, 10, 1000) for q in (32, 5)),
     )
-    root = Through(
-        A, sp.sqrt(A), Relation((s + b) * (s / m + b), ">", (s + b) * b), Form((s + b) * s / m), factor=2 / gamma
-    )
+    root = Through(A, sp.sqrt(A), Relation((s + b) * (s / m + b), ">", (s + b) * b), Form((s + b) * s / m), factor=2 / gamma)
     proofs = (
         Derivation((Step(weight, "==", s * m, "|w_1|^2 = m^2 s |u|^2", Residue()),)),
         Derivation((Step(bound, "==", value, "sqrt(m) cancels", Residue()),)),

@@ -12,9 +12,7 @@ PLUS, MINUS = (
     quantity("rp", r"\left|r+z_1\right|^2", positive=True),
     quantity("rm", r"\left|r-z_1\right|^2", positive=True),
 )
-GAUSS = Named(
-    "human: uncorrelated jointly Gaussian vectors are independent, and squared norms of standard ones are chi-square"
-)
+GAUSS = Named("human: uncorrelated jointly Gaussian vectors are independent, and squared norms of standard ones are chi-square")
 
 
 def statement() -> Statement:
@@ -26,8 +24,7 @@ def statement() -> Statement:
     value = s - scale * ((root + 1) * A - (root - 1) * B)
     given = (Relation(PLUS, "==", (2 + 2 / root) * A), Relation(MINUS, "==", (2 - 2 / root) * B))
     points = tuple(
-        {m: q * q, D: 3, s: 4, b: 32, A: 5, B: 2, PLUS: 10 + sp.Rational(10, q), MINUS: 4 - sp.Rational(4, q)}
-        for q in (2, 4, 8)
+        {m: q * q, D: 3, s: 4, b: 32, A: 5, B: 2, PLUS: 10 + sp.Rational(10, q), MINUS: 4 - sp.Rational(4, q)} for q in (2, 4, 8)
     )
     variance = sp.Integer(1) + 1 + 2 / root
     covariance = sp.Integer(1) - 1

@@ -1,5 +1,7 @@
 """P(N_1 > 0) <= exp(-D a^2/4) + exp(-D ((1 - a) rho - r)^2/(2 m (1 - a)))/2, for the flip of any strength rho."""
 
+from functools import cache
+
 import sympy as sp
 
 from uccheck.claim import Claim, Domain, Relation, counts, units
@@ -18,7 +20,7 @@ def statement() -> Statement:
     at = sp.sqrt(D) * ((1 - a) * rho - r) / sp.sqrt(m * (1 - a))
     first, second = sp.exp(-D * a**2 / 4), sp.exp(-(at**2) / 2) / 2
     where = (Domain(r, 0, (1 - a) * rho, True, True), *counts(m, D), *units(a), Domain(rho, 0, 1, open_low=True))
-    claim = Claim((Relation(P1, "<=", first + second),), where, points=points())
+    claim = Claim((Relation(P1, "<=", first + second),), where, points=points)
     proof = Derivation(
         (
             Step(
@@ -53,6 +55,7 @@ def statement() -> Statement:
     )
 
 
+@cache
 def points() -> tuple[dict[object, object], ...]:
     """P(N_1 > 0) enclosed for small and large m, and for rho below 1."""
     from fractions import Fraction

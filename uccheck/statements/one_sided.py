@@ -1,5 +1,7 @@
 """On the set {L_D(h_S) <= eps} the one-sided quantity sup (L_D - Lhat) is at most eps, and so is the zero-error one."""
 
+from functools import cache
+
 import sympy as sp
 
 from uccheck.claim import Claim, Relation, units
@@ -15,19 +17,14 @@ EMP = quantity("Lhat", r"\hat L_{S}(h)", nonnegative=True)
 def statement() -> Statement:
     """The empirical error is nonnegative; where it is zero the gap is the population error itself."""
     small = Relation(POP, "<=", epsilon)
-    claim = Claim(
-        (Relation(POP - EMP, "<=", epsilon),), units(epsilon), (small, Relation(EMP, ">=", sp.Integer(0))), _points()
-    )
+    claim = Claim((Relation(POP - EMP, "<=", epsilon),), units(epsilon), (small, Relation(EMP, ">=", sp.Integer(0))), _points)
     using = {small.slack: sp.Integer(1), EMP: sp.Integer(1)}
-    proof = Derivation(
-        (Step(POP - EMP, "<=", epsilon, "the empirical error is nonnegative", Form(sp.Integer(0), using)),)
-    )
+    proof = Derivation((Step(POP - EMP, "<=", epsilon, "the empirical error is nonnegative", Form(sp.Integer(0), using)),))
     return Statement(
         id="one-sided",
         section=6,
         title="One-sided and zero-error uniform convergence stay small",
-        says="For every h in the class and every S in the set, L_D(h) - Lhat_S(h) is at most epsilon; in "
-        "particular where Lhat_S(h) = 0.",
+        says="For every h in the class and every S in the set, L_D(h) - Lhat_S(h) is at most epsilon; in particular where Lhat_S(h) = 0.",
         claim=claim,
         checks=(by_derivation(proof), by_models()),
         derivations=(proof,),
@@ -40,6 +37,7 @@ def statement() -> Statement:
     )
 
 
+@cache
 def _points() -> tuple[dict[object, object], ...]:
     """A classifier with population error up to eps and any empirical error, the flipped sample's 1 included."""
     tenth = sp.Rational(1, 10)

@@ -1,10 +1,14 @@
 """Where the paper's condition, as restated, asks for m ln(m/delta), the theorem here asks for no logarithm of m."""
 
+from functools import cache
+from typing import Any
+
 import sympy as sp
 
 from uccheck.claim import Claim, Domain, Relation, counts, units
 from uccheck.rules import Form, Known, Limit
 from uccheck.statement import Mutant, Statement, by_balls, by_derivation, by_limits, changed
+from uccheck.statements._instances import e_gen, e_unif
 from uccheck.statements.theorem_b_simple import simple_points
 from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import E_GEN, E_UNIF, D, delta, epsilon, m
@@ -23,8 +27,7 @@ def statement() -> Statement:
         Relation(E_UNIF, ">=", 1 - epsilon),
         Relation(ratio, "==", sp.Integer(0)),
     )
-    points = tuple({**point, D: int(point[D] * 60)} for point in simple_points(512, 4) if point[m] >= 10)
-    claim = Claim(then, where, (large,), points)
+    claim = Claim(then, where, (large,), _points)
     form = 512 * (m * sp.log(m / 4) + (m - 1) * sp.log(1 / delta))
     using = {D - ours: {large.slack: sp.Integer(1), restated - ours: sp.Integer(1)}}
     proofs = (
@@ -82,3 +85,14 @@ def statement() -> Statement:
 def _number(expr: sp.Expr) -> str:
     """The nearest integer at m = 1000, eps = 1/20, delta = 1/4."""
     return str(round(float(expr.subs({m: 1000, epsilon: sp.Rational(1, 20), delta: sp.Rational(1, 4)}))))
+
+
+@cache
+def _points() -> tuple[dict[Any, Any], ...]:
+    """The instances of the simple form at a dimension sixty times as large, with the errors enclosed again."""
+    found = []
+    for point in simple_points(512, 4):
+        size, rare = point[D] * 60, point[delta]
+        values = {E_GEN: e_gen(point[m], size, rare), E_UNIF: e_unif(point[m], size, rare)}
+        found.append({**point, D: size, **values})
+    return tuple(point for point in found if point[m] >= 10)

@@ -11,20 +11,14 @@ from uccheck.symbols import Phi, Q, gamma, phi, s, tau, u
 
 def statement() -> Statement:
     """gamma L^gamma = int_0^gamma P(X <= u) du, since the ramp loss averages the losses at thresholds in (0, gamma)."""
-    value = (
-        (1 - s / gamma) * Phi((gamma - s) / tau)
-        + (s / gamma) * Q(s / tau)
-        + (tau / gamma) * (phi((gamma - s) / tau) - phi(s / tau))
-    )
+    value = (1 - s / gamma) * Phi((gamma - s) / tau) + (s / gamma) * Q(s / tau) + (tau / gamma) * (phi((gamma - s) / tau) - phi(s / tau))
     average = sp.Integral(Phi((u - s) / tau), (u, 0, gamma)) / gamma
     points = tuple({gamma: p, s: q, tau: t} for p in (1, 4, 9) for q in (1, 4) for t in (1, 3))
     claim = Claim((Relation(average, "==", value),), positives(gamma, s, tau), points=points)
     area = (u - s) * Phi((u - s) / tau) + tau * phi((u - s) / tau)
     ends = (area.subs(u, gamma) - area.subs(u, 0)) / gamma
     why = "the derivative of (u - s) Phi((u - s)/tau) + tau phi((u - s)/tau) is Phi((u - s)/tau)"
-    proof = Derivation(
-        (Step(average, "==", ends, why, Antiderivative(u, area)), Step(ends, "==", value, "Phi(-x) = Q(x)", Residue()))
-    )
+    proof = Derivation((Step(average, "==", ends, why, Antiderivative(u, area)), Step(ends, "==", value, "Phi(-x) = Q(x)", Residue())))
     edge = (tau / gamma) * (phi((gamma - s) / tau) - phi(s / tau))
     return Statement(
         id="population-ramp",

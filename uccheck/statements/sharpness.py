@@ -1,5 +1,7 @@
 """Where T >= t has probability >= 1 - delta, e_unif-alg(m, delta) <= 1 - pi(t): below 64 z^2 m the conclusion fails."""
 
+from functools import cache
+
 import sympy as sp
 
 from uccheck.claim import Claim, Relation, counts, units
@@ -18,7 +20,7 @@ def statement() -> Statement:
     rare = Relation(bound, "<=", delta)
     where = (*counts(m, D), *units(a, r, delta))
     then = (Relation(head, "<=", delta), Relation(E_UNIF, "<=", 1 - Q(at)))
-    claim = Claim(then, where, (rare,), _points())
+    claim = Claim(then, where, (rare,), _points)
     proofs = (
         Derivation(
             (
@@ -58,6 +60,7 @@ def statement() -> Statement:
     )
 
 
+@cache
 def _points() -> tuple[dict[object, object], ...]:
     """Instances below the constant, such as m = 1000, D = 60000."""
     from fractions import Fraction
@@ -70,7 +73,4 @@ def _points() -> tuple[dict[object, object], ...]:
         (50, 3000, Fraction(1, 10)),
         (5, 400, Fraction(1, 5)),
     )
-    return tuple(
-        {m: p, D: q, delta: rare, r: Fraction(1, 8), a: Fraction(1, 4), E_UNIF: e_unif(p, q, rare)}
-        for p, q, rare in cases
-    )
+    return tuple({m: p, D: q, delta: rare, r: Fraction(1, 8), a: Fraction(1, 4), E_UNIF: e_unif(p, q, rare)} for p, q, rare in cases)

@@ -2,6 +2,8 @@
 1)/(k - 1).
 """
 
+from functools import cache
+
 import sympy as sp
 
 from uccheck.claim import Claim, Domain, Relation, units
@@ -21,11 +23,9 @@ def statement() -> Statement:
     total = Relation(P0 + P1 + P2, "==", sp.Integer(1))
     mean = Relation(P1 + k * P2, ">=", k * (1 - delta))
     where = (Domain(k, 2), *units(delta))
-    claim = Claim((Relation(P2, ">=", bound),), where, (total, mean), _spaces())
+    claim = Claim((Relation(P2, ">=", bound),), where, (total, mean), _spaces)
     using = {mean.slack: 1 / (k - 1), -total.slack: 1 / (k - 1)}
-    proof = Derivation(
-        (Step(P2, ">=", bound, "E N is at least k(1 - delta) and at most P(N = 1) + k P(N >= 2)", Form(None, using)),)
-    )
+    proof = Derivation((Step(P2, ">=", bound, "E N is at least k(1 - delta) and at most P(N = 1) + k P(N >= 2)", Form(None, using)),))
     return Statement(
         id="simplex-count",
         section=4,
@@ -45,6 +45,7 @@ def statement() -> Statement:
     )
 
 
+@cache
 def _spaces() -> tuple[dict[object, object], ...]:
     """Laws of (N = 0, N = 1, N >= 2) on a grid of tenths, with N at most k."""
     tenth = sp.Rational(1, 10)

@@ -19,9 +19,7 @@ def statement() -> Statement:
     length = sp.Sum(U[k] ** 2, (k, 1, K))
     given = (Relation(length, "==", 1 / m),)
     points = tuple({m: q * q, s: t, K: 1, U: _constant(sp.Rational(1, q))} for q in (1, 2, 4) for t in (1, 4))
-    claim = Claim(
-        (Relation(signal, "==", s), Relation(s, ">", sp.Integer(0))), (*counts(m, K), *positives(s)), given, points
-    )
+    claim = Claim((Relation(signal, "==", s), Relation(s, ">", sp.Integer(0))), (*counts(m, K), *positives(s)), given, points)
     proofs = (
         Derivation((Step(signal, "==", s, "|u|^2 = 1/m", Residue(((length, 1 / m),))),)),
         Derivation((Step(s, ">", sp.Integer(0), "s is positive", Form(s)),)),

@@ -1,6 +1,7 @@
 """If S' = phi(S) preserves the law and P(G >= v) > 2 delta, then e_unif-alg(m, delta) >= v."""
 
 from fractions import Fraction
+from functools import cache, partial
 
 import sympy as sp
 
@@ -19,10 +20,10 @@ def statement() -> Statement:
     bad = Relation(P_GAP, ">", 2 * delta)
     law = Relation(PARTNER_IN, "==", IN)
     where = (Domain(delta, 0, sp.Rational(1, 2), True, True), Domain(v))
-    claim = Claim((Relation(E_UNIF, ">=", v),), where, (bad, law), swap_models())
+    claim = Claim((Relation(E_UNIF, ">=", v),), where, (bad, law), swap_models)
     why = "every set of samples of probability at least 1 - delta contains S and S' with a gap of at least v"
     proof = Derivation((Step(E_UNIF, ">=", v, why, Named(UNFOLD, (bad.slack, law.slack))),))
-    free = swap_models(preserving=False)
+    free = partial(swap_models, preserving=False)
     return Statement(
         id="swap-lemma",
         section=4,
@@ -43,6 +44,7 @@ def statement() -> Statement:
     )
 
 
+@cache
 def _crossed() -> tuple[dict[object, object], ...]:
     """Two pairs {0, 1} and {2, 3}; the gap is 1 on the first, 0 on the second: for delta in [1/4, 1/2) the set
     {0, 2, 3} will do.

@@ -1,5 +1,7 @@
 """Theorem A: P(all N_i <= 0 and pi(T) <= eps) > 2 delta gives e_unif-alg(m, delta) >= 1 - eps."""
 
+from functools import cache
+
 import sympy as sp
 
 from uccheck.claim import Claim, Domain, Relation, units
@@ -20,7 +22,7 @@ def statement() -> Statement:
     event = Relation(P_A, ">", 2 * delta)
     where = (*units(epsilon), Domain(delta, 0, half, True, True))
     then = (Relation(P_G, ">=", P_A), Relation(P_G, ">", 2 * delta), Relation(E_UNIF, ">=", 1 - epsilon))
-    claim = Claim(then, where, (event,), _models())
+    claim = Claim(then, where, (event,), _models)
     proofs = (
         Derivation((Step(P_G, ">=", P_A, "the gap is at least 1 - epsilon on the event", CONTAINED),)),
         Derivation(
@@ -56,15 +58,11 @@ def statement() -> Statement:
         ),
         source="theory, theorem A; N&K, main theorem",
         uses=("swap-lemma", "flip-law", "all-flipped-event", "population-error"),
-        remark="The gamma-loss version needs only L_D^gamma <= epsilon on the same event, because the ramp "
-        "loss of a margin <= 0 is 1.",
+        remark="The gamma-loss version needs only L_D^gamma <= epsilon on the same event, because the ramp loss of a margin <= 0 is 1.",
     )
 
 
+@cache
 def _models() -> tuple[dict[object, object], ...]:
     """The finite models with v = 1 - eps: a quarter, a half or all of the gap."""
-    return tuple(
-        {**point, epsilon: 1 - point[v], P_A: point[P_GAP], P_G: point[P_GAP]}
-        for point in swap_models()
-        if point[v] < 1
-    )
+    return tuple({**point, epsilon: 1 - point[v], P_A: point[P_GAP], P_G: point[P_GAP]} for point in swap_models() if point[v] < 1)

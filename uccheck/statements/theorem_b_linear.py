@@ -1,5 +1,7 @@
 """D >= 128 (1 + eta) m ln(2/eps) + 2 (1 + 1/eta) ln(1/delta) suffices, for every eta > 0."""
 
+from functools import cache, partial
+
 import sympy as sp
 
 from uccheck.claim import Claim, Domain, Relation, counts, positives, units
@@ -20,7 +22,7 @@ def statement() -> Statement:
     large, root = hypothesis(), sp.sqrt(D)
     where = (*counts(m, D), *units(epsilon), Domain(delta, 0, sp.Rational(1, 4), open_low=True), *positives(eta))
     then = (Relation(root, ">=", signal + spread), Relation(E_GEN, "<=", epsilon), Relation(E_UNIF, ">=", 1 - epsilon))
-    claim = Claim(then, where, (large,), points(128, 2))
+    claim = Claim(then, where, (large,), partial(points, 128, 2))
     total = root + signal + spread
     square = (sp.sqrt(eta) * signal - spread / sp.sqrt(eta)) ** 2 / total
     proofs = (
@@ -38,7 +40,7 @@ def statement() -> Statement:
         checks=derived(*proofs),
         derivations=proofs,
         mutants=(
-            Mutant("eta lost", Claim(then, where, (hypothesis(128, 0),), points(128, 0))),
+            Mutant("eta lost", Claim(then, where, (hypothesis(128, 0),), partial(points, 128, 0))),
             Mutant("32 for 128", Claim(then, where, (hypothesis(32),), points(32, 2))),
             Mutant("a hundredth of the error", changed(claim, 1, rhs=epsilon / 100)),
         ),
@@ -47,6 +49,7 @@ def statement() -> Statement:
     )
 
 
+@cache
 def points(constant: int, tail: int) -> tuple[dict[object, object], ...]:
     """The least D at several parameters, with both errors enclosed."""
     from fractions import Fraction
@@ -63,7 +66,5 @@ def points(constant: int, tail: int) -> tuple[dict[object, object], ...]:
     ):
         size = constant * (1 + at) * p * log(2 / float(eps)) - tail * (1 + 1 / at) * log(float(rare))
         q = least_root(float(size) ** 0.5)
-        found.append(
-            {m: p, D: q, epsilon: eps, delta: rare, eta: at, E_GEN: e_gen(p, q, rare), E_UNIF: e_unif(p, q, rare)}
-        )
+        found.append({m: p, D: q, epsilon: eps, delta: rare, eta: at, E_GEN: e_gen(p, q, rare), E_UNIF: e_unif(p, q, rare)})
     return tuple(found)

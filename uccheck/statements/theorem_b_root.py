@@ -2,6 +2,8 @@
 conclusions.
 """
 
+from functools import cache, partial
+
 import sympy as sp
 
 from uccheck.claim import Claim, Domain, Relation, counts, units
@@ -34,7 +36,7 @@ def statement() -> Statement:
         Relation(missed, "<=", sp.Rational(1, 100)),
         Relation(E_UNIF, ">=", 1 - epsilon),
     )
-    claim = Claim(then, where, (large,), points(128))
+    claim = Claim(then, where, (large,), partial(points, 128))
     at = {z: sp.sqrt(2 * ratio), theta: delta, e2: level}
     proofs = (
         Derivation(
@@ -66,9 +68,7 @@ def statement() -> Statement:
                 ),
             )
         ),
-        Derivation(
-            (Step(P2, "<=", delta, "the same, with e_2 = epsilon/4", Known("generalization-root", at, which=2)),)
-        ),
+        Derivation((Step(P2, "<=", delta, "the same, with e_2 = epsilon/4", Known("generalization-root", at, which=2)),)),
         _missed(large, missed, share),
         Derivation(
             (
@@ -94,8 +94,8 @@ def statement() -> Statement:
         derivations=proofs,
         mutants=(
             Mutant("32 for 128", Claim(then, where, (hypothesis(32),), points(32))),
-            Mutant("factor m dropped", Claim(then, where, (hypothesis(dropped="m"),), points(128, dropped="m"))),
-            Mutant("delta dropped", Claim(then, where, (hypothesis(dropped="delta"),), points(128, dropped="delta"))),
+            Mutant("factor m dropped", Claim(then, where, (hypothesis(dropped="m"),), partial(points, 128, dropped="m"))),
+            Mutant("delta dropped", Claim(then, where, (hypothesis(dropped="delta"),), partial(points, 128, dropped="delta"))),
             Mutant("a hundredth of the error", changed(claim, 1, rhs=epsilon / 100)),
         ),
         source="theory, theorem B; ours",
@@ -144,6 +144,7 @@ def _split(missed: sp.Expr, share: sp.Expr, level: sp.Expr) -> Known:
     return Known("theorem-b", {e1: share, e2: level}, which=2, using=using)
 
 
+@cache
 def points(constant: int, *, dropped: str = "") -> tuple[dict[object, object], ...]:
     """The least D that meets the hypothesis, or its neighbour, at m = 1 .. 1000 and eps = 1e-9 .. 0.999, all
     quantities enclosed.

@@ -2,6 +2,8 @@
 delta < 1.
 """
 
+from functools import cache
+
 import sympy as sp
 
 from uccheck.claim import Claim, Relation, units
@@ -21,7 +23,7 @@ def statement() -> Statement:
     room = Relation(P1 / e1 + P2, "<", (1 - delta) ** (2 / (1 - rho)))
     where = units(delta, rho, e1, e2)
     then = (Relation(P_BAD, "<=", P1 / e1 + P2), Relation(E_UNIF, ">=", 1 - e1 - e2))
-    claim = Claim(then, where, (room,), _points())
+    claim = Claim(then, where, (room,), _points)
     power = (1 - delta) ** (2 / (1 - rho)) - P_BAD
     using = {power: {room.slack: sp.Integer(1), P1 / e1 + P2 - P_BAD: sp.Integer(1)}}
     proofs = (
@@ -66,6 +68,7 @@ def statement() -> Statement:
     )
 
 
+@cache
 def _points() -> tuple[dict[object, object], ...]:
     """Models: in every sample the partner has error 1 - c at population error e2, or (second) 1 at zero; delta
     small.

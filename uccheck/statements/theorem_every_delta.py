@@ -1,5 +1,7 @@
 """Every delta < 1: sqrt(D) >= sqrt(128 m ln(2/(eps (1 - delta)^2))) + sqrt(2 ln(2/(delta (1 - delta)^4))) suffices."""
 
+from functools import cache, partial
+
 import sympy as sp
 
 from uccheck.claim import Claim, Relation, counts, units
@@ -34,7 +36,7 @@ def statement() -> Statement:
         Relation(missed, "<=", power / 4),
         Relation(E_UNIF, ">=", 1 - epsilon),
     )
-    claim = Claim(then, where, (large,), points(128))
+    claim = Claim(then, where, (large,), partial(points, 128))
     put = {z: at, theta: FAIL, e2: level}
     half_power = epsilon * (1 - delta) ** 2 / 4
     using = {power - missed - P2: {power / 4 - missed: ONE, FAIL - P2: ONE}}
@@ -57,9 +59,7 @@ def statement() -> Statement:
                 Step(Q(at), "<=", epsilon, "as before", Form(3 * epsilon / 4, {level - Q(at): ONE})),
             )
         ),
-        Derivation(
-            (Step(P2, "<=", FAIL, "the same, with e_2 = epsilon/4", Known("generalization-root", put, which=2)),)
-        ),
+        Derivation((Step(P2, "<=", FAIL, "the same, with e_2 = epsilon/4", Known("generalization-root", put, which=2)),)),
         _missed(large, missed, share, power / 4),
         Derivation(
             (
@@ -83,7 +83,7 @@ def statement() -> Statement:
         derivations=proofs,
         mutants=(
             Mutant("32 for 128", Claim(then, where, (hypothesis(32),), points(32))),
-            Mutant("factor m dropped", Claim(then, where, (hypothesis(dropped="m"),), points(128, dropped="m"))),
+            Mutant("factor m dropped", Claim(then, where, (hypothesis(dropped="m"),), partial(points, 128, dropped="m"))),
             Mutant("a millionth of the error", changed(claim, 1, rhs=epsilon / 10**6)),
         ),
         source="theory, theorem C; ours",
@@ -119,6 +119,7 @@ def _missed(large: Relation, missed: sp.Expr, share: sp.Expr, bound: sp.Expr) ->
     )
 
 
+@cache
 def points(constant: int, *, dropped: str = "") -> tuple[dict[object, object], ...]:
     """The least D that meets the hypothesis, or its neighbour, with every quantity enclosed."""
     from fractions import Fraction

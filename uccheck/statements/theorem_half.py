@@ -1,5 +1,7 @@
 """Every delta <= 1/2 without a cited lemma: sqrt(D) >= sqrt(128 m ln(4/eps)) + sqrt(2 ln(24/delta))."""
 
+from functools import cache, partial
+
 import sympy as sp
 
 from uccheck.claim import Claim, Domain, Relation, counts, units
@@ -34,14 +36,12 @@ def statement() -> Statement:
         Relation(missed, "<=", bound),
         Relation(E_UNIF, ">=", 1 - epsilon),
     )
-    claim = Claim(then, where, (large, two), points(128))
+    claim = Claim(then, where, (large, two), partial(points, 128))
     put = {z: at, theta: delta / 24, e2: level}
     room = (2 - 3 * delta) / 2 - 3 * (missed + P2)
     using = {room: {bound - missed: sp.Integer(3), delta / 24 - P2: sp.Integer(3), HALF - delta: sp.Rational(13, 8)}}
     proofs = (
-        Derivation(
-            (Step(Q(at), "<=", level, "the normal tail at sqrt(2 ln(4/epsilon))", Known("normal-tail-half", {x: at})),)
-        ),
+        Derivation((Step(Q(at), "<=", level, "the normal tail at sqrt(2 ln(4/epsilon))", Known("normal-tail-half", {x: at})),)),
         Derivation(
             (
                 Step(
@@ -54,9 +54,7 @@ def statement() -> Statement:
                 Step(Q(at), "<=", epsilon, "as before", Form(7 * epsilon / 8, {level - Q(at): ONE})),
             )
         ),
-        Derivation(
-            (Step(P2, "<=", delta / 24, "the same, with e_2 = epsilon/8", Known("generalization-root", put, which=2)),)
-        ),
+        Derivation((Step(P2, "<=", delta / 24, "the same, with e_2 = epsilon/8", Known("generalization-root", put, which=2)),)),
         _missed(large, missed, share, bound),
         Derivation(
             (
@@ -82,7 +80,7 @@ def statement() -> Statement:
         derivations=proofs,
         mutants=(
             Mutant("32 for 128", Claim(then, where, (hypothesis(32), two), points(32))),
-            Mutant("factor m dropped", Claim(then, where, (hypothesis(dropped="m"), two), points(128, dropped="m"))),
+            Mutant("factor m dropped", Claim(then, where, (hypothesis(dropped="m"), two), partial(points, 128, dropped="m"))),
             Mutant("a thousandth of the error", changed(claim, 1, rhs=epsilon / 10**4)),
         ),
         source="theory, theorem C (elementary range); ours",
@@ -125,6 +123,7 @@ def _missed(large: Relation, missed: sp.Expr, share: sp.Expr, bound: sp.Expr) ->
     )
 
 
+@cache
 def points(constant: int, *, dropped: str = "") -> tuple[dict[object, object], ...]:
     """The least D that meets the hypothesis, or its neighbour, with every quantity enclosed; e_unif-alg is not
     known above 1/2.

@@ -2,6 +2,8 @@
 7/8.
 """
 
+from functools import cache
+
 import sympy as sp
 
 from uccheck.claim import Claim, Domain, Relation, units
@@ -28,7 +30,7 @@ def statement() -> Statement:
         Relation(N2 - FAIL, ">", sp.Integer(0)),
         Relation(E_UNIF, ">=", 1 - e1 - e2),
     )
-    claim = Claim(then, where, (small, total), _points())
+    claim = Claim(then, where, (small, total), _points)
     union = pairs * (P1 / e1 + P2) - FAIL
     proofs = (
         Derivation((Step(FAIL, "<=", pairs * (P1 / e1 + P2), "one order of each pair is enough", Named(MARKOV)),)),
@@ -43,9 +45,7 @@ def statement() -> Statement:
                 ),
             )
         ),
-        Derivation(
-            (Step(E_UNIF, ">=", 1 - e1 - e2, "a pair with a large gap lies in the set", Named(UNFOLD, (N2 - FAIL,))),)
-        ),
+        Derivation((Step(E_UNIF, ">=", 1 - e1 - e2, "a pair with a large gap lies in the set", Named(UNFOLD, (N2 - FAIL,))),)),
     )
     return Statement(
         id="theorem-simplex",
@@ -62,9 +62,7 @@ def statement() -> Statement:
             Mutant("Markov without 1/e1", changed(claim, 0, rhs=pairs * (P1 + P2))),
             Mutant(
                 "count without -1",
-                Claim(
-                    then, where, (Relation(pairs * (P1 / e1 + P2), "<", k * (1 - delta) / (k - 1)), total), claim.points
-                ),
+                Claim(then, where, (Relation(pairs * (P1 / e1 + P2), "<", k * (1 - delta) / (k - 1)), total), claim.points),
             ),
         ),
         source="theory, theorem C (elementary range)",
@@ -72,6 +70,7 @@ def statement() -> Statement:
     )
 
 
+@cache
 def _points() -> tuple[dict[object, object], ...]:
     """Disjoint failures, the worst case of the union bound: P(some pair fails) = k(k-1)/2 (p_1/e1 + p_2), k = 3
     and 4.

@@ -1,5 +1,7 @@
 """If P(S not in A) <= delta, P(S' not in A) <= delta and P(G >= v) > 2 delta, the three good events meet."""
 
+from functools import cache, partial
+
 import sympy as sp
 
 from uccheck.claim import Claim, Relation, units
@@ -25,8 +27,8 @@ def statement() -> Statement:
     meet = ATOMS[1, 1, 1]
     outside, partner, bad = Relation(first, "<=", delta), Relation(second, "<=", delta), Relation(gap, ">", 2 * delta)
     mass = Relation(total, "==", sp.Integer(1))
-    claim = Claim((Relation(meet, ">", sp.Integer(0)),), units(delta), (mass, outside, partner, bad), swap_models())
-    free = swap_models(preserving=False)
+    claim = Claim((Relation(meet, ">", sp.Integer(0)),), units(delta), (mass, outside, partner, bad), swap_models)
+    free = partial(swap_models, preserving=False)
     using = {outside.slack: sp.Integer(1), partner.slack: sp.Integer(1), bad.slack: sp.Integer(1)}
     proof = Derivation(
         (
@@ -55,7 +57,7 @@ def statement() -> Statement:
             ),
             Mutant(
                 "<= for <",
-                Claim(claim.then, claim.where, (mass, outside, partner, Relation(gap, ">=", 2 * delta)), _ties()),
+                Claim(claim.then, claim.where, (mass, outside, partner, Relation(gap, ">=", 2 * delta)), _ties),
             ),
             Mutant("partner with another law", Claim(claim.then, claim.where, (mass, outside, bad), free)),
         ),
@@ -63,6 +65,7 @@ def statement() -> Statement:
     )
 
 
+@cache
 def _ties() -> tuple[dict[object, object], ...]:
     half = sp.Rational(1, 2)
     zero = dict.fromkeys(ATOMS.values(), sp.Integer(0))

@@ -1,5 +1,7 @@
 """Lhat_S-(h_S) = 1 and L_D(h_S) <= eps make the two-sided gap at least 1 - eps."""
 
+from functools import partial
+
 import sympy as sp
 
 from uccheck.claim import Claim, Relation, units
@@ -15,7 +17,7 @@ def statement() -> Statement:
     least 1 - eps.
     """
     small, wrong = Relation(POP, "<=", epsilon), Relation(EMP, "==", sp.Integer(1))
-    claim = Claim((Relation(EMP - POP, ">=", 1 - epsilon),), units(epsilon), (small, wrong), _points())
+    claim = Claim((Relation(EMP - POP, ">=", 1 - epsilon),), units(epsilon), (small, wrong), _points)
     using = {small.slack: sp.Integer(1), wrong.slack: sp.Integer(1)}
     proof = Derivation((Step(EMP - POP, ">=", 1 - epsilon, "subtract", Form(sp.Integer(0), using)),))
     return Statement(
@@ -33,9 +35,7 @@ def statement() -> Statement:
             Mutant("more than possible", changed(claim, rhs=sp.Integer(1))),
             Mutant(
                 "flipped sample right by half",
-                Claim(
-                    claim.then, claim.where, (small, Relation(EMP, "==", sp.Rational(1, 2))), _points(sp.Rational(1, 2))
-                ),
+                Claim(claim.then, claim.where, (small, Relation(EMP, "==", sp.Rational(1, 2))), partial(_points, sp.Rational(1, 2))),
             ),
         ),
         source="theory, theorem D",

@@ -23,8 +23,7 @@ def statement() -> Statement:
         id="weight-norm",
         section=2,
         title="The norm of the learned noise weights",
-        says="Since w_2 = sigma sqrt(m) r with |r|^2 = T, its squared norm, and the value of that at the "
-        "mean T = D, are",
+        says="Since w_2 = sigma sqrt(m) r with |r|^2 = T, its squared norm, and the value of that at the mean T = D, are",
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
