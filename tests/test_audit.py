@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -267,3 +268,23 @@ def test_the_time_limit_holds_inside_algebra() -> None:
     (slow, fine) = list(audit.findings(claims.parse_text(body + GOOD, "c.toml"), limit=3))
     assert time.monotonic() - start < 40
     assert slow.verdict in ("INCONCLUSIVE", "PROVED") and fine.verdict == "PROVED"
+
+
+def test_an_interrupted_audit_prints_what_it_decided(tmp_path: Path) -> None:
+    slow = """[[claim]]
+id = "slow"
+says = "s"
+kind = "inequality"
+lhs = "x**2 + y**2 + z**2"
+relation = ">="
+rhs = "x*y + y*z + z*x"
+where = { x = [-1, 1], y = [-1, 1], z = [-1, 1] }
+"""
+    (tmp_path / "c.toml").write_text(GOOD + slow)
+    command = [sys.executable, "-m", "uccheck", "audit", "c.toml", "--limit", "600", "--json"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path)
+    time.sleep(12)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 130 and "interrupted" in err
+    assert [c["id"] for c in json.loads(out)["claims"]] in (["good"], [])

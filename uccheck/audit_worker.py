@@ -13,9 +13,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from pydantic import TypeAdapter
-
-from uccheck.claim_models import Claim
+from uccheck.claim_models import adapter
 from uccheck.deciders.decision import Decision, undecided
 from uccheck.errors import UccheckError
 
@@ -43,7 +41,7 @@ def main() -> None:
 def decide(table: dict[str, Any], limit: float) -> Decision:
     """The decision on one claim; whatever goes wrong inside is INCONCLUSIVE, with its reason."""
     try:
-        claim = TypeAdapter(Claim).validate_python(table)
+        claim = adapter().validate_python(table)
         module = import_module(f"uccheck.deciders.{DECIDERS[claim.kind]}")
         decider: Callable[[Any, float], Decision] = module.decide
         return decider(claim, time.monotonic() + 0.8 * limit)

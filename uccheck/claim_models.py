@@ -9,9 +9,20 @@ Glossary
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    WithJsonSchema,
+    model_validator,
+)
 
 from uccheck import grammar
 from uccheck.errors import UccheckError
@@ -54,9 +65,7 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-_NUMBER_SCHEMA = {
-    "anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?(/[0-9]+)?\s*$"}]
-}
+_NUMBER_SCHEMA = {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?(/[0-9]+)?\s*$"}]}
 Exactly = Annotated[Fraction, BeforeValidator(_number), WithJsonSchema(_NUMBER_SCHEMA)]
 Positive = Annotated[Exactly, Field(gt=0)]
 NotNegative = Annotated[Exactly, Field(ge=0)]
@@ -167,9 +176,7 @@ class Inequality(Common):
     lhs: Formula
     relation: Relation
     rhs: Formula
-    where: Annotated[
-        dict[Name, Annotated[list[Exactly], Field(min_length=2, max_length=2)]], Field(max_length=MAX_VARIABLES)
-    ]
+    where: Annotated[dict[Name, Annotated[list[Exactly], Field(min_length=2, max_length=2)]], Field(max_length=MAX_VARIABLES)]
 
     @model_validator(mode="after")
     def _parses(self) -> Inequality:
@@ -271,6 +278,12 @@ Claim = Annotated[
     | Annotated[Statement, Tag("statement")],
     Discriminator(_kind_of),
 ]
+
+
+@cache
+def adapter() -> TypeAdapter[Claim]:
+    """The validator of claims, built once."""
+    return TypeAdapter(Claim)
 
 
 def _check_formulas(lhs: str, rhs: str, variables: frozenset[str]) -> None:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from uccheck.claim_models import Claim, WrittenFloat, describe
+from uccheck.claim_models import Claim, WrittenFloat, adapter, describe
 from uccheck.errors import InvalidFile
 
 MAX_BYTES, MAX_LINE, MAX_CLAIMS, MAX_NESTING = 512 * 1024, 10_000, 1000, 20
@@ -69,11 +69,7 @@ def parse_text(text: str, name: str) -> list[Stated | Malformed]:
     place = Place(file=name, line=1)
     long = next((i for i, line in enumerate(text.split("\n"), 1) if len(line) > MAX_LINE), None)
     if long is not None:
-        return [
-            Malformed(
-                place=Place(file=name, line=long), id="", reason=f"line {long} has more than {MAX_LINE} characters"
-            )
-        ]
+        return [Malformed(place=Place(file=name, line=long), id="", reason=f"line {long} has more than {MAX_LINE} characters")]
     items: list[Stated | Malformed] = []
     if name.lower().endswith(".toml"):
         items = _toml(text, name, 0)
@@ -81,9 +77,7 @@ def parse_text(text: str, name: str) -> list[Stated | Malformed]:
         for block in _blocks(text, name):
             items += [block] if isinstance(block, Malformed) else _toml(block[1], name, block[0])
     if not items:
-        return [
-            Malformed(place=place, id="", reason=f"line 1: no claim in {name}; write a [[claim]] table{_fenced(name)}")
-        ]
+        return [Malformed(place=place, id="", reason=f"line 1: no claim in {name}; write a [[claim]] table{_fenced(name)}")]
     if len(items) > MAX_CLAIMS:
         return [Malformed(place=place, id="", reason=f"{len(items)} claims in one file; at most {MAX_CLAIMS} are read")]
     return _without_duplicates(items)
@@ -91,7 +85,7 @@ def parse_text(text: str, name: str) -> list[Stated | Malformed]:
 
 def schema() -> dict[str, Any]:
     """The JSON schema of a claim file (draft 2020-12)."""
-    body = TypeAdapter(Claim).json_schema(ref_template="#/$defs/{model}")
+    body = adapter().json_schema(ref_template="#/$defs/{model}")
     definitions = body.pop("$defs")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -155,9 +149,7 @@ def _blocks(text: str, name: str) -> Iterator[tuple[int, str] | Malformed]:
         elif match is not None:
             fence, start, ours = match[2], index + 1, match[3] == "uccheck"
         elif _STRAY.match(line):
-            yield _malformed(
-                name, index + 1, "a uccheck block inside a quotation or a list is not read; move it to the margin"
-            )
+            yield _malformed(name, index + 1, "a uccheck block inside a quotation or a list is not read; move it to the margin")
     if fence and ours:
         yield _malformed(name, start, f"the block that opens here is never closed; end it with {fence}")
 
@@ -172,21 +164,13 @@ def _toml(text: str, name: str, before: int) -> list[Stated | Malformed]:
     headers = [i for i, line in enumerate(lines) if _HEADER.fullmatch(line.strip())]
     whole = _load(text, name, before)
     tables = whole.get("claim") if isinstance(whole, dict) else None
-    if (
-        isinstance(whole, dict)
-        and isinstance(tables, list)
-        and headers
-        and set(whole) == {"claim"}
-        and len(tables) == len(headers)
-    ):
+    if isinstance(whole, dict) and isinstance(tables, list) and headers and set(whole) == {"claim"} and len(tables) == len(headers):
         parts = zip(tables, headers, [*headers[1:], len(lines)], strict=True)
         return [_claim(table, lines[start:end], name, before + start + 1) for table, start, end in parts]
     return _piecewise(whole, lines, headers, name, before)
 
 
-def _piecewise(
-    whole: dict[str, Any] | Malformed, lines: list[str], headers: list[int], name: str, before: int
-) -> list[Stated | Malformed]:
+def _piecewise(whole: dict[str, Any] | Malformed, lines: list[str], headers: list[int], name: str, before: int) -> list[Stated | Malformed]:
     """One claim at a time, so that a mistake in one does not stop the others."""
     items: list[Stated | Malformed] = _preamble(lines[: headers[0] if headers else len(lines)], name, before)
     for start, end in zip(headers, [*headers[1:], len(lines)], strict=False):
@@ -241,7 +225,7 @@ def _claim(table: Any, lines: list[str], name: str, line: int) -> Stated | Malfo
     try:
         if not isinstance(table, dict):
             return _malformed(name, line, "a claim is a table: write [[claim]]")
-        claim: Claim = TypeAdapter(Claim).validate_python(table)
+        claim: Claim = adapter().validate_python(table)
         return Stated(place=Place(file=name, line=line), claim=claim, table=table)
     except ValidationError as problem:
         complaints = [describe(e, table) for e in problem.errors(include_url=False)]
@@ -262,9 +246,7 @@ def _without_duplicates(items: list[Stated | Malformed]) -> list[Stated | Malfor
     result: list[Stated | Malformed] = []
     for item in items:
         if isinstance(item, Stated) and item.claim.id in first:
-            reason = (
-                f'field "id": {item.claim.id!a} is taken by the claim on line {first[item.claim.id]}; choose another'
-            )
+            reason = f'field "id": {item.claim.id!a} is taken by the claim on line {first[item.claim.id]}; choose another'
             item = _malformed(item.place.file, item.place.line, reason, item.claim.id)
         elif isinstance(item, Stated):
             first[item.claim.id] = item.place.line
