@@ -257,3 +257,26 @@ def test_misuse_is_one_line(call: Any, says: str) -> None:
     with pytest.raises(UccheckError, match=says) as caught:
         call()
     assert "\n" not in str(caught.value)
+
+
+def moved_layers(L: int) -> tuple[Any, Any, Any]:
+    """(|Delta_1|_F^2, |Delta_2|_F^2, |W_2|_F) that the published numbers imply at each m, if nbs18 counts L layers.
+
+    Two equations in the two distances: nbs18 sqrt(m) 4/(L sqrt(1000)) is the root of d1 s2^2 + d2 s1^2, and d1 + d2 is the
+    squared distance (biases move little); n19 then gives |W_2|_F, with |W_1^0|_2 about sigma (sqrt 1000 + sqrt 100).
+    """
+    found = {name: np.array(authors()[PUBLISHED[name]]) for name in PUBLISHED}
+    root_m = np.sqrt(np.array(authors()["m"]))
+    s1, s2 = found["spectral norm, layer 1"], found["spectral norm, layer 2"]
+    both, total = (found["nbs18, fixed 4"] * 4 * root_m / (L * np.sqrt(1000))) ** 2, found["distance from initialisation"] ** 2
+    d1 = (both - s1**2 * total) / (s2**2 - s1**2)
+    start = np.sqrt(2 / 1100) * (np.sqrt(1000) + np.sqrt(100))
+    return d1, total - d1, found["n19, fixed 4"] * 4 * root_m / (np.sqrt(np.abs(d1)) + start)
+
+
+def test_the_published_values_are_consistent_with_our_formulas_and_not_with_the_scripts() -> None:
+    d1, d2, output = moved_layers(2)
+    s2 = np.array(authors()["spectral_norm_output"])
+    assert (d1 > 0).all() and (d2 > 0).all()
+    assert (s2 * 0.99 < output).all() and (output < np.sqrt(2) * s2).all()  # W_2 has two rows: |W|_2 <= |W|_F <= sqrt 2 |W|_2
+    assert (moved_layers(1)[1] < 0).all()  # counting hidden layers only, a squared distance would be negative
