@@ -24,8 +24,7 @@ PRESETS: dict[tuple[str, str], dict[str, Any]] = {
     ("hypersphere", "blog"): NOTEBOOK | {"ms": tuple(2**k for k in range(8, 15)), "replicates": 10, "twins": True},
     ("hypersphere", "paper"): NOTEBOOK
     | {"ms": tuple(2**k for k in range(7, 17)), "batch_sizes": (1, 32, 64), "replicates": 10, "twins": True},
-    ("mnist", "quick"): SCRIPT
-    | {"ms": (128, 256, 512, 1024), "batch_sizes": (1, 64), "replicates": 3, "hidden": (128,) * 3, "twins": True},
+    ("mnist", "quick"): SCRIPT | {"ms": (128, 256, 512, 1024), "batch_sizes": (1, 64), "replicates": 3, "hidden": (128,) * 3},
     ("mnist", "blog"): SCRIPT
     | {
         "ms": tuple(2**k for k in range(7, 13)),
