@@ -198,3 +198,20 @@ constructor; try lra; try easy.
   { apply exp_le. assert (160 * (138 / 100) <= D) by nra. lra. }
   assert (exp (- 80) + exp (- (294 / 100)) < 1 / 2) by interval with (i_prec 60). lra.
 Qed.
+
+(* ----- certificates ------------------------------------------------------------- *)
+(* caps keep the arguments of exp small: exp (-10^6) is slow to enclose             *)
+Lemma witness_of_caps m D gamma delta eps tau alpha e1 e2 cap_flip cap_long cap_pop :
+  0 <= tau -> 0 < denominator 1 m tau -> 0 < alpha -> 0 < e1 -> e1 + e2 <= eps ->
+  pop_exponent m D gamma alpha <= cap_pop -> exp cap_pop <= e2 ->
+  long_exponent D alpha <= cap_long -> exp cap_long <= delta ->
+  flip_exponent 1 m D tau <= cap_flip ->
+  exp cap_flip / e1 + exp cap_long < 1 - 2 * delta ->
+  witness 1 m D gamma delta eps (1 - 2 * delta) 1 tau alpha e1 e2.
+Proof.
+intros t0 den a0 e10 split P P' L L' F F'.
+constructor; try easy; try (eapply Rle_trans; [apply exp_le; eassumption | easy]).
+rewrite Rmult_1_l. apply Rle_lt_trans with (2 := F').
+apply Rplus_le_compat; [|now apply exp_le].
+apply Rmult_le_compat_r; [left; now apply Rinv_0_lt_compat | now apply exp_le].
+Qed.
