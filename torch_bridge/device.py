@@ -55,9 +55,7 @@ def _run_cell(plan: Plan, run: RunDirectory, value: str, cell: Cell, device: str
     x = torch.stack([r.sample.points() for r in replicates]).to(device)
     y = torch.stack([r.sample.y for r in replicates]).to(device)
     seeds = [r.shuffle_seed for r in replicates]
-    results = train_together(
-        networks, x, y, cell.training, seeds=seeds, first_epoch=first, finished=finished, on_epoch=on_epoch
-    )
+    results = train_together(networks, x, y, cell.training, seeds=seeds, first_epoch=first, finished=finished, on_epoch=on_epoch)
     for replicate, network in zip(replicates, networks, strict=True):
         replicate.network.load(network.tensors())
     save_slices(run.path / "slices" / f"{plan.key(value, 0)}.npz", replicates[0])

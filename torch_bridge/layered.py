@@ -22,9 +22,7 @@ class LayeredEngine:
     One network keeps its own tensors, changed in place; several are stacked into new ones, read back by `write_back`.
     """
 
-    def __init__(
-        self, networks: Sequence[Network], x: Tensor, y: Tensor, *, learning_rate: float, batch_size: int, loss: Loss
-    ):
+    def __init__(self, networks: Sequence[Network], x: Tensor, y: Tensor, *, learning_rate: float, batch_size: int, loss: Loss):
         self._networks = networks
         self._weights = [_stack([n.weights[layer] for n in networks]) for layer in range(networks[0].depth)]
         self._biases = [_stack_biases(networks, layer) for layer in range(networks[0].depth)]

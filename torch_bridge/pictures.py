@@ -48,9 +48,7 @@ def errors(plan: Plan, records: Sequence[Record], found: Sequence[Certified]) ->
     for name, offset in (("test", -1), ("partner", 1)):
         _points(axes, plan, records, positions, name, offset)
     values = [float(each.value) for each in found]
-    axes.plot(
-        positions, values, color=COLOURS["certified"], marker="_", markersize=18, lw=1, ls=":", label=_certified(plan)
-    )
+    axes.plot(positions, values, color=COLOURS["certified"], marker="_", markersize=18, lw=1, ls=":", label=_certified(plan))
     axes.set(ylim=(-0.02, 1.04), ylabel="error", xlabel=_axis_name(plan), title=_title(plan))
     axes.set_xticks(positions, plan.values)
     axes.grid(axis="y", color="#dddddd", lw=0.6)
@@ -72,9 +70,7 @@ def margins(plan: Plan, records: Sequence[Record]) -> Figure:
         axes.set(title=f"{plan.vary} = {value}", xlabel="margin", yscale="log")
     row[0].set_ylabel("fraction of the points")
     row[0].legend(frameon=False, fontsize=8, loc="upper left")
-    figure.suptitle(
-        "Margins, replicates pooled; dashed: the stopping margin; the ends collect what lies outside", fontsize=9
-    )
+    figure.suptitle("Margins, replicates pooled; dashed: the stopping margin; the ends collect what lies outside", fontsize=9)
     return figure
 
 
@@ -152,9 +148,7 @@ def _axis_name(plan: Plan) -> str:
 def _title(plan: Plan) -> str:
     cell = plan.base
     what = "" if cell.partner.value == "projected" else f", null control: S' {cell.partner.value}"
-    return (
-        f"d = {cell.d}, width {cell.width}, radii {cell.inner:g} and {cell.outer:g}, margin {cell.stop_margin:g}{what}"
-    )
+    return f"d = {cell.d}, width {cell.width}, radii {cell.inner:g} and {cell.outer:g}, margin {cell.stop_margin:g}{what}"
 
 
 def _figure(width: float, height: float) -> Figure:

@@ -27,9 +27,7 @@ def plain_loss(loss: Loss) -> nn.Module:
     return nn.BCEWithLogitsLoss() if loss is Loss.SIGMOID else nn.CrossEntropyLoss()
 
 
-def plain_epoch(
-    model: nn.Module, optimiser: torch.optim.Optimizer, criterion: nn.Module, x: Tensor, y: Tensor, batch: int
-) -> None:
+def plain_epoch(model: nn.Module, optimiser: torch.optim.Optimizer, criterion: nn.Module, x: Tensor, y: Tensor, batch: int) -> None:
     """One pass in order; y is one-hot."""
     for start in range(0, len(x), batch):
         optimiser.zero_grad()

@@ -158,9 +158,7 @@ def _shown(plan: Plan, record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _conclude_cell(plan: Plan, value: str, records: Sequence[Mapping[str, Any]]) -> Certified:
     if len(records) != plan.replicates:
-        raise InvalidParameter(
-            f"{plan.vary} = {value} has {len(records)} of {plan.replicates} replicates: run the rest"
-        )
+        raise InvalidParameter(f"{plan.vary} = {value} has {len(records)} of {plan.replicates} replicates: run the rest")
     alpha = probability(plan.gap_alpha, "gap_alpha")
     gaps = tuple(gap_lower(record, alpha) for record in records)
     certified, rank = conclude_gaps(plan, gaps)

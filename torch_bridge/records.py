@@ -126,9 +126,7 @@ class RunDirectory:
             record = json.loads(line)
             record["key"]
         except (ValueError, TypeError, KeyError) as error:
-            raise InvalidFile(
-                f"{self._records}, line {number}, is not a record: remove the line or the file"
-            ) from error
+            raise InvalidFile(f"{self._records}, line {number}, is not a record: remove the line or the file") from error
         return dict(record)
 
 
@@ -150,9 +148,7 @@ def open_run(path: Path, parameters: Mapping[str, Any]) -> RunDirectory:
     except ValueError as error:
         raise InvalidFile(f"{head} is not JSON: give another --out") from error
     if stored.get("fingerprint") != run.fingerprint:
-        raise InvalidFile(
-            f"{path} holds a run of other parameters ({_difference(stored, parameters)}): give another --out"
-        )
+        raise InvalidFile(f"{path} holds a run of other parameters ({_difference(stored, parameters)}): give another --out")
     return run
 
 

@@ -56,9 +56,7 @@ def train_together(
     return [done.get(r) or _capped(networks[r], x[r], y[r], config) for r in range(replicas)]
 
 
-def _stopped(
-    engine: LayeredEngine, x: Tensor, y: Tensor, config: TrainingConfig, number: int, done: Finished
-) -> Finished:
+def _stopped(engine: LayeredEngine, x: Tensor, y: Tensor, config: TrainingConfig, number: int, done: Finished) -> Finished:
     """The replicas that this epoch ends; looks at points only until each of the others is short of too many."""
     replicas, m, _ = x.shape
     allowed, rows = m - config.needed(m), engine.rows_at_once

@@ -178,9 +178,7 @@ def _span(ends: Sequence[str]) -> str:
 
 def _sentence(plan: Plan, each: Certified) -> str:
     stopped = plan.replicates - each.reached
-    lost = (
-        f" ({stopped} of {plan.replicates} runs did not reach the margin {plan.base.stop_margin:g})" if stopped else ""
-    )
+    lost = f" ({stopped} of {plan.replicates} runs did not reach the margin {plan.base.stop_margin:g})" if stopped else ""
     if each.evidence.verdict is Verdict.UNDECIDED:
         return f"{plan.vary} = {each.cell}: {each.evidence.word}: nothing certified above 0{lost}"
     vacuous = "; uniform convergence is vacuous here" if each.vacuous else ""

@@ -114,9 +114,7 @@ def run_task(task: Task, report: Reporter | None = None) -> tuple[Record, float]
     points, y = replicate.sample.points(), replicate.sample.y
     first = 0 if saved is None else saved.epoch
     config = task.cell.training
-    result = train(
-        replicate.network, points, y, config, seed=replicate.shuffle_seed, first_epoch=first, on_epoch=on_epoch
-    )
+    result = train(replicate.network, points, y, config, seed=replicate.shuffle_seed, first_epoch=first, on_epoch=on_epoch)
     if task.number == 0:
         save_slices(task.run.path / "slices" / f"{task.key}.npz", replicate)
     return _record(task, replicate, result), time.perf_counter() - started
@@ -161,15 +159,11 @@ def _results(tasks: list[Task], workers: int, report: Reporter | None) -> Iterat
     queue: SimpleQueue[Report | None] = context.SimpleQueue()
     costly_first = sorted(tasks, key=lambda t: -t.cell.m * t.cell.d * t.cell.width)
     with environment(worker_environment()):
-        pool = ProcessPoolExecutor(
-            min(workers, len(tasks)), context, initializer=_start_worker, initargs=(queue if report else None,)
-        )
+        pool = ProcessPoolExecutor(min(workers, len(tasks)), context, initializer=_start_worker, initargs=(queue if report else None,))
         listener = threading.Thread(target=_listen, args=(queue, report), daemon=True)
         listener.start()
         try:
-            futures: dict[Future[tuple[Record, float]], str] = {
-                pool.submit(_work, task): task.key for task in costly_first
-            }
+            futures: dict[Future[tuple[Record, float]], str] = {pool.submit(_work, task): task.key for task in costly_first}
             for future in as_completed(futures):
                 record, seconds = future.result()
                 yield futures[future], record, seconds

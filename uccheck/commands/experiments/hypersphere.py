@@ -41,12 +41,8 @@ def _override(name: str) -> Any:
 def hypersphere(
     preset: str = typer.Option("quick", help="quick, blog or paper."),
     m: str | None = typer.Option(None, help="Sample sizes, separated by commas.", show_default="the preset's"),
-    vary: str | None = typer.Option(
-        None, help="Vary another parameter: NAME=V1,V2,.. (one --m).", metavar="NAME=V1,V2"
-    ),
-    replicates: int | None = typer.Option(
-        None, help="Independent replicates of each cell.", show_default="the preset's"
-    ),
+    vary: str | None = typer.Option(None, help="Vary another parameter: NAME=V1,V2,.. (one --m).", metavar="NAME=V1,V2"),
+    replicates: int | None = typer.Option(None, help="Independent replicates of each cell.", show_default="the preset's"),
     seed: int = typer.Option(0, help="Everything random is derived from it."),
     delta: str = typer.Option("0.05", help="delta of e_unif-alg(m, delta), below 1/2."),
     level: str = typer.Option("0.99", help="Confidence of all statements together."),
@@ -85,9 +81,7 @@ def hypersphere(
     from torch_bridge.cost import cost
     from torch_bridge.report import hypersphere_result, plan_from_options
 
-    plan = plan_from_options(
-        preset, m=m, vary=vary, given=given, replicates=replicates, seed=seed, delta=delta, level=level
-    )
+    plan = plan_from_options(preset, m=m, vary=vary, given=given, replicates=replicates, seed=seed, delta=delta, level=level)
     if estimate:
         print(cost(plan))
         return

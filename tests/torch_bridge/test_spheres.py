@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+
+from torch_bridge.spheres import Radii, SphereSample, draw_sample, projected
+from torch_bridge.two_sample import energy_p_value, preservation_evidence
+from uccheck.errors import InvalidParameter
+from uccheck.verdict import Verdict
+
+RADII = Radii(1.0, 1.1)
+
+
+def test_points_lie_on_their_spheres_with_fair_labels() -> None:
+    sample = draw_sample(4000, 20, RADII, np.random.default_rng(0))
+    norms = sample.points().norm(dim=1)
+    assert torch.allclose(norms, RADII.of(sample.y), rtol=3e-7)
+    assert abs(int(sample.y.sum()) - 2000) < 4.5 * 4000**0.5 / 2  # fails with probability below 1e-5
+    assert float(sample.u.mean(dim=0).abs().max()) < 6 / (20 * 4000) ** 0.5
+
+
+def test_the_projection_is_its_own_inverse_and_flips_every_label() -> None:
+    sample = draw_sample(200, 7, RADII, np.random.default_rng(1))
+    moved = projected(sample)
+    assert bool((moved.y == 1 - sample.y).all())
+    assert torch.equal(projected(moved).points(), sample.points())
+    assert torch.allclose(moved.points().norm(dim=1), RADII.of(1 - sample.y), rtol=3e-7)
+    cosine = (moved.points() * sample.points()).sum(1) / (moved.points().norm(dim=1) * sample.points().norm(dim=1))
+    assert torch.allclose(cosine, torch.ones(200), atol=3e-7)
+
+
+def test_measure_preservation_is_an_identity_of_samples() -> None:
+    """The projection of the sample with labels y *is*, bit by bit, the sample with labels 1 - y, which is equally likely."""
+    sample = draw_sample(50, 5, RADII, np.random.default_rng(2))
+    other = SphereSample(sample.u, 1 - sample.y, RADII)
+    assert torch.equal(projected(sample).points(), other.points()) and torch.equal(projected(sample).y, other.y)
+
+
+def _wrong_labels(sample: SphereSample) -> tuple[torch.Tensor, torch.Tensor]:
+    return projected(sample).points(), sample.y
+
+
+def _wrong_radius(sample: SphereSample) -> tuple[torch.Tensor, torch.Tensor]:
+    return projected(sample).points() * 1.1, projected(sample).y
+
+
+def _wrong_directions(sample: SphereSample) -> tuple[torch.Tensor, torch.Tensor]:
+    return projected(sample).points().abs(), projected(sample).y
+
+
+def _evidence(image: Callable[[SphereSample], tuple[torch.Tensor, torch.Tensor]], seed: int) -> Verdict:
+    own, other = (draw_sample(300, 10, RADII, np.random.default_rng((seed, i))) for i in range(2))
+    rng = np.random.default_rng((seed, 2))
+    return preservation_evidence((own.points(), own.y), image(other), alpha="0.001", generator=rng, permutations=1999).verdict
+
+
+@pytest.mark.parametrize("wrong", [_wrong_labels, _wrong_radius, _wrong_directions])
+def test_the_two_sample_test_refutes_maps_that_do_not_preserve_the_measure(
+    wrong: Callable[[SphereSample], tuple[torch.Tensor, torch.Tensor]],
+) -> None:
+    assert _evidence(wrong, 0) is Verdict.REFUTED
+
+
+def test_the_two_sample_test_does_not_refute_the_projection() -> None:
+    """alpha = 0.001: fails for one seed in a thousand."""
+    assert _evidence(lambda s: (projected(s).points(), projected(s).y), 0) is Verdict.UNDECIDED
+
+
+def test_its_p_values_are_valid() -> None:
+    """Under equality P(p <= 0.1) <= 0.1; of 200 seeds more than 40 would have probability below 1e-5."""
+    rng = np.random.default_rng(7)
+    small = [energy_p_value(rng.normal(size=(15, 4)), rng.normal(size=(12, 4)), 39, rng) <= 0.1 for _ in range(200)]
+    assert 3 <= sum(small) <= 40
+
+
+@pytest.mark.parametrize("radii", [(1.0, 1.0), (1.2, 1.0), (0.0, 1.0), (-1.0, 2.0), (1.0, float("inf"))])
+def test_radii_equal_or_reversed_are_refused(radii: tuple[float, float]) -> None:
+    with pytest.raises(InvalidParameter, match="0 < inner < outer"):
+        Radii(*radii)
+
+
+def test_too_many_points_are_refused() -> None:
+    with pytest.raises(InvalidParameter, match="at most 4000"):
+        energy_p_value(np.zeros((4000, 3)), np.zeros((1, 3)), 9, np.random.default_rng(0))
