@@ -90,6 +90,7 @@ def test_a_killed_or_interrupted_run_goes_on_to_the_same_result(tmp_path: Path, 
     assert process.returncode == (-9 if how is signal.SIGKILL else 130)
     assert "Traceback" not in errors
     _wait(lambda: not _running(tmp_path / "cut"))  # the workers end with their parent
+    assert any(checkpoints.glob("m*.safetensors"))  # work to go on from
     resumed = uccheck(*arguments, "cut", "--json", cwd=tmp_path)
     assert json.loads(resumed.stdout) == json.loads(whole.stdout)
 
