@@ -37,8 +37,8 @@ WORDS = [
     "upper",
     "real",
 ]
-SLOW = {"identity": 0.05, "vacuous": 0.02, "generalizes": 0.02, "event": 0.02, "statement": 0.02, "inequality": 0.3}
-LIMIT = 4.0
+SLOW = {"identity": 0.02, "vacuous": 0.01, "generalizes": 0.01, "event": 0.01, "statement": 0.005, "inequality": 0.03, "proportion": 0.3}
+LIMIT = 2.0
 
 
 def seeds() -> list[str]:

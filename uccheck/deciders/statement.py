@@ -10,7 +10,6 @@ import difflib
 import tomllib
 from dataclasses import replace
 from functools import cache
-from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
@@ -59,10 +58,8 @@ def _cases(ref: str) -> list[Case] | None:
 
 def _catalogue() -> dict[str, str]:
     """Statement ids and their titles."""
-    try:
-        statements: Any = import_module("uccheck.statements")
-    except ImportError:
-        return {}
+    from uccheck import statements
+
     return {name: statement.title for name, statement in statements.load().items()}
 
 
@@ -100,9 +97,9 @@ def _by_claim(table: dict[str, Any], wanted: Verdict) -> Evidence:
 
 
 def _by_statement(name: str) -> Evidence:
-    if name not in _catalogue():
-        return Evidence(kind=Kind.MEASURED, verdict=Verdict.UNDECIDED, detail=f"no statement {name!a} in this installation")
-    found: Any = import_module("uccheck.statements").finding(name)
+    from uccheck import statements
+
+    found = statements.finding(name)
     return Evidence(
         kind=found.kind, verdict=found.verdict, detail=f"statement {name}: {found.word}", trusts=found.trusts, alpha=found.alpha
     )
