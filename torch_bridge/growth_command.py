@@ -17,7 +17,9 @@ from torch_bridge.growth_summary import growths
 from torch_bridge.memorize import memorize, plans
 from torch_bridge.memorize import text as memorize_text
 from torch_bridge.records import open_run, write_atomically
+from uccheck.errors import InvalidParameter
 from uccheck.numbers import positive_integer, probability
+from uccheck.slopes import METHODS
 from uccheck.verdict import Verdict
 
 
@@ -39,6 +41,7 @@ def run_command(
     seed: int,
     level: str,
     out: Path | None,
+    interval: str,
     pictures: bool,
     as_json: bool,
 ) -> tuple[str, bool]:
@@ -47,16 +50,20 @@ def run_command(
     Raises: InvalidParameter or InvalidFile, one line, before anything is trained or written where that can be known.
     """
     probability(level, "--level")
+    if interval not in METHODS:
+        raise InvalidParameter(f"unknown --interval {interval!r}: choose one of {', '.join(METHODS)}")
     plan = preset(data, name, seed=seed, **changes)
     check_data(plan)
     torch.set_num_threads(1)  # the products are small: a second thread costs more than it gives
     directory = open_run(out or default_directory(f"bounds-{data}-{name}", seed), plan.parameters())
     records = run(plan, directory, progress if sys.stderr.isatty() else None)
-    found = document(plan, records, level)
+    found = document(plan, records, level, interval)
     write_atomically(directory.path / "result.json", json.dumps(found, indent=1).encode())
     if pictures:
         rule = f"fixed {float(plan.stop_margin):g}"
-        plot(growths(records, level), rule, directory.path / "growth.png", found["split"], overlay=is_notebook(plan))
+        plot(
+            growths(records, level, interval), rule, directory.path / "growth.png", found["split"], overlay=is_notebook(plan)
+        )
     if as_json:
         return json.dumps(found), found["verdict"] == Verdict.UPHELD.value
     return f"{text(found)}\nrecords: {directory.path}", found["verdict"] == Verdict.UPHELD.value

@@ -9,13 +9,14 @@ from torch_bridge.catalogue import BOUNDS
 from torch_bridge.growth import GrowthPlan, split_sentence
 from torch_bridge.growth_summary import SENTENCES, Decision, Growth, Record, complete_replicates, decisions, growths
 from torch_bridge.published import PUBLISHED, RECALLED, comparisons, published_exponent
+from uccheck.slopes import Method
 from uccheck.verdict import Verdict, conjunction
 
 
-def document(plan: GrowthPlan, records: Sequence[Record], level: str) -> dict[str, Any]:
+def document(plan: GrowthPlan, records: Sequence[Record], level: str, method: Method = "auto") -> dict[str, Any]:
     """Everything that the experiment found, as plain data; `records` are the trainings themselves."""
     rule = f"fixed {float(plan.stop_margin):g}"
-    measured, decided = growths(records, level), decisions(records, rule, level)
+    measured, decided = growths(records, level, method), decisions(records, rule, level)
     return {
         "plan": plan.parameters() | {"m": list(plan.ms), "batch_sizes": list(plan.batch_sizes)},
         "replicates": plan.replicates,

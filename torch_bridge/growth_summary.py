@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uccheck.errors import InvalidParameter, UccheckError
-from uccheck.slopes import SlopeInterval, slope_interval
+from uccheck.slopes import Method, SlopeInterval, slope_interval
 from uccheck.verdict import Evidence, Kind, Verdict, conjunction
 
 Record = Mapping[str, Any]
@@ -28,6 +28,9 @@ Curves = NDArray[np.float64]
 PLOTTED = ("bft17", "nbs18", "n19")
 
 GAP = "test error - training error"
+
+#: Stream of random numbers of the bootstrap; the streams of `growth` are smaller.
+BOOTSTRAP = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,30 +94,45 @@ def quantities(record: Record) -> dict[str, float]:
     return found
 
 
-def growths(records: Sequence[Record], level: str | Fraction = "0.95") -> list[Growth]:
-    """The growth of every quantity at every batch size; `level` is that of each interval by itself."""
+def growths(records: Sequence[Record], level: str | Fraction = "0.95", method: Method = "auto") -> list[Growth]:
+    """The growth of every quantity at every batch size; `level` is that of each interval by itself.
+
+    `method` is one of `uccheck.slopes`; bootstrap resamples from a generator that depends on the records' seed alone.
+    """
     found = []
     for batch in sorted({r["batch_size"] for r in records}):
         ms, rows, _ = complete_replicates(records, batch)
         table = [[quantities(r) for r in row] for row in rows]
         for name in table[0][0] if table else ():
             curves = np.array([[cell[name] for cell in row] for row in table], dtype=np.float64)
-            found.append(growth(name, batch, ms, curves, level))
+            found.append(growth(name, batch, ms, curves, level, method, _resampling(rows)))
     return found
 
 
-def growth(name: str, batch: int, ms: tuple[int, ...], curves: Curves, level: str | Fraction) -> Growth:
+def growth(
+    name: str,
+    batch: int,
+    ms: tuple[int, ...],
+    curves: Curves,
+    level: str | Fraction,
+    method: Method = "auto",
+    rng: np.random.Generator | None = None,
+) -> Growth:
     """Exponent and last step of curves (R, p), or the reason why they have none (a zero count, one m, one curve)."""
     about = {"name": name, "batch_size": batch, "ms": ms, "curves": curves}
     try:
-        exponent = slope_interval(ms, curves, level)
+        exponent = slope_interval(ms, curves, level, rng, method=method)
     except UccheckError as error:
         return Growth(**about, exponent=None, last_step=None, reason=str(error))  # type: ignore[arg-type]
     try:
-        last: SlopeInterval | None = slope_interval(ms[-2:], curves[:, -2:], level)
+        last: SlopeInterval | None = slope_interval(ms[-2:], curves[:, -2:], level, rng, method=method)
     except UccheckError:
         last = None  # one curve: two points have no residual
     return Growth(**about, exponent=exponent, last_step=last)  # type: ignore[arg-type]
+
+
+def _resampling(rows: list[list[Record]]) -> np.random.Generator:
+    return np.random.default_rng(np.random.SeedSequence((rows[0][0].get("seed", 0), BOOTSTRAP)))
 
 
 def find(found: Sequence[Growth], name: str, batch: int) -> Growth:

