@@ -80,7 +80,7 @@ def _population_large(claim: Generalizes, setting: LinearSetting) -> Decision | 
     if t is None:
         return None
     margin = Fraction(probability("training-margin", setting, gamma=claim.gamma).lower)
-    large = chi2(setting.D, "upper" if t > 0 else "lower", abs(t))[0] if t else Fraction(1)
+    large = chi2(setting.D, "upper", t)[0]
     both = large - (1 - margin)
     if both <= claim.delta:
         return None
