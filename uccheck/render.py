@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
@@ -79,7 +80,7 @@ def html(found: list[Finding], *, explain: bool = False) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     counts = Counter(f.verdict.split("(")[0] for f in found)
     page = environment.from_string(source).render(
-        findings=found, explain=explain, summary=summary(found), counts=counts.most_common(), version=version("uccheck")
+        findings=found, explain=explain, summary=summary(found), counts=counts.most_common(), version=_version()
     )
     return page.rstrip("\n") + "\n"
 
@@ -88,12 +89,17 @@ def sarif(found: list[Finding], *, explain: bool = False) -> str:
     """A SARIF 2.1.0 log with one result a claim."""
     driver = {
         "name": "uccheck",
-        "semanticVersion": version("uccheck"),
+        "semanticVersion": _version(),
         "rules": [{"id": name, "shortDescription": {"text": what}} for name, what in _RULES.items()],
     }
     results = [_result(f, explain) for f in found]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+
+
+@cache
+def _version() -> str:
+    return version("uccheck")
 
 
 def _result(f: Finding, explain: bool) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import asin, sin, sqrt
 
 import numpy as np
@@ -22,6 +23,7 @@ MAX_N = 50_000
 Method = Callable[[int, int, float], tuple[float, float]]
 
 
+@cache
 def _z(level: float) -> float:
     return float(stats.norm.ppf((1 + level) / 2))
 
