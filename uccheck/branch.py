@@ -120,9 +120,12 @@ def bounds(problem: Problem, names: tuple[str, ...], box: Box, *, order: int) ->
             low[name], high[name] = _at(side.upper), _at(side.lower)
         elif slope is not None:
             steep[name] = slope
-    if len(steep) == 1:
-        natural = _meet(natural, _mean_value(e, box, *steep.popitem()))
-    return _meet(natural, Interval(enclose(e, low).lower, enclose(e, high).upper))
+    try:
+        if len(steep) == 1:
+            natural = _meet(natural, _mean_value(e, box, *steep.popitem()))
+        return _meet(natural, Interval(enclose(e, low).lower, enclose(e, high).upper))
+    except Undefined:  # rounding may reach a singularity that the whole box just avoided
+        return natural
 
 
 def _mean_value(e: Expression, box: Box, name: str, slope: Interval) -> Interval:

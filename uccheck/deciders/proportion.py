@@ -8,6 +8,7 @@ A claim with an interval asserts that [lower, upper] has confidence at least `le
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 
 from uccheck import estimate
@@ -19,28 +20,38 @@ from uccheck.deciders.decision import Decision, decided, undecided
 from uccheck.numbers import as_written, decimal_above, decimal_below
 from uccheck.verdict import Kind, Verdict
 
-MAX_CANDIDATES = 50
+MAX_CANDIDATES = 1000
 Interval = tuple[Fraction, Fraction]
 
 
 def decide(claim: Proportion, deadline: float) -> Decision:
     """PROVED or REFUTED by integers; INCONCLUSIVE where an interval is neither exact, known, nor impossible."""
-    del deadline
     counts = _counts(claim)
     if not counts:
         return _impossible(claim)
-    shown = _count_names(counts, claim.n)
     if claim.lower is None or claim.upper is None or claim.level is None:
-        return decided(Verdict.UPHELD, Kind.EXACT, f"possible: {shown}")
-    tested = counts if len(counts) <= MAX_CANDIDATES else counts[:: len(counts) // MAX_CANDIDATES]
-    decisions = [_interval(k, claim.n, (claim.lower, claim.upper), claim.level) for k in tested]
-    for wanted in (Verdict.UPHELD, Verdict.UNDECIDED):
-        for decision in decisions:
-            if decision.verdict is wanted:
-                return decision
-    if len(tested) < len(counts):
-        return undecided(f"{len(counts)} counts round to this rate; give k, or more decimals, to decide the interval")
-    return decisions[len(decisions) // 2]
+        return decided(Verdict.UPHELD, Kind.EXACT, f"possible: {_count_names(counts, claim.n)}")
+    return _any_count(counts, claim.n, (claim.lower, claim.upper), claim.level, deadline)
+
+
+def _any_count(counts: list[int] | range, n: int, reported: Interval, level: Fraction, deadline: float) -> Decision:
+    """Upheld if one count of those that round to the rate fits the interval; refuted only if none does."""
+    middle = (reported[0] + reported[1]) / 2 * n
+    nearest = sorted(counts, key=lambda k: abs(k - middle)) if len(counts) <= MAX_CANDIDATES else [_nearest(counts, middle)]
+    tried: list[Decision] = []
+    for k in nearest:
+        tried.append(_interval(k, n, reported, level))
+        if tried[-1].verdict is Verdict.UPHELD:
+            return tried[-1]
+        if time.monotonic() > deadline:
+            break
+    if len(tried) == len(counts):
+        return next((d for d in tried if d.verdict is Verdict.UNDECIDED), tried[0])
+    return undecided(f"{len(counts)} counts round to this rate; give k, or more decimals, to decide the interval")
+
+
+def _nearest(counts: list[int] | range, middle: Fraction) -> int:
+    return min(max(round(middle), counts[0]), counts[-1])
 
 
 def _counts(claim: Proportion) -> list[int] | range:
