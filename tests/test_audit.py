@@ -286,3 +286,12 @@ def test_an_interrupted_audit_prints_what_it_decided(
     shown = capsys.readouterr()
     assert ended.value.code == 130 and "1 of 2 claims" in shown.err
     assert [c["id"] for c in json.loads(shown.out)["claims"]] == ["good"]
+
+
+def test_findings_are_printed_when_they_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "good.toml").write_text(GOOD)
+    (tmp_path / "taken").mkdir()
+    done = run("good.toml", "-o", "taken", cwd=tmp_path)
+    assert done.returncode == 2 and "printed instead" in done.stderr and "PROVED  good" in done.stdout
+    assert run("good.toml", "-o", "x.txt", cwd=tmp_path).returncode == 0
+    assert "PROVED  good" in (tmp_path / "x.txt").read_text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,7 +104,12 @@ def _write(text: str, output: Path | None) -> None:
         except BrokenPipeError:  # the reader, such as `head`, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
+    part = output.with_name(output.name + ".part")
     try:
-        output.write_text(text, encoding="utf-8")
+        part.write_text(text, encoding="utf-8")
+        part.replace(output)
     except OSError as problem:
-        raise InvalidFile(f"cannot write {output}: {problem.strerror}") from None
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        sys.stdout.write(text)  # a full disk must not cost the user what was decided
+        raise InvalidFile(f"cannot write {output}: {problem.strerror}; the findings were printed instead") from None
