@@ -185,7 +185,7 @@ def evaluate(
     delta: Exact = "0.05",
     support_radius: float | None = None,
 ) -> tuple[BoundValue, ...]:
-    """Every bound that applies, at every gamma rule.
+    """Every bound for this depth, at every gamma rule (once for those that have no gamma).
 
     `input_norm=False` leaves the factor max |x| out of the forms without constants, as the authors' notebook does.
     `support_radius` bounds |x| for every possible input: the complete PAC-Bayes form needs it, and takes max |x| of the
@@ -200,7 +200,8 @@ def evaluate(
         raise InvalidParameter(f"support radius {support_radius} is below a training input of norm {data.radius}")
     error_rate = float(positive(probability(delta, "delta"), "delta"))
     chosen = [b for b in (BOUNDS if bounds is None else bounds) if b.depth in (None, norms.depth)]
-    return tuple(_value(bound, rule, norms, data, input_norm, error_rate, support_radius) for bound in chosen for rule in rules)
+    asked = [(bound, rule) for bound in chosen for rule in (rules if bound.uses_gamma else rules[:1])]
+    return tuple(_value(bound, rule, norms, data, input_norm, error_rate, support_radius) for bound, rule in asked)
 
 
 def evaluate_weights(

@@ -64,6 +64,12 @@ def test_rules_for_gamma() -> None:
     assert golowich[0].value * 5 == pytest.approx(golowich[2].value * 2)
 
 
+def test_a_bound_without_gamma_is_evaluated_once() -> None:
+    found = evaluate_weights([np.zeros((1, 4))], [np.ones((1, 4))], np.ones((9, 4)), np.ones(9), rules=[median(), fixed("2")])
+    names = [v.bound.name for v in found]
+    assert (names.count("parameters"), names.count("occam-float32"), names.count("bft17")) == (1, 1, 2)
+
+
 def test_a_zero_or_negative_margin_makes_the_bound_infinite_and_says_so() -> None:
     for found in (values((fixed("0"),)), values((median(),), margins=np.full(9, -1.0))):
         assert found["bft17"].value == float("inf")
