@@ -313,7 +313,8 @@ class _Plan:
         numbers |= {"one_unflipped_at_most": one, "share_unflipped": e1}
         step = {"step": "transfer", "lemma": self.lemma, **numbers, "inequality": _INEQUALITY[self.lemma]}
         value = Fraction(decimal_below(1 - e1 - loss, 10))
-        return Bound(self.theorem, value, 1 - self.pairs * one / e1 - self.learners * tail, step) if value > 0 else None
+        good = Fraction(decimal_below(1 - self.pairs * one / e1 - self.learners * tail, 12))
+        return Bound(self.theorem, value, good, step) if value > 0 else None
 
 
 #: Recorded upper limits are rounded up by this much, so that a checker with its own rounding can confirm them.

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -28,6 +28,7 @@ from uccheck.errors import InvalidFile
 from uccheck.verdict import Verdict, conjunction
 
 _SIZE_LIMIT = 1 << 20
+_LEAST = Fraction(1, 10**320)  # probabilities below this are not told from zero
 _NUMBER = re.compile(r"-?\d{1,400}(?:/\d{1,400}|(?:\.\d{1,400})?(?:e-?\d{1,4})?)")
 _REVERSE = "cited: reverse hypercontractivity (Borell 1982; Mossel et al. 2006)"
 _FLINT = "flint"
@@ -91,7 +92,7 @@ def _check(document: Mapping[str, Any], name: str) -> Report:
     problem = _Problem(*(claim[key] for key in ("m", "D", "s", "b", "gamma")))
     steps = {step["step"]: step for step in document["steps"]}
     with ctx.workprec(128 + 2 * problem.D.numerator.bit_length()):
-        findings = list(_findings(problem, claim, document, steps))
+        findings = list(_until_refuted(_findings(problem, claim, document, steps)))
     trusts = (_FLINT, _REVERSE) if steps["transfer"]["lemma"] == "correlated swap" else (_FLINT,)
     verdict = conjunction(found for found, _ in findings)
     return Report(verdict, tuple(f"{_MARK[found]} {line}" for found, line in findings), trusts)
@@ -100,7 +101,17 @@ def _check(document: Mapping[str, Any], name: str) -> Report:
 _MARK = {Verdict.UPHELD: "holds:", Verdict.REFUTED: "fails:", Verdict.UNDECIDED: "undecided:"}
 
 
-def _findings(problem: _Problem, claim: Mapping[str, Fraction], document: Mapping[str, Any], steps: Mapping[str, Any]) -> Any:
+def _until_refuted(findings: Iterable[tuple[Verdict, str]]) -> Iterator[tuple[Verdict, str]]:
+    """The findings up to the first that fails: nothing is computed from numbers already found absurd."""
+    for finding in findings:
+        yield finding
+        if finding[0] is Verdict.REFUTED:
+            return
+
+
+def _findings(
+    problem: _Problem, claim: Mapping[str, Fraction], document: Mapping[str, Any], steps: Mapping[str, Any]
+) -> Iterator[tuple[Verdict, str]]:
     """Every condition that the claim needs, with its verdict: first generalization, then the transfer, then the conclusion."""
     delta, epsilon = claim["delta"], claim["epsilon"]
     e_gen = _number(document["conclusion"]["e_gen_upper"])
@@ -112,7 +123,9 @@ def _findings(problem: _Problem, claim: Mapping[str, Fraction], document: Mappin
     yield from _transfer(problem, document["theorem"], steps["transfer"], delta, value)
 
 
-def _generalization(problem: _Problem, step: Mapping[str, str], delta: Fraction, e_gen: Fraction) -> Any:
+def _generalization(
+    problem: _Problem, step: Mapping[str, str], delta: Fraction, e_gen: Fraction
+) -> Iterator[tuple[Verdict, str]]:
     """L_D <= e_gen for T <= t, and P(T > t) <= delta."""
     t = _number(step["t"])
     yield _below(problem.loss(t), e_gen, f"L_D(h_S) <= {step['loss_at_most']} when T <= {step['t']}")
@@ -120,7 +133,7 @@ def _generalization(problem: _Problem, step: Mapping[str, str], delta: Fraction,
     yield _below(problem.upper_tail(t, delta), delta, f"P(T > {step['t']}) <= delta")
 
 
-def _transfer(problem: _Problem, theorem: str, step: Mapping[str, str], delta: Fraction, value: Fraction) -> Any:
+def _transfer(problem: _Problem, theorem: str, step: Mapping[str, str], delta: Fraction, value: Fraction) -> Iterator[tuple[Verdict, str]]:
     """The bad events are rarer than the lemma allows."""
     lemma, t = step["lemma"], _number(step["t"])
     loss, tail = _number(step["loss_at_most"]), _number(step["tail_at_most"])
@@ -137,10 +150,12 @@ def _transfer(problem: _Problem, theorem: str, step: Mapping[str, str], delta: F
     yield _lemma(lemma, step, rho, one / share, tail, delta)
 
 
-def _complete_flip(problem: _Problem, step: Mapping[str, str], t: Fraction, tail: Fraction, delta: Fraction) -> Any:
+def _complete_flip(
+    problem: _Problem, step: Mapping[str, str], t: Fraction, tail: Fraction, delta: Fraction
+) -> Iterator[tuple[Verdict, str]]:
     """P(all flipped, T <= t) > 2 delta: by the union bound over points where it suffices, else by slices of T."""
     goal = _number(step["probability_at_least"])
-    yield _exact(goal > 2 * delta, "the event's probability exceeds 2 delta: the swap lemma")
+    yield _exact(2 * delta < goal < 1, "the event's probability exceeds 2 delta: the swap lemma")
     union = 1 - tail - problem.m * _upper(problem.one_unflipped(Fraction(1), goal / problem.m / 100))
     found = union if union >= goal else problem.all_flipped(t)
     holds = Verdict.UPHELD if found >= goal else Verdict.UNDECIDED
@@ -207,7 +222,7 @@ class _Problem:
     def one_unflipped(self, rho: Fraction, scale: Fraction) -> arb:
         """P(N_1^rho > 0) = E[Q((rho T - rD)/sqrt(mT(1 - rho^2/m)))]."""
         if self.m == rho == 1:
-            return 1 - self.upper_tail(self.s / self.b * self.D, Fraction(1, 2))
+            return self._expect(lambda x: acb(1), None, scale, stop=_ball(self.s / self.b).log())
         spread = (_ball(self.D) / _ball(self.m - rho**2)).sqrt()
         up, down = _ball(rho) * spread, _ball(self.s / self.b) * spread
 
@@ -230,14 +245,16 @@ class _Problem:
             total += max(Fraction(0), _lower(_extreme(int(self.m), score))) * max(Fraction(0), _lower(mass))
         return total
 
-    def _expect(self, factor: Callable[[acb], acb], start: arb | None, scale: Fraction) -> arb:
-        """E[factor(x); x > start], 0 <= factor <= 1: the window by flint's adaptive rule, Chernoff's bound beyond it."""
-        half, tolerance = _ball(self.D) / 2, _ball(scale) * arb(2) ** -44
+    def _expect(self, factor: Callable[[acb], acb], start: arb | None, scale: Fraction, *, stop: arb | None = None) -> arb:
+        """E[factor(x); start < x < stop], 0 <= factor <= 1: flint's adaptive rule inside, Chernoff's bound beyond."""
+        half, tolerance = _ball(self.D) / 2, _ball(max(scale, _LEAST)) * arb(2) ** -44
         constant = (half * half.log() - half - half.lgamma()).exp()
-        right = self._edge(tolerance, 1)
+        right = self._edge(tolerance, 1) if stop is None else stop
         left = self._edge(tolerance, -1) if start is None else start
         if not left < right:
-            return arb(0).union((half * (left - left.expm1())).exp().upper()) if left > 0 else arb(0).union(arb(1))
+            end = left if start is not None else right
+            far = (half * (end - end.expm1())).exp()  # Chernoff, if the end lies on the side that the event is on
+            return arb(0).union(far.upper() if (end > 0) == (start is not None) else arb(1))
 
         def integrand(x: acb, analytic: bool) -> acb:
             return constant * (half * _x_minus_expm1(x)).exp() * factor(x)
@@ -247,7 +264,7 @@ class _Problem:
         total = arb(0)
         for low, high in pairwise(cuts):
             total += acb.integral(integrand, acb(low), acb(high), abs_tol=tolerance, rel_tol=arb(2) ** -50).real
-        beyond = 2 * tolerance if start is None else tolerance
+        beyond = 2 * tolerance
         return total + arb(0).union(beyond.upper())
 
     def _edge(self, tolerance: arb, side: int) -> arb:

@@ -21,6 +21,9 @@ from uccheck.verdict import Verdict
 #: The least and the largest precision at which a strict inequality is tried before it is left undecided.
 START_BITS, CAP_BITS = 96, 3072
 
+#: Numbers below 2^-8000 (about 1e-2408) are not written out.
+_TINY = 8000
+
 
 def ball(value: int | Fraction | str) -> arb:
     """The tightest ball around an int, Fraction or decimal string, at the precision in force; a float is a TypeError."""
@@ -109,18 +112,21 @@ class Enclosure:
 
 def lower_decimal(value: arb, digits: int = 20) -> str:
     """A decimal with so many significant digits that is certainly <= value."""
-    return decimal_below(_end(value.lower(), value), digits)
+    return decimal_below(_end(value.lower(), value, up=False), digits)
 
 
 def upper_decimal(value: arb, digits: int = 20) -> str:
     """A decimal with so many significant digits that is certainly >= value."""
-    return decimal_above(_end(value.upper(), value), digits)
+    return decimal_above(_end(value.upper(), value, up=True), digits)
 
 
-def _end(point: arb, value: arb) -> Fraction:
-    """The exact dyadic rational that ends a ball."""
+def _end(point: arb, value: arb, *, up: bool) -> Fraction:
+    """The exact dyadic rational that ends a ball; one below 2^-8000 is rounded outward to a multiple of it."""
     if not value.is_finite():
         raise ArithmeticError(f"no decimal bound for the ball {value}")
+    if abs(point) < arb(2) ** -_TINY:
+        least = Fraction(1, 1 << _TINY)
+        return (least if point > 0 else Fraction(0)) if up else (-least if point < 0 else Fraction(0))
     mantissa, exponent = point.mid().man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Protocol
@@ -27,6 +27,7 @@ from uccheck.balls._basic import hull, plus_minus
 
 #: Ratios of the Bernstein ellipses that are tried on every panel.
 _RATIOS = (1.2, 1.4, 1.7, 2.1, 2.7, 3.5, 5.0, 8.0, 13.0, 25.0)
+_MOST_PANELS = 3000  # beyond, panels are enclosed crudely: the ball is wide, but there is one
 _LADDER = (4, 6, 8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256, 384, 512)
 
 
@@ -129,6 +130,10 @@ def expectation(law: LogChi2, factor: Factor, bits: int, *, low: arb | None = No
     Guarantee: the ball contains the expectation; unfavourable input makes it wide, never wrong.
     """
     with ctx.workprec(int(bits + 2 * math.log2(law.D + 2) + 60)):
+        if low is not None and low > law.edge(800.0 + bits, 1):
+            return hull(arb(0), law.tail(low).upper())
+        if high is not None and high < law.edge(800.0 + bits, -1):
+            return hull(arb(0), law.tail(high).upper())
         return _Integral.plan(law, factor, bits, low, high).value()
 
 
@@ -144,6 +149,7 @@ class _Integral:
     outside: arb
     tolerance: arb
     cuts: tuple[float, ...]
+    visited: list[int] = field(default_factory=list)
 
     @classmethod
     def plan(cls, law: LogChi2, factor: Factor, bits: int, low: arb | None, high: arb | None) -> _Integral:
@@ -187,9 +193,10 @@ class _Integral:
 
     def _panel(self, low: arb, high: arb, depth: int) -> arb:
         """One panel: negligible, or by a Gauss rule, or g nearly constant, or cut in two."""
+        self.visited.append(depth)
         length = high - low
         sup = self._sup(low, high)
-        if sup * length < self.tolerance / 64 or depth > 60:
+        if sup * length < self.tolerance / 64 or depth > 60 or len(self.visited) > _MOST_PANELS:
             return hull(arb(0), (sup * length).upper())
         nodes, error = self._rule(low, high)
         if nodes is not None:
@@ -238,7 +245,8 @@ class _Integral:
         ends = self.factor.span(low, high, self.bits + 6)
         if not 2 * ends.rad() * self.law.ceiling(low, high, arb(0)) * (high - low) < self.tolerance / 16:
             return None
-        mass = _Integral(self.law, One(), self.bits, low, high, arb(0), self.tolerance, ())
+        tolerance = self.tolerance / ends.abs_upper().max(arb(2) ** -40_000)  # an error of the mass counts g times
+        mass = _Integral(self.law, One(), self.bits, low, high, arb(0), tolerance.mid(), ())
         return mass.value() * ends
 
 
