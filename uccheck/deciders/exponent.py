@@ -28,20 +28,13 @@ def decide(claim: Exponent, deadline: float) -> Decision:
     limits = f"{as_written(claim.level * 100)}% interval [{lower:.4f}, {upper:.4f}]"
     shown = f"slope {found.slope:.4f}, {limits} over {found.points} points"
     if verdict is Verdict.UNDECIDED:
-        return undecided(
-            f"{shown}: compatible with the claim {asked} and with its opposite; more points would narrow it",
-            explain=_explain(found),
-        )
-    how = "wholly satisfies" if verdict is Verdict.UPHELD else "excludes"
+        ending = f": compatible with the claim {asked} and with its opposite; more points would narrow it"
+    else:
+        ending = f" {'wholly satisfies' if verdict is Verdict.UPHELD else 'excludes'} {asked}"
+    # the error rate is spent by looking, whatever was seen: which claims get decided depends on the data
     trusts = (f"assumes: {found.assumes}", "scipy: Student quantile")
-    return decided(
-        verdict,
-        Kind.STATISTICAL,
-        f"{shown} {how} {asked}",
-        trusts=trusts,
-        alpha=1 - claim.level,
-        explain=_explain(found),
-    )
+    alpha = 1 - claim.level
+    return decided(verdict, Kind.STATISTICAL, shown + ending, trusts=trusts, alpha=alpha, explain=_explain(found))
 
 
 def _explain(found: SlopeInterval) -> tuple[str, ...]:

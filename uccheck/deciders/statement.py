@@ -69,7 +69,11 @@ def _settled(claim: Statement, fitting: list[Case]) -> Decision:
     because = "; ".join(c["because"] for c in fitting[:3])
     if any(e.verdict is not Verdict.UPHELD for e in evidence):
         open_ = next(e.detail for e in evidence if e.verdict is not Verdict.UPHELD)
-        return undecided(f"what decides it was itself not decided: {open_}")
+        return Decision(
+            verdict=Verdict.UNDECIDED,
+            detail=f"what decides it was itself not decided: {open_}",
+            evidence=tuple(replace(e, verdict=Verdict.UNDECIDED) for e in evidence),
+        )
     verdict = Verdict.UPHELD if truth == claim.holds else Verdict.REFUTED
     known = f"{claim.ref} {'holds' if truth else 'does not hold'} under {_shown(_common(fitting))}: {because}"
     turned = tuple(replace(e, verdict=verdict) for e in evidence)
