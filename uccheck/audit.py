@@ -28,7 +28,8 @@ from uccheck.deciders.decision import INVALID
 from uccheck.errors import InvalidParameter
 
 DEFAULT_LIMIT = 20.0
-STARTUP_ALLOWANCE = 30.0
+STARTUP_ALLOWANCE = 120.0
+LOADING_ALLOWANCE = 10.0  # libraries are loaded with the first claim of a kind; that is not the claim's time
 UPHELD = ("PROVED", "CERTIFIED", "CONFIRMED", "MEASURED")
 
 
@@ -92,9 +93,7 @@ def all_upheld(found: Iterable[Finding]) -> bool:
 
 def _invalid(item: claims.Malformed) -> Finding:
     shown = item.id or f"line {item.place.line}"
-    return Finding(
-        id=shown, verdict=INVALID, kind="none", detail=item.reason, file=item.place.file, line=item.place.line
-    )
+    return Finding(id=shown, verdict=INVALID, kind="none", detail=item.reason, file=item.place.file, line=item.place.line)
 
 
 def _decide(item: claims.Stated, worker: Worker) -> Finding:
@@ -119,6 +118,7 @@ class Worker:
         self.limit, self.module = limit, module
         self.process: subprocess.Popen[str] | None = None
         self.answers: queue.Queue[str] = queue.Queue()
+        self.loaded: set[Any] = set()
 
     def __enter__(self) -> Worker:
         return self
@@ -130,19 +130,18 @@ class Worker:
         """The decision on one claim as JSON data; INCONCLUSIVE where the limit or the process gave out."""
         if self.process is None or self.process.poll() is not None:
             self.start()
-        line = self._ask(json.dumps({"claim": table, "limit": self.limit}), self.limit + 1)
+        kind = table.get("kind")
+        allowed = self.limit + (1 if kind in self.loaded else 1 + LOADING_ALLOWANCE)
+        line = self._ask(json.dumps({"claim": table, "limit": self.limit}), allowed)
         if line:
+            self.loaded.add(kind)
             answer: dict[str, Any] = json.loads(line)
             return answer
         timed_out = line is None
         self.stop()
         if timed_out:
-            return _gave_up(
-                f"not decided within {self.limit:g} seconds; a longer --limit or a simpler claim would decide it"
-            )
-        return _gave_up(
-            "the process that decided it ended early (memory or a fault in a library); a simpler claim may do"
-        )
+            return _gave_up(f"not decided within {self.limit:g} seconds; a longer --limit or a simpler claim would decide it")
+        return _gave_up("the process that decided it ended early (memory or a fault in a library); a simpler claim may do")
 
     def start(self) -> None:
         """Start the child and wait until it has loaded."""
@@ -153,7 +152,7 @@ class Worker:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
             env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
         )  # fmt: skip
-        self.answers = queue.Queue()
+        self.answers, self.loaded = queue.Queue(), set()
         threading.Thread(target=_pump, args=(self.process, self.answers.put), daemon=True).start()
         if not self._ask("", STARTUP_ALLOWANCE):
             self.stop()

@@ -69,7 +69,7 @@ def _bound_time(limit: float | None) -> None:
     try:
         import signal
 
-        signal.alarm(0 if limit is None else math.ceil(limit) + 5)
+        signal.alarm(0 if limit is None else math.ceil(limit) + 15)
     except (ImportError, AttributeError):
         return
 
