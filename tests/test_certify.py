@@ -16,12 +16,12 @@ from flint import ctx
 
 from uccheck.balls import ball, probability
 from uccheck.certificate import canonical
-from uccheck.certify import Instance, certify, generalizes
 from uccheck.check import _Problem, check, check_file
 from uccheck.errors import InvalidFile, InvalidParameter
+from uccheck.least import threshold
 from uccheck.quantile import chi2_upper_quantile, upper_tail
 from uccheck.setting import LinearSetting
-from uccheck.threshold import threshold
+from uccheck.theorems import Instance, certify, generalizes
 from uccheck.verdict import Verdict
 
 CERTIFIED = {

@@ -10,8 +10,8 @@ import typer
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from uccheck.certify import Outcome
     from uccheck.kernel import KernelResult
+    from uccheck.theorems import Outcome
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +34,7 @@ def certify(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Certify e_gen(m, delta) <= epsilon together with e_unif-alg(m, delta) >= 1 - epsilon."""
-    from uccheck.certify import certify as decide
+    from uccheck.theorems import certify as decide
     from uccheck.verdict import Verdict
 
     found = decide(m, D, delta, epsilon, gamma=gamma, theorem=theorem, s=s, b=b)

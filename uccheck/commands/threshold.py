@@ -21,8 +21,8 @@ def threshold(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Find the least D at which `certify` succeeds, certify it there, and say what is shown at D - 1."""
+    from uccheck.least import threshold as find
     from uccheck.numbers import as_written, decimal_below
-    from uccheck.threshold import threshold as find
 
     found = find(m, delta, epsilon, theorem=theorem, gamma=gamma, s=s, b=b)
     value = found.outcome.e_unif_alg_lower

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from uccheck.balls import probability as enclose
-from uccheck.certify import Instance, Outcome, best_bound, certify, require_theorem
 from uccheck.errors import InvalidParameter
 from uccheck.numbers import Exact, as_written
 from uccheck.setting import MAX_D, LinearSetting
+from uccheck.theorems import Instance, Outcome, best_bound, certify, require_theorem
 from uccheck.verdict import Verdict
 
 
