@@ -32,7 +32,7 @@ from torch_bridge.spheres import Radii, draw_sample
 from torch_bridge.training import Epoch, TrainingConfig, TrainingResult, train
 from uccheck.numbers import nonnegative, positive
 
-INITIALISATION, SAMPLE, TWIN, TEST, SPLIT, LABELS = range(6)  # streams of random numbers
+INITIALISATION, SAMPLE, TWIN, TEST, SPLIT, LABELS, TWIN_LABELS = range(7)  # streams of random numbers
 CHECKPOINT_SECONDS = 20.0
 
 
@@ -187,14 +187,14 @@ def initial_network(plan: GrowthPlan, r: int) -> Network:
 
 def draw_points(plan: GrowthPlan, r: int, m: int, stream: int) -> Points:
     """The sample of size m of replicate r; `stream` is SAMPLE or TWIN. Samples of different m are drawn afresh."""
-    rng = _rng(plan, stream, r, m)
+    rng, labels = _rng(plan, stream, r, m), _rng(plan, TWIN_LABELS if stream == TWIN else LABELS, r, m)
     if plan.data == "hypersphere":
         drawn = draw_sample(m, plan.dimension, _radii(plan), rng)
-        y = torch.from_numpy(_rng(plan, LABELS, r, m).integers(2, size=m)) if plan.random_labels else drawn.y
+        y = torch.from_numpy(labels.integers(2, size=m)) if plan.random_labels else drawn.y
         return Points(drawn.points(), y)
     digits = mnist.draw(_split(plan, r).pool, m, rng, replacement=plan.replacement)
     if plan.random_labels:
-        digits = mnist.random_labels(digits, _rng(plan, LABELS, r, m))
+        digits = mnist.random_labels(digits, labels)
     return _points(digits)
 
 

@@ -120,6 +120,8 @@ def test_random_labels_change_labels_only() -> None:
     plan = replace(PLAN, random_labels=True, ms=(2000,))
     real, random = draw_points(PLAN, 0, 2000, growth.SAMPLE), draw_points(plan, 0, 2000, growth.SAMPLE)
     assert (real.x == random.x).all()
+    twin = draw_points(plan, 0, 2000, growth.TWIN)
+    assert 800 < int((twin.y == random.y).sum()) < 1200  # a twin has random labels of its own
     assert 800 < int((real.y == random.y).sum()) < 1200  # Bin(2000, 1/2) leaves this with probability below 1e-18
 
 
