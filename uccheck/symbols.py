@@ -47,6 +47,9 @@ class Q(sp.Function):  # type: ignore[misc]
         return sp.erfc(x / sp.sqrt(2)) / 2
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
+        at = self.args[0]
+        if at.is_Add and all(term.has(sp.I) or term.could_extract_minus_sign() for term in at.args):
+            return _call(printer, r"\Phi", (-at,), exp)
         return _call(printer, "Q", self.args, exp)
 
 
@@ -91,7 +94,7 @@ class ChiTail(sp.Function):  # type: ignore[misc]
         return None if expanded == at else cls(df, expanded)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        df, at = (printer._print(v) for v in (self.args[0], sp.factor_terms(self.args[1])))
+        df, at = (printer._print(v) for v in (self.args[0], sp.factor(self.args[1])))
         return rf"\mathbb{{P}}\left(\chi^2_{{{df}}} \ge {at}\right)"
 
 
@@ -105,7 +108,7 @@ class ChiHead(sp.Function):  # type: ignore[misc]
         return None if expanded == at else cls(df, expanded)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        df, at = (printer._print(v) for v in (self.args[0], sp.factor_terms(self.args[1])))
+        df, at = (printer._print(v) for v in (self.args[0], sp.factor(self.args[1])))
         return rf"\mathbb{{P}}\left(\chi^2_{{{df}}} \le {at}\right)"
 
 

@@ -22,14 +22,15 @@ def statement() -> Statement:
             *reals(zeta, zeta_bar, samples=(-1, 2)),
         ),
     )
-    proof = Derivation((Step(margin, "==", scaled, "factor out sigma^2 sqrt(mT)", Residue()),))
+    proof = Derivation((Step(margin, "==", scaled, "factor out `sigma^2 sqrt(mT)`", Residue()),))
     return Statement(
         id="all-flipped-event",
         section=2,
         title="When the flipped sample is misclassified",
-        says="All flipped points are misclassified if and only if max_i (mean zeta - zeta_i) <= c(T) = (T - "
-        "rD)/sqrt(mT), because the flipped margin "
-        "is a positive multiple of a difference:",
+        says=(
+            "All flipped points are misclassified if and only if `max_i (mean zeta - zeta_i) <= c(T) = "
+            "(T - rD)/sqrt(mT)`, because the flipped margin is a positive multiple of a difference:"
+        ),
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -38,6 +39,6 @@ def statement() -> Statement:
             Mutant("factor m dropped", changed(claim, rhs=(b / D) * sp.sqrt(T) * ((zeta_bar - zeta) - threshold))),
             Mutant("deviation reversed", changed(claim, rhs=(b / D) * sp.sqrt(m * T) * ((zeta - zeta_bar) - threshold))),
         ),
-        source="theory, exact law",
+        source="this kit, exact law",
         uses=("exact-law", "flip-margin"),
     )

@@ -23,20 +23,21 @@ def statement() -> Statement:
                     integral,
                     "==",
                     value,
-                    "the integrand is the derivative of -Q(theta z)/theta",
+                    "the integrand is the derivative of `-Q(theta z)/theta`",
                     Antiderivative(z, -Q(theta * z) / theta),
                 ),
             )
         ),
-        Derivation((Step(limit, "==", 1 / theta, "Q vanishes at infinity", Limit()),)),
+        Derivation((Step(limit, "==", 1 / theta, "`Q` vanishes at infinity", Limit()),)),
     )
     return Statement(
         id="chi2-laplace",
         section=3,
         title="The Laplace transform of a squared normal",
-        says="For every theta > 0, the mean of exp((1 - theta^2) z^2/2) over a standard normal z is 1/theta; "
-        "for T, a sum of D such squares, "
-        "it is theta^(-D):",
+        says=(
+            "For every `theta > 0`, the mean of `exp((1 - theta^2) z^2/2)` over a standard normal `z` is "
+            "`1/theta`; for `T`, a sum of `D` such squares, it is `theta^(-D`):"
+        ),
         claim=claim,
         checks=(by_derivation(*proofs), by_limits(), by_balls()),
         derivations=proofs,
@@ -45,5 +46,5 @@ def statement() -> Statement:
             Mutant("one-sided tail", changed(claim, rhs=(1 - Q(theta * R)) / theta)),
             Mutant("theta dropped", changed(claim, rhs=1 - 2 * Q(theta * R))),
         ),
-        source="theory, tail tools",
+        source="this kit, tail tools",
     )

@@ -26,18 +26,18 @@ def statement() -> Statement:
                 head,
                 "<=",
                 chernoff,
-                "Markov for exp(-lambda T) at lambda = a/(2(1 - a)), and the Laplace transform",
+                "Markov for `exp(-lambda T)` at `lambda = a/(2(1 - a))`, and the Laplace transform",
                 MARKOV,
             ),
             Step(chernoff, "==", sp.exp(exponent), "collect the exponents", Residue()),
-            Step(sp.exp(exponent), "<=", bound, "a + ln(1 - a) + a^2/2 is zero at a = 0 and decreases", taylor),
+            Step(sp.exp(exponent), "<=", bound, "`a + ln(1 - a) + a^2/2` is zero at `a = 0` and decreases", taylor),
         )
     )
     return Statement(
         id="chi2-lower-tail",
         section=3,
         title="The lower tail of chi-square",
-        says="For every D and every a in (0, 1),",
+        says="For every `D` and every `a` in `(0, 1)`,",
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -46,6 +46,6 @@ def statement() -> Statement:
             Mutant("the other tail", changed(claim, lhs=1 - head)),
             Mutant("linear exponent", changed(claim, rhs=sp.exp(-D * a / 2))),
         ),
-        source="theory, tail tools",
+        source="this kit, tail tools",
         uses=("chi2-laplace",),
     )

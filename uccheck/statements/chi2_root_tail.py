@@ -25,9 +25,9 @@ def statement() -> Statement:
         Derivation((Step(sp.log(1 + y), "<=", y, "the logarithm lies below its tangent", Known("log-bound")),)),
         Derivation(
             (
-                Step(tail, "<=", chernoff, "the upper tail with 1 + a = (1 + y)^2", Known("chi2-upper-tail", {a: at})),
-                Step(chernoff, "==", sp.exp(exponent), "ln((1 + y)^2) = 2 ln(1 + y)", Residue()),
-                Step(sp.exp(exponent), "<=", bound, "ln(1 + y) <= y", squeeze),
+                Step(tail, "<=", chernoff, "the upper tail with `1 + a = (1 + y)^2`", Known("chi2-upper-tail", {a: at})),
+                Step(chernoff, "==", sp.exp(exponent), "`ln((1 + y)^2) = 2 ln(1 + y)`", Residue()),
+                Step(sp.exp(exponent), "<=", bound, "`ln(1 + y) <= y`", squeeze),
             )
         ),
     )
@@ -35,7 +35,7 @@ def statement() -> Statement:
         id="chi2-root-tail",
         section=3,
         title="The root of chi-square concentrates",
-        says="For every D and y > 0 (so that the root of T exceeds sqrt(D) + sqrt(2x) with probability at most exp(-x)),",
+        says=("For every `D` and `y > 0` (so that the root of `T` exceeds `sqrt(D) + sqrt(2x)` with probability at most `exp(-x)`),"),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -44,6 +44,6 @@ def statement() -> Statement:
             Mutant("T for its root", changed(claim, 1, lhs=ChiTail(D, D * (1 + y)))),
             Mutant("the other tail", changed(claim, 1, lhs=1 - tail)),
         ),
-        source="theory, tail tools; Laurent and Massart 2000 in another form",
+        source="this kit, tail tools; Laurent and Massart 2000 in another form",
         uses=("chi2-upper-tail", "log-bound"),
     )

@@ -26,15 +26,17 @@ def statement() -> Statement:
     )
     proofs = (
         Derivation((Step(start, "==", value, "collect", Residue()),)),
-        Derivation((Step(variance, "==", 1 - rho**2 / m, "Var(zeta_i - mean zeta) = 1 - 1/m and eta_i is fresh", Residue()),)),
+        Derivation((Step(variance, "==", 1 - rho**2 / m, "`Var(zeta_i - mean zeta) = 1 - 1/m` and `eta_i` is fresh", Residue()),)),
     )
     return Statement(
         id="correlated-flip-margin",
         section=2,
         title="Margins after the correlated flip",
-        says="With g = zeta_i - mean zeta and h = eta_i standard normal and fresh, the margin of a point "
-        "after the correlated flip, and the variance "
-        "of its Gaussian part rho g - sqrt(1 - rho^2) h, are",
+        says=(
+            "With `g = zeta_i - mean zeta` and `h = eta_i` standard normal and fresh, the margin of a "
+            "point after the correlated flip, and the variance of its Gaussian part `rho g - sqrt(1 - "
+            "rho^2) h`, are"
+        ),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -43,6 +45,6 @@ def statement() -> Statement:
             Mutant("sign of the flip", changed(claim, rhs=s + sigma**2 * (rho * T + sp.sqrt(m * T) * (rho * g - rest * h)))),
             Mutant("variance 1 - 1/m", changed(claim, 1, rhs=1 - 1 / m)),
         ),
-        source="theory, exact law",
+        source="this kit, exact law",
         uses=("exact-law", "correlated-flip-law"),
     )

@@ -13,7 +13,7 @@ from uccheck.symbols import E_UNIF, delta, quantity, rho, v
 P_LESS = quantity("P_less", r"\mathbb{P}(G<v)", nonnegative=True)
 BOTH = quantity("P_both", r"\mathbb{P}(S\in\mathcal{S},\,S'\in\mathcal{S})", nonnegative=True)
 CITED = Named("cited: reverse hypercontractivity (Borell 1982; Mossel et al. 2006)")
-UNFOLD = "human: unfolding the definition of e_unif-alg (a pair of samples exists where likely events meet)"
+UNFOLD = "human: unfolding the definition of `e_unif-alg` (a pair of samples exists where likely events meet)"
 
 
 def statement() -> Statement:
@@ -52,7 +52,7 @@ def statement() -> Statement:
                     E_UNIF,
                     ">=",
                     v,
-                    "both samples lie in the set and have a gap of at least v, with positive probability",
+                    "both samples lie in the set and have a gap of at least `v`, with positive probability",
                     Named(UNFOLD, (BOTH - P_LESS,)),
                 ),
             )
@@ -62,7 +62,9 @@ def statement() -> Statement:
         id="correlated-swap-lemma",
         section=4,
         title="The correlated swap lemma",
-        says="Let S' be the correlated flip of S with parameter rho, and let a set of samples have probability at least 1 - delta.",
+        says=(
+            "Let `S'` be the correlated flip of `S` with parameter `rho`, and let a set of samples have probability at least `1 - delta`."
+        ),
         claim=claim,
         checks=(by_derivation(*proofs), by_balls()),
         derivations=proofs,
@@ -71,7 +73,7 @@ def statement() -> Statement:
             Mutant("exponent 2", changed(claim, 0, rhs=(1 - delta) ** 2)),
             Mutant("as if independent of rho", changed(claim, 0, rhs=1 - 2 * delta + delta**2)),
         ),
-        source="theory, correlated swap lemma; Mossel, O'Donnell, Regev, Steif and Sudakov 2006",
+        source="this kit, correlated swap lemma; Mossel, O'Donnell, Regev, Steif and Sudakov 2006",
         uses=("reverse-exponent", "correlated-flip-law"),
     )
 

@@ -11,7 +11,7 @@ from uccheck.statements._sampling import raw_against_law
 from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import T, g, m, quantity, s, sigma, zeta, zeta_bar
 
-ROTATE = Named("human: given r, the projections of the q_i on r/|r| are normal with the covariance of zeta_i - mean zeta")
+ROTATE = Named("human: given `r`, the projections of the `q_i` on `r/|r|` are normal with the covariance of `zeta_i - mean zeta`")
 RZ = quantity("rz", r"r\cdot z_i")
 
 
@@ -30,7 +30,7 @@ def statement() -> Statement:
         given,
         points,
     )
-    split = "z_i = r/sqrt(m) + q_i, |r|^2 = T, and g_i is the projection of q_i on r/|r|"
+    split = "`z_i = r/sqrt(m) + q_i`, `|r|^2 = T`, and `g_i` is the projection of `q_i` on `r/|r|`"
     proof = Derivation(
         (
             Step(start, "==", middle, split, Residue(((RZ, given[0].rhs),))),
@@ -39,7 +39,7 @@ def statement() -> Statement:
                 s + sigma**2 * (T + sp.sqrt(m * T) * g),
                 "==",
                 value,
-                "same joint law given T",
+                "same joint law given `T`",
                 Residue(((g, zeta - zeta_bar),)),
             ),
             Step(value, "==", value, "isotropy of the residuals", ROTATE),
@@ -49,10 +49,12 @@ def statement() -> Statement:
         id="exact-law",
         section=2,
         title="The exact law of the training margins",
-        says="Let sigma^2 = b/D, z_i = y_i x2_i/sigma, r as before, T = |r|^2 (chi-square with D degrees of "
-        "freedom), and let zeta_1, ..., zeta_m "
-        "be independent standard normals, independent of T. Jointly over i, the margin M_i = s + sigma^2 "
-        "sqrt(m) r.z_i has the law of",
+        says=(
+            "Let `sigma^2 = b/D`, `z_i = y_i x2_i/sigma`, `r` as before, `T = |r|^2` (chi-square with "
+            "`D` degrees of freedom), and let `zeta_1, ..., zeta_m` be independent standard normals, "
+            "independent of `T`. Jointly over `i`, the margin `M_i = s + sigma^2 sqrt(m) r.z_i` has the "
+            "law of"
+        ),
         claim=claim,
         checks=(by_derivation(proof), by_balls(), raw_against_law()),
         derivations=(proof,),
@@ -62,6 +64,6 @@ def statement() -> Statement:
             Mutant("mean not subtracted", changed(claim, rhs=s + sigma**2 * (T + sp.sqrt(m * T) * zeta))),
             Mutant("sigma for its square", changed(claim, rhs=s + sigma * (T + sp.sqrt(m * T) * (zeta - zeta_bar)))),
         ),
-        source="theory, exact law",
+        source="this kit, exact law",
         uses=("rotation", "training-margin"),
     )

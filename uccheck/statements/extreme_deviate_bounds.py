@@ -12,7 +12,7 @@ from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import Phi, Q, c, m, quantity
 
 F = quantity("F_m", r"F_m(c)", nonnegative=True)
-UNION = "human: a union bound over the m deviations, each normal with variance 1 - 1/m"
+UNION = "human: a union bound over the `m` deviations, each normal with variance `1 - 1/m`"
 
 
 def statement() -> Statement:
@@ -29,7 +29,7 @@ def statement() -> Statement:
         id="extreme-deviate-bounds",
         section=2,
         title="Cheap bounds of the extreme deviate",
-        says="For m >= 2 and c > 0,",
+        says="For `m >= 2` and `c > 0`,",
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -39,7 +39,7 @@ def statement() -> Statement:
             Mutant("Q for Phi", changed(claim, 1, rhs=Q(c * sp.sqrt(m / (m - 1))))),
             Mutant("independent deviations", changed(claim, 1, rhs=Phi(c) ** m)),
         ),
-        source="theory, exact law",
+        source="this kit, exact law",
         uses=("extreme-deviate", "rotation"),
     )
 

@@ -1,59 +1,51 @@
-"""The flip preserves the law of the sample and is an involution."""
+"""The flip preserves the law of the sample: a centred normal is as likely in (-x, 0) as in (0, x)."""
 
 import sympy as sp
 
-from uccheck.claim import Claim, Relation, counts, positives, reals
-from uccheck.rules import Named, Residue
+from uccheck.claim import Claim, Relation, positives
+from uccheck.rules import Antiderivative, Named
 from uccheck.statement import Mutant, Statement, changed, derived
 from uccheck.symbolic import Derivation, Step
-from uccheck.symbols import D, phi, sigma, x
+from uccheck.symbols import Q, phi, sigma, t
+
+X = sp.Symbol("x", positive=True)
+PRODUCT = Named("human: a law on the line is determined by its intervals, and a product law by its factors")
 
 
 def statement() -> Statement:
-    """The normal density is even in each coordinate, the Jacobian has modulus 1, and -(-x) = x."""
-    density = phi(x / sigma) / sigma
-    flipped = density.subs(x, -x)
-    jacobian = sp.Abs((-1) ** D)
-    claim = Claim(
-        (
-            Relation(flipped * jacobian, "==", density),
-            Relation(x.subs(x, -x).subs(x, -x), "==", x),
-        ),
-        (*counts(D), *positives(sigma), *reals(x)),
-    )
+    """Both probabilities are 1/2 - Q(x/sigma); the labels and signals are untouched, and the flip undoes itself."""
+    density = phi(t / sigma) / sigma
+    left, right = sp.Integral(density, (t, -X, 0)), sp.Integral(density, (t, 0, X))
+    value = sp.Rational(1, 2) - Q(X / sigma)
+    points = tuple({X: p, sigma: q} for p in (1, 3) for q in (1, 2, 5))
+    claim = Claim((Relation(left, "==", value), Relation(right, "==", value)), positives(X, sigma), points=points)
+    area = Antiderivative(t, -Q(t / sigma))
+    why = "the density is the derivative of `-Q(t/sigma)`"
     proofs = (
+        Derivation((Step(left, "==", value, why, area),)),
         Derivation(
             (
-                Step(flipped * jacobian, "==", density, "the density is even and |(-1)^D| = 1", Residue()),
-                Step(
-                    density,
-                    "==",
-                    density,
-                    "hence every coordinate, and the product over samples, keeps its law",
-                    CHANGE,
-                ),
+                Step(right, "==", value, why, area),
+                Step(value, "==", value, "so every coordinate of the noise, and the whole sample, keeps its law", PRODUCT),
             )
         ),
-        Derivation((Step(x.subs(x, -x).subs(x, -x), "==", x, "flipping twice", Residue()),)),
     )
-    shifted = phi((x - 1) / sigma) / sigma
+    skewed = sp.Integral(density.subs(t, t - 1), (t, -X, 0))
     return Statement(
         id="flip-law",
         section=1,
         title="The flip preserves the law of the sample",
-        says="The noise is centred normal, independently of labels and signal. One coordinate has the "
-        "density below, with Jacobian factor "
-        "|(-1)^D|, and the flip undoes itself.",
+        says=(
+            "The noise is centred normal, independently of labels and signal, which the flip keeps; the flip undoes itself. "
+            "One coordinate of the noise lies in `(-x, 0)` and in `(0, x)` with the same probability:"
+        ),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
         mutants=(
-            Mutant("a shifted noise", changed(claim, lhs=shifted.subs(x, -x), rhs=shifted)),
-            Mutant("a dilated noise", changed(claim, lhs=density.subs(x, -2 * x))),
-            Mutant("the flip has order one", changed(claim, 1, lhs=-x)),
+            Mutant("a shifted noise", changed(claim, lhs=skewed)),
+            Mutant("a dilated noise", changed(claim, lhs=sp.Integral(density, (t, -2 * X, 0)))),
+            Mutant("Q for Phi", changed(claim, 1, rhs=sp.Rational(1, 2) + Q(X / sigma))),
         ),
-        source="N&K, linear example (proof); theory, setting",
+        source="N&K, linear example (proof); this kit, setting",
     )
-
-
-CHANGE = Named("human: change of variables for densities")

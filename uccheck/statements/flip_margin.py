@@ -18,12 +18,15 @@ def statement() -> Statement:
     flipped, value = s + Y * sp.Sum(V[j] * (-X[j]), (j, 1, D)), 2 * s - (s + Y * noise)
     points = tuple({s: 4, Y: y, D: q, V: lambda j: j, X: lambda j: 2 * j - 3} for q in (1, 3) for y in (-1, 1))
     claim = Claim((Relation(flipped, "==", value),), (*counts(D), *positives(s), *reals(Y)), points=points)
-    proof = Derivation((Step(flipped, "==", value, "the sum is odd in x_2", Residue()),))
+    proof = Derivation((Step(flipped, "==", value, "the sum is odd in `x_2`", Residue()),))
     return Statement(
         id="flip-margin",
         section=1,
         title="The flip reverses the noise part of every margin",
-        says="Keep the weights and replace the noise x_2 of a point by -x_2: the new margin N and the old margin M satisfy N = 2s - M,",
+        says=(
+            "Keep the weights and replace the noise `x_2` of a point by `-x_2`: the new margin `N` and "
+            "the old margin `M` satisfy `N = 2s - M`,"
+        ),
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),

@@ -10,7 +10,7 @@ from uccheck.statement import Mutant, Statement, changed, derived
 from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import E_GEN, ChiTail, D, Q, delta, m, r
 
-FACT = "human: L_D - Lhat is at most L_D = pi(T), which increases with T; definition of e_gen"
+FACT = "human: `L_D - Lhat` is at most `L_D = pi(T)`, which increases with `T`; definition of `e_gen`"
 X = sp.Symbol("x", positive=True)
 
 
@@ -25,7 +25,7 @@ def statement() -> Statement:
                 E_GEN,
                 "<=",
                 bound,
-                "outside an event of probability delta the population error is at most pi(x^2)",
+                "outside an event of probability `delta` the population error is at most `pi(x^2)`",
                 Named(FACT, (rare.slack,)),
             ),
         )
@@ -34,7 +34,7 @@ def statement() -> Statement:
         id="generalization",
         section=5,
         title="The classifier generalizes",
-        says="The generalization error is at most the population error at an upper quantile of T.",
+        says="The generalization error is at most the population error at an upper quantile of `T`.",
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -44,7 +44,7 @@ def statement() -> Statement:
             Mutant("half the error", changed(claim, rhs=bound / 2)),
             Mutant("reversed", changed(claim, relation=">=")),
         ),
-        source="theory, theorem B",
+        source="this kit, theorem B",
         uses=("population-error", "population-monotone"),
     )
 

@@ -12,7 +12,7 @@ from uccheck.statements.theorem_b import P2
 from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import E_GEN, ChiTail, D, Q, delta, e2, m, r, theta, w, x, y, z
 
-MONOTONE = "human: pi increases with T, so pi(T) > e_2 >= pi(t) needs T > t"
+MONOTONE = "human: `pi` increases with `T`, so `pi(T) > e_2 >= pi(t)` needs `T > t`"
 
 
 def hypothesis(constant: int = 8, *, dropped: str = "") -> Relation:
@@ -42,7 +42,7 @@ def statement() -> Statement:
                     tail,
                     "<=",
                     theta,
-                    "the root of chi-square concentrates, with y = sqrt(2 ln(1/theta)/D)",
+                    "the root of chi-square concentrates, with `y = sqrt(2 ln(1/theta)/D)`",
                     concentration,
                 ),
             )
@@ -56,7 +56,7 @@ def statement() -> Statement:
                     "the population error at this quantile",
                     Known("generalization", {r: eighth, X: root}, using=weaker(tail)),
                 ),
-                Step(Q(threshold), "<=", Q(z), "solve for the dimension; Q decreases", solved),
+                Step(Q(threshold), "<=", Q(z), "solve for the dimension; `Q` decreases", solved),
             )
         ),
         Derivation(
@@ -65,7 +65,7 @@ def statement() -> Statement:
                     P2,
                     "<=",
                     tail,
-                    "beyond e_2 only if T is beyond the quantile",
+                    "beyond `e_2` only if `T` is beyond the quantile",
                     Named(MONOTONE, (large.slack, e2 - Q(z))),
                 ),
                 Step(tail, "<=", theta, "as before", Form(sp.Integer(0), {theta - tail: sp.Integer(1)})),
@@ -76,7 +76,7 @@ def statement() -> Statement:
         id="generalization-root",
         section=5,
         title="A sharp sufficient dimension for generalization",
-        says="For s = 4 and b = 32. Let theta be at most delta, and let e_2 be at least Q(z).",
+        says="For `s = 4` and `b = 32`. Let `theta` be at most `delta`, and let `e_2` be at least `Q(z)`.",
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -92,7 +92,7 @@ def statement() -> Statement:
             ),
             Mutant("a tenth of the error", changed(claim, 1, rhs=Q(z) / 10)),
         ),
-        source="theory, theorem B (sharp constant)",
+        source="this kit, theorem B (sharp constant)",
         uses=("generalization", "chi2-root-tail", "root-threshold"),
     )
 

@@ -23,8 +23,10 @@ def statement() -> Statement:
         id="gradient-step",
         section=1,
         title="The gradient step",
-        says="The learner takes one full-batch step of size 1 from w = 0 along the gradient of the linear objective, "
-        "so that its weight in coordinate j is this gradient.",
+        says=(
+            "The learner takes one full-batch step of size 1 from `w = 0` along the gradient of the "
+            "linear objective, so that its weight in coordinate `j` is this gradient."
+        ),
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),

@@ -18,10 +18,10 @@ GAP = quantity(
     nonnegative=True,
 )
 FACT = (
-    "human: on the set all margins, and the mean modulus of a fresh one, are at most s + 2b sqrt(m); "
-    "the ramp loss is within |margin|/gamma of 1"
+    "human: on the set all margins, and the mean modulus of a fresh one, are at most `s + 2b sqrt(m)`; "
+    "the ramp loss of a margin `x` is within `|x|/gamma` of 1"
 )
-DEFINE = "human: the set is admissible, by a union bound over T and the m norms |x2_i|; definitions of e_gen and e_unif-alg"
+DEFINE = "human: the set is admissible, by a union bound over `T` and the `m` norms `|x2_i|`; definitions of `e_gen` and `e_unif-alg`"
 
 
 def statement() -> Statement:
@@ -46,7 +46,7 @@ def statement() -> Statement:
                     (m + 1) * tail,
                     "<=",
                     (m + 1) * exponent,
-                    "the upper tail of chi-square at a = 1",
+                    "the upper tail of chi-square at `a = 1`",
                     Known("chi2-upper-tail", {a: sp.Integer(1)}, factor=m + 1),
                 ),
                 Step((m + 1) * exponent, "<=", delta, "the hypothesis", Form(sp.Integer(0), {rare.slack: sp.Integer(1)})),
@@ -55,7 +55,7 @@ def statement() -> Statement:
         Derivation(
             (
                 Step(GAP, "<=", reach / gamma, "both losses are within this of 1", Named(FACT)),
-                Step(reach / gamma, "<=", quarter, "gamma is large", Form(sp.Integer(0), {wide.slack: 1 / (4 * gamma)})),
+                Step(reach / gamma, "<=", quarter, "`gamma` is large", Form(sp.Integer(0), {wide.slack: 1 / (4 * gamma)})),
             )
         ),
         *(
@@ -65,7 +65,7 @@ def statement() -> Statement:
                         value,
                         "<=",
                         quarter,
-                        "the set has probability at least 1 - delta",
+                        "the set has probability at least `1 - delta`",
                         Named(DEFINE, (delta - (m + 1) * tail, quarter - GAP)),
                     ),
                 )
@@ -78,7 +78,7 @@ def statement() -> Statement:
                     1 - E_GEN,
                     ">",
                     E_UNIF,
-                    "1 - 1/4 > 1/4",
+                    "`1 - 1/4 > 1/4`",
                     Form(sp.Rational(1, 2), {quarter - E_GEN: sp.Integer(1), quarter - E_UNIF: sp.Integer(1)}),
                 ),
             )
@@ -87,10 +87,12 @@ def statement() -> Statement:
     return Statement(
         id="large-gamma",
         section=6,
-        title="The clause on all gamma fails",
-        says="As restated here, the theorem's last clause says that e_unif-alg is at least 1 - e_gen for the "
-        "gamma-loss with every gamma >= 0. Let E_v be "
-        "those of the gamma-loss.",
+        title="The clause on all `gamma` fails",
+        says=(
+            "As restated here, the theorem's last clause says that `e_unif-alg` is at least `1 - e_gen` "
+            "for the `gamma`-loss with every `gamma >= 0`. Below both errors are those of the "
+            "`gamma`-loss."
+        ),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -99,7 +101,7 @@ def statement() -> Statement:
             Mutant("a hundredth", changed(claim, 1, rhs=sp.Rational(1, 100))),
             Mutant("union bound without m", changed(claim, 0, rhs=tail / 2)),
         ),
-        source="theory, theorem G",
+        source="this kit, theorem G",
         uses=("chi2-upper-tail", "weight-norm", "training-margin"),
     )
 

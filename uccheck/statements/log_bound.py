@@ -12,13 +12,13 @@ from uccheck.symbols import y
 def statement() -> Statement:
     """The difference is zero at 0 and has the derivative y/(1 + y)."""
     claim = Claim((Relation(sp.log(1 + y), "<=", y),), (Domain(y, 0),))
-    why = "equal at y = 0, and the difference has the derivative y/(1 + y)"
+    why = "equal at `y = 0`, and the difference has the derivative `y/(1 + y)`"
     proof = Derivation((Step(sp.log(1 + y), "<=", y, why, Monotone(y, sp.Integer(0), y / (1 + y))),))
     return Statement(
         id="log-bound",
         section=3,
         title="The logarithm below its tangent",
-        says="For every y >= 0,",
+        says="For every `y >= 0`,",
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -27,5 +27,5 @@ def statement() -> Statement:
             Mutant("reversed", changed(claim, relation=">=")),
             Mutant("second order", changed(claim, rhs=y - y**2 / 2)),
         ),
-        source="theory, tail tools",
+        source="this kit, tail tools",
     )

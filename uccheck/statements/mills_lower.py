@@ -13,13 +13,13 @@ def statement() -> Statement:
     """The difference vanishes at infinity and has the derivative -2 phi(x)/(1 + x^2)^2."""
     bound = x / (1 + x**2) * phi(x)
     claim = Claim((Relation(bound, "<", Q(x)),), (Domain(x, 0),))
-    why = "the difference decreases to zero: its derivative is -2 phi(x)/(1 + x^2)^2"
+    why = "the difference decreases to zero: its derivative is `-2 phi(x)/(1 + x^2)^2`"
     proof = Derivation((Step(bound, "<", Q(x), why, Vanishing(x, -2 * phi(x) / (1 + x**2) ** 2)),))
     return Statement(
         id="mills-lower",
         section=3,
         title="Mills' lower bound",
-        says="For every x >= 0,",
+        says="For every `x >= 0`,",
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -28,5 +28,5 @@ def statement() -> Statement:
             Mutant("a half for 1", changed(claim, lhs=x / (sp.Rational(1, 2) + x**2) * phi(x))),
             Mutant("reversed", changed(claim, relation=">")),
         ),
-        source="theory, tail tools; Gordon 1941",
+        source="this kit, tail tools; Gordon 1941",
     )

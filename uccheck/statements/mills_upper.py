@@ -12,13 +12,13 @@ from uccheck.symbols import Q, phi, x
 def statement() -> Statement:
     """The difference vanishes at infinity and has the derivative -phi(x)/x^2."""
     claim = Claim((Relation(Q(x), "<", phi(x) / x),), (Domain(x, 0, open_low=True),))
-    why = "the difference decreases to zero: its derivative is -phi(x)/x^2"
+    why = "the difference decreases to zero: its derivative is `-phi(x)/x^2`"
     proof = Derivation((Step(Q(x), "<", phi(x) / x, why, Vanishing(x, -phi(x) / x**2)),))
     return Statement(
         id="mills-upper",
         section=3,
         title="Mills' upper bound",
-        says="For every x > 0,",
+        says="For every `x > 0`,",
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -27,5 +27,5 @@ def statement() -> Statement:
             Mutant("x + 1", changed(claim, rhs=phi(x) / (x + 1))),
             Mutant("nudged by a tenth", changed(claim, rhs=sp.Rational(9, 10) * phi(x) / x)),
         ),
-        source="theory, tail tools; Mills 1926",
+        source="this kit, tail tools; Mills 1926",
     )

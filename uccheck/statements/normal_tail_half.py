@@ -14,13 +14,13 @@ def statement() -> Statement:
     gauss = sp.exp(-(x**2) / 2)
     claim = Claim((Relation(Q(x), "<=", gauss / 2),), (Domain(x, 0),))
     core = 1 / sp.sqrt(2 * sp.pi) - x / 2
-    why = "the difference is zero at both ends of [0, oo) and first rises, then falls"
+    why = "the difference is zero at 0 and at infinity; it first rises, then falls"
     proof = Derivation((Step(Q(x), "<=", gauss / 2, why, Arch(x, sp.Integer(0), gauss, core)),))
     return Statement(
         id="normal-tail-half",
         section=3,
         title="The normal tail",
-        says="For every x >= 0,",
+        says="For every `x >= 0`,",
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -30,5 +30,5 @@ def statement() -> Statement:
             Mutant("<= for <", changed(claim, relation="<")),
             Mutant("all real x", Claim(claim.then, (Domain(x, samples=(-2, -1, 1)),))),
         ),
-        source="theory, tail tools",
+        source="this kit, tail tools",
     )

@@ -21,20 +21,22 @@ def statement() -> Statement:
                     exact,
                     "<=",
                     bound,
-                    "Q decreases and x/v >= x",
+                    "`Q` decreases and `x/v >= x`",
                     Through(x, Q(x), Relation(x / v, ">=", x), Form(x * (1 - v) / v), increasing=False),
                 ),
             )
         ),
-        Derivation((Step(1 - 1 / m, "<=", sp.Integer(1), "1/m is positive", Form(1 / m)),)),
+        Derivation((Step(1 - 1 / m, "<=", sp.Integer(1), "`1/m` is positive", Form(1 / m)),)),
     )
     return Statement(
         id="one-flipped-bound",
         section=2,
-        title="One flipped point, given T",
-        says="Given T the point is classified correctly with probability Q(c(T)/v), where v^2 = 1 - 1/m is "
-        "the variance of the deviation (or "
-        "1 - rho^2/m for the correlated flip). For a nonnegative threshold x and a standard deviation v at most 1,",
+        title="One flipped point, given `T`",
+        says=(
+            "Given `T` the point is classified correctly with probability `Q(c(T)/v)`, where `v^2 = 1 - "
+            "1/m` is the variance of the deviation (or `1 - rho^2/m` for the correlated flip). For a "
+            "nonnegative threshold `x` and a standard deviation `v` at most 1,"
+        ),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -43,6 +45,6 @@ def statement() -> Statement:
             Mutant("deviation above 1", changed(claim, lhs=Q(x * v))),
             Mutant("strict with m + 1", changed(claim, 1, lhs=1 + 1 / m)),
         ),
-        source="theory, theorem B",
+        source="this kit, theorem B",
         uses=("all-flipped-event", "threshold-monotone", "correlated-flip-margin"),
     )

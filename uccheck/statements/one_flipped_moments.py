@@ -20,13 +20,13 @@ def statement() -> Statement:
     )
     proofs = (
         Derivation((Step(mean, "==", s - b, "collect terms", Residue()),)),
-        Derivation((Step(variance, "==", b**2 * (m + 1) / D, "(p + 1)^2 + (p - 1)^2 = 2 p^2 + 2", Residue()),)),
+        Derivation((Step(variance, "==", b**2 * (m + 1) / D, "`(p + 1)^2 + (p - 1)^2 = 2 p^2 + 2`", Residue()),)),
     )
     return Statement(
         id="one-flipped-moments",
         section=2,
         title="Mean and variance of a flipped margin",
-        says="Since A and B have mean D and variance 2D, the margin N_1 has mean and variance",
+        says="Since `A` and `B` have mean `D` and variance `2D`, the margin `N_1` has mean and variance",
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -35,6 +35,6 @@ def statement() -> Statement:
             Mutant("m for m + 1", changed(claim, 1, rhs=b**2 * m / D)),
             Mutant("factor D dropped", changed(claim, 1, rhs=b**2 * (m + 1))),
         ),
-        source="theory, exact law",
+        source="this kit, exact law",
         uses=("one-flipped-law",),
     )

@@ -11,7 +11,7 @@ from uccheck.statements.theorem_b import P1
 from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import ChiHead, D, Q, a, m, r, rho, x
 
-SPLIT = "human: condition on T, which is below (1 - a)D or above; the threshold increases with T"
+SPLIT = "human: condition on `T`, which is below `(1 - a)D` or above; the threshold increases with `T`"
 
 
 def statement() -> Statement:
@@ -27,7 +27,7 @@ def statement() -> Statement:
                 P1,
                 "<=",
                 head + Q(at),
-                "T is at most (1 - a)D, or the threshold is at least its value there",
+                "`T` is at most `(1 - a)D`, or the threshold is at least its value there",
                 Named(SPLIT),
             ),
             Step(head + Q(at), "<=", first + Q(at), "the lower tail of chi-square", Known("chi2-lower-tail")),
@@ -38,7 +38,7 @@ def statement() -> Statement:
         id="one-flipped-tail",
         section=5,
         title="One flipped point is misclassified",
-        says="Let N_1 be the margin of one point after the flip of strength rho (rho = 1 for the complete flip).",
+        says=("Let `N_1` be the margin of one point after the flip of strength `rho` (`rho = 1` for the complete flip)."),
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -50,7 +50,7 @@ def statement() -> Statement:
             ),
             Mutant("reversed", changed(claim, relation=">=")),
         ),
-        source="theory, theorem B",
+        source="this kit, theorem B",
         uses=("one-flipped-bound", "chi2-lower-tail", "normal-tail-half"),
     )
 

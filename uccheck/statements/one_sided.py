@@ -24,7 +24,10 @@ def statement() -> Statement:
         id="one-sided",
         section=6,
         title="One-sided and zero-error uniform convergence stay small",
-        says="For every h in the class and every S in the set, L_D(h) - Lhat_S(h) is at most epsilon; in particular where Lhat_S(h) = 0.",
+        says=(
+            "For every `h` in the class and every `S` in the set, `L_D(h) - Lhat_S(h)` is at most "
+            "`epsilon`; in particular where `Lhat_S(h) = 0`."
+        ),
         claim=claim,
         checks=(by_derivation(proof), by_models()),
         derivations=(proof,),
@@ -33,7 +36,7 @@ def statement() -> Statement:
             Mutant("two-sided", changed(claim, lhs=sp.Abs(POP - EMP))),
             Mutant("half of epsilon", changed(claim, rhs=epsilon / 2)),
         ),
-        source="theory, theorem D; Zhou, Sutherland and Srebro 2020",
+        source="this kit, theorem D; Zhou, Sutherland and Srebro 2020",
     )
 
 

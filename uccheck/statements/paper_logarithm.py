@@ -37,7 +37,7 @@ def statement() -> Statement:
                     restated - ours,
                     ">=",
                     sp.Integer(0),
-                    "ln(m/4) is nonnegative, and so is (m - 1) ln(1/delta)",
+                    "`ln(m/4)` is nonnegative, and so is `(m - 1) ln(1/delta)`",
                     Form(form),
                 ),
             )
@@ -62,10 +62,12 @@ def statement() -> Statement:
         id="paper-logarithm",
         section=5,
         title="The paper's condition, as restated, and ours",
-        says="Restated from memory, not quoted: for delta <= 1/4 the paper asks for D of the order of max(m "
-        "ln(m/delta), m ln(1/epsilon)). With the constant "
-        "512 and the maximum replaced by the sum, that implies our condition for m >= 4, and our condition "
-        "is of smaller order as m grows.",
+        says=(
+            "Restated from memory, not quoted: for `delta <= 1/4` the paper asks for `D` of the order of "
+            "the maximum of `m ln(m/delta)` and `m ln(1/epsilon)`. With the constant 512 and the maximum "
+            "replaced by the sum, that implies our condition for `m >= 4`, and our condition is of "
+            "smaller order as `m` grows."
+        ),
         claim=claim,
         checks=(by_derivation(*proofs), by_limits(), by_balls()),
         derivations=proofs,

@@ -14,13 +14,13 @@ def statement() -> Statement:
     left, right = sp.log(1 / ERROR), 2 * (1 - ERROR) ** 2
     claim = Claim((Relation(left, ">=", right),), (Domain(ERROR, 0, 1, open_low=True),))
     slope = -((1 - 2 * ERROR) ** 2) / ERROR
-    why = "equal at q = 1, and the difference has the derivative -(1 - 2q)^2/q"
+    why = "equal at `q = 1`, and the difference has the derivative `-(1 - 2q)^2/q`"
     proof = Derivation((Step(left, ">=", right, why, Monotone(ERROR, sp.Integer(1), slope, upward=False)),))
     return Statement(
         id="pinsker",
         section=6,
         title="Pinsker's inequality where it is needed",
-        says="For every q in (0, 1],",
+        says="For every `q` in `(0, 1]`,",
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -29,5 +29,5 @@ def statement() -> Statement:
             Mutant("no square", changed(claim, rhs=2 * (1 - ERROR))),
             Mutant("reversed", changed(claim, relation="<=")),
         ),
-        source="theory, theorem E",
+        source="this kit, theorem E",
     )

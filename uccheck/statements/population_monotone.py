@@ -19,8 +19,8 @@ def statement() -> Statement:
     return Statement(
         id="population-monotone",
         section=2,
-        title="The population error increases with T",
-        says="For the function pi(T) = Q(r D/sqrt(mT)),",
+        title="The population error increases with `T`",
+        says="For the function `pi(T) = Q(r D/sqrt(mT))`,",
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -29,6 +29,6 @@ def statement() -> Statement:
             Mutant("Q for Phi", changed(claim, lhs=sp.Derivative(1 - pi, T))),
             Mutant("T turned over", changed(claim, lhs=sp.Derivative(Q(r * D * sp.sqrt(T) / sp.sqrt(m)), T))),
         ),
-        source="theory, exact law",
+        source="this kit, exact law",
         uses=("population-error",),
     )

@@ -17,16 +17,18 @@ def statement() -> Statement:
     claim = Claim((Relation(average, "==", value),), positives(gamma, s, tau), points=points)
     area = (u - s) * Phi((u - s) / tau) + tau * phi((u - s) / tau)
     ends = (area.subs(u, gamma) - area.subs(u, 0)) / gamma
-    why = "the derivative of (u - s) Phi((u - s)/tau) + tau phi((u - s)/tau) is Phi((u - s)/tau)"
-    proof = Derivation((Step(average, "==", ends, why, Antiderivative(u, area)), Step(ends, "==", value, "Phi(-x) = Q(x)", Residue())))
+    why = "the derivative of `(u - s) Phi((u - s)/tau) + tau phi((u - s)/tau)` is `Phi((u - s)/tau)`"
+    proof = Derivation((Step(average, "==", ends, why, Antiderivative(u, area)), Step(ends, "==", value, "`Phi(-x) = Q(x)`", Residue())))
     edge = (tau / gamma) * (phi((gamma - s) / tau) - phi(s / tau))
     return Statement(
         id="population-ramp",
         section=2,
         title="The population ramp loss",
-        says="The ramp loss at margin gamma is the average over thresholds u in (0, gamma) of the loss that "
-        "counts margins below u. For a margin "
-        "that is normal with mean s and standard deviation tau,",
+        says=(
+            "The ramp loss at margin `gamma` is the average over thresholds `u` in `(0, gamma)` of the "
+            "loss that counts margins below `u`. For a margin that is normal with mean `s` and standard "
+            "deviation `tau`,"
+        ),
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -38,6 +40,6 @@ def statement() -> Statement:
             ),
             Mutant("density terms dropped", changed(claim, rhs=value - edge)),
         ),
-        source="theory, exact law",
+        source="this kit, exact law",
         uses=("population-error",),
     )

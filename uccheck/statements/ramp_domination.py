@@ -25,7 +25,7 @@ def statement() -> Statement:
                 ends,
                 "<=",
                 bound,
-                "the difference vanishes at gamma = 0 and increases",
+                "the difference vanishes at `gamma = 0` and increases",
                 Monotone(gamma, sp.Integer(0), slope),
             ),
         )
@@ -33,10 +33,12 @@ def statement() -> Statement:
     return Statement(
         id="ramp-domination",
         section=2,
-        title="The ramp loss costs at most gamma of signal",
-        says="The population ramp loss is at most Phi((gamma - s)/tau) = Q((s - gamma)/tau), so that for "
-        "gamma < s every bound on the population "
-        "error below carries over with s - gamma in the place of s. Multiplied by gamma:",
+        title="The ramp loss costs at most `gamma` of signal",
+        says=(
+            "The population ramp loss is at most `Phi((gamma - s)/tau) = Q((s - gamma)/tau)`, so that "
+            "for `gamma < s` every bound on the population error below carries over with `s - gamma` in "
+            "the place of `s`. Multiplied by `gamma`:"
+        ),
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -45,6 +47,6 @@ def statement() -> Statement:
             Mutant("no signal spent", changed(claim, rhs=gamma * Phi(-s / tau))),
             Mutant("half of gamma", changed(claim, rhs=gamma * Phi((gamma / 2 - s) / tau))),
         ),
-        source="theory, exact law",
+        source="this kit, exact law",
         uses=("population-ramp",),
     )

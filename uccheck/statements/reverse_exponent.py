@@ -29,14 +29,14 @@ def statement() -> Statement:
     proofs = (
         Derivation(
             (
-                Step(cited, "==", written, "2 + 2 rho cancels against 1 - rho^2", Residue()),
+                Step(cited, "==", written, "`2 + 2 rho` cancels against `1 - rho^2`", Residue()),
                 Step(written, "==", measure**kappa, "a power of an exponential", Residue()),
             )
         ),
         Derivation(
             (
                 Step(second, "==", form, "differentiate twice", Residue()),
-                Step(form, ">=", sp.Integer(0), "kappa = 2/(1 - rho) is more than 1", Form(form)),
+                Step(form, ">=", sp.Integer(0), "`kappa = 2/(1 - rho)` is more than 1", Form(form)),
             )
         ),
     )
@@ -44,9 +44,10 @@ def statement() -> Statement:
         id="reverse-exponent",
         section=4,
         title="The exponent of reverse hypercontractivity",
-        says="The two-set Gaussian form, at equal measures exp(-x^2/2) and correlation rho, is a power of "
-        "the measure; the power is convex, as "
-        "Jensen's inequality over the labels needs:",
+        says=(
+            "The two-set Gaussian form, at equal measures `exp(-x^2/2)` and correlation `rho`, is a "
+            "power of the measure; the power is convex, as Jensen's inequality over the labels needs:"
+        ),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -55,5 +56,5 @@ def statement() -> Statement:
             Mutant("exponent 2/(1 + rho)", changed(claim, rhs=measure ** (2 / (1 + rho)))),
             Mutant("concave", changed(claim, 1, relation="<=")),
         ),
-        source="theory, correlated swap lemma",
+        source="this kit, correlated swap lemma",
     )

@@ -27,7 +27,7 @@ def statement() -> Statement:
                 value,
                 ">=",
                 z,
-                "clear denominators: what remains is w^2 and the hypothesis",
+                "clear denominators: what remains is `w^2` and the hypothesis",
                 Form(form, {large.slack: r / sp.sqrt(m)}),
             ),
         )
@@ -36,7 +36,7 @@ def statement() -> Statement:
         id="root-threshold",
         section=5,
         title="Solving for the dimension",
-        says="The condition pi((sqrt(D) + w)^2) <= Q(z) is met as soon as the root of D is large:",
+        says="The condition `pi((sqrt(D) + w)^2) <= Q(z)` is met as soon as the root of `D` is large:",
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -46,5 +46,5 @@ def statement() -> Statement:
             Mutant("w dropped", Claim(claim.then, where, (Relation(sp.sqrt(D), ">=", z * sp.sqrt(m) / r),))),
             Mutant("strict and larger", changed(claim, relation=">", rhs=2 * z)),
         ),
-        source="theory, theorem B",
+        source="this kit, theorem B",
     )

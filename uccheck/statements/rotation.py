@@ -28,7 +28,7 @@ def statement() -> Statement:
         points=points,
     )
     proofs = (
-        Derivation((Step(own, "==", sp.Integer(1), "m equal terms", Residue()),)),
+        Derivation((Step(own, "==", sp.Integer(1), "`m` equal terms", Residue()),)),
         Derivation(
             (
                 Step(cross, "==", sp.Integer(0), "the coefficients of a residual add up to zero", Residue()),
@@ -41,9 +41,11 @@ def statement() -> Statement:
         id="rotation",
         section=2,
         title="Rotating the samples",
-        says="Let z_i be independent standard normal vectors, r = (z_1 + ... + z_m)/sqrt(m) and q_i = z_i - "
-        "r/sqrt(m). In each coordinate "
-        "the variance of r, its covariance with q_i, and the covariance of q_i and q_j are",
+        says=(
+            "Let `z_i` be independent standard normal vectors, `r = (z_1 + ... + z_m)/sqrt(m)` and `q_i "
+            "= z_i - r/sqrt(m)`. In each coordinate the variance of `r`, its covariance with `q_i`, and "
+            "the covariance of `q_i` and `q_j` are"
+        ),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -53,5 +55,5 @@ def statement() -> Statement:
             Mutant("sign of 1/m", changed(claim, 2, rhs=K_(i, j) + 1 / m)),
             Mutant("residual not centred", changed(claim, 1, lhs=sp.Sum(one * K_(i, LAST), (LAST, 1, m)))),
         ),
-        source="theory, exact law",
+        source="this kit, exact law",
     )

@@ -45,9 +45,10 @@ def statement() -> Statement:
         id="sharp-constant",
         section=5,
         title="The leading constant 128",
-        says="For Q(z) = epsilon one has z^2 ~ 2 ln(1/epsilon), so that the sufficient dimension, 64 z^2 m "
-        "to leading order in m, is "
-        "128 m ln(1/epsilon) to leading order in epsilon:",
+        says=(
+            "For `Q(z) = epsilon` one has `z^2 ~ 2 ln(1/epsilon)`, so that the sufficient dimension, `64 "
+            "z^2 m` to leading order in `m`, is `128 m ln(1/epsilon)` to leading order in `epsilon`:"
+        ),
         claim=claim,
         checks=(by_derivation(*proofs), by_limits(), by_balls()),
         derivations=proofs,
@@ -57,6 +58,6 @@ def statement() -> Statement:
             Mutant("1/2 for 1", changed(claim, 2, rhs=sp.Rational(1, 2))),
             Mutant("Mills bounds exchanged", changed(claim, 0, relation=">")),
         ),
-        source="theory, theorem B (sharp constant)",
+        source="this kit, theorem B (sharp constant)",
         uses=("mills-upper", "mills-lower", "generalization-root"),
     )

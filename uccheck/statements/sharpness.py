@@ -10,7 +10,7 @@ from uccheck.statement import Mutant, Statement, changed, derived
 from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import E_UNIF, ChiHead, D, Q, a, delta, m, r
 
-FACT = "human: on {T >= t} one has L_D >= pi(t), so Lhat - L_D <= 1 - pi(t), and L_D - Lhat <= L_D <= 1/2 <= 1 - pi(t)"
+FACT = "human: where `T >= t` one has `L_D >= pi(t)`, so `Lhat - L_D <= 1 - pi(t)`, and `L_D - Lhat <= L_D <= 1/2 <= 1 - pi(t)`"
 
 
 def statement() -> Statement:
@@ -34,7 +34,7 @@ def statement() -> Statement:
                     E_UNIF,
                     "<=",
                     1 - Q(at),
-                    "the set of samples with T >= (1 - a)D is admissible",
+                    "the set of samples with `T >= (1 - a)D` is admissible",
                     Named(FACT, (delta - head,)),
                 ),
             )
@@ -44,9 +44,11 @@ def statement() -> Statement:
         id="sharpness",
         section=5,
         title="Below the constant the conclusion fails",
-        says="If pi((1 - a)D), the value of Q below, exceeds epsilon, then e_unif-alg is less than 1 - "
-        "epsilon; by the limits above this happens "
-        "when D is below 64 z^2 m (1 - a) with Q(z) = epsilon.",
+        says=(
+            "If `pi((1 - a)D)`, the value of `Q` below, exceeds `epsilon`, then `e_unif-alg` is less "
+            "than `1 - epsilon`; by the limits above this happens when `D` is below `64 z^2 m (1 - a)` "
+            "with `Q(z) = epsilon`."
+        ),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -55,7 +57,7 @@ def statement() -> Statement:
             Mutant("one minus twice", changed(claim, 1, rhs=1 - 2 * Q(at))),
             Mutant("reversed", changed(claim, 1, relation=">")),
         ),
-        source="theory, theorem H",
+        source="this kit, theorem H",
         uses=("population-error", "population-monotone", "chi2-lower-tail"),
     )
 

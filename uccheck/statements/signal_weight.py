@@ -22,7 +22,7 @@ def statement() -> Statement:
         id="signal-weight",
         section=1,
         title="The signal weight",
-        says="With the signal coordinates x1_i = sqrt(s) y_i u, the first block of the learned weights is, coordinate by coordinate,",
+        says=("With the signal `x1_i = sqrt(s) y_i u`, the first block of the learned weights is, coordinate by coordinate,"),
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),

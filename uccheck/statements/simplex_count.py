@@ -25,14 +25,18 @@ def statement() -> Statement:
     where = (Domain(k, 2), *units(delta))
     claim = Claim((Relation(P2, ">=", bound),), where, (total, mean), _spaces)
     using = {mean.slack: 1 / (k - 1), -total.slack: 1 / (k - 1)}
-    proof = Derivation((Step(P2, ">=", bound, "E N is at least k(1 - delta) and at most P(N = 1) + k P(N >= 2)", Form(None, using)),))
+    proof = Derivation(
+        (Step(P2, ">=", bound, "`E N` is at least `k (1 - delta)` and at most `P(N = 1) + k P(N >= 2)`", Form(None, using)),)
+    )
     return Statement(
         id="simplex-count",
         section=4,
-        title="Two of k samples in one set",
-        says="Let S_1, ..., S_k each have the law of S and let N be the number of them in a set of "
-        "probability at least 1 - delta. The second "
-        "hypothesis holds because E N is at least k(1 - delta) and at most its left side.",
+        title="Two of `k` samples in one set",
+        says=(
+            "Let `S_1, ..., S_k` each have the law of `S` and let `N` be the number of them in a set of "
+            "probability at least `1 - delta`. The second hypothesis holds because `E N` is at least `k "
+            "(1 - delta)` and at most its left side."
+        ),
         claim=claim,
         checks=(by_derivation(proof), by_models()),
         derivations=(proof,),
@@ -41,7 +45,7 @@ def statement() -> Statement:
             Mutant("k for k - 1", changed(claim, rhs=(k * (1 - delta) - 1) / (k - 1) + 1 / (k**2))),
             Mutant("swap bound for all k", changed(claim, rhs=1 - delta)),
         ),
-        source="theory, simplex lemma",
+        source="this kit, simplex lemma",
     )
 
 

@@ -20,14 +20,14 @@ def statement() -> Statement:
     claim = Claim((Relation(1 / (k - 1), ">", eighth), Relation(room, ">", sp.Integer(0))), where)
     hypothesis = 1 - 1 / k - delta
     proofs = (
-        Derivation((Step(1 / (k - 1), ">", eighth, "k - 1 is at most 7", Form((9 - k) / (8 * (k - 1)))),)),
+        Derivation((Step(1 / (k - 1), ">", eighth, "`k - 1` is at most 7", Form((9 - k) / (8 * (k - 1)))),)),
         Derivation(
             (
                 Step(
                     room,
                     ">",
                     sp.Integer(0),
-                    "delta is less than 1 - 1/k",
+                    "`delta` is less than `1 - 1/k`",
                     Form(sp.Integer(0), {hypothesis: k / (k - 1)}),
                 ),
             )
@@ -37,9 +37,11 @@ def statement() -> Statement:
         id="simplex-range",
         section=4,
         title="How far the simplex reaches",
-        says="With r = 1/8 the flip of a simplex of k samples works, because its correlation exceeds r, and "
-        "the bound on two samples in one set is "
-        "positive, for k up to 8 and delta < 1 - 1/k; hence for every delta < 7/8.",
+        says=(
+            "With `r = 1/8` the flip of a simplex of `k` samples works, because its correlation exceeds "
+            "`r`, and the bound on two samples in one set is positive, for `k` up to 8 and `delta < 1 - "
+            "1/k`; hence for every `delta < 7/8`."
+        ),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -51,6 +53,6 @@ def statement() -> Statement:
             ),
             Mutant("a quarter for an eighth", changed(claim, rhs=sp.Rational(1, 4))),
         ),
-        source="theory, simplex lemma",
+        source="this kit, simplex lemma",
         uses=("simplex-count", "simplex-law", "correlated-flip-margin"),
     )

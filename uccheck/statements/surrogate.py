@@ -21,16 +21,17 @@ def statement() -> Statement:
     points = tuple({m: q * q, s: t, K: 1, U: _constant(sp.Rational(1, q))} for q in (1, 2, 4) for t in (1, 4))
     claim = Claim((Relation(signal, "==", s), Relation(s, ">", sp.Integer(0))), (*counts(m, K), *positives(s)), given, points)
     proofs = (
-        Derivation((Step(signal, "==", s, "|u|^2 = 1/m", Residue(((length, 1 / m),))),)),
-        Derivation((Step(s, ">", sp.Integer(0), "s is positive", Form(s)),)),
+        Derivation((Step(signal, "==", s, "`|u|^2 = 1/m`", Residue(((length, 1 / m),))),)),
+        Derivation((Step(s, ">", sp.Integer(0), "`s` is positive", Form(s)),)),
     )
     return Statement(
         id="surrogate",
         section=6,
         title="A surrogate class with one element",
-        says="The classifier with weights (w_1, 0) is the same for every sample; its margin at every point "
-        "is s, so that its errors are zero and "
-        "uniform convergence over its class is trivial.",
+        says=(
+            "The classifier with weights `(w_1, 0)` is the same for every sample; its margin at every "
+            "point is `s`, so that its errors are zero and uniform convergence over its class is trivial."
+        ),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -39,7 +40,7 @@ def statement() -> Statement:
             Mutant("margin 1/m", changed(claim, rhs=s / (m + 1))),
             Mutant("negative margin", changed(claim, 1, relation="<")),
         ),
-        source="theory, theorem D; Negrea, Dziugaite and Roy 2020",
+        source="this kit, theorem D; Negrea, Dziugaite and Roy 2020",
         uses=("signal-weight",),
     )
 

@@ -12,7 +12,7 @@ from uccheck.statements._models import IN, P_GAP, PARTNER_IN, swap_models, unifo
 from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import E_UNIF, delta, v
 
-UNFOLD = "human: unfolding the definition of e_unif-alg (a pair of samples exists where likely events meet)"
+UNFOLD = "human: unfolding the definition of `e_unif-alg` (a pair of samples exists where likely events meet)"
 
 
 def statement() -> Statement:
@@ -21,15 +21,18 @@ def statement() -> Statement:
     law = Relation(PARTNER_IN, "==", IN)
     where = (Domain(delta, 0, sp.Rational(1, 2), True, True), Domain(v))
     claim = Claim((Relation(E_UNIF, ">=", v),), where, (bad, law), swap_models)
-    why = "every set of samples of probability at least 1 - delta contains S and S' with a gap of at least v"
+    why = "every set of samples of probability at least `1 - delta` contains `S` and `S'` with a gap of at least `v`"
     proof = Derivation((Step(E_UNIF, ">=", v, why, Named(UNFOLD, (bad.slack, law.slack))),))
     free = partial(swap_models, preserving=False)
     return Statement(
         id="swap-lemma",
         section=4,
         title="The swap lemma",
-        says="Let S' = phi(S) with phi measure preserving: S' lies in any set of samples as often as S does. "
-        "Let G be the empirical error of h_S on S' minus its population error.",
+        says=(
+            "Let `S'` be the image of `S` under a measure-preserving map: `S'` lies in any set of "
+            "samples as often as `S` does. Let `G` be the empirical error of `h_S` on `S'` minus its "
+            "population error."
+        ),
         claim=claim,
         checks=(by_derivation(proof), by_models()),
         derivations=(proof,),
@@ -39,7 +42,7 @@ def statement() -> Statement:
             Mutant("reversed", changed(claim, relation="<=")),
             Mutant("phi does not preserve the law", Claim(claim.then, where, (bad,), free)),
         ),
-        source="theory, swap lemma; N&K, proof of the main theorem",
+        source="this kit, swap lemma; N&K, proof of the main theorem",
         uses=("three-events",),
     )
 

@@ -13,7 +13,7 @@ from uccheck.symbols import E_UNIF, delta, epsilon, quantity, v
 
 P_A = quantity("P_A", r"\mathbb{P}\bigl(\max_i N_i\le 0,\ \pi(T)\le\varepsilon\bigr)", nonnegative=True)
 P_G = quantity("P_1_minus_eps", r"\mathbb{P}(G\ge 1-\varepsilon)", nonnegative=True)
-CONTAINED = Named("human: on this event the flipped sample has error 1 and the population error is at most epsilon")
+CONTAINED = Named("human: on this event the flipped sample has error 1 and the population error is at most `epsilon`")
 
 
 def statement() -> Statement:
@@ -24,7 +24,7 @@ def statement() -> Statement:
     then = (Relation(P_G, ">=", P_A), Relation(P_G, ">", 2 * delta), Relation(E_UNIF, ">=", 1 - epsilon))
     claim = Claim(then, where, (event,), _models)
     proofs = (
-        Derivation((Step(P_G, ">=", P_A, "the gap is at least 1 - epsilon on the event", CONTAINED),)),
+        Derivation((Step(P_G, ">=", P_A, "the gap is at least `1 - epsilon` on the event", CONTAINED),)),
         Derivation(
             (
                 Step(P_G, ">=", P_A, "as before", Form(sp.Integer(0), {P_G - P_A: sp.Integer(1)})),
@@ -37,7 +37,7 @@ def statement() -> Statement:
                     E_UNIF,
                     ">=",
                     1 - epsilon,
-                    "the swap lemma with v = 1 - epsilon",
+                    "the swap lemma with `v = 1 - epsilon`",
                     Known("swap-lemma", {P_GAP: P_G, PARTNER_IN: IN, v: 1 - epsilon}),
                 ),
             )
@@ -47,7 +47,7 @@ def statement() -> Statement:
         id="theorem-a",
         section=5,
         title="Theorem A (complete flip)",
-        says="Let N_i be the flipped margins and pi(T) the population error.",
+        says="Let `N_i` be the flipped margins and `pi(T)` the population error.",
         claim=claim,
         checks=(by_derivation(*proofs), by_models()),
         derivations=proofs,
@@ -56,9 +56,12 @@ def statement() -> Statement:
             Mutant("error epsilon lost", changed(claim, 2, rhs=1 - epsilon / 2)),
             Mutant("reversed", changed(claim, 2, relation="<")),
         ),
-        source="theory, theorem A; N&K, main theorem",
+        source="this kit, theorem A; N&K, main theorem",
         uses=("swap-lemma", "flip-law", "all-flipped-event", "population-error"),
-        remark="The gamma-loss version needs only L_D^gamma <= epsilon on the same event, because the ramp loss of a margin <= 0 is 1.",
+        remark=(
+            "The version for the `gamma`-loss needs only that its population value is at most `epsilon` "
+            "on the same event, because the ramp loss of a margin that is not positive is 1."
+        ),
     )
 
 

@@ -32,7 +32,7 @@ def statement() -> Statement:
                     P_G,
                     ">=",
                     1 - P1 / e1 - P2,
-                    "the fraction of flipped points classified correctly has mean p_1",
+                    "the fraction of flipped points classified correctly has mean `p_1`",
                     MARKOV,
                 ),
             )
@@ -63,8 +63,8 @@ def statement() -> Statement:
     return Statement(
         id="theorem-b",
         section=5,
-        title="Theorem B (no logarithm of m)",
-        says="Only the margin of one flipped point and the population error enter; the sample size enters through T alone.",
+        title="Theorem B (no logarithm of `m`)",
+        says=("Only the margin of one flipped point and the population error enter; the sample size enters through `T` alone."),
         claim=claim,
         checks=(by_derivation(*proofs), by_models()),
         derivations=proofs,
@@ -76,7 +76,7 @@ def statement() -> Statement:
                 Claim(claim.then, where, (Relation(P1 / e1 + P2, "<", 1 - delta),), claim.points),
             ),
         ),
-        source="theory, theorem B",
+        source="this kit, theorem B",
         uses=("swap-lemma", "flip-law", "one-flipped-law", "population-error"),
     )
 

@@ -34,8 +34,10 @@ def statement() -> Statement:
         id="theorem-b-linear",
         section=5,
         title="The theorem, linear form",
-        says="For s = 4, b = 32 and every eta > 0: the constant of m ln(2/epsilon) may be as close to 128 as "
-        "one likes (for example, 144 with 18 ln(1/delta)).",
+        says=(
+            "For `s = 4`, `b = 32` and every `eta > 0`: the constant of `m ln(2/epsilon)` may be as "
+            "close to 128 as one likes (for example, 144 with `18 ln(1/delta)`)."
+        ),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -44,7 +46,7 @@ def statement() -> Statement:
             Mutant("32 for 128", Claim(then, where, (hypothesis(32),), points(32, 2))),
             Mutant("a hundredth of the error", changed(claim, 1, rhs=epsilon / 100)),
         ),
-        source="theory, theorem B; ours",
+        source="this kit, theorem B; ours",
         uses=("theorem-b-root",),
     )
 

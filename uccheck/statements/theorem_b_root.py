@@ -45,7 +45,7 @@ def statement() -> Statement:
                     Q(sp.sqrt(2 * ratio)),
                     "<=",
                     level,
-                    "the normal tail at sqrt(2 ln(2/epsilon))",
+                    "the normal tail at `sqrt(2 ln(2/epsilon))`",
                     Known("normal-tail-half", {x: sp.sqrt(2 * ratio)}),
                 ),
             )
@@ -56,7 +56,7 @@ def statement() -> Statement:
                     E_GEN,
                     "<=",
                     Q(sp.sqrt(2 * ratio)),
-                    "the sharp sufficient dimension, with theta = delta",
+                    "the sharp sufficient dimension, with `theta = delta`",
                     Known("generalization-root", at, which=1),
                 ),
                 Step(
@@ -68,7 +68,7 @@ def statement() -> Statement:
                 ),
             )
         ),
-        Derivation((Step(P2, "<=", delta, "the same, with e_2 = epsilon/4", Known("generalization-root", at, which=2)),)),
+        Derivation((Step(P2, "<=", delta, "the same, with `e_2 = epsilon/4`", Known("generalization-root", at, which=2)),)),
         _missed(large, missed, share),
         Derivation(
             (
@@ -76,7 +76,7 @@ def statement() -> Statement:
                     E_UNIF,
                     ">=",
                     1 - epsilon,
-                    "theorem B with e_1 = 3 epsilon/4 and e_2 = epsilon/4",
+                    "theorem B with `e_1 = 3 epsilon/4` and `e_2 = epsilon/4`",
                     _split(missed, share, level),
                 ),
             )
@@ -85,10 +85,11 @@ def statement() -> Statement:
     return Statement(
         id="theorem-b-root",
         section=5,
-        title="The theorem for all m, epsilon and delta <= 1/4",
-        says="For s = 4 and b = 32. The conclusions are the second and the last line; the others are what "
-        "theorem B needs for e_1 = 3 epsilon/4 and "
-        "e_2 = epsilon/4.",
+        title="The theorem for all `m`, `epsilon` and `delta <= 1/4`",
+        says=(
+            "For `s = 4` and `b = 32`. The conclusions are the second and the last line; the others are "
+            "what theorem B needs for `e_1 = 3 epsilon/4` and `e_2 = epsilon/4`."
+        ),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -98,7 +99,7 @@ def statement() -> Statement:
             Mutant("delta dropped", Claim(then, where, (hypothesis(dropped="delta"),), partial(points, 128, dropped="delta"))),
             Mutant("a hundredth of the error", changed(claim, 1, rhs=epsilon / 100)),
         ),
-        source="theory, theorem B; ours",
+        source="this kit, theorem B; ours",
         uses=("theorem-b", "generalization-root", "one-flipped-tail", "normal-tail-half"),
     )
 
@@ -118,12 +119,12 @@ def _missed(large: Relation, missed: sp.Expr, share: sp.Expr) -> Derivation:
     slope = sp.diff(sp.Rational(1, 100) - total, epsilon)
     return Derivation(
         (
-            Step(missed, "<=", (first + second) * factor, "one flipped point, with a = 1/2", tail),
+            Step(missed, "<=", (first + second) * factor, "one flipped point, with `a = 1/2`", tail),
             Step(
                 (first + second) * factor,
                 "<=",
                 total8,
-                "D >= 128 m ln(2/epsilon)",
+                "`D >= 128 m ln(2/epsilon)`",
                 Through(x, sp.exp(x), inner8, large8, factor=factor),
             ),
             Step(total8, "<=", total, "the same", Through(x, sp.exp(x), inner18, large18, factor=factor / 2)),
@@ -131,7 +132,7 @@ def _missed(large: Relation, missed: sp.Expr, share: sp.Expr) -> Derivation:
                 total,
                 "<=",
                 sp.Rational(1, 100),
-                "the left side increases with epsilon; at 1 it is 0.0052...",
+                "the left side increases with `epsilon`; at 1 it is `0.0052...`",
                 Monotone(epsilon, ONE, sp.factor(slope), upward=False),
             ),
         )

@@ -27,7 +27,7 @@ def statement() -> Statement:
                     lhs,
                     relation,
                     rhs,
-                    "the linear form with eta = 3, since ln(4/epsilon) = ln 2 + ln(2/epsilon)",
+                    "the linear form with `eta = 3`, since `ln(4/epsilon) = ln 2 + ln(2/epsilon)`",
                     Known("theorem-b-linear", {eta: sp.Integer(3)}, which, using),
                 ),
             )
@@ -38,7 +38,7 @@ def statement() -> Statement:
         id="theorem-b-simple",
         section=5,
         title="The theorem with one simple constant",
-        says="For s = 4 and b = 32.",
+        says="For `s = 4` and `b = 32`.",
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -55,7 +55,7 @@ def statement() -> Statement:
             ),
             Mutant("vacuous generalization error", changed(claim, 0, relation=">=")),
         ),
-        source="theory, theorem B; ours",
+        source="this kit, theorem B; ours",
         uses=("theorem-b-linear",),
     )
 

@@ -33,7 +33,7 @@ def statement() -> Statement:
                     P_BAD,
                     "<=",
                     P1 / e1 + P2,
-                    "the fraction of flipped points classified correctly has mean p_1",
+                    "the fraction of flipped points classified correctly has mean `p_1`",
                     Named(MARKOV),
                 ),
             )
@@ -53,8 +53,8 @@ def statement() -> Statement:
     return Statement(
         id="theorem-c",
         section=5,
-        title="Theorem C (every delta < 1)",
-        says="Here p_1 and p_2 are those of the correlated flip with parameter rho.",
+        title="Theorem C (every `delta < 1`)",
+        says="Here `p_1` and `p_2` are those of the correlated flip with parameter `rho`.",
         claim=claim,
         checks=(by_derivation(*proofs), by_balls()),
         derivations=proofs,
@@ -63,7 +63,7 @@ def statement() -> Statement:
             Mutant("reversed", changed(claim, 0, relation=">")),
             Mutant("e1 lost", changed(claim, 1, rhs=1 - e2)),
         ),
-        source="theory, theorem C",
+        source="this kit, theorem C",
         uses=("correlated-swap-lemma", "correlated-flip-margin", "population-error"),
     )
 

@@ -44,7 +44,7 @@ def statement() -> Statement:
         Derivation(
             (
                 Step(Q(at), "<=", half_power, "the normal tail", Known("normal-tail-half", {x: at})),
-                Step(half_power, "<=", level, "1 - delta is less than 1", Form(epsilon * (1 - (1 - delta) ** 2) / 4)),
+                Step(half_power, "<=", level, "`1 - delta` is less than 1", Form(epsilon * (1 - (1 - delta) ** 2) / 4)),
             )
         ),
         Derivation(
@@ -53,13 +53,13 @@ def statement() -> Statement:
                     E_GEN,
                     "<=",
                     Q(at),
-                    "the sharp sufficient dimension, with theta = delta (1 - delta)^4/2",
+                    "the sharp sufficient dimension, with `theta = delta (1 - delta)^4/2`",
                     Known("generalization-root", put, which=1),
                 ),
                 Step(Q(at), "<=", epsilon, "as before", Form(3 * epsilon / 4, {level - Q(at): ONE})),
             )
         ),
-        Derivation((Step(P2, "<=", FAIL, "the same, with e_2 = epsilon/4", Known("generalization-root", put, which=2)),)),
+        Derivation((Step(P2, "<=", FAIL, "the same, with `e_2 = epsilon/4`", Known("generalization-root", put, which=2)),)),
         _missed(large, missed, share, power / 4),
         Derivation(
             (
@@ -67,7 +67,7 @@ def statement() -> Statement:
                     E_UNIF,
                     ">=",
                     1 - epsilon,
-                    "theorem C with rho = 1/2",
+                    "theorem C with `rho = 1/2`",
                     Known("theorem-c", {e1: share, e2: level, rho: HALF}, 1, using),
                 ),
             )
@@ -76,8 +76,8 @@ def statement() -> Statement:
     return Statement(
         id="theorem-every-delta",
         section=5,
-        title="The theorem for every delta < 1",
-        says="For s = 4 and b = 32; p_1 is that of the correlated flip with rho = 1/2. This rests on the cited lemma.",
+        title="The theorem for every `delta < 1`",
+        says=("For `s = 4` and `b = 32`; `p_1` is that of the correlated flip with `rho = 1/2`. This rests on the cited lemma."),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -86,7 +86,7 @@ def statement() -> Statement:
             Mutant("factor m dropped", Claim(then, where, (hypothesis(dropped="m"),), partial(points, 128, dropped="m"))),
             Mutant("a millionth of the error", changed(claim, 1, rhs=epsilon / 10**6)),
         ),
-        source="theory, theorem C; ours",
+        source="this kit, theorem C; ours",
         uses=("theorem-c", "generalization-root", "one-flipped-tail", "normal-tail-half"),
     )
 
@@ -102,15 +102,15 @@ def _missed(large: Relation, missed: sp.Expr, share: sp.Expr, bound: sp.Expr) ->
     large2 = Form(rest / (64 * m), {large.slack: more / (64 * m)})
     total8, total = (inside**8 + second) * factor, (inside**8 + inside**2 / 2) * factor
     tail = Known("one-flipped-tail", {a: HALF, rho: HALF, r: EIGHTH}, factor=factor)
-    last = "both epsilon and 1 - delta are less than 1"
+    last = "both `epsilon` and `1 - delta` are less than 1"
     return Derivation(
         (
-            Step(missed, "<=", (first + second) * factor, "one flipped point, with a = rho = 1/2", tail),
+            Step(missed, "<=", (first + second) * factor, "one flipped point, with `a = rho = 1/2`", tail),
             Step(
                 (first + second) * factor,
                 "<=",
                 total8,
-                "D >= 128 m ln(2/(epsilon (1 - delta)^2))",
+                "`D >= 128 m ln(2/(epsilon (1 - delta)^2))`",
                 Through(x, sp.exp(x), inner8, large8, factor=factor),
             ),
             Step(total8, "<=", total, "the same", Through(x, sp.exp(x), inner2, large2, factor=factor / 2)),

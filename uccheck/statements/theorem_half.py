@@ -41,20 +41,20 @@ def statement() -> Statement:
     room = (2 - 3 * delta) / 2 - 3 * (missed + P2)
     using = {room: {bound - missed: sp.Integer(3), delta / 24 - P2: sp.Integer(3), HALF - delta: sp.Rational(13, 8)}}
     proofs = (
-        Derivation((Step(Q(at), "<=", level, "the normal tail at sqrt(2 ln(4/epsilon))", Known("normal-tail-half", {x: at})),)),
+        Derivation((Step(Q(at), "<=", level, "the normal tail at `sqrt(2 ln(4/epsilon))`", Known("normal-tail-half", {x: at})),)),
         Derivation(
             (
                 Step(
                     E_GEN,
                     "<=",
                     Q(at),
-                    "the sharp sufficient dimension, with theta = delta/24",
+                    "the sharp sufficient dimension, with `theta = delta/24`",
                     Known("generalization-root", put, which=1),
                 ),
                 Step(Q(at), "<=", epsilon, "as before", Form(7 * epsilon / 8, {level - Q(at): ONE})),
             )
         ),
-        Derivation((Step(P2, "<=", delta / 24, "the same, with e_2 = epsilon/8", Known("generalization-root", put, which=2)),)),
+        Derivation((Step(P2, "<=", delta / 24, "the same, with `e_2 = epsilon/8`", Known("generalization-root", put, which=2)),)),
         _missed(large, missed, share, bound),
         Derivation(
             (
@@ -71,10 +71,12 @@ def statement() -> Statement:
     return Statement(
         id="theorem-half",
         section=5,
-        title="The theorem for every delta <= 1/2, elementary",
-        says="For s = 4 and b = 32, from three samples with pairwise correlation -1/2; p_1 is that of the "
-        "flip of strength 1/2, and the second "
-        "hypothesis is the count of samples in the set (a statement above, for k = 3).",
+        title="The theorem for every `delta <= 1/2`, elementary",
+        says=(
+            "For `s = 4` and `b = 32`, from three samples with pairwise correlation `-1/2`; `p_1` is "
+            "that of the flip of strength `1/2`, and the second hypothesis is the count of samples in "
+            "the set (a statement above, for `k = 3`)."
+        ),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -83,7 +85,7 @@ def statement() -> Statement:
             Mutant("factor m dropped", Claim(then, where, (hypothesis(dropped="m"), two), partial(points, 128, dropped="m"))),
             Mutant("a thousandth of the error", changed(claim, 1, rhs=epsilon / 10**4)),
         ),
-        source="theory, theorem C (elementary range); ours",
+        source="this kit, theorem C (elementary range); ours",
         uses=("theorem-simplex", "generalization-root", "one-flipped-tail", "normal-tail-half"),
     )
 
@@ -103,12 +105,12 @@ def _missed(large: Relation, missed: sp.Expr, share: sp.Expr, bound: sp.Expr) ->
     slope = sp.factor(sp.diff(bound - total, epsilon))
     return Derivation(
         (
-            Step(missed, "<=", (first + second) * factor, "one flipped point, with a = rho = 1/2", tail),
+            Step(missed, "<=", (first + second) * factor, "one flipped point, with `a = rho = 1/2`", tail),
             Step(
                 (first + second) * factor,
                 "<=",
                 total8,
-                "D >= 128 m ln(4/epsilon)",
+                "`D >= 128 m ln(4/epsilon)`",
                 Through(x, sp.exp(x), inner8, large8, factor=factor),
             ),
             Step(total8, "<=", total, "the same", Through(x, sp.exp(x), inner2, large2, factor=factor / 2)),
@@ -116,7 +118,7 @@ def _missed(large: Relation, missed: sp.Expr, share: sp.Expr, bound: sp.Expr) ->
                 total,
                 "<=",
                 bound,
-                "the left side increases with epsilon; at 1 it is 0.0358...",
+                "the left side increases with `epsilon`; at 1 it is `0.0358...`",
                 Monotone(epsilon, ONE, slope, upward=False),
             ),
         )

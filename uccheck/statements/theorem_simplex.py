@@ -15,8 +15,8 @@ from uccheck.symbolic import Derivation, Step
 from uccheck.symbols import E_UNIF, delta, e1, e2, k, quantity
 
 FAIL = quantity("q_pairs", r"\mathbb{P}(\text{some pair has } G<1-e_1-e_2)", nonnegative=True)
-MARKOV = "human: Markov's inequality for each pair, and a union bound over the k(k - 1)/2 pairs"
-UNFOLD = "human: unfolding the definition of e_unif-alg (a pair of samples exists where likely events meet)"
+MARKOV = "human: Markov's inequality for each pair, and a union bound over the `k(k - 1)/2` pairs"
+UNFOLD = "human: unfolding the definition of `e_unif-alg` (a pair of samples exists where likely events meet)"
 
 
 def statement() -> Statement:
@@ -50,10 +50,11 @@ def statement() -> Statement:
     return Statement(
         id="theorem-simplex",
         section=5,
-        title="Theorem B for a simplex of k samples",
-        says="Let S_1, ..., S_k form the simplex, p_1 and p_2 as in theorem B for the flip of strength 1/(k "
-        "- 1). The second hypothesis is the "
-        "count of samples in the set.",
+        title="Theorem B for a simplex of `k` samples",
+        says=(
+            "Let `S_1, ..., S_k` form the simplex, `p_1` and `p_2` as in theorem B for the flip of "
+            "strength `1/(k - 1)`. The second hypothesis is the count of samples in the set."
+        ),
         claim=claim,
         checks=(by_derivation(*proofs), by_balls()),
         derivations=proofs,
@@ -65,7 +66,7 @@ def statement() -> Statement:
                 Claim(then, where, (Relation(pairs * (P1 / e1 + P2), "<", k * (1 - delta) / (k - 1)), total), claim.points),
             ),
         ),
-        source="theory, theorem C (elementary range)",
+        source="this kit, theorem C (elementary range)",
         uses=("simplex-count", "simplex-law", "simplex-range"),
     )
 

@@ -45,8 +45,10 @@ def statement() -> Statement:
         id="three-events",
         section=4,
         title="Three likely events meet",
-        says="Let p_ijk be the probabilities of the eight atoms: i = 1 if S lies in the set, j = 1 if S' "
-        "does, k = 1 if the gap is at least v.",
+        says=(
+            "Let `p_ijk` be the probabilities of the eight atoms: `i = 1` if `S` lies in the set, `j = "
+            "1` if `S'` does, `k = 1` if the gap is at least `v`."
+        ),
         claim=claim,
         checks=(by_derivation(proof), by_models()),
         derivations=(proof,),
@@ -61,7 +63,7 @@ def statement() -> Statement:
             ),
             Mutant("partner with another law", Claim(claim.then, claim.where, (mass, outside, bad), free)),
         ),
-        source="theory, swap lemma",
+        source="this kit, swap lemma",
     )
 
 

@@ -18,8 +18,8 @@ def statement() -> Statement:
     return Statement(
         id="threshold-monotone",
         section=2,
-        title="The threshold c(T) increases with T",
-        says="For c(T) = (T - rD)/sqrt(mT),",
+        title="The threshold `c(T)` increases with `T`",
+        says="For `c(T) = (T - rD)/sqrt(mT)`,",
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),
@@ -28,6 +28,6 @@ def statement() -> Statement:
             Mutant("steeper than 1/sqrt(mT)", changed(claim, relation=">", rhs=1 / sp.sqrt(m * T))),
             Mutant("sign of rD", changed(claim, lhs=sp.Derivative((T + r * D) / sp.sqrt(m * T), T))),
         ),
-        source="theory, exact law",
+        source="this kit, exact law",
         uses=("all-flipped-event",),
     )

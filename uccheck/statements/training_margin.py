@@ -28,12 +28,12 @@ def statement() -> Statement:
     )
     claim = Claim((Relation(margin, "==", value),), (*counts(m, D, K), *positives(s), *reals(Y)), given, points)
     replace = ((Y**2, sp.Integer(1)), (length, 1 / m))
-    proof = Derivation((Step(margin, "==", value, "insert w_1, then use y^2 = 1 and |u|^2 = 1/m", Residue(replace)),))
+    proof = Derivation((Step(margin, "==", value, "insert `w_1`, then use `y^2 = 1` and `|u|^2 = 1/m`", Residue(replace)),))
     return Statement(
         id="training-margin",
         section=1,
         title="Margins split into signal and noise",
-        says="A point with label y, signal sqrt(s) y u and noise x_2 has the margin",
+        says="A point with label `y`, signal `sqrt(s) y u` and noise `x_2` has the margin",
         claim=claim,
         checks=derived(proof),
         derivations=(proof,),

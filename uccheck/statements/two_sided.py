@@ -24,9 +24,10 @@ def statement() -> Statement:
         id="two-sided",
         section=6,
         title="The two-sided quantity is vacuous on the same set",
-        says="By the swap lemma a set of probability at least 1 - delta contains S together with its flip, "
-        "on which h_S has error 1 (theorem A). "
-        "At such a pair",
+        says=(
+            "By the swap lemma a set of probability at least `1 - delta` contains `S` together with its "
+            "flip, on which `h_S` has error 1 (theorem A). At such a pair"
+        ),
         claim=claim,
         checks=(by_derivation(proof), by_models()),
         derivations=(proof,),
@@ -38,7 +39,7 @@ def statement() -> Statement:
                 Claim(claim.then, claim.where, (small, Relation(EMP, "==", sp.Rational(1, 2))), partial(_points, sp.Rational(1, 2))),
             ),
         ),
-        source="theory, theorem D",
+        source="this kit, theorem D",
         uses=("swap-lemma", "theorem-a"),
     )
 

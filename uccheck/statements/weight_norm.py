@@ -1,29 +1,34 @@
 """|w_2|^2 = sigma^2 m T, with mean b m."""
 
+import sympy as sp
+
 from uccheck.claim import Claim, Relation, counts, positives
 from uccheck.rules import Residue
 from uccheck.statement import Mutant, Statement, changed, derived
 from uccheck.symbolic import Derivation, Step
-from uccheck.symbols import D, T, b, m
+from uccheck.symbols import D, T, b, j, m, quantity
+
+R = sp.IndexedBase("r", real=True)
+MEAN = quantity("mean_T", r"\mathbb{E}\,T", positive=True)
 
 
 def statement() -> Statement:
     """w_2 = sigma sqrt(m) r and |r|^2 = T, whose mean is D."""
     norm = (b / D) * m * T
-    mean = norm.subs(T, D)
-    from sympy import sqrt
-
-    squared = (sqrt(b / D) * sqrt(m) * sqrt(T)) ** 2
-    claim = Claim((Relation(squared, "==", norm), Relation(mean, "==", b * m)), (*counts(m, D), *positives(b, T)))
+    squared = sp.Sum((sp.sqrt(b / D) * sp.sqrt(m) * R[j]) ** 2, (j, 1, D))
+    length, mean = sp.Sum(R[j] ** 2, (j, 1, D)), (b / D) * m * MEAN
+    given = (Relation(length, "==", T), Relation(MEAN, "==", D))
+    points = tuple({m: p, D: 4, b: q, T: 30, MEAN: 4, R: lambda index: index} for p in (1, 5) for q in (1, 32))
+    claim = Claim((Relation(squared, "==", norm), Relation(mean, "==", b * m)), (*counts(m, D), *positives(b, T)), given, points)
     proofs = (
-        Derivation((Step(squared, "==", norm, "w_2 = sigma sqrt(m) r", Residue()),)),
-        Derivation((Step(mean, "==", b * m, "the mean of T is D", Residue()),)),
+        Derivation((Step(squared, "==", norm, "`w_2 = sigma sqrt(m) r` and `|r|^2 = T`", Residue(((length, T),))),)),
+        Derivation((Step(mean, "==", b * m, "the mean of `T` is `D`", Residue(((MEAN, D),))),)),
     )
     return Statement(
         id="weight-norm",
         section=2,
         title="The norm of the learned noise weights",
-        says="Since w_2 = sigma sqrt(m) r with |r|^2 = T, its squared norm, and the value of that at the mean T = D, are",
+        says=("Since `w_2 = sigma sqrt(m) r` with `|r|^2 = T`, its squared norm, and the value of that at the mean `T = D`, are"),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,
@@ -32,6 +37,6 @@ def statement() -> Statement:
             Mutant("m squared", changed(claim, rhs=(b / D) * m**2 * T)),
             Mutant("mean without m", changed(claim, 1, rhs=b)),
         ),
-        source="theory, exact law",
+        source="this kit, exact law",
         uses=("rotation",),
     )

@@ -1,0 +1,61 @@
+"""`uccheck derive`: the argument as TeX, PDF or HTML, regenerated from the checked objects."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+
+class Target(StrEnum):
+    """What is written."""
+
+    tex = "tex"
+    pdf = "pdf"
+    html = "html"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("derive")(derive)
+
+
+def derive(
+    ids: list[str] = typer.Argument(None, metavar="[ID]...", help="Statements to derive, with all they use; all without."),
+    to: Target = typer.Option(Target.tex, "--to", help="tex, pdf (needs pdflatex) or html."),
+    output: Path = typer.Option(None, "-o", "--output", help="The file to write; by default derivation.tex, .pdf or .html."),
+) -> None:
+    """Write the statements, their proofs step by step, the evidence and the trusted base."""
+    from uccheck.errors import InvalidFile
+    from uccheck.latex import write
+    from uccheck.statements import closure, load
+
+    names = closure(ids) if ids else tuple(load())
+    path = output or Path(f"derivation.{to.value}")
+    if not path.parent.is_dir():
+        raise InvalidFile(f"cannot write {path}: the directory {path.parent} does not exist; make it or choose another -o")
+    if to is Target.html:
+        from uccheck.page import page
+
+        write(page(names), path)
+    else:
+        _tex(names, path, pdf=to is Target.pdf)
+    typer.echo(str(path))
+
+
+def _tex(names: tuple[str, ...], path: Path, *, pdf: bool) -> None:
+    """The TeX, and the PDF if asked for; without pdflatex the .tex is kept and one line says what to install."""
+    from uccheck.errors import MissingTool
+    from uccheck.latex import article, compiled, write
+
+    source = article(names)
+    if not pdf:
+        return write(source, path)
+    try:
+        result = compiled(source)
+    except MissingTool as missing:
+        kept = path.with_suffix(".tex")
+        write(source, kept)
+        raise MissingTool(f"{missing}; the TeX is in {kept}") from None
+    return write(result.pdf, path)
