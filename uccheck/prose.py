@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 GREEK = "delta|epsilon|eta|rho|sigma|zeta|theta|gamma|lambda|kappa|tau|alpha"
-ESCAPES = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}"}
+ESCAPES = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"$<$", ">": r"$>$", "|": r"$|$"}
 
 #: Applied in order; each pattern is a whole word of the ASCII notation.
 WORDS: tuple[tuple[str, str], ...] = (

@@ -26,7 +26,7 @@ def statement() -> Statement:
         derivations=(proof,),
         mutants=(
             Mutant("a third for a half", changed(claim, rhs=gauss / 3)),
-            Mutant("exponent x^2", changed(claim, rhs=sp.exp(-(x**2)) / 2)),
+            Mutant("exponent doubled", changed(claim, rhs=sp.exp(-(x**2)) / 2)),
             Mutant("<= for <", changed(claim, relation="<")),
             Mutant("all real x", Claim(claim.then, (Domain(x, samples=(-2, -1, 1)),))),
         ),
