@@ -72,7 +72,12 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
     def _print_log(self, expr: Any, exp: str | None = None) -> str:
         at = expr.args[0]
         power, inside = (f"^{{{exp}}}" if exp else ""), self._print(at)
-        bare = at.is_Symbol or at.is_Integer or inside.startswith(r"\frac") and inside.count(r"\frac") == 1 and at.is_Mul
+        bare = (
+            at.is_Symbol
+            or at.is_Integer
+            or (at.is_Pow and at.exp == -1)
+            or (inside.startswith(r"\frac") and inside.count(r"\frac") == 1 and at.is_Mul)
+        )
         return rf"\ln{power} {inside}" if bare else rf"\ln{power}\left({inside}\right)"
 
     def _print_Indexed(self, expr: Any) -> str:

@@ -9,6 +9,7 @@ Glossary
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -21,10 +22,19 @@ from uccheck.errors import InvalidFile
 from uccheck.formula import SIGNS, domains_tex, relation_tex, tex
 from uccheck.graph import draw
 from uccheck.prose import inline
+from uccheck.rules import Known
 from uccheck.statement import Finding, Statement
-from uccheck.symbolic import Derivation
+from uccheck.symbolic import Derivation, Step
 
 WIDE = 62  # printed symbols beyond which a line of an aligned display is broken before its relation sign
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One derivation, typeset: `lines` of the display (none when the claim itself is the only one), reasons by number."""
+
+    lines: tuple[str, ...]
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -38,8 +48,8 @@ class Part:
     domains: tuple[str, ...]
     given: tuple[str, ...]
     then: tuple[str, ...]
-    chains: tuple[tuple[str, ...], ...]
-    reasons: tuple[tuple[str, ...], ...]
+    proofs: tuple[Proof, ...]
+    opens: bool
     uses: tuple[str, ...]
     remark: str
     source: str
@@ -67,8 +77,8 @@ def part(statement: Statement, finding: Finding, numbered: dict[str, int]) -> Pa
         domains=tuple(domains_tex(statement.claim)),
         given=tuple(relation_tex(relation) for relation in statement.claim.given),
         then=tuple(_broken(relation) for relation in statement.claim.then),
-        chains=tuple(tuple(_chain(derivation)) for derivation in statement.derivations),
-        reasons=tuple(tuple(inline(step.why) for step in derivation.steps) for derivation in statement.derivations),
+        proofs=tuple(_proof(derivation) for derivation in statement.derivations),
+        opens=not statement.says.endswith("."),
         uses=statement.uses,
         remark=inline(statement.remark),
         source=inline(statement.source),
@@ -88,25 +98,38 @@ def _broken(relation: Relation) -> str:
     return rf"&{left} \\ &\quad {SIGNS[relation.relation]} {right}"
 
 
-def _chain(derivation: Derivation) -> list[str]:
-    """One aligned line a step; steps that only restate what was reached (a consequence in words) show no formula twice."""
-    lines = []
-    for position, step in enumerate(derivation.steps):
-        left = tex(step.lhs) if position == 0 else ""
-        right = f"{SIGNS[step.relation]} {tex(step.rhs)}"
-        if step.lhs == step.rhs:
-            lines.append(r"&\text{(in words)}" if position else rf"{left} &{right}")
-        elif printed(left) + printed(right) > WIDE and left:
-            lines.append(rf"{left} & \notag \\ &{right}")
-        else:
-            lines.append(f"{left} &{right}")
-    return lines
+def _proof(derivation: Derivation) -> Proof:
+    """The chain of formulas, each step on its line; a step that draws a consequence in words adds no formula."""
+    steps = [step for step in derivation.steps if step.lhs != step.rhs]
+    reasons = tuple(_reason(step, first=number == 0 or len(steps) > 1) for number, step in enumerate(derivation.steps))
+    if len(steps) < 2:
+        return Proof((), reasons)
+    return Proof(tuple(_line(step, first=position == 0) for position, step in enumerate(steps)), reasons)
+
+
+def _reason(step: Step, *, first: bool) -> str:
+    """Why the step holds, with the numbers of the statements that its rule applies; capital at the start of a sentence."""
+    text = inline(step.why)
+    cited = "".join(rf" [\ref{{st:{name}}}]" for name in cited_by(step.by))
+    return (text[:1].upper() + text[1:] if first and text[:1].isalpha() else text) + cited
+
+
+def cited_by(rule: Any) -> tuple[str, ...]:
+    """The ids of the statements that a rule applies, through any rules inside it."""
+    if isinstance(rule, Known):
+        return (rule.id,)
+    inside = [getattr(rule, name, None) for name in ("by", "start")]
+    return tuple(name for one in inside if one is not None for name in cited_by(one))
+
+
+def _line(step: Step, *, first: bool) -> str:
+    left, right = tex(step.lhs) if first else "", f"{SIGNS[step.relation]} {tex(step.rhs)}"
+    wide = printed(left) + printed(right) > WIDE
+    return rf"{left} & \notag \\ &{right}" if first and wide else f"{left} &{right}"
 
 
 def printed(text: str) -> int:
     """About how many symbols wide the TeX is when set: commands count once, fractions by their wider half."""
-    import re
-
     text = re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", lambda m: max(m[1], m[2], key=len), text)
     text = re.sub(r"\\(left|right|bigl|bigr|mathcal|mathbb|mathrm|text|,|;|quad)", "", text)
     return len(re.sub(r"\\[a-zA-Z]+|[{}^_ $&]", lambda m: "x" if m[0].startswith("\\") else "", text))
@@ -126,9 +149,7 @@ def context(names: tuple[str, ...]) -> dict[str, Any]:
     trusts = sorted({trust for one in found.values() for trust in one.trusts})
     numbered = {trust: position for position, trust in enumerate(trusts, 1)}
     parts = {name: part(load()[name], found[name], numbered) for name in names}
-    sections = [
-        (title, [parts[name] for name in names if load()[name].section == number]) for number, title in SECTIONS.items()
-    ]
+    sections = [(title, [parts[name] for name in names if load()[name].section == number]) for number, title in SECTIONS.items()]
     return {
         "sections": [(title, inside) for title, inside in sections if inside],
         "parts": parts,
@@ -148,7 +169,7 @@ def stamped(text: str, comment: str, end: str = "") -> str:
 def _environment(kind: str) -> Any:
     import jinja2
 
-    marks = {
+    marks: dict[str, Any] = {
         "block_start_string": "<%",
         "block_end_string": "%>",
         "variable_start_string": "<<",
@@ -200,9 +221,7 @@ def compiled(source: str) -> Compiled:
 
 def complaints(log: str) -> tuple[str, ...]:
     """Lines of a TeX log that a reader of the page would see: errors, undefined references, overfull boxes over 5pt."""
-    import re
-
-    found = [line for line in log.splitlines() if line.startswith("!") or "undefined" in line and "Warning" in line]
+    found = [line for line in log.splitlines() if line.startswith("!") or ("undefined" in line and "Warning" in line)]
     for match in re.finditer(r"Overfull \\hbox \(([\d.]+)pt too wide\).*", log):
         if float(match[1]) > 5:
             found.append(match[0])

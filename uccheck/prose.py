@@ -10,26 +10,38 @@ from __future__ import annotations
 import re
 
 GREEK = "delta|epsilon|eta|rho|sigma|zeta|theta|gamma|lambda|kappa|tau|alpha"
-ESCAPES = {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"$<$", ">": r"$>$", "|": r"$|$"}
+ESCAPES = {
+    "&": r"\&",
+    "%": r"\%",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": "$<$",
+    ">": "$>$",
+    "|": "$|$",
+}
 
 #: Applied in order; each pattern is a whole word of the ASCII notation.
 WORDS: tuple[tuple[str, str], ...] = (
-    (r"e_unif-alg", r"\\epsilon_{\\text{unif-alg}}"),
-    (r"e_gen", r"\\epsilon_{\\text{gen}}"),
+    (r"e_unif-alg", r"\\epsilon_{\\mathrm{unif\\text{-}alg}}"),
+    (r"e_gen", r"\\epsilon_{\\mathrm{gen}}"),
     (r"\bLhat_S\b", r"\\hat L_S"),
     (r"\bLhat\b", r"\\hat L"),
     (r"\bL_D\b", r"L_{\\mathcal{D}}"),
     (r"\bmean (zeta|g)\b", r"\\bar{\1}"),
     (r"\b([xw])([12])_i\b", r"\1_{\2,i}"),
     (r"\bmax_i\b", r"\\max_i "),
-    (r"\b(ln|exp)\b", r"\\\1"),
+    (r"(?<!\\)\b(ln|exp)\b", r"\\\1"),
     (r"\b(Var|Cov|kl)\b", r"\\mathrm{\1}"),
     (r"\bP\(", r"\\mathbb{P}("),
     (r"\bE N\b", r"\\mathbb{E}N"),
     (r"\bPhi\b", r"\\Phi"),
     (r"\bphi\b", r"\\varphi"),
     (r"\bpi\b", r"\\pi"),
-    (rf"(?<![A-Za-z])({GREEK})(?![A-Za-z])", r"\\\1"),
+    (rf"(?<![A-Za-z\\])({GREEK})(?![A-Za-z])", r"\\\1"),
     (r"\boo\b", r"\\infty"),
     (r"\|\|", r"\\,\\Vert\\,"),
     (r"<=", r"\\le "),

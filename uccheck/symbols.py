@@ -79,6 +79,15 @@ class phi(sp.Function):  # type: ignore[misc]  # noqa: N801 - the field's name
         return _call(printer, r"\varphi", self.args, exp)
 
 
+def _by_factor(at: Any, factor: Any) -> Any:
+    """D - D a as D (1 - a), where that is what it is."""
+    share = sp.expand(at / factor)
+    if share.has(factor):
+        return at
+    powers = sp.factor(share)
+    return sp.Mul(factor, powers if powers.is_Pow else share, evaluate=False)
+
+
 def Phi(x: Any) -> Any:
     """The normal distribution function, kept as 1 - Q(x) so that tails cancel."""
     return 1 - Q(x)
@@ -94,7 +103,7 @@ class ChiTail(sp.Function):  # type: ignore[misc]
         return None if expanded == at else cls(df, expanded)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        df, at = (printer._print(v) for v in (self.args[0], sp.factor(self.args[1])))
+        df, at = (printer._print(v) for v in (self.args[0], _by_factor(self.args[1], self.args[0])))
         return rf"\mathbb{{P}}\left(\chi^2_{{{df}}} \ge {at}\right)"
 
 
@@ -108,7 +117,7 @@ class ChiHead(sp.Function):  # type: ignore[misc]
         return None if expanded == at else cls(df, expanded)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        df, at = (printer._print(v) for v in (self.args[0], sp.factor(self.args[1])))
+        df, at = (printer._print(v) for v in (self.args[0], _by_factor(self.args[1], self.args[0])))
         return rf"\mathbb{{P}}\left(\chi^2_{{{df}}} \le {at}\right)"
 
 
@@ -133,5 +142,5 @@ def _call(printer: Any, name: str, arguments: Any, exp: str | None) -> str:
     return rf"{name}{power}\left({inside}\right)"
 
 
-E_UNIF = quantity("e_unif_alg", r"\epsilon_{\text{unif-alg}}(m,\delta)", nonnegative=True)
-E_GEN = quantity("e_gen", r"\epsilon_{\text{gen}}(m,\delta)", nonnegative=True)
+E_UNIF = quantity("e_unif_alg", r"\epsilon_{\mathrm{unif\text{-}alg}}(m,\delta)", nonnegative=True)
+E_GEN = quantity("e_gen", r"\epsilon_{\mathrm{gen}}(m,\delta)", nonnegative=True)

@@ -76,7 +76,7 @@ def statement() -> Statement:
         id="generalization-root",
         section=5,
         title="A sharp sufficient dimension for generalization",
-        says="For `s = 4` and `b = 32`. Let `theta` be at most `delta`, and let `e_2` be at least `Q(z)`.",
+        says="Here `s = 4` and `b = 32`. Let `theta` be at most `delta`, and let `e_2` be at least `Q(z)`.",
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,

@@ -24,7 +24,7 @@ def statement() -> Statement:
     root, scale = sp.sqrt(m), b / (2 * D)
     start = s - (b / D) * root * (PLUS - MINUS) / 4
     value = s - scale * ((root + 1) * A - (root - 1) * B)
-    given = (Relation(PLUS, "==", (2 + 2 / root) * A), Relation(MINUS, "==", (2 - 2 / root) * B))
+    given: tuple[Relation, ...] = (Relation(PLUS, "==", (2 + 2 / root) * A), Relation(MINUS, "==", (2 - 2 / root) * B))
     points = tuple(
         {
             m: q * q,

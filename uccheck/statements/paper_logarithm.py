@@ -78,9 +78,9 @@ def statement() -> Statement:
         ),
         source="N&K, main theorem (restated from memory)",
         uses=("theorem-b-simple",),
-        remark=f"At m = 1000, epsilon = 1/20 and delta = 1/4 the two right sides are {_number(restated)} "
+        remark=f"At `m = 1000`, `epsilon = 1/20` and `delta = 1/4` the two right sides are {_number(restated)} "
         f"(restated) and {_number(ours)} (ours). "
-        "The paper's delta <= 1/4 becomes every delta <= 1/2 without a cited lemma, and every delta < 1 with one.",
+        "The paper's `delta <= 1/4` becomes every `delta <= 1/2` without a cited lemma, and every `delta < 1` with one.",
     )
 
 

@@ -35,7 +35,7 @@ def statement() -> Statement:
         section=5,
         title="The theorem, linear form",
         says=(
-            "For `s = 4`, `b = 32` and every `eta > 0`: the constant of `m ln(2/epsilon)` may be as "
+            "Here `s = 4`, `b = 32`, with any `eta > 0`: the constant of `m ln(2/epsilon)` may be as "
             "close to 128 as one likes (for example, 144 with `18 ln(1/delta)`)."
         ),
         claim=claim,

@@ -87,7 +87,7 @@ def statement() -> Statement:
         section=5,
         title="The theorem for all `m`, `epsilon` and `delta <= 1/4`",
         says=(
-            "For `s = 4` and `b = 32`. The conclusions are the second and the last line; the others are "
+            "Here `s = 4` and `b = 32`. The conclusions are the second and the last line; the others are "
             "what theorem B needs for `e_1 = 3 epsilon/4` and `e_2 = epsilon/4`."
         ),
         claim=claim,

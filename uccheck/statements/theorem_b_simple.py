@@ -38,7 +38,7 @@ def statement() -> Statement:
         id="theorem-b-simple",
         section=5,
         title="The theorem with one simple constant",
-        says="For `s = 4` and `b = 32`.",
+        says="Here `s = 4` and `b = 32`.",
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,

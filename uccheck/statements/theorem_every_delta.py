@@ -77,7 +77,7 @@ def statement() -> Statement:
         id="theorem-every-delta",
         section=5,
         title="The theorem for every `delta < 1`",
-        says=("For `s = 4` and `b = 32`; `p_1` is that of the correlated flip with `rho = 1/2`. This rests on the cited lemma."),
+        says=("Here `s = 4` and `b = 32`; `p_1` is that of the correlated flip with `rho = 1/2`. This rests on the cited lemma."),
         claim=claim,
         checks=derived(*proofs),
         derivations=proofs,

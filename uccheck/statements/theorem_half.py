@@ -73,7 +73,7 @@ def statement() -> Statement:
         section=5,
         title="The theorem for every `delta <= 1/2`, elementary",
         says=(
-            "For `s = 4` and `b = 32`, from three samples with pairwise correlation `-1/2`; `p_1` is "
+            "Here `s = 4` and `b = 32`, from three samples with pairwise correlation `-1/2`; `p_1` is "
             "that of the flip of strength `1/2`, and the second hypothesis is the count of samples in "
             "the set (a statement above, for `k = 3`)."
         ),
