@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
 import pytest
 
+from uccheck.ledger import summary
 from uccheck.statement import Mutant, Statement
 from uccheck.statements import finding, load, mutant_finding
 from uccheck.verdict import Verdict
@@ -21,9 +21,9 @@ def mutant_id(pair: tuple[Statement, Mutant]) -> str:
 
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=lambda statement: statement.id)
-def test_statement(statement: Statement, spend: Callable[[Fraction, str], None]) -> None:
+def test_statement(statement: Statement, record_property: Callable[[str, object], None]) -> None:
     found = finding(statement.id)
-    spend(found.alpha, statement.id)
+    record_property("finding", summary(found))
     detail = "; ".join(f"{check.name}: {evidence.detail}" for check, evidence in found.evidence)
     assert found.verdict is Verdict.UPHELD, detail
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from uccheck.numbers import as_written
+from uccheck.prose import plain
+
+if TYPE_CHECKING:
+    from uccheck.statement import Finding
 
 
 @dataclass(frozen=True)
@@ -14,39 +19,47 @@ class Row:
     """What a session looked at for one statement."""
 
     id: str
-    examined: bool = False
+    word: str = "-"
+    kind: str = "-"
+    trusts: tuple[str, ...] = ()
+    alpha: Fraction = Fraction(0)
     refuted: int = 0
     mutants: int = 0
 
-    def with_statement(self) -> Row:
-        """The statement itself was examined."""
-        return replace(self, examined=True)
+    def with_statement(self, found: str) -> Row:
+        """The statement itself was examined; `found` is what `summary` made of the finding."""
+        values = json.loads(found)
+        trusts, alpha = tuple(values["trusts"]), Fraction(values["alpha"])
+        return replace(self, word=values["word"], kind=values["kind"], trusts=trusts, alpha=alpha)
 
     def with_mutant(self, refuted: bool) -> Row:
         """One more mutant, refuted or not."""
         return replace(self, mutants=self.mutants + 1, refuted=self.refuted + refuted)
 
 
+def summary(found: Finding) -> str:
+    """A finding as a string that a test process can hand to the one that prints."""
+    values = {"word": found.word, "kind": found.kind.label, "trusts": found.trusts, "alpha": str(found.alpha)}
+    return json.dumps(values)
+
+
 def ledger_lines(rows: tuple[Row, ...]) -> list[str]:
     """Aligned lines, a legend of the trusted base by number, and the totals; statements in the order of the
     argument.
     """
-    from uccheck.statements import finding, load
+    from uccheck.statements import load
 
     order = {name: position for position, name in enumerate(load())}
     rows = tuple(sorted((row for row in rows if row.id in order), key=lambda row: order[row.id]))
-    found = {row.id: finding(row.id) for row in rows if row.examined}
-    trusts = sorted({trust for one in found.values() for trust in one.trusts})
+    trusts = sorted({trust for row in rows for trust in row.trusts})
     number = {trust: str(position) for position, trust in enumerate(trusts, 1)}
     width = max((len(row.id) for row in rows), default=9)
     lines = [f"{'statement':{width}}  {'verdict':12}  {'kind':11}  mutants  trusts"]
     for row in rows:
-        one = found.get(row.id)
-        word, kind = (one.word, one.kind.label) if one else ("-", "-")
-        base = " ".join(number[trust] for trust in one.trusts) if one else ""
-        lines.append(f"{row.id:{width}}  {word:12}  {kind:11}  {f'{row.refuted}/{row.mutants}':>7}  {base}")
-    lines += [f"  trust {number[trust]:>2}: {trust}" for trust in trusts]
-    alpha = sum((one.alpha for one in found.values()), Fraction(0))
+        base = " ".join(number[trust] for trust in row.trusts)
+        lines.append(f"{row.id:{width}}  {row.word:12}  {row.kind:11}  {f'{row.refuted}/{row.mutants}':>7}  {base}")
+    lines += [f"  trust {number[trust]:>2}: {plain(trust)}" for trust in trusts]
+    alpha = sum((row.alpha for row in rows), Fraction(0))
     refuted, mutants = sum(row.refuted for row in rows), sum(row.mutants for row in rows)
     lines.append(f"{len(rows)} statements, {refuted} of {mutants} mutants refuted, total alpha {as_written(alpha)}")
     lines.append("PROVED is withheld where the trusted base has a human or a cited entry.")
@@ -100,7 +113,7 @@ def as_json(records: list[Record]) -> str:
             "kind": one.kind,
             "mutants_refuted": one.refuted,
             "mutants": one.mutants,
-            "trusts": list(one.trusts),
+            "trusts": [plain(trust) for trust in one.trusts],
             "alpha": as_written(one.alpha),
         }
         for one in records
@@ -118,10 +131,10 @@ def record_lines(records: list[Record]) -> list[str]:
         lines += [f"  NOT REFUTED: {name}" for name in one.surviving]
         if len(records) <= 3 or not one.upheld:
             lines += [f"  {detail}" for detail in one.details]
-            lines += [f"  trusts {trust}" for trust in one.trusts]
+            lines += [f"  trusts {plain(trust)}" for trust in one.trusts]
     trusts = sorted({trust for one in records for trust in one.trusts})
     if len(records) > 3:
-        lines += ["trusted base:", *(f"  {trust}" for trust in trusts)]
+        lines += ["trusted base:", *(f"  {plain(trust)}" for trust in trusts)]
     alpha = as_written(sum((one.alpha for one in records), Fraction(0)))
     refuted, mutants = sum(one.refuted for one in records), sum(one.mutants for one in records)
     lines.append(f"{len(records)} statements, {refuted} of {mutants} mutants refuted, total alpha {alpha}")
