@@ -44,8 +44,11 @@ def all_flipped(m: int, D: int) -> float:
         c = (t - mpmath.mpf(D) / 8) / mpmath.sqrt(m * t)
         if c <= 0:
             return mpmath.mpf(1)
-        inner = mpmath.quad(lambda u: mpmath.re((mpmath.exp(-u * u / 2) * mpmath.ncdf(mpmath.mpc(c, -u))) ** m), [0, 1, 2, 4, 8])
+        inner = mpmath.quad(lambda u: mpmath.re(nair(u, c)), [0, 1, 3])
         return 1 - 2 * inner * mpmath.sqrt(m / (2 * mpmath.pi))
+
+    def nair(u: Any, c: Any) -> Any:
+        return (mpmath.exp(-u * u / 2) * mpmath.erfc(mpmath.mpc(-c, u) / mpmath.sqrt(2)) / 2) ** m
 
     return over_t(D, missing)
 

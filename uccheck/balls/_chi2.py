@@ -271,7 +271,7 @@ def _argmax(function: Callable[[float], float], low: float, high: float) -> floa
     golden = (math.sqrt(5) - 1) / 2
     a, b = high - golden * (high - low), low + golden * (high - low)
     fa, fb = function(a), function(b)
-    for _ in range(90):
+    for _ in range(60):
         if fa > fb:
             high, b, fb = b, a, fa
             a = high - golden * (high - low)
@@ -289,7 +289,7 @@ def _width(height: Callable[[float], float], mode: float, low: float, high: floa
     widths = []
     for side, limit in ((-1, mode - low), (1, high - mode)):
         near, far = 0.0, max(limit, 1e-300)
-        for _ in range(80):
+        for _ in range(40):
             middle = math.sqrt(near * far) if near > 0 else far / 64
             fell = height(mode + side * middle) < top - 0.5
             near, far = (near, middle) if fell else (middle, far)

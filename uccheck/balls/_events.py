@@ -21,8 +21,8 @@ from uccheck.errors import InvalidParameter
 from uccheck.numbers import Exact
 from uccheck.setting import Event, LinearSetting
 
-#: Guard bits above the digits asked for.
-_BITS = 64
+#: Bits asked for: 1e-12 is 40 bits.
+_BITS = 54
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,12 @@ class Expectations:
 
     def enclose(self, bits: int) -> tuple[arb, arb]:
         """Balls around the probability and its complement, each with its own relative error of about 2^-bits."""
-        value, complement = self._sum(self.inside, bits), self._sum(self.outside, bits)
+        complement = self._sum(self.outside, bits)
         with ctx.workprec(1200 + bits):
-            if complement < 0.25:
+            if complement < 0.9:
                 return 1 - complement, complement
-            return (value, 1 - value) if value < 0.25 else (value, complement)
+            value = self._sum(self.inside, bits)
+            return value, 1 - value
 
     def complement(self, bits: int = _BITS) -> arb:
         """A ball around the complement's probability alone."""
@@ -189,7 +190,7 @@ def _extremes(setting: LinearSetting, ratio: Fraction, window: Window | None) ->
 
 
 def _fine_enough(pair: tuple[arb, arb]) -> bool:
-    """Both balls have 14 digits, or lie below 1e-305."""
+    """Both balls are relatively sharper than 1e-13, or lie below 1e-305."""
     with ctx.workprec(1400):
-        return all(p.rel_accuracy_bits() >= 47 or p.upper() < arb(10) ** -305 for p in pair)
+        return all(p.rel_accuracy_bits() >= 44 or p.upper() < arb(10) ** -305 for p in pair)
 

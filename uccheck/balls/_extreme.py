@@ -104,7 +104,7 @@ def _saddle(m: int, c: float, *, complement: bool) -> float:
 
 
 def _bisect(increasing: Callable[[float], float], low: float, high: float) -> float:
-    for _ in range(40):
+    for _ in range(24):
         middle = (low + high) / 2
         low, high = (low, middle) if increasing(middle) > 0 else (middle, high)
     return (low + high) / 2
