@@ -128,7 +128,7 @@ PROPORTION = 'kind = "proportion"\nn = {}\n{}'
         (100, "k = 101", "REFUTED", "more successes"),
         (8192, 'rate = "0.0183"\ndecimals = 4', "PROVED", "150 of 8192"),
         (100, 'rate = "0.0183"\ndecimals = 4', "REFUTED", "no count of 100"),
-        (60000, 'rate = "0.98"\ndecimals = 2\nlower = "0.979"\nupper = "0.981"\nlevel = "0.999999"', "REFUTED", "one side"),
+        (3000, 'rate = "0.98"\ndecimals = 2\nlower = "0.979"\nupper = "0.981"\nlevel = "0.999999"', "REFUTED", "one side"),
         (10**7, 'rate = "0.5"\ndecimals = 1\nlower = "0.4997"\nupper = "0.5003"\nlevel = "0.95"', "PROVED", "exact"),
         (8, 'rate = "0.12"\ndecimals = 2', "PROVED", "1 of 8"),
         (8, 'rate = "0.13"\ndecimals = 2', "PROVED", "1 of 8"),
