@@ -70,6 +70,9 @@ def test_threshold_and_probability_have_their_keys() -> None:
         (("threshold", "--m", "10", "--delta", "0.05", "--epsilon", "2"), "between 0 and 1"),
         (("probability", "flipped", "--m", "20", "--D", "200"), "unknown event"),
         (("check", "/no/such/file"), "cannot read"),
+        (("certify", "--m", "10"), "Missing option"),
+        (("certify", *INSTANCE, "--zeta", "1"), "No such option"),
+        (("certifi",), "No such command"),
     ],
 )
 def test_misuse_is_one_line_and_status_2(arguments: tuple[str, ...], line: str) -> None:
@@ -96,3 +99,16 @@ def test_help_names_every_command() -> None:
     text = run("--help", status=0).stdout
     for name in ("certify", "threshold", "probability", "simulate", "check", "verify", "audit", "experiment"):
         assert name in text
+
+
+def test_an_interrupt_is_status_130() -> None:
+    code = (
+        "import uccheck.sweep\n"
+        "from uccheck import cli\n"
+        "def stop(*numbers, **more): raise KeyboardInterrupt\n"
+        "uccheck.sweep.sweep = stop\n"
+        "cli.main(['sweep'])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert found.returncode == 130
+    assert "Traceback" not in found.stderr

@@ -34,15 +34,21 @@ def build_app() -> typer.Typer:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 all upheld, 1 refuted or undecided, 2 misuse, 130 interrupted."""
+    asked = sys.argv[1:] if arguments is None else arguments
     try:
-        build_app()(args=arguments, standalone_mode=True)
+        status = build_app()(args=asked or ["--help"], standalone_mode=False)
     except UccheckError as misuse:
-        print(f"uccheck: {misuse}", file=sys.stderr)
-        sys.exit(MISUSE)
-    except KeyboardInterrupt:
-        print("uccheck: interrupted; what was done is kept", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    sys.exit(OK)
+        sys.exit(_say(str(misuse), MISUSE))
+    except typer.BadParameter.__bases__[0] as misuse:  # type: ignore[misc]  # UsageError, which typer does not export
+        sys.exit(_say(f"{misuse.format_message().rstrip('.')}; see uccheck --help", MISUSE))
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(_say("interrupted; what was done is kept", INTERRUPTED))
+    sys.exit(status if isinstance(status, int) else OK)
+
+
+def _say(line: str, status: int) -> int:
+    print(f"uccheck: {' '.join(line.split())}", file=sys.stderr)
+    return status
 
 
 def _root(

@@ -41,7 +41,7 @@ from uccheck.verdict import Kind, Verdict, word
 
 THEOREMS = ("auto", "A", "B", "C")
 FLINT = "flint"
-HUMAN = "human: the passage from theory.md 3-4 to these inequalities"
+HUMAN = "human: the passage from docs/theory.md 3-4 to these inequalities"
 
 #: Shares of the lemma's slack at which the bad event {L_D > e2} may be put, in the search for the best split.
 _SHARES = tuple(1 - Fraction(1, 2**j) for j in range(1, 26, 2))
