@@ -199,6 +199,58 @@ constructor; try lra; try easy.
   assert (exp (- 80) + exp (- (294 / 100)) < 1 / 2) by interval with (i_prec 60). lra.
 Qed.
 
+(* ----- theorem A: the complete flip, at the price of a logarithm of m ------------- *)
+Theorem numbers_A m D gamma delta eps :
+  1 <= m -> 0 <= gamma < 4 -> 0 < delta <= 1 -> 0 < eps < 1 ->
+  2560 / (4 - gamma) ^ 2 * m * ln (4 / eps) + 3 * m * ln (m / delta) + 75 * ln (1 / delta) <= D ->
+  0 < D /\ 0 < denominator 1 m (/ m) /\ exp (pop_exponent m D gamma (1 / 4)) <= eps /\
+  m * exp (flip_exponent 1 m D (/ m)) + exp (long_exponent D (1 / 4)) <= delta.
+Proof.
+intros m1 Hg Hd He HD.
+destruct (ln_4_over eps He) as [l4 le]. destruct (ln_inv_delta delta Hd) as [d0 de].
+assert (M : 1 / delta <= m / delta).
+{ unfold Rdiv. apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat|]; lra. }
+assert (Md : 0 < 1 / delta) by (apply Rdiv_lt_0_compat; lra).
+assert (lm := ln_le _ _ Md M).
+assert (em : m * exp (- ln (m / delta)) = delta).
+{ rewrite exp_Ropp, exp_ln by lra. field; lra. }
+set (l := ln (4 / eps)) in *. set (ld := ln (1 / delta)) in *. set (lmd := ln (m / delta)) in *.
+assert (l1 : 138 / 100 < l) by (apply Rlt_trans with (2 := l4); interval with (i_prec 60)).
+assert (S := signal_le m l gamma ltac:(lra) ltac:(lra) Hg).
+assert (0 <= 3 * m * lmd) by nra. assert (0 <= 160 * m * l) by nra.
+assert (D160 : 160 * m * l + 3 * m * lmd <= D) by nra.
+assert (D1 : 160 * l + 75 * ld <= D) by nra. assert (D0 : 0 <= D) by nra.
+destruct (flip_exponent_le m D m1 D0) as [den F]. assert (G := long_exponent_le D D0).
+assert (F' : flip_exponent 1 m D (/ m) <= - (60 * l) + - lmd).
+{ apply Rle_trans with (1 := F). rewrite <- Ropp_plus_distr. apply Ropp_le_contravar.
+  apply Rle_trans with (3 * (160 * m * l + 3 * m * lmd) / (8 * m)).
+  - replace (3 * (160 * m * l + 3 * m * lmd) / (8 * m)) with (60 * l + 9 / 8 * lmd) by (field; lra).
+    nra.
+  - unfold Rdiv. apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat|]; lra. }
+repeat split; [nra | easy | |].
+- apply Rle_trans with (exp (- l)); [apply exp_le, pop_exponent_le; [lra | easy | nra] | lra].
+- assert (P : m * exp (flip_exponent 1 m D (/ m)) <= exp (- 80) * delta).
+  { rewrite <- em. replace (exp (- 80) * (m * exp (- lmd))) with (m * (exp (- 80) * exp (- lmd))) by ring.
+    apply Rmult_le_compat_l; [lra|]. rewrite <- exp_plus. apply exp_le. lra. }
+  assert (Q : exp (long_exponent D (1 / 4)) <= exp (- (2)) * delta).
+  { rewrite <- de, <- exp_plus. apply exp_le. lra. }
+  assert (exp (- 80) + exp (- (2)) <= 1) by interval with (i_prec 60).
+  assert (T := exp_pos (- 80)). nra.
+Qed.
+
+(* ----- the variant with 3 in place of 32 (Sanity.v) ---------------------------------- *)
+Lemma three_rare D : 1000 <= D -> exp (- (D * (3 / 20)) - D / 2 * ln (10 / 13)) <= 1 / 10.
+Proof.
+intros HD. apply Rle_trans with (exp (- 3)).
+- apply exp_le. assert (- ln (10 / 13) <= 263 / 1000) by interval with (i_prec 60). nra.
+- interval with (i_prec 60).
+Qed.
+
+Lemma exp_half x : 1 <= x -> exp (- x) <= 1 / 2.
+Proof.
+intros Hx. apply Rle_trans with (exp (- 1)); [apply exp_le; lra | interval with (i_prec 60)].
+Qed.
+
 (* ----- certificates ------------------------------------------------------------- *)
 (* caps keep the arguments of exp small: exp (-10^6) is slow to enclose             *)
 Lemma witness_of_caps m D gamma delta eps tau alpha e1 e2 cap_flip cap_long cap_pop :

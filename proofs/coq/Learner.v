@@ -30,6 +30,8 @@ Lemma dotZl a u v : dot (a *: u) v = a * dot u v.
 Proof. by rewrite mulr_sumr; apply: eq_bigr => k _; rewrite mxE mulrA. Qed.
 Lemma dotZr a u v : dot u (a *: v) = a * dot u v.
 Proof. by rewrite dotC dotZl dotC. Qed.
+Lemma dotDr u v w : dot u (v + w) = dot u v + dot u w.
+Proof. by rewrite dotC dotDl !(dotC u). Qed.
 Lemma dot0l v : dot 0 v = 0.
 Proof. by rewrite /dot big1 // => k _; rewrite mxE mul0r. Qed.
 Lemma dot_suml (I : finType) (F : I -> 'rV[R]_n) v :

@@ -78,13 +78,7 @@ by apply: mexp; apply: measurable_funrM; exact: msq.
 Qed.
 
 Lemma short_likely : p_long <= delta -> likely (pP Om) delta short.
-Proof.
-move=> pd; have [mf _ _] := long_mean.
-have mshort : measurable short by exact: measurable_lt.
-split=> //; have := markov1 long_mean; rewrite -/short prob_complement//.
-rewrite -[pP Om short]fineK ?prob_fin// -EFinB !lee_fin ler_subl_addr => le1.
-by rewrite ler_subl_addr (le_trans le1)// addrC ler_add2l.
-Qed.
+Proof. by apply: mean_likely; exact: long_mean. Qed.
 
 Hypothesis pd : p_long <= delta.
 Hypothesis pop_small : expR (- ((4%:R - g) ^+ 2 / (2 * sig ^+ 2 * B))) <= e2.

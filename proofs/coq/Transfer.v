@@ -10,6 +10,7 @@
 (*                         |pop (h s) - emp (h s) S| <= b                      *)
 (*   e_above delta      == the same without the absolute value                 *)
 (*   e_zero delta       == the same, only for s with emp (h s) S = 0           *)
+(*   mean_likely        == {f < 1} is likely when E f <= delta (Markov)         *)
 (*   meets Phi delta k  == every likely G contains two of the samples Phi a w,  *)
 (*                         at some w of any event E with P (~ E) < k           *)
 (*   simplex_meets      == k identically distributed samples meet, with        *)
@@ -68,6 +69,16 @@ split; exists G => // s; first exact: gap.
 by move=> S /popG/andP[p0 pe] _ ->; rewrite subr0 ger0_norm.
 Qed.
 End definitions.
+
+Lemma mean_likely (R : realType) (A : pspace R) (f : pT A -> R) e delta :
+  mean f e -> e <= delta -> likely (pP A) delta [set x | f x < 1].
+Proof.
+move=> fe ed; have [mf _ _] := fe.
+have mX : measurable [set x | f x < 1] by exact: measurable_lt.
+split=> //; have := markov1 fe; set X := [set x | f x < 1] in mX *.
+rewrite prob_complement// -[pP A X]fineK ?prob_fin// -EFinB !lee_fin ler_subl_addr => le1.
+by rewrite ler_subl_addr (le_trans le1)// addrC ler_add2l.
+Qed.
 
 (* ----- samples that meet every likely event ------------------------------------ *)
 Section meeting.
