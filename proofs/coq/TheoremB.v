@@ -53,6 +53,13 @@ split; first by have [] := witness_small S m_gt0 D_gt0 gamma0 gamma4 w'.
 exact: (witness_pairs m_gt0 D_gt0 gamma0 gamma4 w' (@flip_meets _)).
 Qed.
 
+Theorem flip_gen_bound : exists2 G, likely (pP (sample S D)) delta G &
+  forall s, G s -> @pop RR m S D gamma (learned s) - emp gamma (learned s) s <= eps.
+Proof.
+have [[G lG bG] _ _] := witness_bounds S m_gt0 D_gt0 gamma0 gamma4 w'.
+by exists G => // s Gs; apply: le_trans (bG s Gs) (witness_e2 w').
+Qed.
+
 Theorem flip_small : (eabove S D gamma delta <= eps%:E)%E /\
   (ezero S D gamma delta <= eps%:E)%E.
 Proof. by have [] := witness_small S m_gt0 D_gt0 gamma0 gamma4 w'. Qed.
@@ -85,6 +92,17 @@ Proof. by case: Hg => _ /Rlt_le; rewrite (IZR_natE 4) => /RleP. Qed.
 Theorem theorem_B :
   (egen S D gamma delta <= eps%:E)%E /\ ((1 - eps)%:E <= eunif S D gamma delta)%E.
 Proof. exact: (flip_theorem S m1 D_gt0 gamma0 gamma4 (witness_B _ _ _ _ _ m1' Hg Hd He HD)). Qed.
+
+(* the same, with e_gen attained and the infimum over uniform bounds unfolded       *)
+Theorem theorem_B_unfolded : (exists2 G, likely (pP (sample S D)) delta G &
+    forall s, G s -> @pop RR m S D gamma (learned s) - emp gamma (learned s) s <= eps) /\
+  (forall G b, likely (pP (sample S D)) delta G -> (forall s T, G s -> G T ->
+    `|@pop RR m S D gamma (learned s) - emp gamma (learned s) T| <= b) -> 1 - eps <= b).
+Proof.
+split; first exact: (flip_gen_bound S m1 D_gt0 gamma0 gamma4 (witness_B _ _ _ _ _ m1' Hg Hd He HD)).
+move=> G b lG bG; rewrite -lee_fin; have [_ vac] := theorem_B; apply: le_trans vac _.
+by apply: smallest_le; exists G.
+Qed.
 
 Theorem theorem_D :
   (eabove S D gamma delta <= eps%:E)%E /\ (ezero S D gamma delta <= eps%:E)%E.

@@ -2,7 +2,9 @@
 (*                                                                             *)
 (*   tilt, radius, mu == the Chernoff witnesses of Pairs.v, from tau and alpha   *)
 (*   p_flipE, p_longE, popE == the three probabilities as Constants.v has them  *)
-(*   witness_pairs    == a witness gives egen <= eps and eunif >= 1 - eps       *)
+(*   witness_bounds   == a witness gives the three small quantities, attained     *)
+(*   witness_small    == hence egen <= eps, and likewise the other two          *)
+(*   witness_pairs    == a witness gives eunif >= 1 - eps                       *)
 From Coq Require Import Reals.
 From UC Require Import Constants Prelude Bridge Gaussian Product Transfer Learner.
 From UC Require Import Linear Coupling Pairs Setting.
@@ -96,20 +98,31 @@ Hypothesis w : witness rho (INR m) (INR D) gamma delta eps kappa (INR 'C(k, 2)) 
 
 Let alpha_gt0 : 0 < alpha. Proof. by apply/RltP; exact: (w_alpha w). Qed.
 
+Lemma witness_bounds :
+  [/\ gen_bound (pP (sample S D)) (@learned RR m S D) (@pop RR m S D gamma) (@emp RR m S D gamma) delta e2,
+      above_bound (pP (sample S D)) (@learned RR m S D) (@pop RR m S D gamma) (@emp RR m S D gamma) delta e2 &
+      zero_bound (pP (sample S D)) (@learned RR m S D) (@pop RR m S D gamma) (@emp RR m S D gamma) delta e2].
+Proof.
+have mu1 : 2 * (mu m D alpha * m%:R * sigma RR D ^+ 2) < 1.
+  by rewrite -subr_gt0 mu_sigma// invr_gt0 addr_gt0.
+apply: (generalizes (D := D) (smlab S) (slab2 S) m_gt0 (su2 S)
+  (sigma_gt0 D_gt0) gamma0 gamma4 (radius_gt0 m_gt0 alpha_gt0)
+  (mu_gt0 m_gt0 D_gt0 alpha_gt0) mu1).
+- by rewrite p_longE//; apply/RleP; exact: (w_gen w).
+- by rewrite popE//; apply/RleP; exact: (w_pop w).
+Qed.
+
+Lemma witness_e2 : e2 <= eps.
+Proof.
+apply: (@le_trans _ _ (e1 + e2)); last by apply/RleP; exact: (w_split w).
+by rewrite ler_addr; apply/ltW/RltP; exact: (w_e1 w).
+Qed.
+
 Lemma witness_small :
   [/\ (egen S D gamma delta <= eps%:E)%E, (eabove S D gamma delta <= eps%:E)%E &
       (ezero S D gamma delta <= eps%:E)%E].
 Proof.
-have e2eps : e2 <= eps.
-  apply: (@le_trans _ _ (e1 + e2)); last by apply/RleP; exact: (w_split w).
-  by rewrite ler_addr; apply/ltW/RltP; exact: (w_e1 w).
-have mu1 : 2 * (mu m D alpha * m%:R * sigma RR D ^+ 2) < 1.
-  by rewrite -subr_gt0 mu_sigma// invr_gt0 addr_gt0.
-have [||b1 b2 b3] := generalizes (D := D) (smlab S) (slab2 S) m_gt0 (su2 S)
-  (sigma_gt0 D_gt0) gamma0 gamma4 (radius_gt0 m_gt0 alpha_gt0)
-  (mu_gt0 m_gt0 D_gt0 alpha_gt0) mu1 (delta := delta) (e2 := e2).
-- by rewrite p_longE//; apply/RleP; exact: (w_gen w).
-- by rewrite popE//; apply/RleP; exact: (w_pop w).
+have [b1 b2 b3] := witness_bounds; have e2eps := witness_e2.
 split; [apply: le_trans (smallest_le b1) _|apply: le_trans (smallest_le b2) _|
   apply: le_trans (smallest_le b3) _]; by rewrite lee_fin.
 Qed.
