@@ -13,15 +13,18 @@ from typing import Any
 import pytest
 from flint import ctx
 
-import uccheck.check as check_module
+import uccheck.check
+import uccheck.check_integrals
 from uccheck.balls import ball, probability
 from uccheck.certificate import canonical
-from uccheck.check import _Problem, check, check_file
+from uccheck.check import check, check_file
+from uccheck.check_integrals import Problem
 from uccheck.errors import InvalidFile, InvalidParameter
+from uccheck.instance import Instance
 from uccheck.least import threshold
 from uccheck.quantile import chi2_upper_quantile, upper_tail
 from uccheck.setting import LinearSetting
-from uccheck.theorems import Instance, certify, generalizes
+from uccheck.theorems import certify, generalizes
 from uccheck.verdict import Verdict
 
 CERTIFIED = {
@@ -194,7 +197,7 @@ def test_quantiles_lie_on_the_safe_side_and_near(D: int, p: str) -> None:
 @pytest.mark.parametrize(("m", "D"), [(30, 3000), (1000, 400_000), (10**6, 4 * 10**8)])
 def test_the_checkers_integrals_agree_with_the_makers(m: int, D: int) -> None:
     """Two rules that share no code meet within their balls."""
-    problem = _Problem(*(Fraction(v) for v in (m, D, 4, 32, 0)))
+    problem = Problem(*(Fraction(v) for v in (m, D, 4, 32, 0)))
     ours = probability("one-flipped", LinearSetting(m, D))
     with ctx.workprec(128 + 2 * D.bit_length()):
         theirs = problem.one_unflipped(Fraction(1), Fraction(ours.complement_upper or "1"))
@@ -205,7 +208,7 @@ def test_the_checkers_integrals_agree_with_the_makers(m: int, D: int) -> None:
 
 
 def test_the_checker_finds_the_complete_flip_by_slices_too() -> None:
-    problem = _Problem(*(Fraction(v) for v in (1000, 16_000, 4, 32, 0)))
+    problem = Problem(*(Fraction(v) for v in (1000, 16_000, 4, 32, 0)))
     exact = probability("all-flipped", LinearSetting(1000, 16_000))
     with ctx.workprec(160):
         found = problem.all_flipped(Fraction(17_500), slices=40)
@@ -213,10 +216,13 @@ def test_the_checker_finds_the_complete_flip_by_slices_too() -> None:
 
 
 def test_the_checker_imports_nothing_of_what_it_checks() -> None:
-    tree = ast.parse(Path(check_module.__file__).read_text(encoding="utf-8"))
-    found = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    found |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
-    assert {name for name in found if name and name.split(".")[0] == "uccheck"} == {"uccheck.errors", "uccheck.verdict"}
+    found: set[str | None] = set()
+    for module in (uccheck.check, uccheck.check_integrals):
+        tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+        found |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        found |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    ours = {name for name in found if name and name.split(".")[0] == "uccheck"}
+    assert ours == {"uccheck.errors", "uccheck.verdict", "uccheck.check_integrals"}
     assert not found & {"numpy", "scipy", "sympy", "mpmath", "importlib"}
 
 

@@ -8,9 +8,11 @@ from fractions import Fraction
 
 from uccheck.balls import probability as enclose
 from uccheck.errors import InvalidParameter
+from uccheck.instance import Instance
 from uccheck.numbers import Exact, as_written
+from uccheck.search import best_bound
 from uccheck.setting import MAX_D, LinearSetting
-from uccheck.theorems import Instance, Outcome, best_bound, certify, require_theorem
+from uccheck.theorems import Outcome, certify, require_theorem
 from uccheck.verdict import Verdict
 
 

@@ -127,7 +127,8 @@ def _vacuous(claim: Vacuous, setting: LinearSetting) -> Decision:
 
 def _certified(claim: Vacuous) -> Decision | None:
     """e_unif-alg >= at_least by theorem A, B or C; trivially so for 0."""
-    from uccheck.theorems import Instance, best_bound
+    from uccheck.instance import Instance
+    from uccheck.search import best_bound
 
     if claim.at_least == 0:
         return decided(Verdict.UPHELD, Kind.EXACT, "e_unif-alg >= 0 by definition")
