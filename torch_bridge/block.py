@@ -44,13 +44,24 @@ def block_rows(batch_size: int, d: int) -> int:
 class BlockEngine:
     """Epochs of SGD on a one-hidden-layer network whose tensors are changed in place; x `(m, d)`, y `(m,)`."""
 
-    def __init__(self, network: Network, x: Tensor, y: Tensor, *, learning_rate: float, batch_size: int, loss: Loss):
+    def __init__(
+        self,
+        network: Network,
+        x: Tensor,
+        y: Tensor,
+        *,
+        learning_rate: float,
+        batch_size: int,
+        loss: Loss,
+        output_bias_rate: float = 1.0,
+    ):
         self._w1, self._w2 = (w.numpy() for w in network.weights)
         self._b1, self._b2 = (None if b is None else b.numpy() for b in network.biases)
         self._x: Array = x.contiguous().numpy()
         self._y: Array = np.eye(len(self._w2), dtype=np.float32)[y.numpy()]
         self._batch, self._loss = batch_size, loss
         self._rate = np.float32(-learning_rate * loss.scale(len(self._w2)))
+        self._bias_rate = np.float32(output_bias_rate)
         self._allocate(min(block_rows(batch_size, x.shape[1]), len(x)))
 
     def epoch(self, order: Tensor | None = None) -> None:
@@ -130,7 +141,7 @@ class BlockEngine:
         np.matmul(residual, self._w2, out=grad)
         _add_product(self._w2, residual.T, active)
         if self._b2 is not None:
-            self._b2 += residual[0] if len(z) == 1 else residual.sum(axis=0)
+            self._b2 += self._bias_rate * (residual[0] if len(z) == 1 else residual.sum(axis=0))
         np.sign(active, out=active)  # the derivative of relu: 1 where z > 0, else 0
         grad *= active
 

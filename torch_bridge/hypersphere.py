@@ -68,6 +68,7 @@ class Cell:
     bias: bool = True
     output_bias: bool = True
     partner: Partner = Partner.PROJECTED
+    output_bias_rate: float = 1.0  # a multiple of the learning rate
 
     def __post_init__(self) -> None:
         for name in ("m", "d", "width", "depth", "n_test"):
@@ -99,6 +100,7 @@ class Cell:
             stop_margin=self.stop_margin,
             stop_fraction=exact(self.stop_fraction, "stop_fraction"),
             max_epochs=self.max_epochs,
+            output_bias_rate=self.output_bias_rate,
         )
 
     def varied(self, name: str, value: str) -> Cell:
@@ -106,8 +108,11 @@ class Cell:
         return replace(self, **{name: parsed(name, value)})
 
     def parameters(self) -> dict[str, Any]:
-        """The fields as JSON values."""
-        return {name: value.value if isinstance(value, StrEnum) else value for name, value in asdict(self).items()}
+        """The fields as JSON values; `output_bias_rate` only where it is not 1, as in directories older than it."""
+        found = {name: value.value if isinstance(value, StrEnum) else value for name, value in asdict(self).items()}
+        if self.output_bias_rate == 1:
+            del found["output_bias_rate"]
+        return found
 
 
 def parsed(name: str, text: str) -> Any:

@@ -22,7 +22,17 @@ class LayeredEngine:
     One network keeps its own tensors, changed in place; several are stacked into new ones, read back by `write_back`.
     """
 
-    def __init__(self, networks: Sequence[Network], x: Tensor, y: Tensor, *, learning_rate: float, batch_size: int, loss: Loss):
+    def __init__(
+        self,
+        networks: Sequence[Network],
+        x: Tensor,
+        y: Tensor,
+        *,
+        learning_rate: float,
+        batch_size: int,
+        loss: Loss,
+        output_bias_rate: float = 1.0,
+    ):
         self._networks = networks
         self._weights = [_stack([n.weights[layer] for n in networks]) for layer in range(networks[0].depth)]
         self._biases = [_stack_biases(networks, layer) for layer in range(networks[0].depth)]
@@ -31,6 +41,7 @@ class LayeredEngine:
         self._batch, self._loss = min(batch_size, x.shape[1]), loss
         rate = -learning_rate * loss.scale(self._classes)
         self._rate = torch.full((len(networks), 1, 1), rate, device=x.device, dtype=x.dtype)
+        self._bias_rates = [*([1.0] * (networks[0].depth - 1)), output_bias_rate]
         self._allocate(len(networks))
 
     def freeze(self, replica: int) -> None:
@@ -103,7 +114,7 @@ class LayeredEngine:
             self._weights[layer].baddbmm_(delta.transpose(1, 2), inputs)
             bias = self._biases[layer]
             if bias is not None:
-                bias.add_(delta.sum(dim=1, keepdim=True))
+                bias.add_(delta.sum(dim=1, keepdim=True), alpha=self._bias_rates[layer])
             delta = below
 
     def _below(self, delta: Tensor, layer: int, inputs: Tensor) -> Tensor:

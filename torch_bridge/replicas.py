@@ -14,7 +14,7 @@ from torch import Tensor
 from torch_bridge.errors import require
 from torch_bridge.layered import LayeredEngine
 from torch_bridge.networks import Network, margins, margins_of
-from torch_bridge.training import Stop, TrainingConfig, TrainingResult, permutation
+from torch_bridge.training import Stop, TrainingConfig, TrainingResult, permutation, step_options
 
 Finished = dict[int, TrainingResult]
 
@@ -38,8 +38,7 @@ def train_together(
     require(len(networks) == len(seeds) == replicas, f"{replicas} samples need as many networks, got {len(networks)}")
     require(m >= config.batch_size, f"m = {m} is smaller than the batch size {config.batch_size}: lower the batch size")
     done: Finished = dict(finished or {})
-    rate, batch = config.learning_rate, config.batch_size
-    engine = LayeredEngine(networks, x, y, learning_rate=rate, batch_size=batch, loss=config.loss)
+    engine = LayeredEngine(networks, x, y, **step_options(config))
     for replica in done:
         engine.freeze(replica)
     for number in range(first_epoch + 1, config.max_epochs + 1):

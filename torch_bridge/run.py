@@ -157,13 +157,14 @@ def _results(tasks: list[Task], workers: int, report: Reporter | None) -> Iterat
         return
     context = get_context("spawn")
     queue: SimpleQueue[Report | None] = context.SimpleQueue()
-    costly_first = sorted(tasks, key=lambda t: -t.cell.m * t.cell.d * t.cell.width)
+    # One worker takes the plan's order; several take the costly tasks first, so that they end together.
+    order = tasks if workers == 1 else sorted(tasks, key=lambda t: -t.cell.m * t.cell.d * t.cell.width)
     with environment(worker_environment()):
         pool = ProcessPoolExecutor(min(workers, len(tasks)), context, initializer=_start_worker, initargs=(queue if report else None,))
         listener = threading.Thread(target=_listen, args=(queue, report), daemon=True)
         listener.start()
         try:
-            futures: dict[Future[tuple[Record, float]], str] = {pool.submit(_work, task): task.key for task in costly_first}
+            futures: dict[Future[tuple[Record, float]], str] = {pool.submit(_work, task): task.key for task in order}
             for future in as_completed(futures):
                 record, seconds = future.result()
                 yield futures[future], record, seconds

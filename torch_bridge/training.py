@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -53,12 +53,15 @@ class TrainingConfig:
     stop_fraction: Fraction = Fraction(99, 100)
     max_epochs: int = 1000
     engine: EngineName = EngineName.AUTO
+    output_bias_rate: float = 1.0  # the output bias learns at this multiple of the rate
 
     def __post_init__(self) -> None:
         rate = self.learning_rate
         require(rate > 0 and math.isfinite(rate), f"the learning rate must be positive and finite, got {rate}")
         require(self.batch_size >= 1, f"the batch size must be at least 1, got {self.batch_size}")
         require(self.max_epochs >= 1, f"the cap on epochs must be at least 1, got {self.max_epochs}")
+        factor = self.output_bias_rate
+        require(factor >= 0 and math.isfinite(factor), f"the output bias rate must be finite and >= 0, got {factor}")
         fraction = self.stop_fraction
         require(0 < fraction <= 1, f"the stopping fraction must lie in (0, 1], got {fraction}")
         require(math.isfinite(self.stop_margin), f"the stopping margin must be finite, got {self.stop_margin}")
@@ -139,10 +142,15 @@ def make_engine(network: Network, x: Tensor, y: Tensor, config: TrainingConfig) 
         fits or config.engine is not EngineName.BLOCK,
         f"the block engine needs one hidden layer, float32, CPU; got sizes {network.sizes}: use engine = layered",
     )
-    rate, batch, loss = config.learning_rate, config.batch_size, config.loss
     if fits and config.engine is not EngineName.LAYERED:
-        return block.BlockEngine(network, x, y, learning_rate=rate, batch_size=batch, loss=loss)
-    return LayeredEngine([network], x.unsqueeze(0), y.unsqueeze(0), learning_rate=rate, batch_size=batch, loss=loss)
+        return block.BlockEngine(network, x, y, **step_options(config))
+    return LayeredEngine([network], x.unsqueeze(0), y.unsqueeze(0), **step_options(config))
+
+
+def step_options(config: TrainingConfig) -> dict[str, Any]:
+    """What an engine needs to know of the configuration."""
+    names = ("learning_rate", "batch_size", "loss", "output_bias_rate")
+    return {name: getattr(config, name) for name in names}
 
 
 def look(engine: Engine, x: Tensor, y: Tensor, config: TrainingConfig, number: int, hint: int) -> tuple[Epoch, int]:

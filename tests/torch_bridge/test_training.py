@@ -57,6 +57,22 @@ def _compare(network: Network, x: Tensor, y: Tensor, engine: EngineName, loss: L
     assert float((network.weights[0] - network.initial_weights[0]).abs().max()) > 1e-3  # it did train
 
 
+@pytest.mark.parametrize("engine", [EngineName.BLOCK, EngineName.LAYERED])
+@pytest.mark.parametrize("batch", [1, 16])
+def test_the_output_bias_may_learn_at_another_rate(engine: EngineName, batch: int) -> None:
+    x, y = data()
+    network = glorot_network((20, 50, 2), seeded(1))
+    model = plain_model(network)
+    last = model[2].bias
+    groups = [{"params": [p for p in model.parameters() if p is not last]}, {"params": [last], "lr": 2.0}]
+    optimiser = torch.optim.SGD(groups, lr=0.2)
+    for _ in range(4):
+        plain_epoch(model, optimiser, plain_loss(Loss.SIGMOID), x, torch.nn.functional.one_hot(y, 2).float(), batch)
+    config = TrainingConfig(learning_rate=0.2, batch_size=batch, engine=engine, max_epochs=4, stop_margin=1e6, output_bias_rate=10.0)
+    train(network, x, y, config)
+    assert largest_difference(network, model) < 2e-5
+
+
 def test_the_agreement_test_can_fail() -> None:
     x, y = data()
     network = glorot_network((20, 50, 2), seeded(1))

@@ -25,6 +25,7 @@ _OVERRIDES = {
     "max_epochs": "Cap on epochs; a run that reaches it certifies nothing.",
     "n_test": "Test points of each replicate.",
     "loss": "sigmoid or softmax.",
+    "output_bias_rate": "The output bias learns at this multiple of the rate.",
     "partner": "projected; or a null control: unflipped, independent.",
 }
 
@@ -67,6 +68,7 @@ def hypersphere(
     max_epochs: str | None = _override("max_epochs"),
     n_test: str | None = _override("n_test"),
     loss: str | None = _override("loss"),
+    output_bias_rate: str | None = _override("output_bias_rate"),
     partner: str | None = _override("partner"),
     shuffle: bool | None = typer.Option(None, help="Shuffle each epoch (the authors do not)."),
     bias: bool | None = typer.Option(None, help="Biases in the hidden layers."),
