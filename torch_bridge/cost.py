@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from multiprocessing import get_context
 
 import torch
@@ -15,26 +16,32 @@ from torch_bridge.run import environment, worker_environment
 from torch_bridge.training import make_engine
 
 #: Steps timed for each cell, in batches.
-STEPS = 8
+STEPS = 4
 
 
 def cost(plan: Plan, epochs: int = 100) -> str:
-    """Seconds of an epoch for each cell, on one core of this machine; the number of epochs is not predicted."""
+    """Seconds of an epoch for each cell, on one core of this machine, and the flop of them all."""
     lines = ["one epoch of one replicate on one core of this machine, from a few timed steps:"]
+    steps: dict[Cell, float] = {}  # a step does not depend on m
     with environment(worker_environment()), ProcessPoolExecutor(1, get_context("spawn")) as worker:
         for value, cell in plan.cells().items():
-            lines.append(_line(plan, value, cell, worker.submit(seconds_per_step, cell).result(), epochs))
+            alike = replace(cell, m=max(cell.batch_size, 1))
+            if alike not in steps:
+                steps[alike] = worker.submit(seconds_per_step, cell).result()
+            lines.append(_line(plan, value, cell, steps[alike], epochs))
+    total = sum(_flop(cell) for cell in plan.cells().values()) * epochs * plan.replicates
+    lines.append(f"  in all {total:.3g} flop for {epochs} epochs each; the number of epochs is not predicted")
     return "\n".join(lines)
 
 
 def seconds_per_step(cell: Cell) -> float:
-    """The least time of a step over three passes of `STEPS` batches, on one thread."""
+    """The least time of a step over two passes of `STEPS` batches, on one thread."""
     torch.set_num_threads(1)
     rows = max(STEPS * cell.batch_size, 128) if cell.batch_size > 1 else 256
     small = prepare(replace(cell, m=rows), 0, 0)
     engine = make_engine(small.network, small.sample.points(), small.sample.y, cell.training)
     times = []
-    for _ in range(3):
+    for _ in range(2):
         started = time.perf_counter()
         engine.epoch()
         times.append(time.perf_counter() - started)
@@ -42,10 +49,18 @@ def seconds_per_step(cell: Cell) -> float:
 
 
 def _line(plan: Plan, value: str, cell: Cell, step: float, epochs: int) -> str:
-    weights = sum(a * b for a, b in zip(cell.sizes, cell.sizes[1:], strict=False))
     epoch = step * cell.m / cell.batch_size
     hours = epoch * epochs * plan.replicates / 3600
     return (
-        f"  {plan.vary} = {value}: {epoch:.3g} s, {4 * weights * cell.m / 1e12:.3g} Tflop; "
-        f"{epochs} epochs of {plan.replicates} replicates: {hours:.3g} h; a checkpoint: {4 * weights / 1e6:.3g} MB"
+        f"  {plan.vary} = {value}: {epoch:.3g} s, {_flop(cell) / 1e12:.3g} Tflop; "
+        f"{epochs} epochs of {plan.replicates} replicates: {hours:.3g} h; a checkpoint: {4 * _weights(cell) / 1e6:.3g} MB"
     )
+
+
+def _weights(cell: Cell) -> int:
+    return sum(a * b for a, b in pairwise(cell.sizes))
+
+
+def _flop(cell: Cell) -> float:
+    """Of an epoch: a product and a sum for each weight and point, forward and in the update of W_1."""
+    return 4.0 * _weights(cell) * cell.m
