@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -53,3 +55,10 @@ def test_scores_of_a_wrong_shape_are_refused() -> None:
     with pytest.raises(InvalidParameter, match="got shape \\(5, 1\\)"):
         errors_of(nn.Linear(40, 1), x, y)
     assert errors_of(lambda points: torch.zeros(len(points), 2), x, y) == 5  # ties
+
+
+def test_the_documented_example_runs_and_certifies(capsys: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "torch_bridge.md").read_text()
+    exec(compile(re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL)[0], "torch_bridge.md", "exec"), {})
+    printed = re.fullmatch(r"e_unif-alg\(250, 0.05\) >= (0\.\d\d), except with probability 0.01\n", capsys.readouterr().out)
+    assert printed is not None and float(printed[1]) > 0.4
