@@ -12,7 +12,7 @@ import torch
 
 from torch_bridge.hypersphere import Cell, prepare
 from torch_bridge.plan import Plan
-from torch_bridge.run import environment, worker_environment
+from torch_bridge.run import environment, require_memory, worker_environment
 from torch_bridge.training import make_engine
 
 #: Steps timed for each cell, in batches.
@@ -21,6 +21,7 @@ STEPS = 4
 
 def cost(plan: Plan, epochs: int = 100) -> str:
     """Seconds of an epoch for each cell, on one core of this machine, and the flop of them all."""
+    require_memory(plan, 1)
     lines = ["one epoch of one replicate on one core of this machine, from a few timed steps:"]
     steps: dict[Cell, float] = {}  # a step does not depend on m
     with environment(worker_environment()), ProcessPoolExecutor(1, get_context("spawn")) as worker:

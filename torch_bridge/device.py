@@ -18,6 +18,7 @@ from torch_bridge.networks import Network
 from torch_bridge.plan import Plan
 from torch_bridge.records import Checkpoint, Record, RunDirectory, open_run, versions
 from torch_bridge.replicas import Finished, train_together
+from torch_bridge.run import require_memory
 from torch_bridge.slices import save_slices
 from torch_bridge.training import Stop, TrainingResult
 
@@ -28,6 +29,7 @@ def run_plan_together(plan: Plan, directory: Path, *, device: str) -> list[Recor
     Raises: InvalidParameter if torch has no such device.
     """
     _check(device)
+    require_memory(plan, plan.replicates)
     run = open_run(directory, plan.parameters() | {"device": device})
     for value, cell in plan.cells().items():
         keys = [plan.key(value, number) for number in range(plan.replicates)]

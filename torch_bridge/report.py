@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from torch_bridge.errors import require
@@ -191,7 +191,7 @@ def _progress(plan: Plan) -> Iterator[tuple[Reporter | None, Callable[[str], Non
     if not sys.stderr.isatty():
         yield None, None
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         total = bar.add_task("replicates", total=plan.replicates * len(plan.values))
 
@@ -202,7 +202,4 @@ def _progress(plan: Plan) -> Iterator[tuple[Reporter | None, Callable[[str], Non
 
 
 def _described(item: Report) -> str:
-    return (
-        f"{item.key} epoch {item.epoch}: {item.short} of {item.seen} seen lack the margin, "
-        f"S' {item.partner_error:.3f}, test {item.test_error:.3f}"
-    )
+    return f"{item.key} epoch {item.epoch}: {item.short}/{item.seen} short, S' {item.partner_error:.2f}, test {item.test_error:.2f}"

@@ -12,8 +12,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing import get_context, parent_process
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
@@ -21,12 +23,14 @@ from typing import Any
 
 import torch
 
+from torch_bridge.errors import require
 from torch_bridge.hypersphere import Cell, Replicate, outcome, prepare
 from torch_bridge.networks import error_count
 from torch_bridge.plan import Plan
 from torch_bridge.records import Record, RunDirectory, open_run, versions, write_atomically
 from torch_bridge.slices import save_slices
 from torch_bridge.training import Epoch, train
+from uccheck.errors import MissingTool
 
 #: Seconds between two reports of one replicate.
 REPORT_EVERY = 2.0
@@ -74,6 +78,7 @@ def run_plan(
     Guarantee: the records depend on the plan alone, not on `workers`, on interruptions, or on what had been run before.
     Raises: InvalidFile if the directory holds another plan or cannot be written.
     """
+    require_memory(plan, workers)
     run = open_run(directory, plan.parameters())
     finished = run.records()
     tasks = [task for task in _tasks(plan, run) if task.key not in finished]
@@ -84,6 +89,18 @@ def run_plan(
             done(key)
     found = run.records()
     return [found[task.key] for task in _tasks(plan, run)]
+
+
+def require_memory(plan: Plan, workers: int) -> None:
+    """Refuse a plan whose weights alone do not fit into this machine's memory."""
+    cells = plan.cells().values()
+    largest = max(4 * (sum(a * b for a, b in pairwise(c.sizes)) + 2 * c.m * c.d + c.n_test * c.d) for c in cells)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else largest * workers
+    require(
+        largest * workers <= memory,
+        f"{workers} workers need {largest * workers / 1e9:.3g} GB for weights and points, and there are {memory / 1e9:.3g}: "
+        "lower --width, --d, --m or --workers",
+    )
 
 
 def worker_environment() -> dict[str, str]:
@@ -159,6 +176,7 @@ def _results(tasks: list[Task], workers: int, report: Reporter | None) -> Iterat
     queue: SimpleQueue[Report | None] = context.SimpleQueue()
     # One worker takes the plan's order; several take the costly tasks first, so that they end together.
     order = tasks if workers == 1 else sorted(tasks, key=lambda t: -t.cell.m * t.cell.d * t.cell.width)
+    others = set(context.active_children())
     with environment(worker_environment()):
         pool = ProcessPoolExecutor(min(workers, len(tasks)), context, initializer=_start_worker, initargs=(queue if report else None,))
         listener = threading.Thread(target=_listen, args=(queue, report), daemon=True)
@@ -166,16 +184,25 @@ def _results(tasks: list[Task], workers: int, report: Reporter | None) -> Iterat
         try:
             futures: dict[Future[tuple[Record, float]], str] = {pool.submit(_work, task): task.key for task in order}
             for future in as_completed(futures):
-                record, seconds = future.result()
+                record, seconds = _finished(future)
                 yield futures[future], record, seconds
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            for process in context.active_children():
+            for process in set(context.active_children()) - others:
                 process.terminate()
             raise
         finally:
             queue.put(None)
         pool.shutdown()
+
+
+def _finished(future: Future[tuple[Record, float]]) -> tuple[Record, float]:
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise MissingTool(
+            "a worker process was killed, perhaps for want of memory: run the same command again to go on, with fewer --workers"
+        ) from error
 
 
 _reports: SimpleQueue[Report | None] | None = None  # of a worker process, set once by its initialiser

@@ -76,6 +76,7 @@ def test_replicas_together_on_a_device_give_nearly_the_same_counts(tmp_path: Pat
         run_plan_together(plan(), tmp_path / "nowhere", device="cuda")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_killed_or_interrupted_run_goes_on_to_the_same_result(tmp_path: Path, how: signal.Signals) -> None:
     long = ["--m", "600", "--stop-margin", "10", "--d", "50", "--width", "300", "--n-test", "500", "--replicates", "3"]
@@ -152,6 +153,8 @@ def test_sweeps_vary_any_parameter(call: Callable[..., Call]) -> None:
         (["--workers", "-1"], "got -1"),
         (["--device", "cuda", "--m", "150"], "use --device cpu"),
         (["--loss", "hinge"], "not of type Loss"),
+        (["--width", "10000000000", "--m", "150"], "GB for weights and points"),
+        (["--width", "10000000000", "--m", "150", "--estimate"], "GB for weights and points"),
     ],
 )
 def test_misuse_is_one_line_and_writes_nothing(call: Callable[..., Call], tmp_path: Path, arguments: list[str], message: str) -> None:
