@@ -37,7 +37,7 @@ def applies(network: Network) -> bool:
 
 def block_rows(batch_size: int, d: int) -> int:
     """Points in a block: whole batches, at most d rows, so that the buffers stay below one gradient of W_1."""
-    target = 32 if batch_size == 1 else 128
+    target = 32 if batch_size == 1 else 256
     return batch_size * max(1, min(target, d) // batch_size)
 
 
@@ -142,8 +142,8 @@ class BlockEngine:
         _add_product(self._w2, residual.T, active)
         if self._b2 is not None:
             self._b2 += self._bias_rate * (residual[0] if len(z) == 1 else residual.sum(axis=0))
-        np.sign(active, out=active)  # the derivative of relu: 1 where z > 0, else 0
-        grad *= active
+        # The derivative of relu is 1 where z > 0, else 0: `sign` is the faster on few numbers, `greater` on many.
+        grad *= np.sign(active, out=active) if len(z) == 1 else np.greater(z, 0, out=active)
 
     def _output(self, active: Array, scores: Array) -> None:
         np.matmul(active, self._w2.T, out=scores)

@@ -101,6 +101,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", default="1")
     parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--cases", nargs="+", default=list(CASES), choices=list(CASES))
     parser.add_argument("--contestant", nargs=2)
     options = parser.parse_args()
     if options.contestant:
@@ -110,7 +111,7 @@ def main() -> None:
 
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     own = dict.fromkeys(names, options.threads)
-    for case in CASES:
+    for case in options.cases:
         compare(case, "the library's own kernels", own, options.turns)
         compare(case, "the workers' kernels", worker_environment() | own, options.turns)
 
