@@ -92,9 +92,9 @@ class Certified:
     reached: int
 
     @property
-    def vacuous(self) -> bool:
-        """Whether v >= 1/2: a bound on L_D by uniform convergence is then no better than a fair coin."""
-        return self.value >= Fraction(1, 2)
+    def vacuous(self) -> Verdict:
+        """UPHELD if v >= 1/2: a bound on L_D by uniform convergence is then no better than a fair coin."""
+        return Verdict.UPHELD if self.value >= Fraction(1, 2) else Verdict.UNDECIDED
 
 
 def preset_plan(name: str, **options: Any) -> Plan:
@@ -182,5 +182,5 @@ def _certified_json(plan: Plan, each: Certified) -> dict[str, Any]:
         "replicates": plan.replicates,
         "reached": each.reached,
         "rank": each.rank,
-        "vacuous": each.vacuous,
+        "vacuous": each.vacuous.value,
     }

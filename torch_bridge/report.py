@@ -181,7 +181,7 @@ def _sentence(plan: Plan, each: Certified) -> str:
     lost = f" ({stopped} of {plan.replicates} runs did not reach the margin {plan.base.stop_margin:g})" if stopped else ""
     if each.evidence.verdict is Verdict.UNDECIDED:
         return f"{plan.vary} = {each.cell}: {each.evidence.word}: nothing certified above 0{lost}"
-    vacuous = "; uniform convergence is vacuous here" if each.vacuous else ""
+    vacuous = "; uniform convergence is vacuous here" if each.vacuous is Verdict.UPHELD else ""
     return f"{plan.vary} = {each.cell}: {each.evidence.detail}: {each.evidence.word}{lost}{vacuous}"
 
 
