@@ -42,7 +42,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except typer.BadParameter.__bases__[0] as misuse:  # type: ignore[misc]  # UsageError, which typer does not export
         sys.exit(_say(f"{misuse.format_message().rstrip('.')}; see uccheck --help", MISUSE))
     except (typer.Abort, KeyboardInterrupt):
-        sys.exit(_say("interrupted; what was done is kept", INTERRUPTED))
+        status = INTERRUPTED
+    except SystemExit as stop:  # some versions of typer exit by themselves on Ctrl-C
+        status = stop.code
+    if status == INTERRUPTED:
+        _say("interrupted; what was done is kept", INTERRUPTED)
     sys.exit(status if isinstance(status, int) else OK)
 
 
