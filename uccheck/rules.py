@@ -344,7 +344,7 @@ class Named:
     """A step that rests on a fact which no machine checks here, such as `human: Markov's inequality`.
 
     It may say what follows from an expression already reached (equal sides), or bound an opaque quantity; never compare
-    two expressions that algebra or balls could compare. `needs` lists the hypotheses (slacks) that the fact rests on: a
+    two expressions that algebra or balls could compare. `needs` lists the hypotheses (relations, or slacks) that the fact rests on: a
     claim that lacks one of them does not get the step.
     """
 
@@ -353,14 +353,21 @@ class Named:
 
     def prove(self, step: Relation, context: Context) -> Outcome:
         """Granted under those restrictions, and always named in the trusted base."""
-        missing = [slack for slack in self.needs if _hypothesis(slack, context) is None]
+        missing = [need for need in self.needs if not _supplied(need, context)]
         if missing:
-            return Outcome(False, detail=f"the fact needs the hypothesis {missing[0]} >= 0")
+            return Outcome(False, detail=f"the fact needs the hypothesis {missing[0]}")
         difference = step.lhs - step.rhs
         opaque = any(symbol in OPAQUE for symbol in difference.free_symbols) or difference.has(ChiHead, ChiTail)
         if step.lhs != step.rhs and not opaque:
             return Outcome(False, detail="a named fact may not replace a computation")
         return Outcome(True, (self.trust,))
+
+
+def _supplied(need: Any, context: Context) -> bool:
+    """Whether a slack is a hypothesis; a strict relation asks for a strict one."""
+    strict = isinstance(need, Relation) and need.strict
+    found = _hypothesis(need.slack if isinstance(need, Relation) else need, context)
+    return found is not None and (found or not strict)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def statement() -> Statement:
                     ">=",
                     v,
                     "both samples lie in the set and have a gap of at least `v`, with positive probability",
-                    Named(UNFOLD, (BOTH - P_LESS,)),
+                    Named(UNFOLD, (Relation(BOTH - P_LESS, ">", sp.Integer(0)),)),
                 ),
             )
         ),

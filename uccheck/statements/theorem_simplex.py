@@ -45,7 +45,17 @@ def statement() -> Statement:
                 ),
             )
         ),
-        Derivation((Step(E_UNIF, ">=", 1 - e1 - e2, "a pair with a large gap lies in the set", Named(UNFOLD, (N2 - FAIL,))),)),
+        Derivation(
+            (
+                Step(
+                    E_UNIF,
+                    ">=",
+                    1 - e1 - e2,
+                    "a pair with a large gap lies in the set",
+                    Named(UNFOLD, (Relation(N2 - FAIL, ">", sp.Integer(0)),)),
+                ),
+            )
+        ),
     )
     return Statement(
         id="theorem-simplex",
