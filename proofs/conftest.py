@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The ledger of every statement that this session tested, from what the tests recorded (in any process)."""
-    from uccheck.ledger import Row, ledger_lines
+    from uccheck.ledger import Row, kernel_lines, ledger_lines
 
     rows: dict[str, Row] = {}
     for outcome in ("passed", "failed"):
@@ -20,5 +22,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             rows[name] = row.with_mutant(outcome == "passed") if mutant else row.with_statement(found) if found else row
     if rows:
         terminalreporter.section("ledger")
-        for line in ledger_lines(tuple(rows.values())):
+        kernel = kernel_lines(Path(__file__).parent / "coq" / "LEDGER.toml", set(rows))
+        for line in [*ledger_lines(tuple(rows.values())), *kernel]:
             terminalreporter.write_line(line)

@@ -11,7 +11,19 @@ import typer
 from uccheck.errors import UccheckError
 
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
-COMMANDS: tuple[str, ...] = ("certify", "threshold", "verify", "derive", "probability", "sweep", "simulate", "check", "experiment", "audit")
+COMMANDS: tuple[str, ...] = (
+    "certify",
+    "threshold",
+    "verify",
+    "derive",
+    "report",
+    "probability",
+    "sweep",
+    "simulate",
+    "check",
+    "experiment",
+    "audit",
+)
 
 OK, NOT_UPHELD, MISUSE, INTERRUPTED = 0, 1, 2, 130
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from uccheck.numbers import as_written
@@ -139,3 +141,14 @@ def record_lines(records: list[Record]) -> list[str]:
     refuted, mutants = sum(one.refuted for one in records), sum(one.mutants for one in records)
     lines.append(f"{len(records)} statements, {refuted} of {mutants} mutants refuted, total alpha {alpha}")
     return lines
+
+
+def kernel_lines(ledger: Path, names: set[str]) -> list[str]:
+    """What Coq's kernel accepted under the ids of these statements, in its own words: the distance to ours is for the reader.
+
+    It does not raise the kind of a statement here, because the two formulations are compared by no machine.
+    """
+    entries = tomllib.loads(ledger.read_text(encoding="utf-8")).get("checked", []) if ledger.is_file() else []
+    found = [entry for entry in entries if entry["id"] in names]
+    lines = [f"  {entry['id']}: {entry['theorem']} in {entry['file']}: {entry['title']}" for entry in found]
+    return ["Coq's kernel accepts, under the same ids (compare the wording yourself):", *lines] if lines else []

@@ -9,8 +9,11 @@ from typing import Any
 from uccheck.latex import _environment, context, stamped
 
 
-def page(names: tuple[str, ...]) -> str:
-    """The page about these statements and everything they use; no script, no font, no request to anywhere."""
+def page(names: tuple[str, ...], ledger: tuple[str, ...] = ()) -> str:
+    """The page about these statements and everything they use; no script, no font, no request to anywhere.
+
+    `ledger` is a closing account of a run, shown first, as it was printed.
+    """
     from markupsafe import Markup
 
     values = context(names)
@@ -23,6 +26,7 @@ def page(names: tuple[str, ...]) -> str:
     text = _environment("html").get_template("article.html.jinja").render(
         **values,
         numbers=numbers,
+        ledger=ledger,
         place=place,
         math=lambda text: Markup(mathml(text)),
         symbol=lambda text: Markup(mathml(text, display=False)),

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from functools import cache, partial
+from typing import Any
 
 import sympy as sp
 
@@ -50,13 +51,13 @@ def statement() -> Statement:
     )
 
 
-def _all() -> tuple[dict[object, object], ...]:
+def _all() -> tuple[dict[Any, Any], ...]:
     """The random models, and the one where the hypothesis holds with equality and the conclusion fails."""
     return (*swap_models(), *_crossed(Fraction(1, 4)))
 
 
 @cache
-def _crossed(level: Fraction = TIGHT) -> tuple[dict[object, object], ...]:
+def _crossed(level: Fraction = TIGHT) -> tuple[dict[Any, Any], ...]:
     """Two pairs {0, 1} and {2, 3}; the gap is 1 on the first, 0 on the second: the set {0, 2, 3} will do for delta >= 1/4."""
     table = [[Fraction(int({p, q} == {0, 1})) for q in range(4)] for p in range(4)]
     unif = uniform_error(4, table, level)
