@@ -243,15 +243,4 @@ apply: eq_integral => v _; rewrite /h (eq_bigl (fun j => j \in predC1 i)); last 
 rewrite prodr_const cardC1 card_ord -expRMm -expRD; congr (expR _)%:E.
 by rewrite mulrA.
 Qed.
-
-Lemma sq_part_mgf a mu : 0 <= mu -> 2 * (mu * m%:R * sig ^+ 2) < 1 ->
-  (\int[pP COm]_w (expR (mu * sq sig u lab (part a w)))%:E =
-   ((Num.sqrt (1 - 2 * (mu * m%:R * sig ^+ 2)))^-1 ^+ D)%:E)%E.
-Proof.
-move=> mu0 mu1; rewrite -(sq_mgf D u mlab lab2 mu0 mu1).
-apply: (pres_integral (F := fun s => (expR (mu * sq sig u lab s))%:E)).
-- exact: pres_part.
-- by apply/EFin_measurable_fun; apply: mexp; apply: measurable_funrM; exact: msq.
-- by move=> s; exact: exp_ge0E.
-Qed.
 End coupled_samples.
