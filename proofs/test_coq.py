@@ -99,6 +99,15 @@ def test_assumptions_are_the_frozen_ones(library: Path, tmp_path: Path) -> None:
     assert expected == sorted(AXIOMS)
 
 
+@pytest.mark.slow
+def test_a_second_checker_accepts_every_own_module_but_the_interval_functor(library: Path) -> None:
+    modules = [f"UC.{path.stem}" for path in SOURCES if path.stem not in ("Assumptions", "ITZ")]
+    command = [need("coqchk"), "-silent", "-R", str(library), "UC"]
+    command += [word for module in modules for word in ("-norec", module)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=10 * MINUTES)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 #: file, what stands there, what is put in its place, the lemma that must fail
 FAULTS = {
     "a constant: 160 for 60": ("Constants.v", "160 * m * l <= 2560", "260 * m * l <= 2560", "signal_le"),
