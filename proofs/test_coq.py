@@ -6,10 +6,12 @@ Without coqc these tests are skipped with the packages to install; UCCHECK_REQUI
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -182,3 +184,26 @@ def test_the_ledger_names_theorems_that_exist() -> None:
         assert re.search(rf"^(?:Theorem|Lemma)\s+{row['theorem']}\b", (COQ / row["file"]).read_text(), re.MULTILINE), row
     ids = [row["id"] for part in ("checked", "unchecked") for row in ledger[part]]
     assert len(ids) == len(set(ids))
+
+
+def test_the_command_line_has_coq_decide_the_same_instance(library: Path, tmp_path: Path) -> None:
+    """certify --kernel prints PROVED and keeps the .v file; check --kernel decides again; a stronger claim does not pass."""
+    path = tmp_path / "c.json"
+    numbers = ["--m", "100", "--D", "200000", "--delta", "0.1", "--epsilon", "0.05"]
+    certified = command("certify", *numbers, "--kernel", "-o", str(path), "--json")
+    assert certified.returncode == 0, certified.stderr
+    found = json.loads(certified.stdout)
+    assert found["verdict"] == "PROVED"
+    assert "coq" in found["trusts"]
+    assert path.with_suffix(".v").read_text().count("Theorem") + path.with_suffix(".v").read_text().count("Lemma") > 0
+    checked = command("check", "--kernel", str(path))
+    assert checked.returncode == 0, checked.stdout
+    assert "Coq: PROVED" in checked.stdout
+    tight = command("certify", "--m", "100", "--D", "36000", "--delta", "0.1", "--epsilon", "0.01", "--kernel", "--json")
+    assert tight.returncode == 1
+    assert json.loads(tight.stdout)["verdict"] == "CERTIFIED"  # by balls; Coq's bounds are too coarse, and it says so
+    assert json.loads(tight.stdout)["kernel"]["verdict"] == "INCONCLUSIVE"
+
+
+def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "uccheck", *arguments], capture_output=True, text=True, timeout=3 * MINUTES)

@@ -23,8 +23,9 @@ import torch
 from torch import Tensor
 
 from torch_bridge import mnist
-from torch_bridge.bounds import evaluate, fixed, median, quantile, sample
+from torch_bridge.bounds import fixed, median, quantile, sample
 from torch_bridge.errors import require
+from torch_bridge.evaluate import evaluate
 from torch_bridge.networks import Network, error_count, glorot_network, margins, seeded
 from torch_bridge.norms import distance_between, network_norms
 from torch_bridge.records import RunDirectory, versions

@@ -8,8 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from torch_bridge.bounds import BoundValue, GammaRule, evaluate_weights
+from torch_bridge.bounds import BoundValue, GammaRule
 from torch_bridge.errors import require
+from torch_bridge.evaluate import evaluate_weights
 from torch_bridge.networks import ROWS, margins_of
 from uccheck.numbers import Exact
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from torch_bridge.bounds import GammaRule, evaluate_weights, fixed, median, quantile, sample
+from torch_bridge.bounds import GammaRule, fixed, median, quantile, sample
 from torch_bridge.catalogue import BOUNDS, bound
+from torch_bridge.evaluate import evaluate_weights
 from uccheck.errors import UccheckError
 
 RULES = (fixed("4"),)

@@ -11,7 +11,8 @@ torch = pytest.importorskip("torch")
 
 from torch import nn  # noqa: E402
 
-from torch_bridge.bounds import evaluate_weights, fixed, median  # noqa: E402
+from torch_bridge.bounds import fixed, median  # noqa: E402
+from torch_bridge.evaluate import evaluate_weights  # noqa: E402
 from torch_bridge.user import evaluate_module  # noqa: E402
 from uccheck.errors import UccheckError  # noqa: E402
 
