@@ -31,12 +31,21 @@ class Threshold:
 
 
 def threshold(
-    m: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32
+    m: Exact,
+    delta: Exact,
+    epsilon: Exact,
+    *,
+    theorem: str = "auto",
+    gamma: Exact = 0,
+    s: Exact = 4,
+    b: Exact = 32,
+    notice: Callable[[str], None] = lambda text: None,
 ) -> Threshold:
     """The least D at which both e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon are certified.
 
     Guarantee: the outcome at D is a certificate. The search assumes that success persists as D grows; that D - 1 fails is
     decided for P(L_D <= epsilon) < 1 - delta and for theorem A, and said to be undecided where only the search failed.
+    `notice` is called with a line for every D that is tried.
     Raises: InvalidParameter as `certify` does, and when no D up to 10^15 succeeds.
     """
     start = Instance.of(m, 1, delta, epsilon, gamma, s, b)
@@ -52,8 +61,8 @@ def threshold(
         return bound is not None and bound.value >= 1 - start.epsilon
 
     require_theorem(theorem, start.delta)
-    generalizes_at = _least(lambda D: _generalizes(at(D)), 1)
-    least = _least(transfers, generalizes_at)
+    generalizes_at = _least(lambda D: _generalizes(at(D)), 1, notice)
+    least = _least(transfers, generalizes_at, notice)
     outcome = certify(m, least, delta, epsilon, theorem=theorem, gamma=gamma, s=s, b=b)
     below, detail = _below(at(least - 1), theorem) if least > 1 else (Verdict.UPHELD, "there is no smaller D")
     return Threshold(D=least, theorem=outcome.theorem, outcome=outcome, below=below, below_detail=detail)
@@ -63,8 +72,13 @@ def _generalizes(instance: Instance) -> bool:
     return Fraction(instance.good.lower) >= 1 - instance.delta
 
 
-def _least(holds: Callable[[int], bool], start: int) -> int:
-    """The least D >= start with holds(D), if holds persists: doubling, then bisection."""
+def _least(succeeds: Callable[[int], bool], start: int, notice: Callable[[str], None]) -> int:
+    """The least D >= start at which it succeeds, if success persists: doubling, then bisection."""
+
+    def holds(D: int) -> bool:
+        notice(f"D = {D}")
+        return succeeds(D)
+
     if holds(start):
         return start
     low, step = start, 1

@@ -27,6 +27,7 @@ def derive(
     output: Path = typer.Option(None, "-o", "--output", help="The file to write; by default derivation.tex, .pdf or .html."),
 ) -> None:
     """Write the statements, their proofs step by step, the evidence and the trusted base."""
+    from uccheck.commands.progress import status
     from uccheck.errors import InvalidFile
     from uccheck.latex import write
     from uccheck.statements import closure, load
@@ -35,12 +36,13 @@ def derive(
     path = output or Path(f"derivation.{to.value}")
     if not path.parent.is_dir():
         raise InvalidFile(f"cannot write {path}: the directory {path.parent} does not exist; make it or choose another -o")
-    if to is Target.html:
-        from uccheck.page import page
+    with status(f"deriving {len(names)} statements"):
+        if to is Target.html:
+            from uccheck.page import page
 
-        write(page(names), path)
-    else:
-        _tex(names, path, pdf=to is Target.pdf)
+            write(page(names), path)
+        else:
+            _tex(names, path, pdf=to is Target.pdf)
     typer.echo(str(path))
 
 
