@@ -138,9 +138,10 @@ class _Plan:
     extra: Mapping[str, Fraction] = field(default_factory=dict)
 
     def one_unflipped(self, setting: LinearSetting) -> Fraction:
-        """An upper limit of P(N_1^rho > 0)."""
+        """An upper limit of P(N_1^rho > 0), never below 1e-300: no reader gains from less, and every checker can confirm it."""
         with ctx.workprec(128):
-            return Fraction(upper_decimal(one_flipped(setting, self.rho).complement() * _SLACK, 9))
+            found = Fraction(upper_decimal(one_flipped(setting, self.rho).complement() * _SLACK, 9))
+        return max(found, Fraction(1, 10**300))
 
     def estimate(self, instance: Instance, one: Fraction, share: Fraction) -> float:
         """The value that this share of the threshold, left to {T > t}, would give; in floats, for the search."""
@@ -158,7 +159,7 @@ class _Plan:
         left = self.threshold - self.learners * tail
         if left <= 0:
             return None
-        e1 = Fraction(decimal_above(max(self.pairs * one / left * (1 + Fraction(1, 10**9)), Fraction(1, 10**300)), 8))
+        e1 = Fraction(decimal_above(self.pairs * one / left * (1 + Fraction(1, 10**9)), 8))
         loss = instance.loss_at_most(t)
         numbers = {**self.extra, "rho": self.rho, "t": t, "loss_at_most": loss, "tail_at_most": tail}
         numbers |= {"one_unflipped_at_most": one, "share_unflipped": e1}
