@@ -52,7 +52,7 @@ def errors(plan: Plan, records: Sequence[Record], found: Sequence[Certified]) ->
     axes.set(ylim=(-0.02, 1.04), ylabel="error", xlabel=_axis_name(plan), title=_title(plan))
     axes.set_xticks(positions, plan.values)
     axes.grid(axis="y", color="#dddddd", lw=0.6)
-    axes.legend(loc="center left", frameon=False, fontsize=8)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=3, frameon=False, fontsize=8)
     return figure
 
 
