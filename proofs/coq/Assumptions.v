@@ -1,8 +1,8 @@
 (* Assumptions.v: prints what the main theorems rest on; the output is compared   *)
 (* with assumptions.expected by proofs/test_coq.py.                             *)
-From UC Require Import TheoremA TheoremB Sanity Certificate Statement Correlated.
+From UC Require Import TheoremA TheoremB Sanity Certificate Statement Correlated Simplex.
 
 Definition main_theorems := (uniform_convergence_is_vacuous, theorem_A, theorem_A_event,
   theorem_B, theorem_B_01, theorem_B_ramp, theorem_D, theorem_E, theorem_E_root, theorem_C,
-  certificate, surrogate_zero, @eunif_antitone, @eunif_le1, false_with_3).
+  theorem_C_simplex, certificate, surrogate_zero, @eunif_antitone, @eunif_le1, false_with_3).
 Print Assumptions main_theorems.
