@@ -4,5 +4,6 @@ From UC Require Import TheoremA TheoremB Sanity Certificate Statement Correlated
 
 Definition main_theorems := (uniform_convergence_is_vacuous, theorem_A, theorem_A_event,
   theorem_B, theorem_B_01, theorem_B_ramp, theorem_D, theorem_E, theorem_E_root, theorem_C,
-  theorem_C_simplex, certificate, surrogate_zero, @eunif_antitone, @eunif_le1, false_with_3).
+  theorem_C_simplex, theorem_C_half, certificate, surrogate_zero, @eunif_antitone,
+  @eunif_le1, false_with_3).
 Print Assumptions main_theorems.

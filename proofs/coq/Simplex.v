@@ -11,9 +11,10 @@
 (*   simplex_coupling == it is a coupling                                       *)
 (*   theorem_C_simplex == a witness for rho = 1/(k - 1), C(k,2) pairs and kappa =  *)
 (*                       (k (1 - delta) - 1)/(k - 1) gives both conclusions       *)
-From Coq Require Import Reals.
+(*   theorem_C_half   == theorem B for every delta <= 1/2, by k = 3               *)
+From Coq Require Import Reals Lra.
 From UC Require Import Constants Prelude Gaussian Bridge Product Transfer Learner.
-From UC Require Import Linear Coupling Pairs Setting Witness Rotation.
+From UC Require Import Linear Coupling Pairs Setting Witness Rotation Half.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -191,3 +192,32 @@ split; first by have [] := witness_small S m_gt0 D_gt0 gamma0 gamma4 w.
 exact: (witness_pairs m_gt0 D_gt0 gamma0 gamma4 w (@simplex_coupling_meets delta)).
 Qed.
 End theorem_C.
+
+(* ----- three samples: the constants of theorem B up to delta = 1/2 ---------------- *)
+Section half.
+Variables (m D : nat) (S : setting RR m) (gamma delta eps : R).
+Hypothesis m1 : (1 <= m)%N.
+Hypotheses (Hg : (0 <= gamma < 4)%coqR) (Hd : (0 < delta <= 1 / 2)%coqR).
+Hypothesis He : (0 < eps < 1)%coqR.
+Hypothesis HD : (2560 / (4 - gamma) ^ 2 * INR m * Rpower.ln (4 / eps) +
+  75 * Rpower.ln (1 / delta) <= INR D)%coqR.
+
+Theorem theorem_C_half :
+  (egen S D gamma delta <= eps%:E)%E /\ ((1 - eps)%:E <= eunif S D gamma delta)%E.
+Proof.
+have m1' : (1 <= INR m)%coqR by apply: (le_INR 1); apply/ssrnat.leP.
+have D_gt0 : (0 < D)%N.
+  have Hd' : (0 < delta <= 1)%coqR by lra.
+  have := hypothesis_pos _ _ _ _ _ m1' Hg Hd' He HD.
+  by rewrite -(ltr0n RR) -INRE => /RltP.
+have gamma0 : 0 <= gamma :> RR by case: Hg => /RleP.
+have gamma4 : gamma <= 4%:R :> RR.
+  by case: Hg => _ /Rlt_le; rewrite (IZR_natE 4) => /RleP.
+have two : IZR 2 != 0 :> RR by rewrite (IZR_natE 2) pnatr_eq0.
+have w := witness_half _ _ _ _ _ m1' Hg Hd He HD; move: w.
+rewrite [Rinv (IZR 2)]RinvE// RdivE// (IZR_natE 2).
+rewrite (IZR_natE 3) RminusE RmultE RminusE => w.
+apply: (theorem_C_simplex S m1 D_gt0 gamma0 gamma4 (n := 1)).
+by rewrite [INR 'C(3, 2)]INRE; exact: w.
+Qed.
+End half.
