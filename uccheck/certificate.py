@@ -48,10 +48,6 @@ class Certificate:
         content = self.content()
         return {**content, "sha256": hashlib.sha256(canonical(content)).hexdigest()}
 
-    def write(self, path: Path) -> None:
-        """Write the certificate in one step, so that a reader never sees half of it."""
-        write_text(path, json.dumps(self.document(), indent=1, ensure_ascii=False) + "\n")
-
 
 def canonical(content: object) -> bytes:
     """The bytes that are hashed: keys sorted, no spaces, UTF-8."""

@@ -2,8 +2,6 @@
 
 from uccheck.balls._basic import Enclosure as Enclosure
 from uccheck.balls._basic import ball as ball
-from uccheck.balls._basic import decide as decide
-from uccheck.balls._basic import less as less
 from uccheck.balls._basic import lower_decimal as lower_decimal
 from uccheck.balls._basic import upper_decimal as upper_decimal
 from uccheck.balls._events import describe as describe

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, fmpq
 
 from uccheck.numbers import decimal_above, decimal_below
-from uccheck.verdict import Verdict
 
-#: The least and the largest precision at which a strict inequality is tried before it is left undecided.
-START_BITS, CAP_BITS = 96, 3072
+#: The most bits that `escalate` asks for.
+CAP_BITS = 3072
 
 #: Numbers below 2^-8000 (about 1e-2408) are not written out.
 _TINY = 8000
@@ -47,29 +46,6 @@ def plus_minus(radius: arb) -> arb:
 def smaller(a: arb, b: arb) -> arb:
     """A ball around min(a, b)."""
     return a.min(b)
-
-
-def decide(question: Callable[[], bool | None], *, start: int = START_BITS, cap: int = CAP_BITS) -> Verdict:
-    """UPHELD or REFUTED as soon as some precision decides the question, UNDECIDED when the cap does not.
-
-    Guarantee: `question` answers True or False only when it is certain, and None otherwise; it is asked again with
-    the precision doubled, in a context that is restored afterwards.
-    """
-    bits = start
-    while bits <= cap:
-        with ctx.workprec(bits):
-            answer = question()
-        if answer is not None:
-            return Verdict.UPHELD if answer else Verdict.REFUTED
-        bits *= 2
-    return Verdict.UNDECIDED
-
-
-def less(a: arb, b: arb) -> bool | None:
-    """True if certainly a < b, False if certainly a >= b, None if the balls do not tell."""
-    if a < b:
-        return True
-    return False if a >= b else None
 
 
 @dataclass(frozen=True)
