@@ -9,7 +9,7 @@ import pytest
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The ledger of every statement that this session tested, from what the tests recorded (in any process)."""
-    from uccheck.ledger import Row, kernel_lines, ledger_lines
+    from uccheck.article.ledger import Row, kernel_lines, ledger_lines
 
     rows: dict[str, Row] = {}
     for outcome in ("passed", "failed"):

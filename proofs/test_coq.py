@@ -19,11 +19,11 @@ from pathlib import Path
 
 import pytest
 
-from uccheck.errors import MissingTool
-from uccheck.kernel import AXIOMS, certificate_source, checked_instance, kernel_certificate, parse_assumptions
-from uccheck.kernel_search import Witness, propose
-from uccheck.tools import need
-from uccheck.verdict import Verdict
+from uccheck.certificates.coq import AXIOMS, certificate_source, checked_instance, kernel_certificate, parse_assumptions
+from uccheck.certificates.coq_search import Witness, propose
+from uccheck.core.errors import MissingTool
+from uccheck.core.programs import need
+from uccheck.core.verdict import Verdict
 
 COQ = Path(__file__).parent / "coq"
 SOURCES = sorted(COQ.glob("*.v"))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from uccheck.latex import article, compiled
-from uccheck.page import page
-from uccheck.statements import load
-from uccheck.tools import find_tool
+from uccheck.article.document import article, compiled
+from uccheck.article.html import page
+from uccheck.core.programs import find_tool
+from uccheck.rules.catalogue import load
 
 FOLDER = Path(__file__).parent / "derivations"
 FRESH = "regenerate with `uccheck derive --to {0} -o proofs/derivations/article.{0}`"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from uccheck.ledger import summary
-from uccheck.statement import Mutant, Statement
-from uccheck.statements import finding, load, mutant_finding
-from uccheck.verdict import Verdict
+from uccheck.article.ledger import summary
+from uccheck.core.verdict import Verdict
+from uccheck.rules.catalogue import finding, load, mutant_finding
+from uccheck.rules.statement import Mutant, Statement
 
 STATEMENTS = list(load().values())
 MUTANTS = [(statement, mutant) for statement in STATEMENTS for mutant in statement.mutants]

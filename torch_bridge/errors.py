@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from uccheck.errors import InvalidParameter, MissingTool
+from uccheck.core.errors import InvalidParameter, MissingTool
 
 
 def need_torch() -> None:

@@ -6,31 +6,31 @@ What needs ball arithmetic or arrays is loaded when it is first used, so that im
 from importlib import import_module as _import_module
 from typing import TYPE_CHECKING
 
-from uccheck.errors import BudgetExceeded as BudgetExceeded
-from uccheck.errors import InvalidFile as InvalidFile
-from uccheck.errors import InvalidParameter as InvalidParameter
-from uccheck.errors import MissingTool as MissingTool
-from uccheck.errors import UccheckError as UccheckError
-from uccheck.setting import Event as Event
-from uccheck.setting import LinearSetting as LinearSetting
-from uccheck.verdict import Evidence as Evidence
-from uccheck.verdict import Kind as Kind
-from uccheck.verdict import Verdict as Verdict
+from uccheck.core.errors import BudgetExceeded as BudgetExceeded
+from uccheck.core.errors import InvalidFile as InvalidFile
+from uccheck.core.errors import InvalidParameter as InvalidParameter
+from uccheck.core.errors import MissingTool as MissingTool
+from uccheck.core.errors import UccheckError as UccheckError
+from uccheck.core.verdict import Evidence as Evidence
+from uccheck.core.verdict import Kind as Kind
+from uccheck.core.verdict import Verdict as Verdict
+from uccheck.linear.setting import Event as Event
+from uccheck.linear.setting import LinearSetting as LinearSetting
 
 if TYPE_CHECKING:
+    from uccheck.answers.certify import certify as certify
+    from uccheck.answers.threshold import threshold as threshold
     from uccheck.balls import Enclosure as Enclosure
-    from uccheck.balls import probability as probability
-    from uccheck.check import check_file as check_file
-    from uccheck.least import threshold as threshold
-    from uccheck.theorems import certify as certify
+    from uccheck.certificates.check import check_file as check_file
+    from uccheck.linear.events import probability as probability
 
 #: Where the names that are loaded on first use live.
 _LATER = {
     "Enclosure": "balls",
-    "probability": "balls",
-    "check_file": "check",
-    "threshold": "least",
-    "certify": "theorems",
+    "probability": "linear.events",
+    "check_file": "certificates.check",
+    "threshold": "answers.threshold",
+    "certify": "answers.certify",
 }
 
 

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from typing import NoReturn
 
 import typer
 
-from uccheck.errors import UccheckError
+from uccheck.commands import audit, certify, check, derive, experiment, probability, report, simulate, sweep, threshold, verify
+from uccheck.core.errors import UccheckError
 
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
-COMMANDS: tuple[str, ...] = (
-    "certify",
-    "threshold",
-    "verify",
-    "derive",
-    "report",
-    "probability",
-    "sweep",
-    "simulate",
-    "check",
-    "experiment",
-    "audit",
-)
+COMMANDS = (certify, threshold, verify, derive, report, probability, sweep, simulate, check, experiment, audit)
 
 OK, NOT_UPHELD, MISUSE, INTERRUPTED = 0, 1, 2, 130
 
@@ -39,8 +27,8 @@ def build_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for name in COMMANDS:
-        import_module(f"uccheck.commands.{name}").register(app)
+    for command in COMMANDS:
+        command.register(app)
     return app
 
 

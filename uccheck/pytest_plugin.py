@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from uccheck.estimate import AlphaBudget
+    from uccheck.statistics.estimate import AlphaBudget
 
 BUDGET: pytest.StashKey[AlphaBudget] = pytest.StashKey()
 
@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def budget(config: pytest.Config) -> AlphaBudget:
     """The budget of this session."""
-    from uccheck.estimate import AlphaBudget
+    from uccheck.statistics.estimate import AlphaBudget
 
     return config.stash.setdefault(BUDGET, AlphaBudget(config.getoption("--uccheck-alpha")))
 
@@ -47,7 +47,7 @@ def high_probability(request: pytest.FixtureRequest) -> Callable[..., Any]:
 
     def check(event: Callable[..., bool], *, at_least: Any, or_below: Any, alpha: Any = "1e-6", limit: int = 10**6) -> Any:
         __tracebackhide__ = True
-        from uccheck.sequential import decide, two_buckets
+        from uccheck.statistics.sequential import decide, two_buckets
 
         buckets = two_buckets(at_least, or_below)
         budget(request.config).spend(alpha, request.node.nodeid)
@@ -66,7 +66,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     """What the assertions of this session spent."""
     spent = config.stash.get(BUDGET, None)
     if spent is not None and spent.items:
-        from uccheck.numbers import as_written
+        from uccheck.core.exact import as_written
 
         terminalreporter.write_line(
             f"uccheck: {len(spent.items)} high-probability assertions spent alpha {as_written(spent.spent)} of {as_written(spent.total)}"

@@ -13,8 +13,8 @@ from typing import Any
 
 import mpmath
 
-from uccheck.balls import probability
-from uccheck.setting import LinearSetting
+from uccheck.linear.events import probability
+from uccheck.linear.setting import LinearSetting
 
 
 def main() -> None:

@@ -12,8 +12,8 @@ import time
 from math import log
 from statistics import NormalDist
 
-from uccheck.least import threshold
-from uccheck.theorems import certify
+from uccheck.answers.certify import certify
+from uccheck.answers.threshold import threshold
 
 
 def main() -> None:

@@ -16,8 +16,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when numpy is imported
 
 import numpy as np
 
-from uccheck.setting import Event, LinearSetting
-from uccheck.simulate import Plan, count_chunk
+from uccheck.linear.setting import Event, LinearSetting
+from uccheck.linear.simulate import Plan, count_chunk
 
 
 def seconds_a_trial(plan: Plan, at_least: float) -> float:

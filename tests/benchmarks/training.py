@@ -29,10 +29,10 @@ def contestant(case: str, who: str) -> dict[str, Any]:
     import numpy as np
     import torch
 
-    from torch_bridge.networks import glorot_network, seeded
-    from torch_bridge.plain import plain_epoch, plain_loss, plain_model
-    from torch_bridge.spheres import Radii, draw_sample
-    from torch_bridge.training import Loss, TrainingConfig, make_engine, train
+    from torch_bridge.data.spheres import Radii, draw_sample
+    from torch_bridge.nets.networks import glorot_network, seeded
+    from torch_bridge.train.plain import plain_epoch, plain_loss, plain_model
+    from torch_bridge.train.training import Loss, TrainingConfig, make_engine, train
 
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
     batch, width, d, m, epochs = CASES[case]
@@ -107,7 +107,7 @@ def main() -> None:
     if options.contestant:
         print(json.dumps(contestant(*options.contestant)))
         return
-    from torch_bridge.run import worker_environment
+    from torch_bridge.runs.run import worker_environment
 
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     own = dict.fromkeys(names, options.threads)

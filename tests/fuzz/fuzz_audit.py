@@ -13,12 +13,14 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["uccheck", "tomllib"]):
-    from uccheck import audit, claims, render
-    from uccheck.audit_worker import DECIDERS, decide
-    from uccheck.claims import Malformed
+    from uccheck.audit import engine as audit
+    from uccheck.audit import files as claims
+    from uccheck.audit import report as render
+    from uccheck.audit.files import Malformed
+    from uccheck.audit.worker import DECIDERS, decide
 
     for module in set(DECIDERS.values()):
-        importlib.import_module(f"uccheck.deciders.{module}")
+        importlib.import_module(f"uccheck.audit.deciders.{module}")
 
 SLOW = ("identity", "vacuous", "generalizes", "event")
 SECONDS = 20

@@ -14,9 +14,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from uccheck import audit, claims, render
-from uccheck.audit_worker import decide
-from uccheck.claims import Malformed
+from uccheck.audit import engine as audit
+from uccheck.audit import files as claims
+from uccheck.audit import report as render
+from uccheck.audit.files import Malformed
+from uccheck.audit.worker import decide
 
 ROOT = Path(__file__).resolve().parents[2]
 NUMBERS = ["0", "1", "-1", "2", "1e-400", "1e400", "0.5", "1/3", "nan", "inf", "999999999999", "1e308", "0.0000001", "-0", "0x10", "\u0661"]

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from torch_bridge.bounds import GammaRule, fixed, median, quantile, sample
-from torch_bridge.catalogue import BOUNDS, bound
-from torch_bridge.evaluate import evaluate_weights
-from uccheck.errors import UccheckError
+from torch_bridge.bounds.bound import GammaRule, fixed, median, quantile, sample
+from torch_bridge.bounds.catalogue import BOUNDS, bound
+from torch_bridge.bounds.evaluate import evaluate_weights
+from uccheck.core.errors import UccheckError
 
 RULES = (fixed("4"),)
 

@@ -12,9 +12,9 @@ import pytest
 
 pytest.importorskip("torch")
 
-from torch_bridge.memorize import plans, ratio
+from torch_bridge.growth.memorize import plans, ratio
 from uccheck.cli import main
-from uccheck.errors import UccheckError
+from uccheck.core.errors import UccheckError
 
 TINY = ["experiment", "bounds", "--m", "16,32,64", "--hidden", "30", "--replicates", "2", "--n-test", "100", "--no-pictures"]
 
@@ -100,7 +100,7 @@ def test_memorize_fits_random_labels_and_says_so(tmp_path: Path, capsys: pytest.
 
 def test_a_network_too_small_to_memorize_is_refuted(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: Any) -> None:
     """A check that cannot fail shows nothing: two hidden units do not fit 64 random labels in R^5."""
-    from torch_bridge import memorize
+    from torch_bridge.growth import memorize
 
     small = memorize.BASE["hypersphere"] | {"dimension": 5, "max_epochs": 20, "n_test": 100}
     monkeypatch.setitem(memorize.BASE, "hypersphere", small)

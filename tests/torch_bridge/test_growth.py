@@ -12,16 +12,16 @@ import pytest
 
 pytest.importorskip("torch")
 
-from torch_bridge import growth
-from torch_bridge.growth import GrowthPlan, check_data, draw_points, initial_network, key, run
-from torch_bridge.growth_presets import PRESETS, preset
-from torch_bridge.growth_report import is_notebook, published_table
-from torch_bridge.growth_summary import compare, complete_replicates, decisions, find, growths, quantities
-from torch_bridge.published import PUBLISHED, authors, comparisons, published_exponent
-from torch_bridge.records import open_run
-from uccheck.errors import UccheckError
-from uccheck.slopes import slope_interval
-from uccheck.verdict import Verdict
+from torch_bridge.data.published import PUBLISHED, authors, comparisons, published_exponent
+from torch_bridge.growth import cells as growth
+from torch_bridge.growth.cells import GrowthPlan, check_data, draw_points, initial_network, key, run
+from torch_bridge.growth.presets import PRESETS, preset
+from torch_bridge.growth.report import is_notebook, published_table
+from torch_bridge.growth.summary import compare, complete_replicates, decisions, find, growths, quantities
+from torch_bridge.runs.records import open_run
+from uccheck.core.errors import UccheckError
+from uccheck.core.verdict import Verdict
+from uccheck.statistics.slopes import slope_interval
 
 PLAN = GrowthPlan(
     data="hypersphere",

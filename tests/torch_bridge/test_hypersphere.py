@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from torch_bridge.hypersphere import PRESETS, Cell, Partner, gap_lower, honest_bound, prepare, stream_seed
-from torch_bridge.hypersphere import Stream as Streams
-from torch_bridge.plan import Plan, conclude, conclude_gaps, preset_plan, replicates_needed
-from uccheck.errors import InvalidParameter
-from uccheck.estimate import upper_limit
-from uccheck.verdict import Verdict
+from torch_bridge.gap.hypersphere import PRESETS, Cell, Partner, gap_lower, honest_bound, prepare, stream_seed
+from torch_bridge.gap.hypersphere import Stream as Streams
+from torch_bridge.runs.plan import Plan, conclude, conclude_gaps, preset_plan, replicates_needed
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.verdict import Verdict
+from uccheck.statistics.estimate import upper_limit
 
 SMALL = Cell(m=200, d=50, width=300, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=4.0, max_epochs=100, n_test=1000)
 

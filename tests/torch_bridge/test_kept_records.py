@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from torch_bridge.hypersphere import Cell, Loss, Partner
-from torch_bridge.plan import Plan, conclude
-from uccheck.numbers import decimal_below
+from torch_bridge.gap.hypersphere import Cell, Loss, Partner
+from torch_bridge.runs.plan import Plan, conclude
+from uccheck.core.exact import decimal_below
 
 DOCS = Path(__file__).parents[2] / "docs"
 RUNS = sorted(

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from torch_bridge import mnist
-from uccheck.errors import MissingTool, UccheckError
+from torch_bridge.data import mnist
+from uccheck.core.errors import MissingTool, UccheckError
 
 
 def idx(array: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from torch_bridge.norms import (
+from torch_bridge.bounds.norms import (
     distance_between,
     frobenius,
     matrix,
@@ -17,7 +17,7 @@ from torch_bridge.norms import (
     two_one_by_input,
     two_one_by_output,
 )
-from uccheck.errors import UccheckError
+from uccheck.core.errors import UccheckError
 
 
 def test_two_one_sums_over_output_units_and_not_over_inputs() -> None:

@@ -11,9 +11,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from torch_bridge.own_model import Scores, errors_of, model_counterexample
-from uccheck.counterexample import replicate
-from uccheck.errors import InvalidParameter
+from torch_bridge.gap.own_model import Scores, errors_of, model_counterexample
+from uccheck.core.errors import InvalidParameter
+from uccheck.counterexample.own import replicate
 
 
 def draw(n: int, rng: np.random.Generator) -> tuple[Tensor, Tensor]:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from torch_bridge.records import open_run
-from uccheck.errors import InvalidFile
+from torch_bridge.runs.records import open_run
+from uccheck.core.errors import InvalidFile
 
 PARAMETERS = {"m": 100, "rate": "0.1"}
 

@@ -5,10 +5,10 @@ from fractions import Fraction
 import pytest
 import torch
 
-from torch_bridge.networks import glorot_network, seeded
-from torch_bridge.replicas import Finished, train_together
-from torch_bridge.training import EngineName, Stop, TrainingConfig, train
-from uccheck.errors import InvalidParameter
+from torch_bridge.nets.networks import glorot_network, seeded
+from torch_bridge.train.replicas import Finished, train_together
+from torch_bridge.train.training import EngineName, Stop, TrainingConfig, train
+from uccheck.core.errors import InvalidParameter
 
 
 def samples(replicas: int, m: int = 60, d: int = 20) -> tuple[torch.Tensor, torch.Tensor]:

@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from torch_bridge.device import run_plan_together
-from torch_bridge.hypersphere import Cell
-from torch_bridge.plan import Plan, conclude
-from torch_bridge.records import open_run
-from torch_bridge.run import run_plan
+from torch_bridge.gap.hypersphere import Cell
+from torch_bridge.runs.device import run_plan_together
+from torch_bridge.runs.plan import Plan, conclude
+from torch_bridge.runs.records import open_run
+from torch_bridge.runs.run import run_plan
 from uccheck.cli import main
-from uccheck.errors import InvalidFile, InvalidParameter
+from uccheck.core.errors import InvalidFile, InvalidParameter
 
 SMALL = Cell(m=200, d=50, width=300, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=4.0, max_epochs=100, n_test=1000)
 COMMAND = [sys.executable, "-m", "uccheck", "experiment", "hypersphere", "--no-pictures"]

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from torch_bridge.spheres import Radii, SphereSample, draw_sample, projected
-from torch_bridge.two_sample import energy_p_value, preservation_evidence
-from uccheck.errors import InvalidParameter
-from uccheck.verdict import Verdict
+from torch_bridge.data.spheres import Radii, SphereSample, draw_sample, projected
+from torch_bridge.gap.two_sample import energy_p_value, preservation_evidence
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.verdict import Verdict
 
 RADII = Radii(1.0, 1.1)
 

@@ -6,11 +6,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from torch_bridge.losses import Loss
-from torch_bridge.networks import Network, error_count, glorot_network, logits, margins, margins_of, seeded
-from torch_bridge.plain import plain_epoch, plain_loss, plain_model
-from torch_bridge.training import EngineName, Epoch, Stop, TrainingConfig, permutation, train
-from uccheck.errors import InvalidParameter
+from torch_bridge.nets.losses import Loss
+from torch_bridge.nets.networks import Network, error_count, glorot_network, logits, margins, margins_of, seeded
+from torch_bridge.train.plain import plain_epoch, plain_loss, plain_model
+from torch_bridge.train.training import EngineName, Epoch, Stop, TrainingConfig, permutation, train
+from uccheck.core.errors import InvalidParameter
 
 
 def data(m: int = 70, d: int = 20, classes: int = 2, seed: int = 3) -> tuple[Tensor, Tensor]:

@@ -11,10 +11,10 @@ torch = pytest.importorskip("torch")
 
 from torch import nn  # noqa: E402
 
-from torch_bridge.bounds import fixed, median  # noqa: E402
-from torch_bridge.evaluate import evaluate_weights  # noqa: E402
-from torch_bridge.user import evaluate_module  # noqa: E402
-from uccheck.errors import UccheckError  # noqa: E402
+from torch_bridge.bounds.bound import fixed, median  # noqa: E402
+from torch_bridge.bounds.evaluate import evaluate_weights  # noqa: E402
+from torch_bridge.bounds.user import evaluate_module  # noqa: E402
+from uccheck.core.errors import UccheckError  # noqa: E402
 
 
 def network(bias: bool = False) -> Any:

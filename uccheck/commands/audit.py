@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from uccheck.errors import InvalidFile, InvalidParameter
+from uccheck.core.errors import InvalidFile, InvalidParameter
 
 if TYPE_CHECKING:
-    from uccheck.audit import Finding
+    from uccheck.audit.engine import Finding
 
 
 class Format(StrEnum):
@@ -53,8 +53,9 @@ def audit(
         raise InvalidParameter("audit needs a claim file: uccheck audit claims.toml (or --schema to see the format)")
     if output is not None and not output.parent.is_dir():
         raise InvalidFile(f"cannot write {output}: its directory does not exist")
-    from uccheck import audit as engine
-    from uccheck import claims, render
+    from uccheck.audit import engine
+    from uccheck.audit import files as claims
+    from uccheck.audit import report as render
 
     items = claims.read(paths)
     found, interrupted = _decided(engine.findings(items, limit=limit), len(items))
@@ -91,7 +92,7 @@ def _decided(findings: Iterator[Finding], total: int) -> tuple[list[Finding], bo
 def _print_schema() -> None:
     import json
 
-    from uccheck import claims
+    from uccheck.audit import files as claims
 
     print(json.dumps(claims.schema(), indent=2))
 

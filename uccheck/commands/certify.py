@@ -10,8 +10,8 @@ import typer
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from uccheck.kernel import KernelResult
-    from uccheck.theorems import Outcome
+    from uccheck.answers.certify import Outcome
+    from uccheck.certificates.coq import KernelResult
 
 
 def register(app: typer.Typer) -> None:
@@ -34,8 +34,8 @@ def certify(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Certify e_gen(m, delta) <= epsilon together with e_unif-alg(m, delta) >= 1 - epsilon."""
-    from uccheck.theorems import certify as decide
-    from uccheck.verdict import Verdict
+    from uccheck.answers.certify import certify as decide
+    from uccheck.core.verdict import Verdict
 
     found = decide(m, D, delta, epsilon, gamma=gamma, theorem=theorem, s=s, b=b)
     proof = kernel_proof(found, timeout) if kernel else None
@@ -56,8 +56,8 @@ def kernel_proof(outcome: Outcome, timeout: float) -> KernelResult:
 
     Raises: InvalidParameter for another s or b than the kernel's theorem is about, MissingTool without Coq.
     """
-    from uccheck.errors import InvalidParameter
-    from uccheck.kernel import kernel_certificate
+    from uccheck.certificates.coq import kernel_certificate
+    from uccheck.core.errors import InvalidParameter
 
     instance = outcome.instance
     if instance.setting.s != 4 or instance.setting.b != 32:
@@ -70,7 +70,7 @@ def write(document: dict[str, Any], proof: KernelResult | None, path: Path) -> N
     """The certificate, with Coq's verdict in it and its .v file beside it where there is one."""
     import json
 
-    from uccheck.certificate import write_text
+    from uccheck.certificates.document import write_text
 
     if proof is not None:
         document = {**document, "kernel": kernel_record(proof)}
@@ -93,7 +93,7 @@ def kernel_record(proof: KernelResult) -> dict[str, Any]:
 
 def _word(outcome: Outcome, proof: KernelResult | None) -> str:
     """The kernel outranks balls; where it did not decide, the balls' word stands."""
-    from uccheck.verdict import Verdict
+    from uccheck.core.verdict import Verdict
 
     if proof is not None and outcome.verdict is Verdict.UPHELD and proof.verdict is Verdict.UPHELD:
         return proof.evidence.word
@@ -122,13 +122,13 @@ def as_dict(outcome: Outcome, proof: KernelResult | None = None) -> dict[str, An
 
 
 def _written(value: Fraction | None) -> str | None:
-    from uccheck.numbers import as_written
+    from uccheck.core.exact import as_written
 
     return None if value is None else as_written(value)
 
 
 def _print(outcome: Outcome, proof: KernelResult | None, output: Path | None) -> None:
-    from uccheck.numbers import as_written, decimal_above, decimal_below
+    from uccheck.core.exact import as_written, decimal_above, decimal_below
 
     instance = outcome.instance
     question = f"m = {instance.setting.m}, D = {instance.setting.D}, delta = {as_written(instance.delta)}"

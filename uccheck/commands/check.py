@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from uccheck.check import Report
+    from uccheck.certificates.check import Report
 
 
 def register(app: typer.Typer) -> None:
@@ -22,8 +22,8 @@ def check(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Re-check certificates with the checker that shares no arithmetic with their maker."""
-    from uccheck.check import check_file
-    from uccheck.verdict import Kind, Verdict, conjunction, word
+    from uccheck.certificates.check import check_file
+    from uccheck.core.verdict import Kind, Verdict, conjunction, word
 
     reports = [(path, with_kernel(path, check_file(path)) if kernel else check_file(path)) for path in files]
     verdict = conjunction(report.verdict for _, report in reports)
@@ -48,8 +48,8 @@ def with_kernel(path: Path, report: Report) -> Report:
     import json
     from dataclasses import replace
 
-    from uccheck.kernel import kernel_certificate
-    from uccheck.verdict import Verdict
+    from uccheck.certificates.coq import kernel_certificate
+    from uccheck.core.verdict import Verdict
 
     claim = json.loads(path.read_text(encoding="utf-8"))["claim"]
     if (claim["s"], claim["b"]) != ("4", "32"):

@@ -27,10 +27,10 @@ def derive(
     output: Path = typer.Option(None, "-o", "--output", help="The file to write; by default derivation.tex, .pdf or .html."),
 ) -> None:
     """Write the statements, their proofs step by step, the evidence and the trusted base."""
+    from uccheck.article.document import write
     from uccheck.commands.progress import status
-    from uccheck.errors import InvalidFile
-    from uccheck.latex import write
-    from uccheck.statements import closure, load
+    from uccheck.core.errors import InvalidFile
+    from uccheck.rules.catalogue import closure, load
 
     names = closure(ids) if ids else tuple(load())
     path = output or Path(f"derivation.{to.value}")
@@ -38,7 +38,7 @@ def derive(
         raise InvalidFile(f"cannot write {path}: the directory {path.parent} does not exist; make it or choose another -o")
     with status(f"deriving {len(names)} statements"):
         if to is Target.html:
-            from uccheck.page import page
+            from uccheck.article.html import page
 
             write(page(names), path)
         else:
@@ -48,8 +48,8 @@ def derive(
 
 def _tex(names: tuple[str, ...], path: Path, *, pdf: bool) -> None:
     """The TeX, and the PDF if asked for; without pdflatex the .tex is kept and one line says what to install."""
-    from uccheck.errors import MissingTool
-    from uccheck.latex import article, compiled, write
+    from uccheck.article.document import article, compiled, write
+    from uccheck.core.errors import MissingTool
 
     source = article(names)
     if not pdf:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import typer
 
+from uccheck.commands.experiments import bounds, hypersphere, memorize
+
 #: Modules in the order that `--help` lists them; each defines `register(app)` and imports torch_bridge only when run.
-EXPERIMENTS: tuple[str, ...] = ("hypersphere", "bounds", "memorize")
+EXPERIMENTS = (hypersphere, bounds, memorize)
 
 
 def register(app: typer.Typer) -> None:
@@ -16,8 +16,8 @@ def register(app: typer.Typer) -> None:
         name="experiment", help="Experiments with trained networks (needs the extra `torch`).", no_args_is_help=True
     )
     group.callback()(_group)
-    for name in EXPERIMENTS:
-        import_module(f"uccheck.commands.experiments.{name}").register(group)
+    for experiment in EXPERIMENTS:
+        experiment.register(group)
     app.add_typer(group)
 
 

@@ -24,8 +24,8 @@ def probability(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Enclose P(EVENT) by ball arithmetic: lower <= P <= upper, and the complement beside it."""
-    from uccheck.balls import probability as enclose
-    from uccheck.setting import LinearSetting
+    from uccheck.linear.events import probability as enclose
+    from uccheck.linear.setting import LinearSetting
 
     found = enclose(event, LinearSetting(m, D, s=s, b=b), epsilon=epsilon, gamma=gamma, rho=rho)
     if as_json:

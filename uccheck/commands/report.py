@@ -22,12 +22,12 @@ def report(
     """
     from importlib.metadata import version
 
+    from uccheck.article.document import write
+    from uccheck.article.html import page
+    from uccheck.article.ledger import record, record_lines
     from uccheck.commands.verify import _progress, _sound
-    from uccheck.errors import InvalidFile
-    from uccheck.latex import write
-    from uccheck.ledger import record, record_lines
-    from uccheck.page import page
-    from uccheck.statements import closure, load
+    from uccheck.core.errors import InvalidFile
+    from uccheck.rules.catalogue import closure, load
 
     if not output.parent.is_dir():
         raise InvalidFile(f"cannot write {output}: the directory {output.parent} does not exist; make it or choose another -o")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from uccheck.setting import EVENTS
+from uccheck.linear.setting import EVENTS
 
 if TYPE_CHECKING:
-    from uccheck.simulate import Outcome, Plan
+    from uccheck.linear.simulate import Outcome, Plan
 
 _INTERRUPTED, _UNDECIDED = 130, 1
 _PATIENCE = 2.0  # seconds of silence before progress is shown
@@ -46,10 +46,10 @@ def simulate_command(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Count, print k of n with exact limits, and say how the run ended."""
-    from uccheck.numbers import positive_integer
-    from uccheck.setting import Event, LinearSetting
-    from uccheck.simulate import Plan, simulate
-    from uccheck.workers import process_pool
+    from uccheck.core.exact import positive_integer
+    from uccheck.core.processes import process_pool
+    from uccheck.linear.setting import Event, LinearSetting
+    from uccheck.linear.simulate import Plan, simulate
 
     setting, count = LinearSetting(m, D, s=s, b=b, K=K), positive_integer(workers, "workers", 1024)
     what = Event(event, epsilon=epsilon, gamma=gamma, rho=rho)
@@ -71,7 +71,7 @@ def simulate_command(
 
 def record(outcome: Outcome) -> dict[str, object]:
     """The JSON object: first the keys of the contract, then everything that the counts depend on."""
-    from uccheck.numbers import as_written
+    from uccheck.core.exact import as_written
 
     plan = outcome.plan
     lower, upper = limits(outcome)
@@ -106,7 +106,7 @@ def record(outcome: Outcome) -> dict[str, object]:
 
 def sentence(outcome: Outcome) -> str:
     """What a person reads: the count, the limits, their kind, and how the run ended."""
-    from uccheck.numbers import as_written
+    from uccheck.core.exact import as_written
 
     plan, (lower, upper) = outcome.plan, limits(outcome)
     lines = [
@@ -123,7 +123,7 @@ def sentence(outcome: Outcome) -> str:
 
 def limits(outcome: Outcome) -> tuple[str, str]:
     """The limits as decimals of 12 digits, rounded outward."""
-    from uccheck.numbers import decimal_above, decimal_below
+    from uccheck.core.exact import decimal_above, decimal_below
 
     return decimal_below(outcome.lower, 12), decimal_above(outcome.upper, 12)
 

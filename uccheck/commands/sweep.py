@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from uccheck.sweep import Cell
+    from uccheck.answers.sweep import Cell
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +27,7 @@ def sweep(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Certify every (m, D) of a grid: where the counterexample is certified, refuted or undecided."""
-    from uccheck.sweep import sweep as cells_of
+    from uccheck.answers.sweep import sweep as cells_of
 
     cells: list[Cell] = []
     interrupted = False
@@ -60,7 +60,7 @@ def _short(value: Any) -> str:
 def _as_dict(cell: Cell) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from uccheck.numbers import as_written
+    from uccheck.core.exact import as_written
 
     exact = {key: None if (v := getattr(cell, key)) is None else as_written(v) for key in ("e_gen_upper", "e_unif_alg_lower")}
     return {**asdict(cell), **exact}
@@ -76,7 +76,7 @@ def _draw(cells: list[Cell], delta: str, epsilon: str, path: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot as plt
 
-    from uccheck.errors import InvalidFile
+    from uccheck.core.errors import InvalidFile
 
     figure, axes = plt.subplots(figsize=(6, 4.2), layout="constrained")
     for verdict, colour in _COLOURS.items():

@@ -21,9 +21,9 @@ def threshold(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Find the least D at which `certify` succeeds, certify it there, and say what is shown at D - 1."""
+    from uccheck.answers.threshold import threshold as find
     from uccheck.commands.progress import status
-    from uccheck.least import threshold as find
-    from uccheck.numbers import as_written, decimal_below
+    from uccheck.core.exact import as_written, decimal_below
 
     with status("searching for the least D") as notice:
         found = find(m, delta, epsilon, theorem=theorem, gamma=gamma, s=s, b=b, notice=notice)

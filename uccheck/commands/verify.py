@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from uccheck.ledger import Record
+    from uccheck.article.ledger import Record
 
 
 def register(app: typer.Typer) -> None:
@@ -25,9 +25,9 @@ def verify(
 
     Exit status: 0 if every statement is upheld and every mutant refuted, 1 if not, 2 for an unknown id.
     """
-    from uccheck.ledger import as_json as rendered
-    from uccheck.ledger import record, record_lines
-    from uccheck.statements import get, load
+    from uccheck.article.ledger import as_json as rendered
+    from uccheck.article.ledger import record, record_lines
+    from uccheck.rules.catalogue import get, load
 
     names = [get(name).id for name in ids] if ids else list(load())
     records = []

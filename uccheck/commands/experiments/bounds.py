@@ -40,7 +40,7 @@ def bounds(
     from torch_bridge.errors import need_torch
 
     need_torch()
-    from torch_bridge.growth_command import numbers, run_command
+    from torch_bridge.commands.bounds import numbers, run_command
 
     changes = {
         "ms": numbers(m, "--m"),

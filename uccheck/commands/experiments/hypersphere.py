@@ -80,8 +80,8 @@ def hypersphere(
     from torch_bridge.errors import need_torch
 
     need_torch()
-    from torch_bridge.cost import cost
-    from torch_bridge.report import hypersphere_result, plan_from_options
+    from torch_bridge.commands.hypersphere import hypersphere_result, plan_from_options
+    from torch_bridge.runs.cost import cost
 
     plan = plan_from_options(preset, m=m, vary=vary, given=given, replicates=replicates, seed=seed, delta=delta, level=level)
     if estimate:

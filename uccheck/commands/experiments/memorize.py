@@ -32,7 +32,7 @@ def memorize(
     from torch_bridge.errors import need_torch
 
     need_torch()
-    from torch_bridge.growth_command import memorize_command, numbers
+    from torch_bridge.commands.bounds import memorize_command, numbers
 
     changes = {
         "ms": numbers(m, "--m"),

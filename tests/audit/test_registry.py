@@ -1,0 +1,106 @@
+"""The published statements, the examples and the ledger: verdicts are computed here and compared with what is documented."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from uccheck.audit import engine as audit
+from uccheck.audit.deciders.statement import questions
+from uccheck.audit.files import Malformed, parse_text
+from uccheck.audit.worker import decide
+from uccheck.rules import catalogue as statements
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+REGISTRY = Path(str(files("uccheck").joinpath("data", "claims")))
+
+PUBLISHED = {
+    "01a": "REFUTED", "01b": "REFUTED", "01c": "INCONCLUSIVE", "02": "REFUTED", "03": "REFUTED", "04": "REFUTED",
+    "05a": "INCONCLUSIVE", "05b": "REFUTED", "05c": "CERTIFIED", "06a": "CERTIFIED", "06b": "REFUTED", "07a": "MEASURED", "07b": "MEASURED",
+    "08a": "REFUTED", "08b": "CERTIFIED", "09a": "REFUTED", "09b": "REFUTED", "10a": "CERTIFIED", "10b": "MEASURED",
+    "10c": "INCONCLUSIVE", "11a": "CERTIFIED", "11b": "REFUTED", "12": "REFUTED",
+}  # fmt: skip
+
+
+def test_the_verdicts_on_published_statements() -> None:
+    found = {f.id: f.verdict for f in audit.audit([REGISTRY], limit=60)}
+    assert {k: v for k, v in found.items() if k in PUBLISHED} == PUBLISHED
+    assert set(found) == set(PUBLISHED)
+
+
+def test_every_published_statement_names_its_source_and_how_it_was_seen() -> None:
+    for file in sorted(REGISTRY.glob("*.toml")):
+        items = parse_text(file.read_text(encoding="utf-8"), file.name)
+        assert items and not any(isinstance(i, Malformed) for i in items), file
+        text = file.read_text(encoding="utf-8")
+        assert "stored copy, 20" in text or "page not seen" in text or "from memory" in text, file
+
+
+def test_the_review_has_four_wrong_claims_of_ten() -> None:
+    found = audit.audit([EXAMPLES / "review.md"], limit=60)
+    assert len(found) == 10
+    assert [f.id for f in found if f.verdict == "REFUTED"] == ["R1.3", "R1.5", "R1.8", "R1.9"]
+    assert all(f.upheld for f in found if f.verdict != "REFUTED")
+
+
+def test_the_ledger_of_the_original_work() -> None:
+    found = audit.audit([EXAMPLES / "authors-ledger.toml"], limit=60)
+    refuted = [f.id for f in found if f.verdict == "REFUTED"]
+    assert refuted == [
+        "FT-margin-1-256", "TC-margin", "C-noise-index", "TC-width", "TC-n-train", "TC-margin-help", "TC-fifth-value",
+        "CC-norm-21", "F-B17-mnist-rate",
+    ]  # fmt: skip
+    assert all(f.upheld for f in found if f.id not in refuted)
+
+
+STATEMENT = 'kind = "statement"\nref = "uniform-convergence-vacuous"\nholds = {}\nunder = {{ {} }}'
+
+
+@pytest.mark.parametrize(
+    ("holds", "under", "expected"),
+    [
+        ("true", 'sidedness = "one-sided", algorithm = "one gradient step"', "REFUTED"),
+        ("false", 'sidedness = "one-sided", algorithm = "one gradient step"', "CERTIFIED"),
+        ("true", 'class = "surrogate"', "REFUTED"),
+        ("false", 'class = "outputs of zero training error"', "CERTIFIED"),
+        ("false", 'loss = "ramp of large gamma"', "CERTIFIED"),
+        ("true", 'algorithm = "near-max-margin"', "MEASURED"),
+        ("true", "", "INCONCLUSIVE"),
+        ("true", 'sidedness = "three-sided"', "OUT-OF-SCOPE"),
+        ("true", 'weather = "fine"', "OUT-OF-SCOPE"),
+    ],
+)
+def test_scope_decides(holds: str, under: str, expected: str) -> None:
+    (item,) = parse_text(f'[[claim]]\nid = "c"\nsays = "s"\n{STATEMENT.format(holds, under)}\n', "c.toml")
+    assert not isinstance(item, Malformed)
+    assert decide(item.table, 60).word == expected
+
+
+def test_an_unknown_statement_is_out_of_scope_with_its_neighbour() -> None:
+    (item,) = parse_text('[[claim]]\nid = "c"\nsays = "s"\nkind = "statement"\nref = "authors-cod"\nholds = true\n', "c.toml")
+    assert not isinstance(item, Malformed)
+    found = decide(item.table, 20)
+    assert found.word == "OUT-OF-SCOPE" and "authors-code" in found.detail
+
+
+def test_the_ledger_is_well_formed_and_its_claims_are_decided_as_it_says() -> None:
+    keys = {"under", "holds", "because", "claims", "refuted", "statements", "human", "cited"}
+    for question in questions():
+        assert set(question) == {"id", "says", "case"}
+        for case in question["case"]:
+            assert set(case) <= keys and isinstance(case["holds"], bool), question["id"]
+            assert any(case.get(k) for k in ("claims", "refuted", "statements", "human", "cited"))
+            assert set(case.get("statements", [])) <= set(statements.load())
+
+
+def test_a_case_whose_support_fails_is_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    from uccheck.audit.deciders import statement
+
+    bad = {"kind": "identity", "lhs": "1", "rhs": "2", "where": {}}
+    question = {"id": "q", "says": "s", "case": [{"under": {}, "holds": True, "because": "b", "claims": [bad]}]}
+    monkeypatch.setattr(statement, "questions", lambda: (question,))
+    (item,) = parse_text('[[claim]]\nid = "c"\nsays = "s"\nkind = "statement"\nref = "q"\nholds = true\n', "c.toml")
+    assert not isinstance(item, Malformed)
+    assert decide(item.table, 20).word == "INCONCLUSIVE"

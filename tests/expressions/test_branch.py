@@ -1,0 +1,74 @@
+"""Branch and bound certifies true inequalities, touching points included, and refutes false ones at a point."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+
+import pytest
+
+from uccheck.expressions.branch_and_bound import Finding, Problem, search, simplest
+from uccheck.expressions.grammar import parse
+from uccheck.expressions.intervals import interval
+
+
+def run(text: str, *, strict: bool = False, seconds: float = 20, **domain: tuple[str, str]) -> Finding:
+    box = {n: interval(Fraction(a), Fraction(b)) for n, (a, b) in domain.items()}
+    return search(Problem(parse(text, frozenset(domain)), strict), box, deadline=time.monotonic() + seconds)
+
+
+TRUE = [
+    ("exp(x) - 1 - x", {"x": ("-1", "2")}),
+    ("x - 1 - log(x)", {"x": ("0.01", "10")}),
+    ("exp(-x**2/2)/2 - Q(x)", {"x": ("0", "10")}),
+    ("a - log(1 + a) - a**2/4", {"a": ("0", "1")}),
+    ("x**4 - 2*x**2 + 1", {"x": ("-2", "2")}),
+    ("sin(x) - x + x**3/6", {"x": ("0", "3")}),
+    ("1 - x*y", {"x": ("0", "1"), "y": ("0", "1")}),
+]
+
+
+@pytest.mark.parametrize(("text", "domain"), TRUE)
+def test_true_inequalities_are_certified(text: str, domain: dict[str, tuple[str, str]]) -> None:
+    assert run(text, **domain).proved
+
+
+@pytest.mark.parametrize(("text", "domain"), TRUE)
+def test_their_mutants_are_refuted_at_a_point(text: str, domain: dict[str, tuple[str, str]]) -> None:
+    found = run(f"({text}) - 1/100", **domain)
+    assert not found.proved and found.witness is not None
+    assert found.witness.value.upper < 0
+
+
+def test_equality_is_a_witness_against_a_strict_inequality() -> None:
+    found = run("exp(x) - 1 - x", strict=True, x=("-1", "2"))
+    assert found.witness is not None and found.witness.at == {"x": 0}
+
+
+def test_what_cannot_be_decided_is_left_open() -> None:
+    found = run("x**2 - 2*x*y + y**2", x=("-1", "1"), y=("-1", "1"))
+    assert not found.proved and found.witness is None and found.undecided is not None
+
+
+def test_a_deadline_ends_the_search() -> None:
+    start = time.monotonic()
+    found = run(
+        "x**2*y**2*z**2 + x**2 + y**2 + z**2 - 2*x*y*z - (x*y)**2/7",
+        seconds=0.2,
+        x=("-1", "1"),
+        y=("-1", "1"),
+        z=("-1", "1"),
+    )
+    assert time.monotonic() - start < 5
+    assert found.proved or found.undecided is not None or found.witness is not None
+
+
+def test_an_undefined_point_is_named() -> None:
+    found = run("log(x) + 10", x=("-1", "1"))
+    assert found.undefined is not None and found.undefined[0] == {"x": -1}
+
+
+def test_simplest_rational_lies_in_the_middle_half() -> None:
+    assert simplest(Fraction(-1), Fraction(2)) == 0
+    assert simplest(Fraction(1, 3), Fraction(1, 2)) == Fraction(2, 5)
+    assert simplest(Fraction(-3), Fraction(-1)) == -2

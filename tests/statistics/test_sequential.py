@@ -1,0 +1,66 @@
+"""Sequential decisions and the pytest plugin: right buckets, declared error rates, a budget that refuses."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from uccheck.core.errors import InvalidParameter
+from uccheck.statistics.estimate import lower_limit
+from uccheck.statistics.sequential import Bucket, decide, overlapping, two_buckets
+
+
+@pytest.mark.parametrize(("p", "name"), [(0.999, "holds"), (0.5, "fails"), (0.02, "fails")])
+def test_a_clear_probability_lands_in_its_bucket(p: float, name: str) -> None:
+    found = decide(lambda g: bool(g.random() < p), two_buckets("0.9", "0.95"), "0.000001", (1,))
+    assert found.bucket is not None
+    assert found.bucket.name == name
+    assert found.interval[0] <= Fraction(p) <= found.interval[1]
+
+
+def test_a_limit_leaves_it_undecided() -> None:
+    found = decide(lambda g: bool(g.random() < 0.93), two_buckets("0.9", "0.95"), "0.000001", (1,), limit=64)
+    assert found.bucket is None
+    assert found.n == 64
+
+
+def test_buckets_without_overlap_are_refused() -> None:
+    with pytest.raises(InvalidParameter, match="without an overlap"):
+        two_buckets("0.95", "0.95")
+    with pytest.raises(InvalidParameter, match="cover"):
+        overlapping((Bucket("one", Fraction(1, 10), Fraction(1)),))
+
+
+def test_the_error_rate_is_the_declared_one() -> None:
+    """At p = 0.5 and buckets [0, 0.5 - tiny] against [0.3, 1], a verdict `low` is wrong; alpha = 1/4 bounds its rate."""
+    buckets = (Bucket("low", Fraction(0), Fraction(49, 100)), Bucket("high", Fraction(3, 10), Fraction(1)))
+    runs = [decide(lambda g: bool(g.random() < 0.5), buckets, "0.25", (7, run), limit=4096) for run in range(200)]
+    wrong = sum(found.bucket is not None and found.bucket.name == "low" for found in runs)
+    assert lower_limit(wrong, 200, "0.000001") <= Fraction(1, 4)
+
+
+SUITE = """
+def test_fair(high_probability):
+    high_probability(lambda g: g.random() < 0.999, at_least="0.9", or_below="0.95", alpha="0.001")
+
+def test_unfair(high_probability):
+    high_probability(lambda g: g.random() < 0.5, at_least="0.9", or_below="0.95", alpha="0.001")
+
+def test_greedy(high_probability):
+    high_probability(lambda g: 1 / 0, at_least="0.9", or_below="0.95", alpha="0.5")
+"""
+
+
+def test_the_plugin_in_another_suite(tmp_path: Path) -> None:
+    (tmp_path / "test_suite.py").write_text(SUITE)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "uccheck.pytest_plugin", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert "2 failed, 1 passed" in done.stdout, done.stdout
+    assert "P >= 0.9 is not supported" in done.stdout
+    assert "BudgetExceeded" in done.stdout
+    assert "ZeroDivisionError" not in done.stdout  # refused before anything is drawn
+    assert "spent alpha 0.002 of 0.01" in done.stdout

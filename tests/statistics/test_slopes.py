@@ -1,0 +1,127 @@
+"""Exponents: exact lines, refused requests, and coverage at the declared rate beside a method that must miss it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.stats import binom, linregress
+
+from uccheck.core.errors import UccheckError
+from uccheck.statistics.slopes import grows, log_log_slopes, replicates_for_order, slope_interval
+
+X = np.array([256, 512, 1024, 2048, 4096])
+
+
+def test_an_exact_power_law_has_its_exponent_and_no_width() -> None:
+    found = slope_interval(X, 3.0 * X**-0.43)
+    assert found.method == "regression"
+    assert found.slope == pytest.approx(-0.43, abs=1e-12)
+    assert found.upper - found.lower < 1e-10
+    assert found.excludes(-0.5) and not found.excludes(found.slope)
+
+
+def test_regression_agrees_with_an_independent_implementation() -> None:
+    y = np.array([88.195, 93.413, 102.741, 123.961, 134.418])
+    other = linregress(np.log(X), np.log(y))
+    found = slope_interval(X, y, "0.95")
+    half = 3.182446305284263 * other.stderr  # the 0.975 quantile of Student's t with 3 degrees of freedom, from a table
+    assert found.slope == pytest.approx(other.slope, rel=1e-12)
+    assert (found.lower, found.upper) == pytest.approx((other.slope - half, other.slope + half), rel=1e-9)
+
+
+def test_student_on_two_known_slopes() -> None:
+    y = np.array([X**0.1, X**0.3], dtype=float)
+    found = slope_interval(X, y, "0.95")
+    assert found.method == "student"
+    assert np.allclose(log_log_slopes(X, y), [0.1, 0.3])
+    assert (found.lower, found.upper) == pytest.approx((0.2 - 12.7062047 * 0.1, 0.2 + 12.7062047 * 0.1), rel=1e-6)
+
+
+def test_order_limits_are_the_extremes_at_six_and_move_inwards_later() -> None:
+    assert replicates_for_order("0.95") == 6
+    six = slope_interval(X, np.array([X ** (0.1 * i) for i in range(6)]))
+    assert six.method == "order"
+    assert (six.lower, six.upper) == pytest.approx((0.0, 0.5), abs=1e-9)
+    nine = slope_interval(X, np.array([X ** (0.1 * i) for i in range(9)]))
+    assert (nine.lower, nine.upper) == pytest.approx((0.1, 0.7))
+
+
+ALPHA = 1e-6  # probability that the coverage tests below fail although the code is right
+
+
+def covered(method: Any, R: int, trials: int, seed: int) -> int:
+    rng = np.random.default_rng(seed)
+    hits = 0
+    for _ in range(trials):
+        y = np.exp(rng.normal(0.2, 0.05, (R, 1)) * np.log(X) + rng.normal(0, 0.02, (R, len(X))))
+        hits += not slope_interval(X, y, "0.95", rng, method=method).excludes(0.2)
+    return hits
+
+
+@pytest.mark.parametrize(("method", "R"), [("student", 3), ("order", 6), ("student", 10)])
+def test_coverage_is_at_least_the_level(method: str, R: int) -> None:
+    trials = 3000
+    assert binom.cdf(covered(method, R, trials, 5), trials, 0.95) > ALPHA
+
+
+def test_the_extremes_of_three_curves_do_not_cover_at_95_percent() -> None:
+    """Why bootstrap and order are refused at R = 3: even their widest possible limits cover 3/4 of the time."""
+    rng, trials = np.random.default_rng(1), 3000
+    slopes = rng.normal(0.2, 0.05, (trials, 3))
+    hits = int(((slopes.min(axis=1) <= 0.2) & (slopes.max(axis=1) >= 0.2)).sum())
+    assert binom.cdf(hits, trials, 0.95) < ALPHA
+    with pytest.raises(UccheckError, match="at least 6 curves, got 3"):
+        slope_interval(X, np.ones((3, len(X))), "0.95", rng, method="bootstrap")
+
+
+def test_bootstrap_stays_within_the_slopes_and_needs_a_generator() -> None:
+    y = np.array([X ** (0.1 * i) for i in range(8)])
+    found = slope_interval(X, y, "0.95", np.random.default_rng(0), method="bootstrap")
+    assert 0.0 < found.lower < found.slope < found.upper < 0.7
+    assert found == slope_interval(X, y, "0.95", np.random.default_rng(0), method="bootstrap")
+    with pytest.raises(UccheckError, match="generator"):
+        slope_interval(X, y, method="bootstrap")
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "says"),
+    [
+        ([1, 2, 0], [1, 2, 3], "x holds 0.0"),
+        ([1, 2, 3], [1, float("inf"), 3], "y holds inf"),
+        ([1, 2, 3], [1, 2], "y has shape"),
+        ([2, 2, 2], [1, 2, 3], "two different values"),
+        ([1, 2], [1, 2], "at least 3 points, got 2"),
+        ([1, 2, 3], ["a", 2, 3], "not a table of numbers"),
+        ([], [], "nothing"),
+    ],
+)
+def test_misuse_is_one_line(x: Any, y: Any, says: str) -> None:
+    with pytest.raises(UccheckError, match=says) as caught:
+        slope_interval(x, y)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("level", ["1", "0", "x", "-0.5"])
+def test_levels_outside_the_unit_interval_are_refused(level: str) -> None:
+    with pytest.raises(UccheckError):
+        slope_interval(X, X, level)
+
+
+def test_a_float_level_is_refused() -> None:
+    with pytest.raises(UccheckError, match=r"0\.95"):
+        slope_interval(X, X, 0.95)  # type: ignore[arg-type]
+
+
+def test_the_record_names_its_method_and_its_assumption() -> None:
+    record = slope_interval(X, X, Fraction(9, 10)).record()
+    assert record["level"] == "9/10"
+    assert "normal errors" in record["assumes"]
+
+
+def test_growth_is_about_the_last_step() -> None:
+    assert grows([1, 3, 4]) and not grows([1, 3, 2])
+    with pytest.raises(UccheckError):
+        grows([1.0])

@@ -1,0 +1,1 @@
+"""Norm-based bounds."""

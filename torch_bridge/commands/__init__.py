@@ -1,0 +1,1 @@
+"""What the experiments run and print: the work behind `uccheck experiment`."""

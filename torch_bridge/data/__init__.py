@@ -1,0 +1,1 @@
+"""Spheres, digits, and what the authors published."""

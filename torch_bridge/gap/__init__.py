@@ -1,0 +1,1 @@
+"""The gap of a pair of samples: hypersphere, own models, the guard."""

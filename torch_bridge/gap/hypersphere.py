@@ -1,0 +1,280 @@
+"""The hypersphere experiment: its parameters, its presets, and what one replicate does.
+
+Glossary
+    cell         one choice of parameters; a plan varies one of them (by default m) over several cells.
+    replicate    a fresh sample S, fresh initial values, a fresh test sample; everything derived from
+                 SeedSequence(seed, stream, m, replicate), so a record depends on the seed alone.
+    partner      S' of the gap: `projected` (the counterexample), or a null control: `unflipped` (points moved, labels
+                 kept: not measure preserving, errors are not expected) or `independent` (another sample: G about 0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from torch_bridge.data.spheres import Radii, SphereSample, draw_sample, projected
+from torch_bridge.errors import require
+from torch_bridge.nets.losses import Loss
+from torch_bridge.nets.networks import Network, glorot_network, margins, seeded
+from torch_bridge.train.training import Stop, TrainingConfig, TrainingResult
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.exact import as_written, exact
+
+
+class Partner(StrEnum):
+    """Which sample S' is compared with the population."""
+
+    PROJECTED = "projected"
+    UNFLIPPED = "unflipped"
+    INDEPENDENT = "independent"
+
+
+class Stream(StrEnum):
+    """What a generator is for; each has its own stream of the seed."""
+
+    SAMPLE = "sample"
+    INITIAL = "initial"
+    SHUFFLE = "shuffle"
+    TEST = "test"
+    PARTNER = "partner"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """Every parameter that a replicate's result depends on, besides the seed and the replicate's number."""
+
+    m: int
+    d: int
+    width: int
+    depth: int = 1  # hidden layers
+    inner: float = 1.0
+    outer: float
+    learning_rate: float
+    batch_size: int
+    stop_margin: float
+    stop_fraction: str = "0.99"
+    max_epochs: int
+    n_test: int
+    loss: Loss = Loss.SIGMOID
+    shuffle: bool = False
+    bias: bool = True
+    output_bias: bool = True
+    partner: Partner = Partner.PROJECTED
+    output_bias_rate: float = 1.0  # a multiple of the learning rate
+
+    def __post_init__(self) -> None:
+        for name in ("m", "d", "width", "depth", "n_test"):
+            require(getattr(self, name) >= 1, f"{name} must be at least 1, got {getattr(self, name)}")
+        require(
+            self.m >= self.batch_size,
+            f"m = {self.m} is smaller than the batch size {self.batch_size}: lower --batch-size or raise m",
+        )
+        _ = self.radii, self.training
+
+    @property
+    def radii(self) -> Radii:
+        """The two radii."""
+        return Radii(self.inner, self.outer)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """(d, width, .., width, 2)."""
+        return (self.d, *([self.width] * self.depth), 2)
+
+    @property
+    def training(self) -> TrainingConfig:
+        """How the network is trained."""
+        return TrainingConfig(
+            learning_rate=self.learning_rate,
+            batch_size=self.batch_size,
+            loss=self.loss,
+            shuffle=self.shuffle,
+            stop_margin=self.stop_margin,
+            stop_fraction=exact(self.stop_fraction, "stop_fraction"),
+            max_epochs=self.max_epochs,
+            output_bias_rate=self.output_bias_rate,
+        )
+
+    def varied(self, name: str, value: str) -> Cell:
+        """This cell with the field `name` set to what `value` says."""
+        return replace(self, **{name: parsed(name, value)})
+
+    def parameters(self) -> dict[str, Any]:
+        """The fields as JSON values; `output_bias_rate` only where it is not 1, as in directories older than it."""
+        found = {name: value.value if isinstance(value, StrEnum) else value for name, value in asdict(self).items()}
+        if self.output_bias_rate == 1:
+            del found["output_bias_rate"]
+        return found
+
+
+def parsed(name: str, text: str) -> Any:
+    """The value of the field `name` that `text` writes.
+
+    Raises: InvalidParameter for an unknown field or a value that is not of its type.
+    """
+    types = {field.name: str(field.type) for field in fields(Cell)}
+    require(name in types, f"unknown parameter {name}: choose one of {', '.join(sorted(types))}")
+    kinds: Mapping[str, Any] = {
+        "int": int,
+        "float": float,
+        "str": str,
+        "Loss": Loss,
+        "Partner": Partner,
+        "bool": _truth,
+    }
+    try:
+        return kinds[types[name]](text)
+    except ValueError as error:
+        raise InvalidParameter(f"{name} = {text!r} is not of type {types[name]}") from error
+
+
+#: quick: minutes on two cores. blog and paper: the authors' second notebook experiment and the paper's own [recalled].
+PRESETS: dict[str, tuple[Cell, tuple[str, ...], int]] = {
+    "quick": (
+        Cell(
+            m=3072, d=150, width=1000, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=12.0, max_epochs=400,
+            n_test=8192,
+        ),
+        ("768", "1536", "3072"),
+        6,
+    ),
+    "blog": (
+        Cell(
+            m=8192, d=500, width=10_000, outer=1.2, learning_rate=0.5, batch_size=64, stop_margin=8.0, max_epochs=2000,
+            n_test=4096,
+        ),
+        ("1024", "2048", "4096", "8192"),
+        3,
+    ),
+    "paper": (
+        Cell(
+            m=65536, d=1000, width=100_000, outer=1.1, learning_rate=0.1, batch_size=64, stop_margin=10.0,
+            max_epochs=5000, n_test=16384,
+        ),
+        ("4096", "8192", "16384", "32768", "65536"),
+        3,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Replicate:
+    """The data and the untrained network of one replicate."""
+
+    cell: Cell
+    number: int
+    seed: int
+    sample: SphereSample
+    network: Network
+
+    @property
+    def shuffle_seed(self) -> int:
+        """The seed of the permutations, if training shuffles."""
+        return stream_seed(self.cell, self.number, self.seed, Stream.SHUFFLE)
+
+    def partner(self) -> tuple[Tensor, Tensor]:
+        """S' as points and labels."""
+        moved = projected(self.sample)
+        if self.cell.partner is Partner.PROJECTED:
+            return moved.points(), moved.y
+        if self.cell.partner is Partner.UNFLIPPED:
+            return moved.points(), self.sample.y
+        return self._fresh(self.cell.m, Stream.PARTNER)
+
+    def test(self) -> tuple[Tensor, Tensor]:
+        """n_test points independent of everything else."""
+        return self._fresh(self.cell.n_test, Stream.TEST)
+
+    def _fresh(self, n: int, stream: Stream) -> tuple[Tensor, Tensor]:
+        generator = np.random.default_rng(stream_seed(self.cell, self.number, self.seed, stream))
+        drawn = draw_sample(n, self.cell.d, self.cell.radii, generator)
+        return drawn.points(), drawn.y
+
+
+def prepare(cell: Cell, number: int, seed: int) -> Replicate:
+    """Draw the sample and the initial network of replicate `number`."""
+    generator = np.random.default_rng(stream_seed(cell, number, seed, Stream.SAMPLE))
+    sample = draw_sample(cell.m, cell.d, cell.radii, generator)
+    initial = seeded(stream_seed(cell, number, seed, Stream.INITIAL))
+    network = glorot_network(cell.sizes, initial, bias=cell.bias, output_bias=cell.output_bias, keep_initial=False)
+    return Replicate(cell, number, seed, sample, network)
+
+
+def stream_seed(cell: Cell, number: int, seed: int, stream: Stream) -> int:
+    """63 bits from SeedSequence(seed, stream, m, replicate): cells of one m share what draws they can."""
+    sequence = np.random.SeedSequence((seed, list(Stream).index(stream), cell.m, number))
+    return int(sequence.generate_state(1, np.uint64)[0] >> 1)
+
+
+def outcome(replicate: Replicate, result: TrainingResult) -> dict[str, Any]:
+    """What a trained replicate shows: counts k of n and the histograms of margins; no time, no rate."""
+    points = {
+        "train": (replicate.sample.points(), replicate.sample.y),
+        "partner": replicate.partner(),
+        "test": replicate.test(),
+    }
+    found = {name: margins(replicate.network, *sample) for name, sample in points.items()}
+    counts = {f"{name}_errors": _errors(values) for name, values in found.items()}
+    sizes = {f"{name}_points": len(values) for name, values in found.items()}
+    edges = np.linspace(-2, 2, 81) * abs(replicate.cell.stop_margin or 1.0)
+    histograms = {name: _histogram(values, edges) for name, values in found.items()}
+    return {
+        "replicate": replicate.number,
+        "stop": result.stop.value,
+        "epochs": result.epochs,
+        "with_margin": result.with_margin,
+        **counts,
+        **sizes,
+        "margin_histograms": histograms,
+    }
+
+
+def gap_lower(record: Mapping[str, Any], gap_alpha: Fraction) -> Fraction:
+    """A lower limit of G = Lhat_S'(h_S) - L_D(h_S): it exceeds G with probability at most gap_alpha.
+
+    Lhat_S'(h_S) is known exactly; L_D is at most its Clopper-Pearson limit. A run that did not reach its margin
+    certifies nothing: its limit is -1, and G is never less.
+    """
+    from uccheck.statistics.estimate import upper_limit
+
+    if record["stop"] != Stop.REACHED.value:
+        return Fraction(-1)
+    error = Fraction(record["partner_errors"], record["partner_points"])
+    return error - upper_limit(record["test_errors"], record["test_points"], gap_alpha)
+
+
+def honest_bound(record: Mapping[str, Any], alpha: Fraction) -> Fraction:
+    """LCL(projected error) - UCL(test error) at alpha/2 each: the bound that treats both errors as estimates."""
+    from uccheck.statistics.estimate import lower_limit, upper_limit
+
+    lower = lower_limit(record["partner_errors"], record["partner_points"], alpha / 2)
+    return lower - upper_limit(record["test_errors"], record["test_points"], alpha / 2)
+
+
+def written(value: Fraction) -> str:
+    """A Fraction as the exact string of a record."""
+    return as_written(value)
+
+
+def _errors(values: Tensor) -> int:
+    return len(values) - int((values > 0).sum())
+
+
+def _histogram(values: Tensor, edges: np.ndarray[Any, Any]) -> list[int]:
+    """Counts between the edges -2g .. 2g, the ends collecting what lies outside, NaN left out."""
+    kept = values[~torch.isnan(values)].numpy().clip(edges[0], edges[-1])
+    return [int(n) for n in np.histogram(kept, edges)[0]]
+
+
+def _truth(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise ValueError(text)
+    return text.lower() == "true"

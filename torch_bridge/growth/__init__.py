@@ -1,0 +1,1 @@
+"""Bounds measured against the sample size."""

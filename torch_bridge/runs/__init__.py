@@ -1,0 +1,1 @@
+"""Plans, records, workers."""

@@ -1,0 +1,67 @@
+"""What a plan would cost, from a few timed steps under the conditions of its workers."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from itertools import pairwise
+from multiprocessing import get_context
+
+import torch
+
+from torch_bridge.gap.hypersphere import Cell, prepare
+from torch_bridge.runs.plan import Plan
+from torch_bridge.runs.run import environment, require_memory, worker_environment
+from torch_bridge.train.training import make_engine
+
+#: Steps timed for each cell, in batches.
+STEPS = 4
+
+
+def cost(plan: Plan, epochs: int = 100) -> str:
+    """Seconds of an epoch for each cell, on one core of this machine, and the flop of them all."""
+    require_memory(plan, 1)
+    lines = ["one epoch of one replicate on one core of this machine, from a few timed steps:"]
+    steps: dict[Cell, float] = {}  # a step does not depend on m
+    with environment(worker_environment()), ProcessPoolExecutor(1, get_context("spawn")) as worker:
+        for value, cell in plan.cells().items():
+            alike = replace(cell, m=max(cell.batch_size, 1))
+            if alike not in steps:
+                steps[alike] = worker.submit(seconds_per_step, cell).result()
+            lines.append(_line(plan, value, cell, steps[alike], epochs))
+    total = sum(_flop(cell) for cell in plan.cells().values()) * epochs * plan.replicates
+    lines.append(f"  in all {total:.3g} flop for {epochs} epochs each; the number of epochs is not predicted")
+    return "\n".join(lines)
+
+
+def seconds_per_step(cell: Cell) -> float:
+    """The least time of a step over two passes of `STEPS` batches, on one thread."""
+    torch.set_num_threads(1)
+    rows = max(STEPS * cell.batch_size, 128) if cell.batch_size > 1 else 256
+    small = prepare(replace(cell, m=rows), 0, 0)
+    engine = make_engine(small.network, small.sample.points(), small.sample.y, cell.training)
+    times = []
+    for _ in range(2):
+        started = time.perf_counter()
+        engine.epoch()
+        times.append(time.perf_counter() - started)
+    return min(times) * cell.batch_size / rows
+
+
+def _line(plan: Plan, value: str, cell: Cell, step: float, epochs: int) -> str:
+    epoch = step * cell.m / cell.batch_size
+    hours = epoch * epochs * plan.replicates / 3600
+    return (
+        f"  {plan.vary} = {value}: {epoch:.3g} s, {_flop(cell) / 1e12:.3g} Tflop; "
+        f"{epochs} epochs of {plan.replicates} replicates: {hours:.3g} h; a checkpoint: {4 * _weights(cell) / 1e6:.3g} MB"
+    )
+
+
+def _weights(cell: Cell) -> int:
+    return sum(a * b for a, b in pairwise(cell.sizes))
+
+
+def _flop(cell: Cell) -> float:
+    """Of an epoch: a product and a sum for each weight and point, forward and in the update of W_1."""
+    return 4.0 * _weights(cell) * cell.m

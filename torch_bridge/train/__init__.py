@@ -1,0 +1,1 @@
+"""Training: the plain loop, and the faster engines that are compared with it."""

@@ -1,0 +1,1 @@
+"""What is known of one instance: certify, threshold, sweep."""

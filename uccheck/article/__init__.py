@@ -1,0 +1,1 @@
+"""The derivations as TeX, PDF and HTML, and the ledger."""

@@ -1,0 +1,243 @@
+"""Statements and derivations as TeX: the article, its parts, and a real compilation.
+
+Glossary
+    Part      everything the templates need of one statement, already typeset.
+    article   the whole text for a set of statements, with evidence, trusts and the dependency graph.
+    stamped   a generated text with the hash of its own content in the first line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from uccheck.article.graph import draw
+from uccheck.article.prose import inline
+from uccheck.article.tex import SIGNS, domains_tex, relation_tex, tex
+from uccheck.core.errors import InvalidFile
+from uccheck.rules.claim import Relation
+from uccheck.rules.derivation import Derivation, Step
+from uccheck.rules.statement import Finding, Statement
+from uccheck.rules.steps import Known
+
+WIDE = 62  # printed symbols beyond which a line of an aligned display is broken before its relation sign
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One derivation, typeset: `lines` of the display (none when the claim itself is the only one), reasons by number."""
+
+    lines: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One statement, typeset: `then`, `given` and each chain are TeX; prose is TeX with inline mathematics."""
+
+    id: str
+    kind: str
+    title: str
+    says: str
+    domains: tuple[str, ...]
+    given: tuple[str, ...]
+    then: tuple[str, ...]
+    proofs: tuple[Proof, ...]
+    opens: bool
+    uses: tuple[str, ...]
+    remark: str
+    source: str
+    word: str
+    evidence: tuple[str, ...]
+    trusts: tuple[int, ...]
+    mutants: tuple[str, ...]
+    restated: bool
+
+
+def kind_of(statement: Statement) -> str:
+    """The theorem environment: theorems of section 5, lemmas of 3 and 4, propositions otherwise."""
+    if statement.id.startswith("theorem"):
+        return "theorem"
+    return "lemma" if statement.section in (3, 4) else "proposition"
+
+
+def part(statement: Statement, finding: Finding, numbered: dict[str, int]) -> Part:
+    """The typeset statement with its evidence; trusts by their numbers in the list of the article."""
+    return Part(
+        id=statement.id,
+        kind=kind_of(statement),
+        title=inline(statement.title),
+        says=inline(statement.says),
+        domains=tuple(domains_tex(statement.claim)),
+        given=tuple(relation_tex(relation) for relation in statement.claim.given),
+        then=tuple(_broken(relation) for relation in statement.claim.then),
+        proofs=tuple(_proof(derivation) for derivation in statement.derivations),
+        opens=not statement.says.endswith("."),
+        uses=statement.uses,
+        remark=inline(statement.remark),
+        source=inline(statement.source),
+        word=finding.word,
+        evidence=tuple(f"{inline(check.name)}: {inline(evidence.detail)}" for check, evidence in finding.evidence),
+        trusts=tuple(sorted(numbered[trust] for trust in finding.trusts)),
+        mutants=tuple(inline(mutant.name) for mutant in statement.mutants),
+        restated="restated from memory" in statement.source,
+    )
+
+
+def _broken(relation: Relation) -> str:
+    """The relation for an aligned display, in two lines when it is long."""
+    left, right = tex(relation.lhs), tex(relation.rhs)
+    if printed(left) + printed(right) <= WIDE + 20:
+        return f"{left} &{SIGNS[relation.relation]} {right}"
+    return rf"&{left} \\ &\quad {SIGNS[relation.relation]} {right}"
+
+
+def _proof(derivation: Derivation) -> Proof:
+    """The chain of formulas, each step on its line; a step that draws a consequence in words adds no formula."""
+    steps = [step for step in derivation.steps if step.lhs != step.rhs]
+    reasons = tuple(_reason(step, first=number == 0 or len(steps) > 1) for number, step in enumerate(derivation.steps))
+    if len(steps) < 2:
+        return Proof((), reasons)
+    return Proof(tuple(_line(step, first=position == 0) for position, step in enumerate(steps)), reasons)
+
+
+def _reason(step: Step, *, first: bool) -> str:
+    """Why the step holds, with the numbers of the statements that its rule applies; capital at the start of a sentence."""
+    text = inline(step.why)
+    cited = "".join(rf" [\ref{{st:{name}}}]" for name in cited_by(step.by))
+    return (text[:1].upper() + text[1:] if first and text[:1].isalpha() else text) + cited
+
+
+def cited_by(rule: Any) -> tuple[str, ...]:
+    """The ids of the statements that a rule applies, through any rules inside it."""
+    if isinstance(rule, Known):
+        return (rule.id,)
+    inside = [getattr(rule, name, None) for name in ("by", "start")]
+    return tuple(name for one in inside if one is not None for name in cited_by(one))
+
+
+def _line(step: Step, *, first: bool) -> str:
+    left, right = tex(step.lhs) if first else "", f"{SIGNS[step.relation]} {tex(step.rhs)}"
+    wide = printed(left) + printed(right) > WIDE
+    return rf"{left} & \notag \\ &{right}" if first and wide else f"{left} &{right}"
+
+
+def printed(text: str) -> int:
+    """About how many symbols wide the TeX is when set: commands count once, fractions by their wider half."""
+    text = re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", lambda m: max(m[1], m[2], key=len), text)
+    text = re.sub(r"\\(left|right|bigl|bigr|mathcal|mathbb|mathrm|text|,|;|quad)", "", text)
+    return len(re.sub(r"\\[a-zA-Z]+|[{}^_ $&]", lambda m: "x" if m[0].startswith("\\") else "", text))
+
+
+def article(names: tuple[str, ...]) -> str:
+    """The TeX source of the article about these statements and everything that they use."""
+    text = _environment("tex").get_template("article.tex.j2").render(**context(names))
+    return stamped(text, "%")
+
+
+def context(names: tuple[str, ...]) -> dict[str, Any]:
+    """What both templates are given: sections of parts, the trusted base, the graph, totals."""
+    from uccheck.rules.catalogue import SECTIONS, finding, load
+
+    found = {name: finding(name) for name in names}
+    trusts = sorted({trust for one in found.values() for trust in one.trusts})
+    numbered = {trust: position for position, trust in enumerate(trusts, 1)}
+    parts = {name: part(load()[name], found[name], numbered) for name in names}
+    sections = [(title, [parts[name] for name in names if load()[name].section == number]) for number, title in SECTIONS.items()]
+    return {
+        "sections": [(title, inside) for title, inside in sections if inside],
+        "parts": parts,
+        "trusts": [inline(trust) for trust in trusts],
+        "drawing": draw({name: load()[name].uses for name in names}),
+        "count": len(names),
+        "mutants": sum(len(one.mutants) for one in parts.values()),
+    }
+
+
+def stamped(text: str, comment: str, end: str = "") -> str:
+    """The text under a first line that carries the SHA-256 of the rest."""
+    text = text.strip() + "\n"
+    return f"{comment} content {hashlib.sha256(text.encode()).hexdigest()}{end}\n{text}"
+
+
+def _environment(kind: str) -> Any:
+    import jinja2
+
+    marks: dict[str, Any] = {
+        "block_start_string": "<%",
+        "block_end_string": "%>",
+        "variable_start_string": "<<",
+        "variable_end_string": ">>",
+        "comment_start_string": "<#",
+        "comment_end_string": "#>",
+    }
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("uccheck", "data/templates"),
+        undefined=jinja2.StrictUndefined,
+        autoescape=kind == "html",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **(marks if kind == "tex" else {}),
+    )
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The PDF and what the log complains of: errors, undefined references, boxes overfull by more than 5pt."""
+
+    pdf: bytes
+    complaints: tuple[str, ...]
+
+
+def compiled(source: str) -> Compiled:
+    """Run pdflatex until references settle.
+
+    Raises: MissingTool without pdflatex; InvalidFile when TeX stops at an error.
+    """
+    from uccheck.core.programs import need
+
+    program = need("pdflatex")
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "article.tex").write_text(source, encoding="utf-8")
+        log = ""
+        for _ in range(3):
+            done = subprocess.run(
+                [program, "-interaction=nonstopmode", "-halt-on-error", "article.tex"],
+                cwd=folder, capture_output=True, timeout=300, check=False,
+            )  # fmt: skip
+            log = (Path(folder) / "article.log").read_text(encoding="utf-8", errors="replace")
+            if done.returncode != 0:
+                raise InvalidFile(f"pdflatex stops: {next((v for v in log.splitlines() if v.startswith('!')), 'no message')}")
+            if "Rerun to get" not in log:
+                break
+        return Compiled((Path(folder) / "article.pdf").read_bytes(), complaints(log))
+
+
+def complaints(log: str) -> tuple[str, ...]:
+    """Lines of a TeX log that a reader of the page would see: errors, undefined references, overfull boxes over 5pt."""
+    found = [line for line in log.splitlines() if line.startswith("!") or ("undefined" in line and "Warning" in line)]
+    for match in re.finditer(r"Overfull \\hbox \(([\d.]+)pt too wide\).*", log):
+        if float(match[1]) > 5:
+            found.append(match[0])
+    return tuple(found)
+
+
+def write(text: str | bytes, output: Path) -> None:
+    """Write beside and rename, so that a full disk leaves the old file.
+
+    Raises: InvalidFile, one line.
+    """
+    data = text.encode() if isinstance(text, str) else text
+    try:
+        with tempfile.NamedTemporaryFile(dir=output.parent, delete=False) as beside:
+            beside.write(data)
+        shutil.move(beside.name, output)
+        output.chmod(0o644)
+    except OSError as problem:
+        raise InvalidFile(f"cannot write {output}: {problem.strerror}: choose another -o") from None

@@ -1,0 +1,154 @@
+"""The ledger: one line a statement (word, kind, mutants refuted, trusts), and the error probability spent in all."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from uccheck.article.prose import plain
+from uccheck.core.exact import as_written
+
+if TYPE_CHECKING:
+    from uccheck.rules.statement import Finding
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a session looked at for one statement."""
+
+    id: str
+    word: str = "-"
+    kind: str = "-"
+    trusts: tuple[str, ...] = ()
+    alpha: Fraction = Fraction(0)
+    refuted: int = 0
+    mutants: int = 0
+
+    def with_statement(self, found: str) -> Row:
+        """The statement itself was examined; `found` is what `summary` made of the finding."""
+        values = json.loads(found)
+        trusts, alpha = tuple(values["trusts"]), Fraction(values["alpha"])
+        return replace(self, word=values["word"], kind=values["kind"], trusts=trusts, alpha=alpha)
+
+    def with_mutant(self, refuted: bool) -> Row:
+        """One more mutant, refuted or not."""
+        return replace(self, mutants=self.mutants + 1, refuted=self.refuted + refuted)
+
+
+def summary(found: Finding) -> str:
+    """A finding as a string that a test process can hand to the one that prints."""
+    values = {"word": found.word, "kind": found.kind.label, "trusts": found.trusts, "alpha": str(found.alpha)}
+    return json.dumps(values)
+
+
+def ledger_lines(rows: tuple[Row, ...]) -> list[str]:
+    """Aligned lines, a legend of the trusted base by number, and the totals; statements in the order of the
+    argument.
+    """
+    from uccheck.rules.catalogue import load
+
+    order = {name: position for position, name in enumerate(load())}
+    rows = tuple(sorted((row for row in rows if row.id in order), key=lambda row: order[row.id]))
+    trusts = sorted({trust for row in rows for trust in row.trusts})
+    number = {trust: str(position) for position, trust in enumerate(trusts, 1)}
+    width = max((len(row.id) for row in rows), default=9)
+    lines = [f"{'statement':{width}}  {'verdict':12}  {'kind':11}  mutants  trusts"]
+    for row in rows:
+        base = " ".join(number[trust] for trust in row.trusts)
+        lines.append(f"{row.id:{width}}  {row.word:12}  {row.kind:11}  {f'{row.refuted}/{row.mutants}':>7}  {base}")
+    lines += [f"  trust {number[trust]:>2}: {plain(trust)}" for trust in trusts]
+    alpha = sum((row.alpha for row in rows), Fraction(0))
+    refuted, mutants = sum(row.refuted for row in rows), sum(row.mutants for row in rows)
+    lines.append(f"{len(rows)} statements, {refuted} of {mutants} mutants refuted, total alpha {as_written(alpha)}")
+    lines.append("PROVED is withheld where the trusted base has a human or a cited entry.")
+    return lines
+
+
+@dataclass(frozen=True)
+class Record:
+    """What `verify` found about one statement; `surviving` names the mutants that were not refuted."""
+
+    id: str
+    word: str
+    upheld: bool
+    kind: str
+    refuted: int
+    mutants: int
+    trusts: tuple[str, ...]
+    alpha: Fraction
+    details: tuple[str, ...]
+    surviving: tuple[str, ...]
+
+
+def record(name: str) -> Record:
+    """The statement folded over everything it uses, and each of its mutants put to the same checks."""
+    from uccheck.core.verdict import Verdict
+    from uccheck.rules.catalogue import finding, get, mutant_finding
+
+    statement, found = get(name), finding(name)
+    verdicts = {mutant.name: mutant_finding(statement, mutant)[0] for mutant in statement.mutants}
+    surviving = tuple(mutant for mutant, verdict in verdicts.items() if verdict is not Verdict.REFUTED)
+    return Record(
+        id=name,
+        word=found.word,
+        upheld=found.verdict is Verdict.UPHELD,
+        kind=found.kind.label,
+        refuted=len(verdicts) - len(surviving),
+        mutants=len(verdicts),
+        trusts=found.trusts,
+        alpha=found.alpha,
+        details=tuple(f"{check.name}: {evidence.detail}" for check, evidence in found.evidence),
+        surviving=surviving,
+    )
+
+
+def as_json(records: list[Record]) -> str:
+    """The records under the keys of `uccheck verify --json`; alphas are exact decimal strings."""
+    statements = [
+        {
+            "id": one.id,
+            "verdict": one.word,
+            "kind": one.kind,
+            "mutants_refuted": one.refuted,
+            "mutants": one.mutants,
+            "trusts": [plain(trust) for trust in one.trusts],
+            "alpha": as_written(one.alpha),
+        }
+        for one in records
+    ]
+    total = sum((one.alpha for one in records), Fraction(0))
+    return json.dumps({"statements": statements, "alpha_total": as_written(total)}, indent=2)
+
+
+def record_lines(records: list[Record]) -> list[str]:
+    """One line a statement; for few statements also each piece of evidence and every trust."""
+    width = max(len(one.id) for one in records)
+    lines = []
+    for one in records:
+        lines.append(f"{one.id:{width}}  {one.word:12}  {one.kind:10}  mutants {one.refuted}/{one.mutants}")
+        lines += [f"  NOT REFUTED: {name}" for name in one.surviving]
+        if len(records) <= 3 or not one.upheld:
+            lines += [f"  {detail}" for detail in one.details]
+            lines += [f"  trusts {plain(trust)}" for trust in one.trusts]
+    trusts = sorted({trust for one in records for trust in one.trusts})
+    if len(records) > 3:
+        lines += ["trusted base:", *(f"  {plain(trust)}" for trust in trusts)]
+    alpha = as_written(sum((one.alpha for one in records), Fraction(0)))
+    refuted, mutants = sum(one.refuted for one in records), sum(one.mutants for one in records)
+    lines.append(f"{len(records)} statements, {refuted} of {mutants} mutants refuted, total alpha {alpha}")
+    return lines
+
+
+def kernel_lines(ledger: Path, names: set[str]) -> list[str]:
+    """What Coq's kernel accepted under the ids of these statements, in its own words: the distance to ours is for the reader.
+
+    It does not raise the kind of a statement here, because the two formulations are compared by no machine.
+    """
+    entries = tomllib.loads(ledger.read_text(encoding="utf-8")).get("checked", []) if ledger.is_file() else []
+    found = [entry for entry in entries if entry["id"] in names]
+    lines = [f"  {entry['id']}: {entry['theorem']} in {entry['file']}: {entry['title']}" for entry in found]
+    return ["Coq's kernel accepts, under the same ids (compare the wording yourself):", *lines] if lines else []

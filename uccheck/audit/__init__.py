@@ -1,0 +1,1 @@
+"""Claims in files, their verdicts, and the reports."""

@@ -1,0 +1,161 @@
+"""`proportion`: is the rate possible for that n, and is the reported interval one that its level entitles it to?
+
+A claim with an interval asserts that [lower, upper] has confidence at least `level` for k successes in n trials. It is
+    upheld        if it is the exact (Clopper-Pearson) interval to its own rounding, or contains it;
+    refuted       if one side alone exceeds the whole error rate, or if it is a known approximation that undercovers;
+    undecided     in between: a valid interval that is not equal-tailed (Blaker, Sterne) could look like it.
+"""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+
+from uccheck.audit.deciders.approximate import METHODS, clipped, undercoverage
+from uccheck.audit.deciders.compare import near, outward
+from uccheck.audit.deciders.decision import Decision, decided, undecided
+from uccheck.audit.models import Proportion
+from uccheck.core.exact import as_written, decimal_above, decimal_below
+from uccheck.core.verdict import Kind, Verdict
+from uccheck.statistics import estimate
+from uccheck.statistics.binomial import upper_tail_at_most
+
+MAX_CANDIDATES = 1000
+Interval = tuple[Fraction, Fraction]
+
+
+def decide(claim: Proportion, deadline: float) -> Decision:
+    """PROVED or REFUTED by integers; INCONCLUSIVE where an interval is neither exact, known, nor impossible."""
+    counts = _counts(claim)
+    if not counts:
+        return _impossible(claim)
+    if claim.lower is None or claim.upper is None or claim.level is None:
+        return decided(Verdict.UPHELD, Kind.EXACT, f"possible: {_count_names(counts, claim.n)}")
+    return _any_count(counts, claim.n, (claim.lower, claim.upper), claim.level, deadline)
+
+
+def _any_count(counts: list[int] | range, n: int, reported: Interval, level: Fraction, deadline: float) -> Decision:
+    """Upheld if one count of those that round to the rate fits the interval; refuted only if none does."""
+    middle = (reported[0] + reported[1]) / 2 * n
+    nearest = sorted(counts, key=lambda k: abs(k - middle)) if len(counts) <= MAX_CANDIDATES else [_nearest(counts, middle)]
+    tried: list[Decision] = []
+    for k in nearest:
+        tried.append(_interval(k, n, reported, level))
+        if tried[-1].verdict is Verdict.UPHELD:
+            return tried[-1]
+        if time.monotonic() > deadline:
+            break
+    if len(tried) == len(counts):
+        return next((d for d in tried if d.verdict is Verdict.UNDECIDED), tried[0])
+    return undecided(f"{len(counts)} counts round to this rate; give k, or more decimals, to decide the interval")
+
+
+def _nearest(counts: list[int] | range, middle: Fraction) -> int:
+    return min(max(round(middle), counts[0]), counts[-1])
+
+
+def _counts(claim: Proportion) -> list[int] | range:
+    """The counts k of n that are the reported one or round to the reported rate (halves either way)."""
+    if claim.k is not None:
+        return [claim.k] if claim.k <= claim.n else []
+    assert claim.rate is not None and claim.decimals is not None  # the model requires them together
+    half = Fraction(1, 2 * 10**claim.decimals)
+    first = max(0, _ceil((claim.rate - half) * claim.n))
+    last = min(claim.n, ((claim.rate + half) * claim.n).__floor__())
+    return range(first, last + 1)
+
+
+def _ceil(x: Fraction) -> int:
+    return -((-x.numerator) // x.denominator)
+
+
+def _impossible(claim: Proportion) -> Decision:
+    if claim.k is not None:
+        return decided(Verdict.REFUTED, Kind.EXACT, f"{claim.k} of {claim.n}: more successes than trials")
+    assert claim.rate is not None and claim.decimals is not None
+    below = (claim.rate * claim.n).__floor__()
+    around = [k for k in (below, below + 1) if 0 <= k <= claim.n]
+    nearest = " and ".join(f"{k}/{claim.n} = {near(Fraction(k, claim.n), claim.decimals + 4)}" for k in around)
+    cut = next(
+        (k for k in around if (Fraction(k, claim.n) * 10**claim.decimals).__floor__() == claim.rate * 10**claim.decimals),
+        None,
+    )
+    note = f"; it would be {cut}/{claim.n} cut off rather than rounded" if cut is not None else ""
+    rate = as_written(claim.rate)
+    detail = f"no count of {claim.n} rounds to {rate} at {claim.decimals} decimals: the nearest are {nearest}{note}"
+    return decided(Verdict.REFUTED, Kind.EXACT, detail)
+
+
+def _count_names(counts: list[int] | range, n: int) -> str:
+    if len(counts) == 1:
+        return f"{counts[0]} of {n}, a rate of {near(Fraction(counts[0], n))}"
+    return f"{len(counts)} counts of {n} round to it, {counts[0]} to {counts[-1]}"
+
+
+def _interval(k: int, n: int, reported: Interval, level: Fraction) -> Decision:
+    alpha = 1 - level
+    slack = _half_unit(reported)
+    exact = estimate.interval(k, n, alpha)
+    name = f"{as_written(level * 100)}% interval of {k}/{n}"
+    explain = _explain(k, n, level, exact)
+    lower, upper = reported
+    printed = f"[{as_written(lower)}, {as_written(upper)}]"
+    if _misses_at_most(k, n, (lower - slack, upper + slack), alpha / 2):
+        wider = lower + slack < exact[0] or upper - slack > exact[1]
+        what = "contains the exact (Clopper-Pearson)" if wider else "is the exact (Clopper-Pearson)"
+        return decided(
+            Verdict.UPHELD,
+            Kind.EXACT,
+            f"{printed} {what} {name} to its rounding, {outward(*exact, 8)}",
+            explain=explain,
+        )
+    for method_name, method in METHODS.items():
+        low, high = clipped(method, k, n, float(level))
+        if abs(low - max(Fraction(0), lower)) <= slack + Fraction(1, 10**9) and abs(high - min(Fraction(1), upper)) <= slack + Fraction(
+            1, 10**9
+        ):
+            return _approximation(method_name, (k, n, level), printed, exact, explain)
+    if not _misses_at_most(k, n, (lower - slack, upper + slack), alpha):
+        wrong = f"one side alone errs with more than {as_written(alpha)}"
+        detail = f"{printed} is no {name}: {wrong}; the exact one is {outward(*exact, 8)}"
+        return decided(Verdict.REFUTED, Kind.EXACT, detail, explain=explain)
+    detail = f"{printed} is neither the exact {name}, {outward(*exact, 8)}, nor one of {', '.join(METHODS)}"
+    return undecided(f"{detail}; the name of the method would decide it", explain=explain)
+
+
+def _misses_at_most(k: int, n: int, limits: Interval, alpha: Fraction) -> bool:
+    """P_lower(X >= k) <= alpha and P_upper(X <= k) <= alpha."""
+    lower, upper = limits
+    low = lower <= 0 or (lower < 1 and upper_tail_at_most(n, k, lower, alpha) is Verdict.UPHELD)
+    return low and (upper >= 1 or (upper > 0 and upper_tail_at_most(n, n - k, 1 - upper, alpha) is Verdict.UPHELD))
+
+
+def _approximation(name: str, asked: tuple[int, int, Fraction], printed: str, exact: Interval, explain: tuple[str, ...]) -> Decision:
+    k, n, level = asked
+    start = f"{printed} is the {name} interval of {k}/{n}, not the exact one, {outward(*exact, 8)}"
+    found = undercoverage(METHODS[name], k, n, level)
+    if found is None:
+        return undecided(
+            f"{start}; its coverage is not guaranteed, and no proportion at which it falls short was found",
+            explain=explain,
+        )
+    covered = f"counts {found.first} to {found.last}" if found.first <= found.last else "no count"
+    detail = f"{start}; at p = {near(found.p, 9)} it covers with probability {found.coverage:.4f}, not {as_written(level)}"
+    step = f"at p = {as_written(found.p)} {covered} cover it; the two tails were compared by exact integers"
+    return decided(Verdict.REFUTED, Kind.EXACT, detail, trusts=("scipy: endpoints of the approximation",), explain=(*explain, step))
+
+
+def _half_unit(reported: Interval) -> Fraction:
+    """Half a unit of the last decimal that was reported; 0 for fractions such as 1/3."""
+    for decimals in range(16):
+        if all((x * 10**decimals).denominator == 1 for x in reported):
+            return Fraction(1, 2 * 10**decimals)
+    return Fraction(0)
+
+
+def _explain(k: int, n: int, level: Fraction, exact: Interval) -> tuple[str, ...]:
+    lines = [f"exact (Clopper-Pearson): [{decimal_below(exact[0], 10)}, {decimal_above(exact[1], 10)}]"]
+    for name, method in METHODS.items():
+        low, high = clipped(method, k, n, float(level))
+        lines.append(f"{name}: [{low:.8f}, {high:.8f}]")
+    return tuple(lines)

@@ -1,0 +1,215 @@
+"""Claims to verdicts: every claim is decided in a worker process that is bounded in time and memory.
+
+Glossary
+    audit    the findings of a list of files, one a claim, in order.
+    Finding  one claim with its verdict, as it is printed and as it goes into JSON.
+    Worker   the process that decides; a claim that outlives its limit takes the worker with it, never the audit.
+
+A claim file is untrusted: this process only reads it (`claims`); algebra and ball arithmetic run in the worker, which
+opens no file of the user's and whose module path leaves out the current directory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from uccheck.audit import files as claims
+from uccheck.audit.deciders.decision import INVALID
+from uccheck.core.errors import InvalidParameter
+
+DEFAULT_LIMIT = 20.0
+STARTUP_ALLOWANCE = 120.0
+LOADING_ALLOWANCE = 10.0  # libraries are loaded with the first claim of a kind; that is not the claim's time
+UPHELD = ("PROVED", "CERTIFIED", "CONFIRMED", "MEASURED")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A claim and its verdict: `verdict` is the printed word, `kind` how it was obtained."""
+
+    id: str
+    verdict: str
+    kind: str
+    detail: str
+    claim_kind: str = ""
+    says: str = ""
+    source: str = ""
+    file: str = ""
+    line: int = 1
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+    trusts: list[str] = field(default_factory=list)
+    alpha: str = "0"
+    explain: list[str] = field(default_factory=list)
+    table: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def upheld(self) -> bool:
+        """Whether the claim was shown true; False is not "shown false"."""
+        return self.verdict.startswith(UPHELD)
+
+    def record(self) -> dict[str, Any]:
+        """The finding as JSON data; the keys of the contract first."""
+        first = ("id", "verdict", "kind", "detail", "evidence", "trusts", "alpha")
+        more = ("claim_kind", "says", "source", "file", "line", "explain")
+        return {name: getattr(self, name) for name in (*first, *more)}
+
+
+def audit(paths: list[Path], *, limit: float = DEFAULT_LIMIT) -> list[Finding]:
+    """The findings of every claim in `paths`; each claim gets at most `limit` seconds.
+
+    Raises InvalidFile for a path that is not a claim file, InvalidParameter for a limit outside (0, 3600].
+    """
+    return list(findings(claims.read(paths), limit=limit))
+
+
+def findings(items: Iterable[claims.Stated | claims.Malformed], *, limit: float = DEFAULT_LIMIT) -> Iterator[Finding]:
+    """One finding an item, as they are decided."""
+    if not 0 < limit <= 3600:
+        raise InvalidParameter(f"the time limit must lie in (0, 3600] seconds, got {limit:g}")
+    with Worker(limit) as worker:
+        for item in items:
+            yield _invalid(item) if isinstance(item, claims.Malformed) else _decide(item, worker)
+
+
+def alpha_total(found: Iterable[Finding]) -> Fraction:
+    """The sum of all error rates spent: a union bound for the whole audit."""
+    return sum((Fraction(f.alpha) for f in found), Fraction(0))
+
+
+def all_upheld(found: Iterable[Finding]) -> bool:
+    """Whether every claim was shown true (the exit status 0)."""
+    return all(f.upheld for f in found)
+
+
+def _invalid(item: claims.Malformed) -> Finding:
+    shown = item.id or f"line {item.place.line}"
+    return Finding(id=shown, verdict=INVALID, kind="none", detail=item.reason, file=item.place.file, line=item.place.line)
+
+
+def _decide(item: claims.Stated, worker: Worker) -> Finding:
+    claim = item.claim
+    answer = worker.decide(item.table)
+    return Finding(
+        id=claim.id,
+        claim_kind=claim.kind,
+        says=claim.says,
+        source=claim.source or "",
+        file=item.place.file,
+        line=item.place.line,
+        table=item.table,
+        **answer,
+    )
+
+
+class Worker:
+    """A child process that decides claims, replaced whenever a claim exceeds its time or kills it."""
+
+    def __init__(self, limit: float, *, module: str = "uccheck.audit.worker") -> None:
+        self.limit, self.module = limit, module
+        self.process: subprocess.Popen[str] | None = None
+        self.answers: queue.Queue[str] = queue.Queue()
+        self.loaded: set[Any] = set()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.stop()
+
+    def decide(self, table: dict[str, Any]) -> dict[str, Any]:
+        """The decision on one claim as JSON data; INCONCLUSIVE where the limit or the process gave out."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+        kind = table.get("kind")
+        allowed = self.limit + (1 if kind in self.loaded else 1 + LOADING_ALLOWANCE)
+        line = self._ask(json.dumps({"claim": table, "limit": self.limit}), allowed)
+        if line:
+            self.loaded.add(kind)
+            answer: dict[str, Any] = json.loads(line)
+            return answer
+        timed_out = line is None
+        self.stop()
+        if timed_out:
+            return _gave_up(f"not decided within {self.limit:g} seconds; a longer --limit or a simpler claim would decide it")
+        return _gave_up("the process that decided it ended early (memory or a fault in a library); a simpler claim may do")
+
+    def start(self) -> None:
+        """Start the child and wait until it has loaded."""
+        root = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH", "")) if p)
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", self.module],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
+        )  # fmt: skip
+        self.answers, self.loaded = queue.Queue(), set()
+        threading.Thread(target=_pump, args=(self.process, self.answers.put), daemon=True).start()
+        if not self._ask("", STARTUP_ALLOWANCE):
+            self.stop()
+            raise InvalidParameter(f"the deciding process does not start: {sys.executable} -P -m {self.module}")
+
+    def stop(self) -> None:
+        """End the child, however busy it is."""
+        if self.process is None:
+            return
+        self.process.kill()
+        self.process.wait()
+        if self.process.stdin:
+            with_pipe(self.process.stdin.close)
+        self.process = None
+
+    def _ask(self, line: str, timeout: float) -> str | None:
+        """The next line of the child; None after `timeout`, "" if it ended."""
+        assert self.process is not None and self.process.stdin is not None
+        if line and not with_pipe(lambda: _send(self.process, line)):
+            return ""
+        try:
+            return self.answers.get(timeout=timeout)
+        except queue.Empty:
+            return None
+
+
+def _send(process: subprocess.Popen[str] | None, line: str) -> None:
+    assert process is not None and process.stdin is not None
+    process.stdin.write(line + "\n")
+    process.stdin.flush()
+
+
+def with_pipe(action: Callable[[], None]) -> bool:
+    """Do something to a pipe that may be broken; whether it worked."""
+    try:
+        action()
+    except (BrokenPipeError, OSError):
+        return False
+    return True
+
+
+def _pump(process: subprocess.Popen[str], put: Callable[[str], None]) -> None:
+    """Hand every line of the child over; an empty one when it ends."""
+    assert process.stdout is not None
+    with process.stdout as lines:
+        for line in lines:
+            put(line)
+    put("")
+
+
+def _gave_up(detail: str) -> dict[str, Any]:
+    return {
+        "verdict": "INCONCLUSIVE",
+        "kind": "none",
+        "detail": detail,
+        "evidence": [],
+        "trusts": [],
+        "alpha": "0",
+        "explain": [],
+    }

@@ -1,0 +1,1 @@
+"""Certificates, the independent checker, and Coq."""

@@ -1,0 +1,170 @@
+"""The checker's own integrals over T = D exp(x), T ~ chi2_D, by flint's adaptive rule (acb.integral); shared with no other module.
+
+Glossary
+    Problem       m, D, s, b, gamma as rationals, with the probabilities and losses that a certificate speaks of
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import log, log2, sqrt
+
+from flint import acb, arb, ctx, fmpq
+
+from uccheck.core.errors import InvalidFile
+
+_LEAST = Fraction(1, 10**320)  # probabilities below this are not told from zero
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One instance of the linear setting and its integrals over T = D exp(x); the density of x is entire."""
+
+    m: Fraction
+    D: Fraction
+    s: Fraction
+    b: Fraction
+    gamma: Fraction
+
+    def __post_init__(self) -> None:
+        if not (self.m >= 1 and self.D >= 1 and self.m.denominator == self.D.denominator == 1 and self.s > 0 and self.b > 0):
+            raise InvalidFile("the certificate's claim has no positive whole m and D, or no positive s and b")
+        if max(self.m, self.D) > 10**15:
+            raise InvalidFile("the certificate's m or D exceeds 10^15, which no certificate of this version does")
+
+    def loss(self, t: Fraction) -> arb:
+        """L_D at T = t: the 0-1 loss Q(s/tau), or the ramp loss (tau/gamma)(psi((gamma-s)/tau) - psi(-s/tau))."""
+        if t <= 0:
+            return arb(1)
+        s, gamma = to_ball(self.s), to_ball(self.gamma)
+        tau = to_ball(self.b / self.D) * to_ball(self.m * t).sqrt()
+        if self.gamma == 0:
+            return _tail(s / tau)
+
+        def psi(z: arb) -> arb:
+            return z * _tail(-z) + (-(z**2) / 2).exp() / (2 * arb.pi()).sqrt()
+
+        return tau / gamma * (psi((gamma - s) / tau) - psi(-s / tau))
+
+    def upper_tail(self, t: Fraction, scale: Fraction) -> arb:
+        """P(T > t), to about 12 digits of the scale asked for."""
+        if t <= 0:
+            return arb(1)
+        return self._beyond((to_ball(t) / to_ball(self.D)).log(), scale)
+
+    def _beyond(self, start: arb, scale: Fraction = Fraction(1, 1000)) -> arb:
+        return self._expect(lambda x: acb(1), start, scale)
+
+    def one_unflipped(self, rho: Fraction, scale: Fraction) -> arb:
+        """P(N_1^rho > 0) = E[Q((rho T - rD)/sqrt(mT(1 - rho^2/m)))]."""
+        if self.m == rho == 1:
+            return self._expect(lambda x: acb(1), None, scale, stop=to_ball(self.s / self.b).log())
+        spread = (to_ball(self.D) / to_ball(self.m - rho**2)).sqrt()
+        up, down = to_ball(rho) * spread, to_ball(self.s / self.b) * spread
+
+        def unflipped(x: acb) -> acb:
+            return ((up * (x / 2).exp() - down * (-x / 2).exp()) / acb(2).sqrt()).erfc() / 2
+
+        return self._expect(unflipped, None, scale)
+
+    def all_flipped(self, t: Fraction, slices: int = 120) -> Fraction:
+        """A lower bound of P(all N_i <= 0, T <= t): F_m(c(T)) increases with T, so every slice counts with its lower end."""
+        width = sqrt(2 / float(self.D))
+        stop = float((to_ball(t) / to_ball(self.D)).log().lower())
+        start = max(-12 * width, log(float(self.s / self.b)) + 1e-9)
+        total = Fraction(0)
+        for j in range(slices):
+            low, high = (start + (stop - start) * (j + i) / slices for i in (0, 1))
+            root = (arb(low) / 2).exp() - to_ball(self.s / self.b) * (-arb(low) / 2).exp()
+            score = (to_ball(self.D) / to_ball(self.m)).sqrt() * root
+            mass = self._beyond(arb(low)) - self._beyond(arb(high))
+            total += max(Fraction(0), to_lower(_extreme(int(self.m), score))) * max(Fraction(0), to_lower(mass))
+        return total
+
+    def _expect(self, factor: Callable[[acb], acb], start: arb | None, scale: Fraction, *, stop: arb | None = None) -> arb:
+        """E[factor(x); start < x < stop], 0 <= factor <= 1: flint's adaptive rule inside, Chernoff's bound beyond."""
+        half, tolerance = to_ball(self.D) / 2, to_ball(max(scale, _LEAST)) * arb(2) ** -44
+        constant = (half * half.log() - half - half.lgamma()).exp()
+        right = self._edge(tolerance, 1) if stop is None else stop
+        left = self._edge(tolerance, -1) if start is None else start
+        if not left < right:
+            end = left if start is not None else right
+            far = (half * (end - end.expm1())).exp()  # Chernoff, if the end lies on the side that the event is on
+            return arb(0).union(far.upper() if (end > 0) == (start is not None) else arb(1))
+
+        def integrand(x: acb, analytic: bool) -> acb:
+            return constant * (half * _x_minus_expm1(x)).exp() * factor(x)
+
+        unit = arb(1) / half.sqrt()
+        cuts = [left, *(c for c in (j * unit for j in range(-60, 61, 3)) if left < c < right), right]
+        total = arb(0)
+        for low, high in pairwise(cuts):
+            total += acb.integral(integrand, acb(low), acb(high), abs_tol=tolerance, rel_tol=arb(2) ** -50).real
+        beyond = 2 * tolerance
+        return total + arb(0).union(beyond.upper())
+
+    def _edge(self, tolerance: arb, side: int) -> arb:
+        """A point beyond which Chernoff's bound exp((D/2)(x + 1 - e^x)) of the tail is within the tolerance."""
+        half, reach = to_ball(self.D) / 2, (2 / to_ball(self.D)).sqrt()
+        point = side * reach.mid()
+        while not (half * (point - point.expm1())).exp() < tolerance:
+            point = (point * arb("1.1")).mid()
+        return point
+
+
+def _x_minus_expm1(x: acb) -> acb:
+    """x - (e^x - 1); near 0 by its Taylor series -x^2 (1/2 + x/6 + ...), which stays sharp for wide balls."""
+    size = float(abs(x).upper())
+    if not size < 0.25:
+        return x - x.expm1()
+    terms = 4 + int(ctx.prec / max(1.0, -log2(size + 1e-30)))
+    series = acb(0)
+    for j in range(terms, 1, -1):
+        series = (series * x + 1) / (j + 1)
+    rest = arb(size) ** terms / arb(terms + 2).gamma()
+    return -(x**2) * ((series * x + 1) / 2 + acb(arb(0).union(rest), 0) * acb(arb(-1).union(arb(1)), arb(-1).union(arb(1))))
+
+
+def _extreme(m: int, c: arb) -> arb:
+    """F_m(c) by Nair's integral along the real axis; a lower bound by the union bound where that is nearly sharp."""
+    union = 1 - m * _tail(c * (arb(m) / (m - 1)).sqrt()) if m > 1 else arb(1)
+    if union > arb("0.999") or m < 20:
+        return union
+    reach = 3.0 if m < 200 else 1.0 + 12 / sqrt(m)
+    size = arb(m)
+
+    def integrand(t: acb, analytic: bool) -> acb:
+        return ((-(t**2) / 2).exp() * (((acb(0, 1) * t - c) / acb(2).sqrt()).erfc() / 2)) ** m
+
+    middle = acb.integral(integrand, acb(0), acb(reach), rel_tol=arb(2) ** -40, abs_tol=arb(2) ** -40).real
+    # e^(-t^2/2) |Phi(c - it)| <= e^(-t^2/2) + 2 phi(c)/t <= A reach/t beyond the reach (>= 1)
+    height = (-arb(reach) ** 2 / 2).exp() + 2 * (-(c**2) / 2).exp() / (2 * arb.pi()).sqrt() / reach
+    rest = height**m * reach / (m - 1)
+    return 2 * (middle - arb(0).union(rest.upper())) * (size / (2 * arb.pi())).sqrt()
+
+
+def _tail(x: arb) -> arb:
+    return (x / arb(2).sqrt()).erfc() / 2
+
+
+def to_ball(value: Fraction) -> arb:
+    """The tightest ball around a rational."""
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def _rational(point: arb) -> Fraction:
+    mantissa, exponent = point.mid().man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+def to_lower(value: arb) -> Fraction:
+    """A rational at most every point of a ball; 0 if it is not finite."""
+    return _rational(value.lower()) if value.is_finite() else Fraction(0)
+
+
+def to_upper(value: arb) -> Fraction:
+    """A rational at least every point of a ball; 1 if it is not finite."""
+    return _rational(value.upper()) if value.is_finite() else Fraction(1)

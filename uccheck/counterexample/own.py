@@ -1,0 +1,173 @@
+"""A counterexample as four functions, and what R independent replicates of it certify about e_unif-alg.
+
+Glossary
+    Counterexample   draw S; learn h_S; partner S' of S; gap Lhat_S'(h_S) - L_D(h_S), or a lower limit of it.
+    honest_gap       the lower limit of a gap whose L_D is itself estimated, from counts.
+    Replicates       the R gaps, and the value of e_unif-alg(m, delta) that they certify.
+
+What must hold, and no test here can show: S' has the law of S, and h_S is a function of S alone. A randomised learner's
+seed belongs to S, and the partner keeps it. `partner_evidence` can refute the first, never uphold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.exact import Exact, as_written, exact, positive_integer, probability
+from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.counterexample.transfer import Reached, swap_from_draws
+from uccheck.linear.sample import Array, Sample, correlated_flip, draw, empirical_loss, learn, population_loss
+from uccheck.linear.setting import LinearSetting
+from uccheck.statistics.estimate import Real, lower_limit, upper_limit
+
+S = TypeVar("S")
+H = TypeVar("H")
+
+_STREAM_REPLICATES, _STREAM_PARTNERS = 11, 12
+_MAX_REPLICATES = 10**6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counterexample(Generic[S, H]):
+    """draw(rng) -> S; learn(S) -> h_S; partner(S, rng) -> S' of the law of S; gap(h_S, S', rng) -> a number.
+
+    The gap is Lhat_S'(h_S) - L_D(h_S), or a draw that exceeds it with probability at most `gap_alpha` (see honest_gap).
+    To use processes, the four must be module-level functions or partials of such.
+    """
+
+    draw: Callable[[np.random.Generator], S]
+    learn: Callable[[S], H]
+    partner: Callable[[S, np.random.Generator], S]
+    gap: Callable[[H, S, np.random.Generator], Real]
+    gap_alpha: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replicates:
+    """The gaps of R independent replicates, in the order of their seeds, and what the swap lemma makes of them."""
+
+    seed: int
+    gaps: tuple[Real, ...]
+    reached: Reached
+
+    def evidence(self, at_least: Exact) -> Evidence:
+        """The evidence that e_unif-alg(m, delta) >= at_least: UPHELD or UNDECIDED, at error probability alpha."""
+        return evidence_that_reaches(self.reached, at_least)
+
+
+def replicate(
+    counterexample: Counterexample[S, H],
+    *,
+    replicates: Exact,
+    delta: Exact,
+    alpha: Exact,
+    seed: int,
+    executor: Executor | None = None,
+) -> Replicates:
+    """Draw R independent pairs and certify e_unif-alg(m, delta) >= reached.value, except with probability alpha.
+
+    Guarantee: by the swap lemma and an order statistic of the gaps; the gaps depend on (seed, replicate) alone.
+    """
+    count = positive_integer(replicates, "replicates", _MAX_REPLICATES)
+    over = map if executor is None else executor.map
+    gaps = tuple(over(_one_gap, [counterexample] * count, [seed] * count, range(count)))
+    reached = swap_from_draws(gaps, delta, alpha, gap_alpha=counterexample.gap_alpha)
+    return Replicates(seed=seed, gaps=gaps, reached=reached)
+
+
+def honest_gap(
+    *,
+    wrong_on_partner: int,
+    partner_size: int,
+    wrong_on_test: int,
+    test_size: int,
+    alpha: Exact,
+    whole_partner: bool = True,
+) -> Fraction:
+    """A number that exceeds Lhat_S'(h_S) - L_D(h_S) with probability at most alpha, from error counts.
+
+    L_D(h_S) is replaced by its upper limit from a test set drawn independently of S. Lhat_S'(h_S) is known where all of
+    S' was classified; else, from points of S' drawn with replacement, by its lower limit, alpha being shared equally.
+    """
+    level = probability(alpha, "alpha")
+    if whole_partner:
+        _require_part(wrong_on_partner, partner_size)
+        return Fraction(wrong_on_partner, partner_size) - upper_limit(wrong_on_test, test_size, level)
+    return lower_limit(wrong_on_partner, partner_size, level / 2) - upper_limit(wrong_on_test, test_size, level / 2)
+
+
+def evidence_that_reaches(reached: Reached, at_least: Exact) -> Evidence:
+    """The statistical evidence that e_unif-alg(m, delta) >= at_least; never REFUTED, the lemmas being one-sided."""
+    wanted = exact(at_least, "at_least")
+    verdict = Verdict.UPHELD if reached.value >= wanted else Verdict.UNDECIDED
+    return Evidence(
+        kind=Kind.STATISTICAL,
+        verdict=verdict,
+        detail=f"e_unif-alg >= {float(reached.value):.6g} at delta = {as_written(reached.delta)} by the "
+        f"{reached.lemma} lemma, from {reached.draws} replicates; asked: >= {as_written(wanted)}",
+        trusts=(*reached.trusts, "human: the partner has the law of the sample"),
+        alpha=reached.alpha,
+    )
+
+
+def partner_evidence(
+    counterexample: Counterexample[S, H], statistic: Callable[[S], float], *, draws: Exact, alpha: Exact, seed: int
+) -> Evidence:
+    """Whether a statistic tells S' from S: REFUTED if a two-sample test does at alpha, else UNDECIDED, never UPHELD.
+
+    The two groups of draws are independent, and Kolmogorov-Smirnov is exact for continuous statistics and conservative
+    otherwise.
+    """
+    from scipy.stats import ks_2samp
+
+    count, level = positive_integer(draws, "draws", _MAX_REPLICATES), probability(alpha, "alpha")
+    generators = [np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_STREAM_PARTNERS, i))) for i in (0, 1)]
+    own = [statistic(counterexample.draw(generators[0])) for _ in range(count)]
+    swapped = [statistic(counterexample.partner(counterexample.draw(rng), rng)) for rng in [generators[1]] * count]
+    p_value = float(ks_2samp(own, swapped).pvalue)
+    return Evidence(
+        kind=Kind.STATISTICAL,
+        verdict=Verdict.REFUTED if p_value <= level else Verdict.UNDECIDED,
+        detail=f"two-sample test of S against S', {count} draws each: p = {p_value:.3g}",
+        alpha=level,
+    )
+
+
+def linear_counterexample(setting: LinearSetting, rho: float = 1) -> Counterexample[Sample, Array]:
+    """The linear setting, from data in R^(K + D): its gap is known, since L_D of a linear h is."""
+    setting.require_flip()
+    return Counterexample(
+        draw=partial(draw, setting),
+        learn=learn,
+        partner=partial(_linear_partner, setting, rho),
+        gap=partial(_linear_gap, setting),
+    )
+
+
+def _linear_partner(setting: LinearSetting, rho: float, sample: Sample, rng: np.random.Generator) -> Sample:
+    return correlated_flip(setting, sample, rho, rng)
+
+
+def _linear_gap(setting: LinearSetting, w: Array, partner: Sample, rng: np.random.Generator) -> float:
+    del rng  # nothing is estimated
+    return empirical_loss(w, partner) - population_loss(w, setting)
+
+
+def _one_gap(counterexample: Counterexample[S, H], seed: int, index: int) -> Real:
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_STREAM_REPLICATES, index)))
+    sample = counterexample.draw(rng)
+    hypothesis = counterexample.learn(sample)
+    return counterexample.gap(hypothesis, counterexample.partner(sample, rng), rng)
+
+
+def _require_part(k: int, n: int) -> None:
+    if not 0 <= k <= n or n == 0:
+        raise InvalidParameter(f"errors on the partner need 0 <= wrong <= size and size > 0, got {k} of {n}")

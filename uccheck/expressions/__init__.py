@@ -1,0 +1,1 @@
+"""The grammar of claims, its enclosures, derivatives, and branch and bound."""

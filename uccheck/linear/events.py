@@ -1,0 +1,196 @@
+"""Rigorous enclosures of the events of the linear setting, each as expectations over T of a function of T alone.
+
+Glossary
+    Piece     one expectation E[g(T); low < log(T/D) < high]
+    Expectations   the pieces that add up to its probability, and those that add up to its complement's
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from flint import arb, ctx
+
+from uccheck.balls.basic import Enclosure, ball, escalate
+from uccheck.balls.chi2 import Factor, LogChi2, One, expectation
+from uccheck.balls.normal import invert, normal_quantile, ramp_loss
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.exact import Exact
+from uccheck.linear.factors import Extreme, Normal, Score
+from uccheck.linear.setting import Event, LinearSetting
+
+#: Bits asked for: 1e-12 is 40 bits.
+_BITS = 54
+
+
+@dataclass(frozen=True)
+class Piece:
+    """E[g(T); low < log(T/D) < high]; None stands for an infinite end."""
+
+    factor: Factor
+    low: arb | None = None
+    high: arb | None = None
+
+
+@dataclass(frozen=True)
+class Expectations:
+    """A probability and its complement as two sums of nonnegative expectations."""
+
+    D: int
+    inside: tuple[Piece, ...]
+    outside: tuple[Piece, ...]
+
+    def enclose(self, bits: int) -> tuple[arb, arb]:
+        """Balls around the probability and its complement, each with its own relative error of about 2^-bits."""
+        complement = self._sum(self.outside, bits)
+        with ctx.workprec(1200 + bits):
+            if complement < 0.9:
+                return 1 - complement, complement
+            value = self._sum(self.inside, bits)
+            return value, 1 - value
+
+    def complement(self, bits: int = _BITS) -> arb:
+        """A ball around the complement's probability alone."""
+        return self._sum(self.outside, bits)
+
+    def _sum(self, pieces: tuple[Piece, ...], bits: int) -> arb:
+        law, total = LogChi2(self.D), arb(0)
+        for piece in pieces:
+            total += expectation(law, piece.factor, bits, low=piece.low, high=piece.high)
+        return total
+
+
+def probability(
+    event: Event | str, setting: LinearSetting, *, epsilon: Exact | None = None, gamma: Exact = 0, rho: Exact = 1
+) -> Enclosure:
+    """Outward decimals around P(event) and around its complement, relative width at most 1e-12 above 1e-300.
+
+    Raises: InvalidParameter for an event that is malformed, or that is a correlated flip of all points.
+    Source: theory.md 3 (exact law) and 5 (tail tools).
+    """
+    described = event if isinstance(event, Event) else Event(event, epsilon=epsilon, gamma=gamma, rho=rho)
+    value, complement = escalate(describe(described, setting).enclose, _fine_enough, start=_BITS, cap=4 * _BITS)
+    with ctx.workprec(1400):
+        return Enclosure.around(value, complement)
+
+
+def describe(event: Event, setting: LinearSetting) -> Expectations:
+    """The expectations behind an event."""
+    if event.name == "one-flipped":
+        return one_flipped(setting, event.rho)
+    if event.name == "training-margin":
+        return _extremes(setting, (event.gamma - setting.s) / setting.b, None)
+    if event.rho != 1:
+        raise InvalidParameter(f"no enclosure of {event.name} for the correlated flip: use rho = 1, or simulate it")
+    window = None if event.epsilon is None else population_window(setting, event.epsilon, event.gamma)
+    if event.name == "population-error" and window is not None:
+        return _interval(setting.D, window)
+    return _extremes(setting, setting.r, window)
+
+
+def one_flipped(setting: LinearSetting, rho: Fraction = Fraction(1)) -> Expectations:
+    """P(N_1^rho <= 0): E[Phi((rho T - rD) / sqrt(mT (1 - rho^2/m)))]; rho = 1 is the complete flip.
+
+    Source: theory.md 3; the noise rho (zeta_1 - zbar) - sqrt(1 - rho^2) eta_1 has variance 1 - rho^2/m.
+    """
+    if setting.m == 1 and rho == 1:
+        return _split(setting.D, ball(setting.r).log())
+    score = Score(rho**2 * setting.D / (setting.m - rho**2), setting.r / rho)
+    return Expectations(setting.D, (Piece(Normal(score)),), (Piece(Normal(score, complement=True)),))
+
+
+@dataclass(frozen=True)
+class Window:
+    """The x = log(T/D) at which the population loss is at most epsilon; an end is None where it is infinite."""
+
+    low: arb | None = None
+    high: arb | None = None
+    empty: bool = False
+
+
+def population_window(setting: LinearSetting, epsilon: Fraction, gamma: Fraction) -> Window:
+    """{T : L_D^gamma(h_S) <= epsilon}: the loss increases in T for gamma <= 2s and decreases for gamma >= 2s, towards 1/2.
+
+    Its derivative in tau has the sign of phi((gamma - s)/tau) - phi(s/tau).   Source: theory.md 3.
+    """
+    floor = max(Fraction(0), 1 - setting.s / gamma) if gamma > 0 else Fraction(0)
+    with ctx.workprec(256 + 2 * setting.D.bit_length()):
+        if gamma <= 2 * setting.s:
+            if epsilon >= Fraction(1, 2):
+                return Window()
+            return Window(high=_log_t(setting, epsilon, gamma)) if epsilon > floor else Window(empty=True)
+        if epsilon >= floor:
+            return Window()
+        return Window(low=_log_t(setting, epsilon, gamma)) if epsilon > Fraction(1, 2) else Window(empty=True)
+
+
+def _log_t(setting: LinearSetting, epsilon: Fraction, gamma: Fraction) -> arb:
+    """log(T/D) at which the population loss equals epsilon; tau = b sqrt(m/D) e^(x/2)."""
+    unit = ball(setting.b**2 * setting.m / setting.D)
+    if gamma == 0:
+        return (ball(setting.s) ** 2 / (unit * normal_quantile(ball(epsilon)) ** 2)).log()
+    increasing = gamma <= 2 * setting.s
+    s, g, target = ball(setting.s), ball(gamma), ball(epsilon)
+
+    def loss(log_tau: arb) -> arb:
+        return ramp_loss(s, log_tau.exp(), g)
+
+    guess = _solve(loss, target, increasing)
+    return 2 * invert(loss, target, guess, decreasing=not increasing) - unit.log()
+
+
+def _solve(loss: Callable[[arb], arb], target: arb, increasing: bool) -> arb:
+    """Bisection on midpoints: a proposal for `invert` to verify."""
+    low, high = arb(-60), arb(60)
+    for _ in range(ctx.prec):
+        middle = ((low + high) / 2).mid()
+        above = bool((loss(middle) - target).mid() > 0)
+        low, high = (low, middle) if above == increasing else (middle, high)
+    return ((low + high) / 2).mid()
+
+
+def _interval(D: int, window: Window) -> Expectations:
+    """The event that T lies in a window."""
+    if window.empty:
+        return Expectations(D, (), (Piece(One()),))
+    outside = []
+    if window.high is not None:
+        outside.append(Piece(One(), low=window.high))
+    if window.low is not None:
+        outside.append(Piece(One(), high=window.low))
+    return Expectations(D, (Piece(One(), window.low, window.high),), tuple(outside))
+
+
+def _split(D: int, at: arb) -> Expectations:
+    """The event T > D e^at."""
+    return Expectations(D, (Piece(One(), low=at),), (Piece(One(), high=at),))
+
+
+def _extremes(setting: LinearSetting, ratio: Fraction, window: Window | None) -> Expectations:
+    """P(all m deviates below the score (T - ratio D)/sqrt(mT), and T in the window)."""
+    D, m = setting.D, setting.m
+    frame = window or Window()
+    if frame.empty:
+        return _interval(D, frame)
+    start = frame.low
+    with ctx.workprec(256 + 2 * D.bit_length()):
+        if ratio > 0:
+            zero = ball(ratio).log()
+            start = zero if start is None or start < zero else start
+        if start is not None and frame.high is not None and not start < frame.high:
+            return Expectations(D, (), (Piece(One()),))
+    missing = _interval(D, Window(start, frame.high)).outside
+    if m == 1:
+        return Expectations(D, (Piece(One(), start, frame.high),), missing)
+    score = Score(Fraction(D, m), ratio)
+    inside = Piece(Extreme(m, score), start, frame.high)
+    return Expectations(D, (inside,), (*missing, Piece(Extreme(m, score, complement=True), start, frame.high)))
+
+
+def _fine_enough(pair: tuple[arb, arb]) -> bool:
+    """Both balls are relatively sharper than 1e-13, or lie below 1e-305."""
+    with ctx.workprec(1400):
+        return all(p.rel_accuracy_bits() >= 44 or p.upper() < arb(10) ** -305 for p in pair)
+

@@ -1,0 +1,1 @@
+"""The symbols of the statements, and their enclosures."""

@@ -1,0 +1,49 @@
+"""Quantities as sympy functions: the arguments are part of the expression, so a substitution changes them and unequal ones never cancel."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import sympy as sp
+
+from uccheck.quantities.catalogue import QUANTITIES, Quantity
+
+
+class Applied(sp.Function):  # type: ignore[misc]
+    """A quantity of the catalogue at symbolic or exact arguments, which are kept expanded so that equal ones meet."""
+
+    about: Quantity
+
+    @classmethod
+    def eval(cls, *args: Any) -> Any:
+        """The same quantity with its arguments expanded."""
+        expanded = tuple(sp.expand(value) for value in args)
+        return None if expanded == args else cls(*expanded)
+
+    def _eval_is_extended_real(self) -> bool:
+        return True
+
+    def _eval_is_finite(self) -> bool:
+        return True
+
+    def _eval_is_nonnegative(self) -> bool | None:
+        return True if self.about.low is not None and self.about.low >= 0 else None
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        """The template with @name replaced; an argument that it leaves out is shown unless it is the variable of its own name."""
+        text, hidden = self.about.tex, []
+        for name, value in sorted(zip(self.about.args, self.args, strict=True), key=lambda pair: -len(pair[0])):
+            if f"@{name}" in text:
+                text = text.replace(f"@{name}", printer._print(value))
+            elif str(value) != name:
+                hidden.append(f"{printer._print(sp.Symbol(name))}={printer._print(value)}")
+        shown = rf"{text}\big|_{{{','.join(sorted(hidden))}}}" if hidden else text
+        return rf"\left({shown}\right)^{{{exp}}}" if exp else shown
+
+
+@cache
+def quantity(name: str) -> Any:
+    """The sympy function of a quantity of the catalogue; calling it with another number of arguments is a TypeError."""
+    about = QUANTITIES[name]
+    return type(name, (Applied,), {"about": about, "nargs": len(about.args), "__module__": __name__})

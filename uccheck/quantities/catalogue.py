@@ -1,0 +1,116 @@
+"""The quantities of the linear setting: each a function of named arguments, with its TeX, its words and its range.
+
+Two quantities are the same when name and arguments are. A quantity without an enclosure (e_gen, e_unif-alg, P(L_D > e), the law of
+a gap) is reached through rules only; `rests_on` names the statements that justify the enclosure of one that has it.
+
+Glossary
+    m, D, s, b    the setting; gamma the margin of the ramp loss (0: the 0-1 loss); delta the confidence parameter
+    T             |sum_i z_i|^2/m ~ chi2_D; h_S is a function of it as far as the population loss is concerned
+    rho           the strength of the correlated flip; 1 is the complete flip
+    signs         the partner that changes the sign of every noise coordinate with probability 3/4, independently
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """name(args): a real number of [low, high] (None: unbounded); @name in `tex` stands for the argument of that name."""
+
+    name: str
+    args: tuple[str, ...]
+    tex: str
+    words: str
+    low: int | None = 0
+    high: int | None = 1
+    rests_on: tuple[str, ...] | None = None
+
+    @property
+    def has_enclosure(self) -> bool:
+        """Whether balls enclose it at exact arguments; otherwise rules alone speak of it."""
+        return self.rests_on is not None
+
+
+_SETTING = ("m", "D", "s", "b")
+
+#: Every quantity by its name.
+QUANTITIES: dict[str, Quantity] = {
+    quantity.name: quantity
+    for quantity in (
+        Quantity(
+            "tail",
+            ("D", "t"),
+            r"\mathbb{P}\left(\chi^2_{@D}\ge @t\right)",
+            "the chance that a chi-square variable with D degrees of freedom exceeds t",
+            rests_on=(),
+        ),
+        Quantity(
+            "loss",
+            (*_SETTING, "gamma", "t"),
+            r"\pi_{@gamma}(@t)",
+            "the population ramp loss of h_S where T = t",
+            rests_on=("population-error", "population-ramp"),
+        ),
+        Quantity(
+            "unflipped",
+            (*_SETTING, "rho"),
+            r"\mathbb{P}(N_1^{@rho}>0)",
+            "the chance that a given point of the rho-flip of S is classified correctly",
+            rests_on=("exact-law", "one-flipped-law", "correlated-flip-margin"),
+        ),
+        Quantity(
+            "misfit",
+            (*_SETTING, "gamma"),
+            r"\mathbb{P}(M_1<@gamma)",
+            "the chance that a given training margin is below gamma",
+            rests_on=("exact-law", "training-margin"),
+        ),
+        Quantity(
+            "all_flipped",
+            (*_SETTING, "t"),
+            r"\mathbb{P}\bigl(\max_i N_i\le 0,\ T\le @t\bigr)",
+            "the chance that every flipped point is misclassified and T <= t",
+            rests_on=("exact-law", "all-flipped-event", "extreme-deviate"),
+        ),
+        Quantity(
+            "exceed",
+            (*_SETTING, "gamma", "e"),
+            r"\mathbb{P}\bigl(L^{@gamma}_{\mathcal{D}}(h_S)>@e\bigr)",
+            "the chance that the population loss of h_S exceeds e",
+        ),
+        Quantity(
+            "gap_below",
+            (*_SETTING, "gamma", "rho", "v"),
+            r"\mathbb{P}(G^{@rho}_{@gamma}<@v)",
+            "the chance that the gap of S and its rho-flip is below v",
+        ),
+        Quantity(
+            "unflipped_signs",
+            _SETTING,
+            r"\mathbb{P}(N_1^{\pm}>0)",
+            "the chance that a given point of S with random signs is classified correctly",
+        ),
+        Quantity(
+            "gap_below_signs",
+            (*_SETTING, "gamma", "v"),
+            r"\mathbb{P}(G^{\pm}_{@gamma}<@v)",
+            "the chance that the gap of S and its partner by random signs is below v",
+        ),
+        Quantity(
+            "e_gen",
+            (*_SETTING, "gamma", "delta"),
+            r"\epsilon^{@gamma}_{\mathrm{gen}}(@m,@delta)",
+            "the least e with P[L_D(h_S) - Lhat_S(h_S) <= e] >= 1 - delta",
+            low=-1,
+        ),
+        Quantity(
+            "e_unif_alg",
+            (*_SETTING, "gamma", "delta"),
+            r"\epsilon^{@gamma}_{\mathrm{unif\text{-}alg}}(@m,@delta)",
+            "the least e for which some set of samples of probability at least 1 - delta has "
+            "|L_D(h_S') - Lhat_S(h_S')| <= e for all its S, S'",
+        ),
+    )
+}

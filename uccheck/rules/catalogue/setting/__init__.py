@@ -1,0 +1,27 @@
+"""The linear setting: its weights, margins and losses."""
+
+from uccheck.rules.catalogue.setting import (
+    flip_margin,
+    gradient_step,
+    norm_bound,
+    population_error,
+    population_monotone,
+    population_ramp,
+    ramp_domination,
+    signal_weight,
+    training_margin,
+    weight_norm,
+)
+
+MODULES = (
+    flip_margin,
+    gradient_step,
+    norm_bound,
+    population_error,
+    population_monotone,
+    population_ramp,
+    ramp_domination,
+    signal_weight,
+    training_margin,
+    weight_norm,
+)

@@ -1,0 +1,27 @@
+"""Tail tools: the normal and chi-square laws."""
+
+from uccheck.rules.catalogue.tails import (
+    chi2_laplace,
+    chi2_lower_tail,
+    chi2_root_tail,
+    chi2_upper_tail,
+    log_bound,
+    mills_lower,
+    mills_upper,
+    normal_tail_half,
+    root_threshold,
+    threshold_monotone,
+)
+
+MODULES = (
+    chi2_laplace,
+    chi2_lower_tail,
+    chi2_root_tail,
+    chi2_upper_tail,
+    log_bound,
+    mills_lower,
+    mills_upper,
+    normal_tail_half,
+    root_threshold,
+    threshold_monotone,
+)

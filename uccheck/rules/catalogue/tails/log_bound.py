@@ -1,0 +1,31 @@
+"""ln(1 + y) <= y for y >= 0."""
+
+import sympy as sp
+
+from uccheck.quantities.symbols import y
+from uccheck.rules.claim import Claim, Domain, Relation
+from uccheck.rules.derivation import Derivation, Step
+from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.rules.steps import Monotone
+
+
+def statement() -> Statement:
+    """The difference is zero at 0 and has the derivative y/(1 + y)."""
+    claim = Claim((Relation(sp.log(1 + y), "<=", y),), (Domain(y, 0),))
+    why = "equal at `y = 0`, and the difference has the derivative `y/(1 + y)`"
+    proof = Derivation((Step(sp.log(1 + y), "<=", y, why, Monotone(y, sp.Integer(0), y / (1 + y))),))
+    return Statement(
+        id="log-bound",
+        section=3,
+        title="The logarithm below its tangent",
+        says="For every `y >= 0`,",
+        claim=claim,
+        checks=derived(proof),
+        derivations=(proof,),
+        mutants=(
+            Mutant("half the slope", changed(claim, rhs=y / 2)),
+            Mutant("reversed", changed(claim, relation=">=")),
+            Mutant("second order", changed(claim, rhs=y - y**2 / 2)),
+        ),
+        source="this kit, tail tools",
+    )

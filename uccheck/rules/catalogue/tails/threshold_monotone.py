@@ -1,0 +1,33 @@
+"""c(T) = (T - r D)/sqrt(mT) increases with T."""
+
+import sympy as sp
+
+from uccheck.quantities.symbols import D, T, m, r
+from uccheck.rules.claim import Claim, Relation, counts, positives
+from uccheck.rules.derivation import Derivation, Step
+from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.rules.steps import Form
+
+
+def statement() -> Statement:
+    """Its derivative is (T + r D)/(2 sqrt(m) T^(3/2))."""
+    slope = sp.Derivative((T - r * D) / sp.sqrt(m * T), T)
+    form = (T + r * D) / (2 * sp.sqrt(m) * T ** sp.Rational(3, 2))
+    claim = Claim((Relation(slope, ">", sp.Integer(0)),), (*counts(m, D, samples=(1, 3, 40)), *positives(r, T)))
+    proof = Derivation((Step(slope, ">", sp.Integer(0), "quotient rule: a ratio of positive terms", Form(form)),))
+    return Statement(
+        id="threshold-monotone",
+        section=2,
+        title="The threshold `c(T)` increases with `T`",
+        says="For `c(T) = (T - rD)/sqrt(mT)`,",
+        claim=claim,
+        checks=derived(proof),
+        derivations=(proof,),
+        mutants=(
+            Mutant("decreasing", changed(claim, relation="<")),
+            Mutant("steeper than 1/sqrt(mT)", changed(claim, relation=">", rhs=1 / sp.sqrt(m * T))),
+            Mutant("sign of rD", changed(claim, lhs=sp.Derivative((T + r * D) / sp.sqrt(m * T), T))),
+        ),
+        source="this kit, exact law",
+        uses=("all-flipped-event",),
+    )

@@ -1,0 +1,191 @@
+"""Claims: relations between sympy expressions over declared domains, and the search for a definite witness against one.
+
+Glossary
+    Relation  lhs R rhs with R one of ==, <=, <, >=, >.
+    Domain    the values of one symbol: an interval, or the integers of one.
+    Claim     for all symbols in their domains, the hypotheses `given` imply every relation of `then`.
+    point     exact values of the symbols; `grid` lists some of every domain, its corners included.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from uccheck.quantities.enclose import Point, ball_text, sign
+
+RELATIONS = {"==": sp.Eq, "<=": sp.Le, "<": sp.Lt, ">=": sp.Ge, ">": sp.Gt}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """lhs R rhs."""
+
+    lhs: Any
+    relation: str
+    rhs: Any
+
+    @property
+    def slack(self) -> Any:
+        """The greater side minus the smaller; the residue lhs - rhs of an equality."""
+        return self.rhs - self.lhs if self.relation in ("<=", "<") else self.lhs - self.rhs
+
+    @property
+    def strict(self) -> bool:
+        """Whether the slack is claimed to be positive rather than nonnegative."""
+        return self.relation in ("<", ">")
+
+    def holds(self, point: Point) -> bool | None:
+        """True or False when balls or exact zeros decide the relation at the point, None when they do not."""
+        found = None if sp.sympify(self.slack).has(sp.Limit, sp.I) else sign(self.slack, point)
+        if found is None:
+            return None
+        if self.relation == "==":
+            return found == 0
+        return found > 0 or (found == 0 and not self.strict)
+
+
+@dataclass(frozen=True)
+class Domain:
+    """The values of one symbol: from `low` to `high` (None: unbounded), each end open or closed."""
+
+    symbol: Any
+    low: Any = None
+    high: Any = None
+    open_low: bool = False
+    open_high: bool = False
+    samples: tuple[Any, ...] = ()
+
+    def slacks(self) -> Iterator[tuple[Any, bool]]:
+        """The constraints as (expression, strict): expression >= 0, or > 0 when strict."""
+        if self.low is not None:
+            yield self.symbol - self.low, self.open_low
+        if self.high is not None:
+            yield self.high - self.symbol, self.open_high
+
+    def grid(self) -> tuple[Any, ...]:
+        """Exact values inside the domain, the declared ones or a default spread that presses on the ends."""
+        return self.samples or tuple(value for value in self._spread() if self.contains(value))
+
+    def contains(self, value: Any) -> bool | None:
+        """Whether the exact value lies in the domain; True when an end is itself an expression in other symbols."""
+        ends = [(slack, strict) for slack, strict in self.slacks() if slack.free_symbols == {self.symbol}]
+        signs = [(sign(slack, {self.symbol: value}), strict) for slack, strict in ends]
+        return all(found is not None and (found > 0 or (found == 0 and not strict)) for found, strict in signs)
+
+    def _spread(self) -> tuple[Any, ...]:
+        if self.symbol.is_integer:
+            return (1, 2, 3, 5, 10, 100, 1000, 40000)
+        unit = [
+            Fraction(1, 10**6),
+            Fraction(1, 50),
+            Fraction(1, 4),
+            Fraction(1, 2),
+            Fraction(9, 10),
+            Fraction(999, 1000),
+        ]
+        if self.low is not None and self.high is not None and not (sp.sympify(self.low) + self.high).free_symbols:
+            low, high = (Fraction(int(sp.Rational(e).p), int(sp.Rational(e).q)) for e in (self.low, self.high))
+            return (low, *(low + (high - low) * at for at in unit), high)
+        base = 0 if self.low is None else Fraction(int(sp.Rational(self.low).p), int(sp.Rational(self.low).q))
+        return (base, *(base + at for at in unit), base + 1, base + Fraction(7, 3), base + 12)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """For all symbols in `where`: if every relation of `given` holds, then every relation of `then` holds."""
+
+    then: tuple[Relation, ...]
+    where: tuple[Domain, ...] = ()
+    given: tuple[Relation, ...] = ()
+    points: tuple[Any, ...] | Callable[[], tuple[Any, ...]] = field(default=(), compare=False)
+
+    def hypotheses(self) -> Iterator[tuple[Any, bool]]:
+        """Every hypothesis as (slack, strict), domains first."""
+        for domain in self.where:
+            yield from domain.slacks()
+        for relation in self.given:
+            yield relation.slack, relation.strict
+            if relation.relation == "==":
+                yield -relation.slack, False
+
+    def grid(self, limit: int = 600) -> list[Point]:
+        """Points of the domains: `points` as given, else the product of the domains' grids, thinned evenly to
+        `limit`.
+        """
+        if self.points:
+            return list(self.points() if callable(self.points) else self.points)
+        axes = [[(domain.symbol, value) for value in domain.grid()] for domain in self.where]
+        every: list[Point] = [dict(choice) for choice in itertools.product(*axes)]
+        step = -(-len(every) // limit) or 1
+        return every[::step]
+
+    def admissible(self, point: Point) -> bool:
+        """Whether balls certify that the point meets every hypothesis."""
+        return all(_certain(slack, strict, point) for slack, strict in self.hypotheses())
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What balls found at the admissible points of a claim: how many uphold it, how many leave it open, a witness."""
+
+    upheld: int
+    undecided: int
+    witness: str | None
+    open_at: str = ""
+
+
+def survey(claim: Claim, points: Iterable[Point] | None = None) -> Survey:
+    """Decide every relation of the claim at every admissible point; stop at the first that certainly fails."""
+    upheld = undecided = 0
+    open_at = ""
+    for point in claim.grid() if points is None else points:
+        if not claim.admissible(point):
+            continue
+        for relation in claim.then:
+            found = relation.holds(point)
+            if found is False:
+                return Survey(upheld, undecided, _witness(relation, point))
+            upheld += found is True
+            undecided += found is None
+            open_at = open_at or ("" if found is not None else _at(point))
+    return Survey(upheld, undecided, None, open_at)
+
+
+def _certain(slack: Any, strict: bool, point: Point) -> bool:
+    found = sign(slack, point)
+    return found is not None and (found > 0 or (found == 0 and not strict))
+
+
+def _at(point: Point) -> str:
+    return ", ".join(f"{key} = {value}" for key, value in point.items() if isinstance(value, (int, Fraction, sp.Basic)))
+
+
+def _witness(relation: Relation, point: Point) -> str:
+    failing = "left side minus right side" if relation.relation in ("==", ">=", ">") else "right side minus left side"
+    return f"at {_at(point)}: {failing} is {ball_text(relation.slack, point)}".replace("at :", "always:")
+
+
+def counts(*symbols: Any, samples: tuple[int, ...] = ()) -> tuple[Domain, ...]:
+    """Each symbol a positive integer."""
+    return tuple(Domain(symbol, 1, samples=samples) for symbol in symbols)
+
+
+def positives(*symbols: Any, samples: tuple[Any, ...] = ()) -> tuple[Domain, ...]:
+    """Each symbol in (0, oo)."""
+    return tuple(Domain(symbol, 0, open_low=True, samples=samples) for symbol in symbols)
+
+
+def units(*symbols: Any, samples: tuple[Any, ...] = ()) -> tuple[Domain, ...]:
+    """Each symbol in (0, 1)."""
+    return tuple(Domain(symbol, 0, 1, open_low=True, open_high=True, samples=samples) for symbol in symbols)
+
+
+def reals(*symbols: Any, samples: tuple[Any, ...] = (Fraction(-7, 3), -1, 0, Fraction(1, 3), 2)) -> tuple[Domain, ...]:
+    """Each symbol any real number."""
+    return tuple(Domain(symbol, samples=samples) for symbol in symbols)

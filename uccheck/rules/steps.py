@@ -1,0 +1,407 @@
+"""The rules by which a step of a derivation is proved; every one leaves a zero residue and certain signs.
+
+Glossary
+    Residue    an equality: lhs - rhs has normal form zero.
+    Form       slack = form + sum of factor * hypothesis: a zero residue, and certain signs of form and factors.
+    Monotone   the slack is nonnegative at an anchor and its derivative has one sign from there on.
+    Vanishing  the slack tends to zero at infinity and decreases.
+    Arch       the slack is zero at both ends and its derivative changes sign once, from + to -.
+    Convex     the slack is convex, and it and its derivative vanish at one point.
+    Compact    the slack is positive on a compact box: branch and bound with flint balls.
+    Through    both sides are images of an inner step under one monotone function.
+    Known      an earlier statement, with its symbols replaced.
+    Named      a fact that no machine checks here; it is named in the trusted base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from uccheck.quantities.enclose import positive_on_box, sign
+from uccheck.quantities.symbols import OPAQUE, ChiHead, ChiTail
+from uccheck.rules.claim import Relation
+from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, limit_of, normal_form, on_domains, sign_of
+
+PROVED = Outcome(True)
+
+
+@dataclass(frozen=True)
+class Residue:
+    """lhs == rhs because lhs - rhs is zero, after the equalities `replace` (each a hypothesis, such as y^2 = 1)
+    are used.
+    """
+
+    replace: tuple[tuple[Any, Any], ...] = ()
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """Branches of sums over Kronecker deltas are taken only where a hypothesis decides them."""
+        for old, new in self.replace:
+            if _hypothesis(old - new, context) is None and _hypothesis(new - old, context) is None:
+                return Outcome(False, detail=f"{old} = {new} is not a hypothesis")
+        residue = step.lhs - step.rhs
+        if residue.has(sp.Sum, sp.Derivative) or self.replace:
+            residue = _collected(residue, self.replace, context)
+        if is_zero(residue) or is_zero(on_domains(residue, context.claim.where)):
+            return PROVED
+        return Outcome(False, detail=f"the residue {normal_form(residue)} is not zero")
+
+
+def _collected(expr: Any, replace: tuple[tuple[Any, Any], ...], context: Context) -> Any:
+    expr = expr.replace(lambda e: isinstance(e, sp.Derivative), lambda e: sp.diff(e.expr, *e.variables))
+    expr = sp.expand(sp.factor_terms(sp.expand(expr)))
+    for old, new in replace:
+        expr = expr.replace(
+            lambda e: isinstance(e, sp.Sum), lambda e, p=old, q=new: e.func(e.function.subs(p, q), *e.limits)
+        )
+        expr = sp.expand(expr).subs(old, new)
+    return sp.expand(sp.factor_terms(_branches(expr.doit(), context)))
+
+
+def _branches(expr: Any, context: Context) -> Any:
+    """Piecewise values replaced by the branch whose condition is a hypothesis."""
+
+    def decided(condition: Any) -> bool:
+        parts = condition.args if isinstance(condition, sp.And) else (condition,)
+        return all(p == True or (p.is_Relational and _hypothesis(p.gts - p.lts, context) is not None) for p in parts)  # noqa: E712
+
+    def branch(piecewise: Any) -> Any:
+        value, condition = piecewise.args[0]
+        return value if decided(condition) else piecewise
+
+    return expr.replace(lambda e: isinstance(e, sp.Piecewise), branch)
+
+
+@dataclass(frozen=True)
+class Form:
+    """slack == form + sum_h using[h] * h with h >= 0 hypotheses: then slack >= 0, and > 0 if some part is."""
+
+    form: Any = None
+    using: Mapping[Any, Any] = field(default_factory=dict)
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """Every factor and the form must have a certain sign on the domains of the claim."""
+        domains = context.claim.where
+        form = self.form if self.form is not None else step.slack - sum(f * h for h, f in self.using.items())
+        combination = form + sum(factor * slack for slack, factor in self.using.items())
+        if not is_zero(step.slack - combination):
+            return Outcome(False, detail="the combination does not leave a zero residue")
+        signs = [0 if form == 0 else sign_of(form, domains)]
+        for slack, factor in self.using.items():
+            strict = _hypothesis(slack, context)
+            if strict is None:
+                return Outcome(False, detail=f"{slack} >= 0 is not a hypothesis")
+            found = sign_of(factor, domains)
+            signs.append(None if found is None else int(found > 0 and strict))
+        return _from_signs(signs, step.strict)
+
+
+def _hypothesis(slack: Any, context: Context) -> bool | None:
+    found = [strict for given, strict in context.claim.hypotheses() if given == slack or is_zero(given - slack)]
+    return any(found) if found else None
+
+
+def _from_signs(signs: list[int | None], strict: bool) -> Outcome:
+    if None in signs:
+        return Outcome(False, detail="a sign is not certain")
+    if strict and not any(found for found in signs):
+        return Outcome(False, detail="only a weak inequality follows")
+    return PROVED
+
+
+@dataclass(frozen=True)
+class Monotone:
+    """slack >= 0 at variable = anchor, and d slack/d variable == derivative has the sign that carries it on.
+
+    Upward: variable >= anchor and derivative >= 0. Downward: variable <= anchor and derivative <= 0.
+    """
+
+    variable: Any
+    anchor: Any
+    derivative: Any
+    start: Rule | None = None
+    upward: bool = True
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """The value at the anchor is proved by `start`, or read off as zero or by balls when it is a number."""
+        slack = step.slack
+        if not is_zero(sp.diff(slack, self.variable) - self.derivative):
+            return Outcome(False, detail="the derivative is not the one given")
+        direction = sign_of(self.derivative if self.upward else -self.derivative, context.claim.where)
+        low, high = _ends(self.variable, context)
+        if direction is None or self.anchor != (low if self.upward else high):
+            return Outcome(
+                False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain"
+            )
+        return _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, direction)
+
+
+def _ends(variable: Any, context: Context) -> tuple[Any, Any]:
+    """The declared interval of the variable, as sympy numbers; an undeclared variable has no usable end."""
+    for domain in context.claim.where:
+        if domain.symbol == variable:
+            return tuple(None if end is None else sp.sympify(end) for end in (domain.low, domain.high))  # type: ignore[return-value]
+    return sp.nan, sp.nan
+
+
+def _at_anchor(value: Any, start: Rule | None, step: Relation, context: Context, direction: int) -> Outcome:
+    if start is not None:
+        return start.prove(Relation(value, ">" if step.strict else ">=", sp.Integer(0)), context)
+    if is_zero(value):
+        return PROVED if not step.strict or direction > 0 else Outcome(False, detail="only a weak inequality follows")
+    if not value.free_symbols and sign(value, {}) == 1:
+        return Outcome(True, ("flint",))
+    return Outcome(False, detail=f"the value {value} at the anchor is not certainly nonnegative")
+
+
+@dataclass(frozen=True)
+class Vanishing:
+    """slack -> 0 as variable -> oo and d slack/d variable == derivative < 0: then slack > 0 wherever it is defined."""
+
+    variable: Any
+    derivative: Any
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """The limit is taken by sympy with Q written as erfc."""
+        slack = step.slack
+        if _ends(self.variable, context)[1] is not None or _limit(slack, self.variable) != 0:
+            return Outcome(False, detail="the slack does not vanish at infinity")
+        if not is_zero(sp.diff(slack, self.variable) - self.derivative):
+            return Outcome(False, detail="the derivative is not the one given")
+        return _from_signs([sign_of(-self.derivative, context.claim.where)], strict=True)
+
+
+@dataclass(frozen=True)
+class Arch:
+    """slack is 0 at `low` and tends to 0 at oo; its derivative is weight * core with weight > 0 and core decreasing.
+
+    Then the slack first rises and then falls, so that it never goes below its ends.
+    """
+
+    variable: Any
+    low: Any
+    weight: Any
+    core: Any
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """Zero ends, a zero residue for the derivative, weight > 0 and core' < 0 on the domain."""
+        slack = step.slack
+        covered = _ends(self.variable, context) == (self.low, None)
+        ends = covered and is_zero(slack.subs(self.variable, self.low)) and _limit(slack, self.variable) == 0
+        if not ends or step.strict:
+            return Outcome(False, detail="the slack is not zero at both ends (or a strict inequality is asked for)")
+        if not is_zero(sp.diff(slack, self.variable) - self.weight * self.core):
+            return Outcome(False, detail="the derivative is not weight * core")
+        domains = context.claim.where
+        falling = sign_of(-sp.diff(self.core, self.variable), domains)
+        return _from_signs([sign_of(self.weight, domains), falling], strict=True)
+
+
+def _limit(expr: Any, variable: Any) -> Any:
+    return sp.limit(expr.rewrite(sp.erfc).rewrite(sp.exp), variable, sp.oo)
+
+
+@dataclass(frozen=True)
+class Convex:
+    """slack and d slack/d variable are 0 at `anchor`, and the second derivative == `second` is nonnegative."""
+
+    variable: Any
+    anchor: Any
+    second: Any
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """A convex function lies above its tangent, which is zero here."""
+        slack = step.slack
+        first = sp.diff(slack, self.variable)
+        within = all(end is None or sign_of(gap, context.claim.where) is not None for end, gap in self._gaps(context))
+        flat = (
+            within
+            and is_zero(slack.subs(self.variable, self.anchor))
+            and is_zero(first.subs(self.variable, self.anchor))
+        )
+        if not flat or not is_zero(sp.diff(first, self.variable) - self.second) or step.strict:
+            return Outcome(False, detail="the slack is not flat at the anchor, or its second derivative is another")
+        return _from_signs([sign_of(self.second, context.claim.where)], strict=False)
+
+    def _gaps(self, context: Context) -> list[tuple[Any, Any]]:
+        low, high = _ends(self.variable, context)
+        return [(low, None if low is None else self.anchor - low), (high, None if high is None else high - self.anchor)]
+
+
+@dataclass(frozen=True)
+class Compact:
+    """slack > 0 on a compact box that contains every admissible point, by branch and bound."""
+
+    box: Mapping[Any, tuple[Fraction, Fraction]]
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """The box must contain the declared domains; flint is trusted."""
+        for domain in context.claim.where:
+            if domain.symbol in step.slack.free_symbols and not _contains(self.box, domain):
+                return Outcome(False, detail=f"the box does not contain the domain of {domain.symbol}")
+        done, boxes = positive_on_box(step.slack, self.box)
+        return Outcome(done, ("flint",) if done else (), f"{boxes} boxes")
+
+
+def _contains(box: Mapping[Any, tuple[Fraction, Fraction]], domain: Any) -> bool:
+    if domain.symbol not in box or domain.low is None or domain.high is None:
+        return False
+    low, high = box[domain.symbol]
+    return bool(sp.Rational(low) <= domain.low and domain.high <= sp.Rational(high))
+
+
+@dataclass(frozen=True)
+class Through:
+    """slack = factor * |f(p) - f(q)|, f monotone, factor > 0: the step follows from p R q (reversed if f decreases).
+
+    Slacks are compared, so that one summand of a step may be estimated while the rest stays. A positive variable (for
+    logarithms and roots) asks for inner sides that are certainly nonnegative.
+    """
+
+    variable: Any
+    function: Any
+    inner: Relation
+    by: Rule
+    increasing: bool = True
+    factor: Any = sp.S.One
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """A zero residue of the slacks, certain signs of f' and of the factor, and a proof of the inner relation."""
+        oriented = self.inner.relation if self.increasing else _reverse(self.inner.relation)
+        images = [self.function.subs(self.variable, side) for side in (self.inner.lhs, self.inner.rhs)]
+        if not is_zero(step.slack - self.factor * Relation(images[0], oriented, images[1]).slack):
+            return Outcome(False, detail="the slack is not that of the images of the inner sides")
+        slope = sp.diff(self.function, self.variable) * (1 if self.increasing else -1)
+        domains = context.claim.where
+        sides = (
+            [sign_of(side, domains) for side in (self.inner.lhs, self.inner.rhs)] if self.variable.is_positive else []
+        )
+        found = _from_signs([sign_of(slope, domains), sign_of(self.factor, domains), *sides], step.strict)
+        if not found.proved or (step.strict and not self.inner.strict):
+            return Outcome(False, detail="the function is not certainly monotone in the direction needed")
+        return self.by.prove(self.inner, context)
+
+
+def _reverse(relation: str) -> str:
+    return {"<=": ">=", ">=": "<=", "<": ">", ">": "<", "==": "=="}[relation]
+
+
+@dataclass(frozen=True)
+class Known:
+    """An instance of an earlier statement: its relation number `which`, with symbols replaced by `at`.
+
+    Slacks are compared, so that one summand of a step may be estimated while the rest stays.
+
+    `using` gives, for a hypothesis of that statement that is not read off, the factors of hypotheses here that add up to it.
+    """
+
+    id: str
+    at: Mapping[Any, Any] = field(default_factory=dict)
+    which: int = 0
+    using: Mapping[Any, Mapping[Any, Any]] = field(default_factory=dict)
+    factor: Any = sp.S.One
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """The statement must be named in `uses`; its instance must give the step; its hypotheses must hold."""
+        known = context.known.get(self.id)
+        if known is None:
+            return Outcome(False, detail=f"{self.id} is not among the statements used")
+        source = known.then[self.which]
+        made = Relation(self._put(source.lhs), source.relation, self._put(source.rhs))
+        same = is_zero(self.factor * made.slack - step.slack) and (made.relation == "==") == (step.relation == "==")
+        positive = sign_of(self.factor, context.claim.where) == 1
+        if not (same and positive) or (step.strict and not made.strict):
+            return Outcome(False, detail=f"the instance of {self.id} is another relation")
+        for slack, strict in known.hypotheses():
+            if not self._admitted(self._put(slack), strict, context):
+                return Outcome(False, detail=f"the hypothesis {self._put(slack)} >= 0 of {self.id} is not shown")
+        return PROVED
+
+    def _put(self, expr: Any) -> Any:
+        return sp.sympify(expr).subs(dict(self.at), simultaneous=True)
+
+    def _admitted(self, slack: Any, strict: bool, context: Context) -> bool:
+        given = _hypothesis(slack, context)
+        if given is not None and (given or not strict):
+            return True
+        found = sign_of(slack, context.claim.where)
+        if found is not None and (found > 0 or not strict):
+            return True
+        wanted = Relation(slack, ">" if strict else ">=", sp.Integer(0))
+        return any(
+            Form(using=factors).prove(wanted, context).proved
+            for target, factors in self.using.items()
+            if is_zero(target - slack)
+        )
+
+
+@dataclass(frozen=True)
+class Named:
+    """A step that rests on a fact which no machine checks here, such as `human: Markov's inequality`.
+
+    It may say what follows from an expression already reached (equal sides), or bound an opaque quantity; never compare
+    two expressions that algebra or balls could compare. `needs` lists the hypotheses (relations, or slacks) that the fact rests on: a
+    claim that lacks one of them does not get the step.
+    """
+
+    trust: str
+    needs: tuple[Any, ...] = ()
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """Granted under those restrictions, and always named in the trusted base."""
+        missing = [need for need in self.needs if not _supplied(need, context)]
+        if missing:
+            return Outcome(False, detail=f"the fact needs the hypothesis {missing[0]}")
+        difference = step.lhs - step.rhs
+        opaque = any(symbol in OPAQUE for symbol in difference.free_symbols) or difference.has(ChiHead, ChiTail)
+        if step.lhs != step.rhs and not opaque:
+            return Outcome(False, detail="a named fact may not replace a computation")
+        return Outcome(True, (self.trust,))
+
+
+def _supplied(need: Any, context: Context) -> bool:
+    """Whether a slack is a hypothesis; a strict relation asks for a strict one."""
+    strict = isinstance(need, Relation) and need.strict
+    found = _hypothesis(need.slack if isinstance(need, Relation) else need, context)
+    return found is not None and (found or not strict)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """lhs is a sympy Limit, evaluated by the Gruntz algorithm after Q is written as erfc."""
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """Proved when the evaluated limit minus rhs is zero."""
+        del context
+        value = limit_of(step.lhs)
+        return PROVED if is_zero(value - step.rhs) else Outcome(False, detail=f"the limit is {value}")
+
+
+@dataclass(frozen=True)
+class Antiderivative:
+    """lhs contains one Integral of f from p to q; rhs is lhs with it replaced by area(q) - area(p), where area'
+    == f.
+    """
+
+    variable: Any
+    area: Any
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """A zero residue for the derivative of the area, and another for the ends; the area must be smooth
+        between them.
+        """
+        del context
+        (integral,) = step.lhs.atoms(sp.Integral)
+        if not is_zero(sp.diff(self.area, self.variable) - integral.function):
+            return Outcome(False, detail="the derivative of the area is not the integrand")
+        _, low, high = integral.limits[0]
+        value = self.area.subs(self.variable, high) - self.area.subs(self.variable, low)
+        return (
+            PROVED
+            if is_zero(step.lhs.subs(integral, value) - step.rhs)
+            else Outcome(False, detail="the ends do not match")
+        )

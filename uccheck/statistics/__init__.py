@@ -1,0 +1,1 @@
+"""Binomial limits, sequential tests, slopes: statements with a declared error rate."""

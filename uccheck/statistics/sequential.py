@@ -1,0 +1,98 @@
+"""Deciding a probability by sampling until it is known to lie in one of several overlapping buckets.
+
+Glossary
+    Bucket    a named closed interval of probabilities; the buckets cover [0, 1] and neighbours overlap.
+    decide    draws until the confidence sequence lies inside a bucket; overlaps make the number of draws finite.
+
+Guarantee: whatever the probability, the bucket returned contains it except with probability at most alpha.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.exact import Exact, as_written, probability
+from uccheck.statistics.estimate import confidence_sequence
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Draw = Callable[["np.random.Generator"], bool]
+FIRST_LOOK = 32
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Probabilities from `low` to `high`."""
+
+    name: str
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The bucket (None when `limit` draws did not decide), the counts k of n, and the interval that decided."""
+
+    bucket: Bucket | None
+    k: int
+    n: int
+    interval: tuple[Fraction, Fraction]
+    alpha: Fraction
+    seed: tuple[int, ...]
+
+    def __str__(self) -> str:
+        low, high = (f"{float(end):.6g}" for end in self.interval)
+        return f"{self.k} of {self.n} draws, P in [{low}, {high}] with error at most {as_written(self.alpha)}, seed {self.seed}"
+
+
+def overlapping(buckets: tuple[Bucket, ...]) -> tuple[Bucket, ...]:
+    """The buckets by their lower ends.
+
+    Raises: InvalidParameter unless they cover [0, 1] and each overlaps the next in more than a point.
+    """
+    ordered = tuple(sorted(buckets, key=lambda bucket: bucket.low))
+    if not ordered or ordered[0].low > 0 or max(bucket.high for bucket in ordered) < 1:
+        raise InvalidParameter("the buckets must cover every probability from 0 to 1")
+    for one, other in pairwise(ordered):
+        if other.low >= one.high:
+            ends = f"{as_written(one.high)} and {as_written(other.low)}"
+            raise InvalidParameter(
+                f"the buckets {one.name!r} and {other.name!r} meet at {ends} without an overlap: a probability there "
+                "could never be decided; move one end"
+            )
+    return ordered
+
+
+def two_buckets(at_least: Exact, or_below: Exact) -> tuple[Bucket, ...]:
+    """`P >= at_least` against `P <= or_below`, with at_least < or_below."""
+    low, high = probability(at_least, "at_least"), probability(or_below, "or_below")
+    return overlapping((Bucket("holds", low, Fraction(1)), Bucket("fails", Fraction(0), high)))
+
+
+def decide(event: Draw, buckets: tuple[Bucket, ...], alpha: Exact, seed: tuple[int, ...], limit: int = 10**6) -> Decision:
+    """Draw in chunks that double, and stop when the confidence sequence lies inside a bucket.
+
+    Each chunk has a generator of its own, derived from (seed, chunk), so that a result depends on the seed alone.
+    """
+    import numpy as np
+
+    ordered, level = overlapping(buckets), probability(alpha, "alpha")
+    k = n = chunk = 0
+    interval = (Fraction(0), Fraction(1))
+    while n < limit:
+        generator = np.random.default_rng(np.random.SeedSequence((*seed, chunk)))
+        size = min(max(n, FIRST_LOOK), limit - n)
+        k += sum(bool(event(generator)) for _ in range(size))
+        n, chunk = n + size, chunk + 1
+        low, high = confidence_sequence(k, n, level)
+        interval = (max(interval[0], low), min(interval[1], high))
+        inside = [bucket for bucket in ordered if bucket.low <= interval[0] and interval[1] <= bucket.high]
+        if inside:
+            return Decision(inside[-1], k, n, interval, level, seed)
+    return Decision(None, k, n, interval, level, seed)
