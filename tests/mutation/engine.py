@@ -24,6 +24,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
@@ -70,18 +71,33 @@ def load_libraries() -> None:
 
 
 def reaches(room: Room) -> dict[str, Reach]:
-    """Every test of the room that passes on the unchanged kit, with what it reaches.
+    """Every test of the room that passes on the unchanged kit, with what it reaches; found once for each text of the two.
 
     Raises: RuntimeError if one fails: then nothing could be said about mutants.
     """
+    kept = Path(tempfile.gettempdir()) / f"uccheck-reach-{_fingerprint(room)}.json"
+    if not kept.exists():
+        kept.write_text(_profiled(room))
+    found = json.loads(kept.read_text())
+    return {test: Reach(seconds, frozenset((m, f) for m, f in functions)) for test, (seconds, functions) in found.items()}
+
+
+def _profiled(room: Room) -> str:
     with tempfile.TemporaryDirectory() as folder:
-        record = Path(folder) / "reach.json"
-        log = Path(folder) / "log"
+        record, log = Path(folder) / "reach.json", Path(folder) / "log"
         status = _wait(_fork(None, list(room.tests), log, record), 1800)
         if status != PASSED:
             raise RuntimeError(f"the tests of {room.name} do not pass on the unchanged kit:\n{log.read_text()[-2000:]}")
-        found = json.loads(record.read_text())
-    return {test: Reach(seconds, frozenset((m, f) for m, f in functions)) for test, (seconds, functions) in found.items()}
+        return record.read_text()
+
+
+def _fingerprint(room: Room) -> str:
+    """A name for the room's tests and the kit's text together."""
+    tests = [path for test in room.tests for path in ([ROOT / test] if test.endswith(".py") else sorted((ROOT / test).rglob("*.py")))]
+    whole = sha256(room.name.encode())
+    for path in [*tests, *sorted((ROOT / "uccheck").rglob("*.py"))]:
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:20]
 
 
 def tests_of(mutant: Mutant, reach: dict[str, Reach]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from . import table
 from .equivalent import Entry, Equivalents
 from .operators import mutants
 from .rooms import ROOMS
@@ -104,3 +106,13 @@ for each in (room, blind):
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.stdout.split("\n")[:2] == ["['killed']", "['survived']"], done.stdout + done.stderr
+
+
+def test_the_kept_table_is_that_of_its_record() -> None:
+    """The page shows the record's rows; a row whose text has changed since is reported by --stale, not hidden."""
+    record = json.loads(table.RECORD.read_text())
+    assert table.table(record) in table.PAGE.read_text()
+    for entry in record.values():
+        assert len(entry["survivors"]) == entry["survived"]
+    worse = {**record, "uccheck.none": {"killed": 1, "hung": 0, "equivalent": 0, "survived": 1, "survivors": ["1 f: sign"], "text": "x"}}
+    assert "- `uccheck.none:1 f: sign`" in table.table(worse)
