@@ -11,6 +11,7 @@ Glossary
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -49,6 +50,7 @@ _PYTEST = (
 )
 PASSED = 0
 _HUNG = {-1: "hung", -signal.SIGXCPU: "hung", -signal.SIGKILL: "hung"}
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _WAITING = 12  # wall clock a second of processor time, at most: the machine may be busy
 
 
@@ -170,6 +172,8 @@ def _fork(mutant: Mutant | None, tests: list[str], log: Path | None, record: Pat
 
 def _become_child(log: Path | None, allowed: float) -> None:
     os.setsid()  # what it starts dies with it
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)  # Linux
     resource.setrlimit(resource.RLIMIT_CPU, (int(allowed) + 1, int(allowed) + 2))  # even if the parent is no more
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     target = os.open(log or os.devnull, os.O_WRONLY | os.O_CREAT, 0o600)

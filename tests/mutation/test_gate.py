@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -74,11 +73,17 @@ def test_explanations_fit_mutants_of_today_s_text() -> None:
 
 
 def gate(*arguments: str) -> tuple[int, str, float]:
-    began = time.monotonic()
+    """Status, output, and seconds of processor time: a busy machine must not decide whether the gate is quick enough."""
+    began = _children()
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "tests.mutation", *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=2 * SECONDS, check=False, env=environment)
-    return done.returncode, done.stdout + done.stderr, time.monotonic() - began
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20 * SECONDS, check=False, env=environment)
+    return done.returncode, done.stdout + done.stderr, _children() - began
+
+
+def _children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 @pytest.mark.slow
