@@ -12,8 +12,8 @@ from uccheck.expressions.intervals import enclose, fraction, point
 
 XY = frozenset({"x", "y"})
 RULES = [
-    "3", "x", "y", "pi*x", "-x**3", "x + y*x", "x - y*x", "y - x", "x*y", "x*x*y", "x/y", "y/x", "(x + 1)/(x*x + y)", "1/x", "x**5", "x**-2",
-    "x**0.5", "y**x", "x**y", "x**x", "(x*y)**(x + y)", "(2*x)**y", "2**(x*x)", "x**0", "3*x - 2*x",
+    "3", "x", "y", "pi*x", "-x**3", "x + y*x", "x - y*x", "y - x", "x*y", "x*x*y", "x/y", "y/x", "(x + 1)/(x*x + y)", "1/x", "x**5",
+    "x**-2", "x**0.5", "y**x", "x**y", "x**x", "(x*y)**(x + y)", "(2*x)**y", "2**(x*x)", "x**0", "3*x - 2*x",
 ]  # fmt: skip
 COMPOSED = [f"{name}(x*x/2 + 1/5)" for name, arity in FUNCTIONS.items() if arity == 1 and name != "abs"]
 H = Fraction(1, 10**40)
