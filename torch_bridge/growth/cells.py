@@ -9,12 +9,11 @@ Glossary
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,13 +27,13 @@ from torch_bridge.bounds.norms import distance_between, network_norms
 from torch_bridge.data import mnist
 from torch_bridge.data.spheres import Radii, draw_sample
 from torch_bridge.errors import require
-from torch_bridge.nets.networks import Network, error_count, glorot_network, margins, seeded
-from torch_bridge.runs.records import RunDirectory, versions
+from torch_bridge.nets.networks import BIAS_RULE, Network, error_count, glorot_network, margins, seeded
+from torch_bridge.runs.records import Keeper, Record, RunDirectory, versions
+from torch_bridge.runs.runner import Report, Reporter
 from torch_bridge.train.training import Epoch, TrainingConfig, TrainingResult, train
 from uccheck.core.exact import nonnegative, positive
 
 INITIALISATION, SAMPLE, TWIN, TEST, SPLIT, LABELS, TWIN_LABELS = range(7)  # streams of random numbers
-CHECKPOINT_SECONDS = 20.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +89,15 @@ class GrowthPlan:
         wanted = asdict(self)
         for name in ("ms", "batch_sizes", "replicates"):
             del wanted[name]
-        return {"experiment": "bounds", **wanted, "hidden": list(self.hidden)}
+        return {"experiment": "bounds", **wanted, "hidden": list(self.hidden), "initial_biases": BIAS_RULE}
+
+    def statement(self) -> dict[str, Any]:
+        """Which trainings the conclusions are drawn from."""
+        return {"ms": list(self.ms), "batch_sizes": list(self.batch_sizes), "replicates": self.replicates}
+
+    def tasks(self) -> list[Unit]:
+        """Every training, as the runner takes it."""
+        return [Unit(self, *unit) for unit in self.units()]
 
     def units(self) -> Iterator[tuple[int, int, int]]:
         """(batch size, m, replicate) of every training, small m first within a replicate."""
@@ -108,32 +115,41 @@ class Points:
     y: Tensor
 
 
+@dataclass(frozen=True)
+class Unit:
+    """One training, and its twin's."""
+
+    plan: GrowthPlan
+    batch: int
+    m: int
+    r: int
+
+    @property
+    def key(self) -> str:
+        """Its name in the run."""
+        return key(self.batch, self.m, self.r)
+
+    @property
+    def cost(self) -> float:
+        """Weights read and written in an epoch, up to a factor."""
+        sizes = (self.plan.dimension if self.plan.data == "hypersphere" else 784, *self.plan.hidden)
+        return float(self.m * sum(a * b for a, b in pairwise(sizes)))
+
+    def run(self, directory: RunDirectory | None, report: Reporter | None) -> Record:
+        """Train, from a checkpoint if there is one, and measure."""
+        torch.set_num_threads(1)
+        if report is not None:
+            report(Report(self.key, "started"))
+        return run_unit(self.plan, directory, self.batch, self.m, self.r)
+
+
 def key(batch: int, m: int, r: int) -> str:
     """The name of a unit."""
     return f"b{batch}-m{m}-r{r}"
 
 
-def run(plan: GrowthPlan, directory: RunDirectory, on_unit: Callable[[int, int, str], None] | None = None) -> list[Mapping[str, Any]]:
-    """Every unit's record, in order of units; finished ones are read back, the others trained and appended.
-
-    Raises: InvalidParameter or InvalidFile before anything is trained if the data cannot serve the plan.
-    """
-    check_data(plan)
-    done = directory.records()
-    units = list(plan.units())
-    for number, unit in enumerate(units):
-        if on_unit is not None:
-            on_unit(number, len(units), key(*unit))
-        if key(*unit) not in done:
-            record = run_unit(plan, directory, *unit)
-            directory.append(key(*unit), record)
-            done[key(*unit)] = json.loads(json.dumps({"key": key(*unit), **record}, sort_keys=True))  # as it is read back
-    return [done[key(*unit)] for unit in units]
-
-
 def run_unit(plan: GrowthPlan, directory: RunDirectory | None, batch: int, m: int, r: int) -> dict[str, Any]:
     """Train one network (and its twin) and record everything that bounds and slopes are computed from."""
-    start = time.perf_counter()
     points, test = draw_points(plan, r, m, SAMPLE), draw_test(plan, r)
     network = initial_network(plan, r)
     result = _train(plan, directory, key(batch, m, r), network, points, batch)
@@ -145,7 +161,7 @@ def run_unit(plan: GrowthPlan, directory: RunDirectory | None, batch: int, m: in
     record |= measured(plan, network, points, batch)
     if plan.twins:
         record["distance_between"] = _twin_distance(plan, directory, network, batch, m, r)
-    return record | {"seconds": round(time.perf_counter() - start, 3), "versions": versions()}
+    return record | {"versions": versions()}
 
 
 def measured(plan: GrowthPlan, network: Network, points: Points, batch: int) -> dict[str, Any]:
@@ -225,20 +241,16 @@ def split_sentence(plan: GrowthPlan) -> str:
 def _train(plan: GrowthPlan, directory: RunDirectory | None, name: str, network: Network, points: Points, batch: int) -> TrainingResult:
     """Train in place, saving a checkpoint now and then; a saved one is continued exactly."""
     config = plan.config(batch)
-    if directory is None:
-        return train(network, points.x, points.y, config)
-    first, stored = 0, directory.load(name)
+    keeper = Keeper(directory, name)
+    stored = keeper.load()
     if stored is not None:
-        first = stored.epoch
         network.load(stored.tensors)
-    last = time.monotonic()
 
     def keep(epoch: Epoch) -> None:
-        nonlocal last
-        if epoch.finite and time.monotonic() - last > CHECKPOINT_SECONDS:
-            directory.save(name, epoch.number, network.tensors())
-            last = time.monotonic()
+        if epoch.finite and keeper.due():
+            keeper.save(epoch.number, network.tensors())
 
+    first = 0 if stored is None else stored.epoch
     return train(network, points.x, points.y, config, first_epoch=first, on_epoch=keep)
 
 

@@ -97,6 +97,7 @@ def text(found: dict[str, Any]) -> str:
     for decision in found["decisions"]:
         lines += ["", f"{decision['word']}: {decision['says']} (batch size {decision['batch_size']})"]
         lines += [f"  {part}" for part in decision["parts"]]
+        lines += [f"  trusts: {'; '.join(decision['trusts'])}"]
     return "\n".join([*lines, "", f"alpha spent in all: {found['alpha_total']}"])
 
 

@@ -5,12 +5,15 @@ Glossary
     honest_gap       the lower limit of a gap whose L_D is itself estimated, from counts.
     Replicates       the R gaps, and the value of e_unif-alg(m, delta) that they certify.
 
+For a model with draw, fit and partner, `audit` is the better way: it bounds e_gen too, guards the partner, and trusts less.
+
 What must hold, and no test here can show: S' has the law of S, and h_S is a function of S alone. A randomised learner's
 seed belongs to S, and the partner keeps it. `partner_evidence` can refute the first, never uphold it.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -23,7 +26,7 @@ import numpy as np
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, exact, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
-from uccheck.counterexample.transfer import Reached, swap_from_draws
+from uccheck.counterexample.transfer import Reached, require_gaps, swap_from_draws
 from uccheck.linear.sample import Array, Sample, correlated_flip, draw, empirical_loss, learn, population_loss
 from uccheck.linear.setting import LinearSetting
 from uccheck.statistics.estimate import Real, lower_limit, upper_limit
@@ -74,13 +77,21 @@ def replicate(
 ) -> Replicates:
     """Draw R independent pairs and certify e_unif-alg(m, delta) >= reached.value, except with probability alpha.
 
-    Guarantee: by the swap lemma and an order statistic of the gaps; the gaps depend on (seed, replicate) alone.
+    Guarantee: by the swap lemma and an order statistic of the gaps; the gaps depend on (seed, replicate) alone. The partner
+    is made before h_S is learnt, each of the four functions gets copies, and replicate 0 is run again after the others.
+    Raises: InvalidParameter for a gap outside [-1, 1], or if replicate 0 gives another gap when it is run again.
     """
     count = positive_integer(replicates, "replicates", _MAX_REPLICATES)
     over = map if executor is None else executor.map
-    gaps = tuple(over(_one_gap, [counterexample] * count, [seed] * count, range(count)))
+    *gaps, again = over(_one_gap, [counterexample] * (count + 1), [seed] * (count + 1), [*range(count), 0])
+    require_gaps(gaps)
+    if again != gaps[0]:
+        raise InvalidParameter(
+            f"replicate 0 gave the gap {gaps[0]}, and {again} when it was run again: draw, learn, partner and gap must depend on "
+            "their arguments alone"
+        )
     reached = swap_from_draws(gaps, delta, alpha, gap_alpha=counterexample.gap_alpha)
-    return Replicates(seed=seed, gaps=gaps, reached=reached)
+    return Replicates(seed=seed, gaps=tuple(gaps), reached=reached)
 
 
 def honest_gap(
@@ -164,8 +175,9 @@ def _linear_gap(setting: LinearSetting, w: Array, partner: Sample, rng: np.rando
 def _one_gap(counterexample: Counterexample[S, H], seed: int, index: int) -> Real:
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_STREAM_REPLICATES, index)))
     sample = counterexample.draw(rng)
-    hypothesis = counterexample.learn(sample)
-    return counterexample.gap(hypothesis, counterexample.partner(sample, rng), rng)
+    partner = copy.deepcopy(counterexample.partner(copy.deepcopy(sample), rng))
+    hypothesis = counterexample.learn(copy.deepcopy(sample))
+    return counterexample.gap(hypothesis, partner, rng)
 
 
 def _require_part(k: int, n: int) -> None:

@@ -8,6 +8,7 @@ Glossary
     threshold(lemma)   the probability that both lie in A is at least this: {G < v} must be strictly rarer.
     swap        S' has the law of S:              1 - 2 delta.                     Elementary.
     simplex     S_1..S_k each have the law of S:  (k (1 - delta) - 1)/(k - 1).     Elementary.
+    sign        involutions kept apart, each applied with probability 3/4:  (1 - delta)^4.  Elementary.
     correlated  Gaussian pair, correlation -rho:  (1 - delta)^(2/(1 - rho)).       Cites reverse hypercontractivity.
 
 The functions here are pure: probabilities in, verdicts and values out. `counterexample` draws.
@@ -39,7 +40,7 @@ def swap_threshold(delta: Exact) -> Fraction:
     if share >= Fraction(1, 2):
         raise InvalidParameter(
             f"the swap lemma needs delta < 1/2, got {as_written(share)}: a set of probability 1 - delta may then avoid "
-            "one sample of every pair; use the simplex or the correlated swap lemma (theorem C)"
+            "one sample of every pair; use the sign, the simplex or the correlated swap lemma (theorem C)"
         )
     return 1 - 2 * share
 
@@ -88,6 +89,21 @@ def simplex_sizes(delta: Exact, r: Exact) -> range:
 def simplex_k(delta: Exact, r: Exact) -> int | None:
     """The least admissible size of the simplex, or None: then only the correlated swap lemma is left."""
     return next(iter(simplex_sizes(delta, r)), None)
+
+
+def sign_threshold(delta: Exact) -> Fraction:
+    """(1 - delta)^4: S and S' both lie in A with at least this probability.
+
+    Requires: S of independent coordinates, each with a measure-preserving involution; S' applies each of them with
+    probability 3/4, independently of S and of each other. Given the orbit of S, the pair is (u, v) with u uniform on
+    {-1, 1}^n and v_j = -u_j with probability 3/4, and E F(u)^2 G(v)^2 >= (E F)^2 (E G)^2 for F, G >= 0 there.
+    """
+    return (1 - probability(delta, "delta")) ** 4
+
+
+def sign_holds(bad_upper: Exact, delta: Exact) -> Verdict:
+    """UPHELD if P(G < v) <= bad_upper < (1 - delta)^4: then e_unif-alg(m, delta) >= v, for every delta < 1."""
+    return _upheld_if(_share(bad_upper, "bad_upper") < sign_threshold(delta))
 
 
 def correlated_exponent(rho: Exact) -> Fraction:
@@ -151,6 +167,11 @@ def simplex_from_draws(gaps: Sequence[Real], delta: Exact, k: Exact, alpha: Exac
     return _from_draws(gaps, threshold, alpha, gap_alpha, lemma="simplex", delta=delta)
 
 
+def sign_from_draws(gaps: Sequence[Real], delta: Exact, alpha: Exact, *, gap_alpha: Exact = 0) -> Reached:
+    """The same by the sign lemma, for every delta < 1; a draw is the gap of S and its partly flipped S'."""
+    return _from_draws(gaps, sign_threshold(delta), alpha, gap_alpha, lemma="sign", delta=delta)
+
+
 def correlated_from_draws(
     gaps: Sequence[Real], delta: Exact, rho: Exact, alpha: Exact, *, gap_alpha: Exact = 0
 ) -> Reached:
@@ -176,6 +197,7 @@ def _from_draws(
     trusts: tuple[str, ...] = (),
 ) -> Reached:
     level, slack = probability(alpha, "alpha"), nonnegative(gap_alpha, "gap_alpha")
+    require_gaps(gaps)
     order = threshold - slack
     if order <= 0:
         raise InvalidParameter(
@@ -194,6 +216,19 @@ def _from_draws(
         rank=rank,
         trusts=trusts,
     )
+
+
+def require_gaps(gaps: Sequence[Real]) -> None:
+    """Refuse a gap that no loss with values in [0, 1] can have.
+
+    Raises: InvalidParameter with the number of the draw, unless every gap is a number of [-1, 1].
+    """
+    for number, gap in enumerate(gaps):
+        real = isinstance(gap, int | Fraction | float) and not isinstance(gap, bool)
+        if not real or not -1 <= gap <= 1:
+            raise InvalidParameter(
+                f"gap {number} is {gap!r}: it must be a number of [-1, 1], the difference of two losses with values in [0, 1]"
+            )
 
 
 def _share(value: Exact, name: str) -> Fraction:
