@@ -18,6 +18,7 @@ from flint import acb, arb, ctx, fmpq
 
 from uccheck.certificates.check_rules import Refused
 
+_EVALUATIONS = 4000  # of one integrand on one interval; beyond, the ball is wide, and what rests on it is refused
 _LEAST = Fraction(1, 10**325)  # probabilities below this are not told from zero
 
 
@@ -104,7 +105,8 @@ class Problem:
         """P(low < x <= high)."""
         half = to_ball(self.D) / 2
         constant = (half * half.log() - half - half.lgamma()).exp()
-        found = acb.integral(lambda x, analytic: (half * _x_minus_expm1(x)).exp(), acb(low), acb(high), rel_tol=arb(2) ** -40)
+        ends = acb(low), acb(high)
+        found = acb.integral(lambda x, analytic: (half * _x_minus_expm1(x)).exp(), *ends, rel_tol=arb(2) ** -40, eval_limit=_EVALUATIONS)
         return constant * found.real
 
     def _expect(self, factor: Callable[[acb], acb], start: arb | None, scale: Fraction, *, stop: arb | None = None) -> arb:
@@ -125,7 +127,7 @@ class Problem:
         cuts = [left, *(c for c in (j * unit for j in range(-60, 61, 3)) if left < c < right), right]
         total = arb(0)
         for low, high in pairwise(cuts):
-            total += acb.integral(integrand, acb(low), acb(high), abs_tol=tolerance, rel_tol=arb(2) ** -50).real
+            total += acb.integral(integrand, acb(low), acb(high), abs_tol=tolerance, rel_tol=arb(2) ** -50, eval_limit=_EVALUATIONS).real
         beyond = 2 * tolerance
         return total + arb(0).union(beyond.upper())
 
@@ -162,7 +164,7 @@ def _extreme(m: int, c: arb) -> arb:
     def integrand(t: acb, analytic: bool) -> acb:
         return ((-(t**2) / 2).exp() * (((acb(0, 1) * t - c) / acb(2).sqrt()).erfc() / 2)) ** m
 
-    middle = acb.integral(integrand, acb(0), acb(reach), rel_tol=arb(2) ** -40, abs_tol=arb(2) ** -40).real
+    middle = acb.integral(integrand, acb(0), acb(reach), rel_tol=arb(2) ** -40, abs_tol=arb(2) ** -40, eval_limit=_EVALUATIONS).real
     # e^(-t^2/2) |Phi(c - it)| <= e^(-t^2/2) + 2 phi(c)/t <= A reach/t beyond the reach (>= 1)
     height = (-arb(reach) ** 2 / 2).exp() + 2 * (-(c**2) / 2).exp() / (2 * arb.pi()).sqrt() / reach
     rest = height**m * reach / (m - 1)

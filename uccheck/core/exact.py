@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numbers
 import re
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 
 from uccheck.core.errors import InvalidParameter
@@ -165,25 +165,11 @@ def _shown(value: object) -> str:
 
 
 def _decimal(value: Fraction, digits: int, *, up: bool) -> str:
-    if value == 0:
-        return "0"
-    exponent = _decade(abs(value)) - digits + 1  # the unit of the last digit kept is 10**exponent
-    scaled = value / Fraction(10) ** exponent
-    mantissa = -((-scaled.numerator) // scaled.denominator) if up else scaled.numerator // scaled.denominator
-    while mantissa % 10 == 0 and mantissa != 0:
-        mantissa, exponent = mantissa // 10, exponent + 1
-    return _placed(mantissa, exponent)
-
-
-def _decade(value: Fraction) -> int:
-    """The integer e with 10**e <= value < 10**(e + 1), for value > 0."""
-    bits = value.numerator.bit_length() - value.denominator.bit_length()
-    guess = (bits * 30103) // 100000
-    while Fraction(10) ** guess > value:
-        guess -= 1
-    while Fraction(10) ** (guess + 1) <= value:
-        guess += 1
-    return guess
+    """The quotient correctly rounded to one side, by the decimal module."""
+    way = Context(prec=digits, rounding=ROUND_CEILING if up else ROUND_FLOOR, Emin=-(10**6), Emax=10**6)
+    sign, figures, exponent = way.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize(way).as_tuple()
+    assert isinstance(exponent, int)  # finite: the quotient of two whole numbers
+    return _placed((-1) ** sign * int("".join(map(str, figures))), int(exponent))
 
 
 def _placed(mantissa: int, exponent: int) -> str:
