@@ -14,7 +14,7 @@ from __future__ import annotations
 import inspect
 import json
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ class Plan:
 class Outcome:
     """k of the first n trials, with limits that miss the probability with error probability at most 1 - level.
 
-    `method` is "clopper-pearson", or "confidence-sequence" where the run could stop when decided. `side` says on which
+    `method` is "clopper-pearson", or "confidence-sequence" where the number of trials may depend on what they showed. `side` says on which
     side of the value asked about the probability lies: "above", "below", or None while undecided or not asked.
     """
 
@@ -175,20 +175,24 @@ def simulate(
     `store` keeps finished chunks in a file and starts from those it has; `against` stops as soon as the confidence
     sequence excludes that value; `progress(k, n)` is called after every chunk counted. An interrupt (KeyboardInterrupt)
     or the death of a worker ends the run with what was done.
+
+    Limits are Clopper-Pearson's only where the number of trials was fixed before any was seen; a run that was stopped,
+    or that takes up a store, may owe its length to what it showed, and gets those of a confidence sequence.
     """
     alpha = 1 - probability(level, "level")
     value = None if against is None else probability(against, "the value to decide against")
-    limits = interval if value is None else confidence_sequence
     tally, notes, interrupted = _Tally(plan, value, alpha, progress), list[str](), False
     with nullcontext() if store is None else Store(store, plan.canonical()) as kept:
+        known = {} if kept is None else kept.chunks()
         try:
-            _fill(plan, tally, executor, window, kept)
+            _fill(plan, tally, executor, window, kept, known)
         except KeyboardInterrupt:
             interrupted = True
         except BrokenExecutor:
             interrupted, notes = True, ["a worker process died, perhaps for want of memory: use fewer workers"]
         notes += [kept.broken] if kept is not None and kept.broken else []
-    lower, upper = limits(tally.k, tally.n, alpha)
+    fixed = value is None and not interrupted and not known
+    lower, upper = (interval if fixed else confidence_sequence)(tally.k, tally.n, alpha)
     return Outcome(
         plan=plan,
         k=tally.k,
@@ -196,7 +200,7 @@ def simulate(
         lower=lower,
         upper=upper,
         level=1 - alpha,
-        method="clopper-pearson" if value is None else "confidence-sequence",
+        method="clopper-pearson" if fixed else "confidence-sequence",
         interrupted=interrupted,
         side=tally.side,
         notes=tuple(notes),
@@ -259,9 +263,10 @@ class _Tally:
         return "above" if lower > self.value else "below" if upper < self.value else None
 
 
-def _fill(plan: Plan, tally: _Tally, executor: Executor | None, window: int, kept: Store | None) -> None:
-    """Count chunks until the tally has finished, starting from those kept."""
-    known = {} if kept is None else kept.chunks()
+def _fill(
+    plan: Plan, tally: _Tally, executor: Executor | None, window: int, kept: Store | None, known: Mapping[tuple[int, int], int]
+) -> None:
+    """Count chunks until the tally has finished, starting from those known."""
     done = {chunk: k for (chunk, n), k in known.items() if chunk < plan.chunks and n == plan.trials_of(chunk)}
     for chunk in sorted(done):
         tally.add(chunk, done[chunk])
