@@ -34,7 +34,7 @@ Definition pop_scale (m D gamma alpha : R) := (4 - gamma) / sqrt (1024 * m * (1 
 Set Implicit Arguments.
 Record generalizing (m D gamma delta alpha e : R) : Prop := {
   g_alpha : 0 < alpha;
-  g_pop : sampford (pop_scale m D gamma alpha) <= e;
+  g_pop : q_bound (pop_scale m D gamma alpha) <= e;
   g_long : exp (long_exponent D alpha) <= delta }.
 
 Record vacuous (m D gamma kappa q tau alpha e1 e2 : R) : Prop := {
@@ -42,7 +42,7 @@ Record vacuous (m D gamma kappa q tau alpha e1 e2 : R) : Prop := {
   v_tau : 0 <= tau;
   v_mgf : 0 < q;
   v_e1 : 0 < e1;
-  v_pop : sampford (pop_scale m D gamma alpha) <= e2;
+  v_pop : q_bound (pop_scale m D gamma alpha) <= e2;
   v_pair : exp (flipped_exponent D tau q) / e1 + exp (long_exponent D alpha) < kappa }.
 Unset Implicit Arguments.
 
@@ -115,13 +115,13 @@ Qed.
 (* the population loss, where |w2|^2 exceeds its mean by alpha at most              *)
 Lemma pop_le m D gamma alpha l : 0 < m -> 0 < D -> 0 <= gamma < 4 -> 0 < alpha ->
   2048 * (1 + alpha) / (4 - gamma) ^ 2 * m * l <= D ->
-  sampford (pop_scale m D gamma alpha) <= exp (- l).
+  q_bound (pop_scale m D gamma alpha) <= exp (- l).
 Proof.
 intros m0 D0 Hg a0 HD.
 assert (V : 0 < 1024 * m * (1 + alpha) / D) by (apply Rdiv_lt_0_compat; nra).
 assert (S := sqrt_lt_R0 _ V). assert (S2 := sqrt_sqrt _ (Rlt_le _ _ V)).
 apply Rle_trans with (bell (pop_scale m D gamma alpha)).
-{ apply sampford_le_bell, Rdiv_le_0_compat; lra. }
+{ apply q_bound_le_bell, Rdiv_le_0_compat; lra. }
 unfold bell. apply exp_le, Ropp_le_contravar. unfold pop_scale.
 replace (((4 - gamma) / sqrt (1024 * m * (1 + alpha) / D)) ^ 2 / 2)
   with ((4 - gamma) ^ 2 / (2 * (sqrt (1024 * m * (1 + alpha) / D) * sqrt (1024 * m * (1 + alpha) / D))))
@@ -266,7 +266,7 @@ Definition enough (m D gamma delta eps eta extra rare : R) :=
 
 Lemma explicit m D gamma delta eps eta extra rare :
   enough m D gamma delta eps eta extra rare -> 0 < D /\
-  sampford (pop_scale m D gamma eta) <= eps / 4 /\
+  q_bound (pop_scale m D gamma eta) <= eps / 4 /\
   exp (long_exponent D eta) <= delta * exp (- rare) /\
   128 * ln (4 / eps) + extra <= D / m.
 Proof.
@@ -399,7 +399,7 @@ Qed.
 Theorem numbers_A m D gamma delta eps :
   1 <= m -> 0 <= gamma < 4 -> 0 < delta < 1 -> 0 < eps < 1 ->
   2560 / (4 - gamma) ^ 2 * m * ln (4 / eps) + 3 * m * ln (m / delta) + 75 * ln (1 / delta) <= D ->
-  0 < D /\ 0 < sign_minus m (/ m) /\ sampford (pop_scale m D gamma (1 / 4)) <= eps /\
+  0 < D /\ 0 < sign_minus m (/ m) /\ q_bound (pop_scale m D gamma (1 / 4)) <= eps /\
   m * exp (flipped_exponent D (/ m) (flip_mgf m (/ m))) + exp (long_exponent D (1 / 4)) <= delta.
 Proof.
 intros m1 Hg Hd He HD.
@@ -446,3 +446,28 @@ Proof.
 intros Hx. apply Rle_trans with (exp (- 1)); [apply exp_le; lra | interval with (i_prec 60)].
 Qed.
 
+(* ----- certificates ------------------------------------------------------------- *)
+(* caps keep the arguments of exp small: exp (-10^6) is slow to enclose             *)
+Lemma generalizing_of_caps m D gamma delta alpha e cap :
+  0 < alpha -> q_bound (pop_scale m D gamma alpha) <= e ->
+  long_exponent D alpha <= cap -> exp cap <= delta -> generalizing m D gamma delta alpha e.
+Proof. intros a0 P L E. split; [easy | easy |]. eapply Rle_trans; [apply exp_le|]; eassumption. Qed.
+
+Lemma vacuous_of_caps m D gamma kappa q tau alpha e1 e2 cap_long cap_flip :
+  0 < q -> 0 < alpha -> 0 <= tau -> 0 < e1 -> q_bound (pop_scale m D gamma alpha) <= e2 ->
+  long_exponent D alpha <= cap_long -> flipped_exponent D tau q <= cap_flip ->
+  exp cap_flip / e1 + exp cap_long < kappa -> vacuous m D gamma kappa q tau alpha e1 e2.
+Proof.
+intros q0 a0 t0 e10 P L F K. split; try easy. apply Rle_lt_trans with (2 := K).
+apply Rplus_le_compat; [|now apply exp_le].
+apply Rmult_le_compat_r; [left; now apply Rinv_0_lt_compat | now apply exp_le].
+Qed.
+
+Lemma flip_mgf_gt0 m tau : 0 < sign_minus m tau -> 0 < flip_mgf m tau.
+Proof. intros v. now apply Rinv_0_lt_compat, sqrt_lt_R0. Qed.
+
+(* far in the tail an exponential is enough, and its argument is capped             *)
+Lemma q_bound_far m D gamma alpha l e : 0 < m -> 0 < D -> 0 <= gamma < 4 -> 0 < alpha ->
+  2048 * (1 + alpha) / (4 - gamma) ^ 2 * m * l <= D -> exp (- l) <= e ->
+  q_bound (pop_scale m D gamma alpha) <= e.
+Proof. intros m0 D0 Hg a0 HD E. apply Rle_trans with (2 := E). now apply pop_le. Qed.

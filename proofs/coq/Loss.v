@@ -2,7 +2,7 @@
 (*                                                                             *)
 (*   pres_dot         == w . X is standard Gaussian when |w| = 1                  *)
 (*   poploss_tail     == |w2|^2 <= B gives poploss <= Q ((4 - g)/(sig sqrt B))     *)
-(*   poploss_le       == hence, over Coq's reals, Sampford's bound                 *)
+(*   poploss_le       == hence, over Coq's reals, the bound q_bound                *)
 From Coq Require Import Reals.
 From UC Require Import Constants TailReal Prelude Lebesgue Density Gaussian Bridge Product.
 From UC Require Import Learner Linear Coupling Rotation Tail.
@@ -122,7 +122,7 @@ Qed.
 End population.
 
 (* ----- over Coq's real numbers ------------------------------------------------- *)
-Section sampford.
+Section tail_bound.
 Variables (D m K : nat) (sig : RR) (u : 'rV[RR]_K) (L : pspace RR) (lab : pT L -> RR).
 Hypotheses (mlab : measurable_fun setT lab) (lab2 : forall b, lab b * lab b = 1).
 Hypotheses (m_gt0 : (0 < m)%N) (u2 : dot u u = m%:R^-1).
@@ -131,9 +131,9 @@ Local Notation x := ((4%:R - g) / (sig * Num.sqrt B))%R.
 Hypotheses (g0 : 0 <= g) (g4 : g <= 4%:R) (B0 : 0 < B) (sig0 : 0 < sig).
 
 Theorem poploss_le : sq sig u lab s <= B ->
-  poploss sig u lab g (hS sig u lab s) <= sampford x.
+  poploss sig u lab g (hS sig u lab s) <= q_bound x.
 Proof.
 move=> sB; apply: le_trans (poploss_tail mlab lab2 m_gt0 u2 g0 g4 B0 sig0 sB) _.
 by apply: tailQ_le; apply/RleP; rewrite divr_ge0 ?subr_ge0// mulr_ge0 ?sqrtr_ge0// ltW.
 Qed.
-End sampford.
+End tail_bound.

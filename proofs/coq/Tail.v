@@ -2,7 +2,7 @@
 (*                                                                             *)
 (*   tailQ x          == P (x <= X) for a standard Gaussian X                   *)
 (*   tailQ_of         == it satisfies TailReal.tail_of, with the development's Z  *)
-(*   tailQ_le         == Q x <= sampford x for x >= 0                           *)
+(*   tailQ_le         == Q x <= q_bound x for x >= 0                            *)
 From Coq Require Import Reals.
 From UC Require Import Constants TailReal Prelude Lebesgue Density Gaussian Bridge Product.
 From UC Require Import Learner Linear Rotation.
@@ -141,7 +141,7 @@ Qed.
 Lemma gd_le1 t : gd t <= 1 :> R.
 Proof. by rewrite -[leRHS]exp.expR0 ler_expR oppr_le0 divr_ge0// sqr_ge0. Qed.
 
-Lemma tailQ_half : tailQ 0 <= 2^-1.
+Lemma tailQ_half_le : tailQ 0 <= 2^-1.
 Proof.
 have Z0 := Z_gt0 R.
 suff : 2 * tailQ 0 <= 1 by rewrite mulrC -ler_pdivl_mulr// div1r.
@@ -161,6 +161,16 @@ rewrite tailQ_opp tailQE -EFinD lee_fin => le1.
 rewrite mulr_natl mulr2n; apply: le_trans (ler_add (lexx _) near) _.
 by rewrite addrCA [1 + e]addrC ler_add2l.
 Qed.
+Lemma tailQ_half : tailQ 0 = 2^-1.
+Proof.
+apply/eqP; rewrite eq_le tailQ_half_le/=; have mN := mdown 0.
+have := prob_union (A := G) (mge 0) mN.
+have -> : up 0 `|` down 0 = setT.
+  by apply/seteqP; split=> t // _; case: (leP 0 t) => [t0|/ltW t0]; [left|right].
+have := tailQ_opp 0; rewrite oppr0 => ->; rewrite pP1 tailQE -EFinD lee_fin => le1.
+rewrite -[2^-1]mulr1 ler_pdivr_mull ?ltr0n// mulr_natl mulr2n.
+exact: le1.
+Qed.
 End tail.
 
 (* ----- the tail over Coq's real numbers ---------------------------------------- *)
@@ -179,7 +189,7 @@ split.
 - by apply/RltP; exact: Z_gt0.
 - by move=> x; apply/RleP; exact: tailQ_ge0.
 - have two : IZR 2 = 2%:R :> RR by rewrite -(INRE 2) INR_IZR_INZ.
-  apply/RleP; rewrite RdivE two ?pnatr_eq0// div1r; exact: tailQ_half.
+  rewrite RdivE two ?pnatr_eq0// div1r; exact: tailQ_half.
 - move=> x e /RltP e0; exists (Order.max x (2^-1 - exp.ln e)); split.
     by apply/RleP; rewrite le_maxr lexx.
   apply/RleP; apply: le_trans (tailQ_chernoff _) _.
@@ -192,6 +202,6 @@ split.
   by split; apply/RleP.
 Qed.
 
-Theorem tailQ_le (x : RR) : Rle (IZR 0) x -> tailQ x <= sampford x.
-Proof. by move=> x0; apply/RleP; exact: (tail_sampford _ _ tailQ_of). Qed.
+Theorem tailQ_le (x : RR) : Rle (IZR 0) x -> tailQ x <= q_bound x.
+Proof. by move=> x0; apply/RleP; exact: (tail_bound _ _ tailQ_of). Qed.
 End real_tail.

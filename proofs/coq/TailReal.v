@@ -6,9 +6,11 @@
 (*                       lies between (y - x) min bell and (y - x) max bell      *)
 (*   tail_derive      == then Q' = - bell / Z                                    *)
 (*   tail_compare     == F' <= - bell and F >= 0 on [x, oo) give Q x <= F x / Z   *)
-(*   normaliser       == Z >= 2.50662 (sqrt (2 pi) = 2.506628...)               *)
+(*   normaliser_ge, normaliser_le == 2.50662 <= Z <= 2.50664 (sqrt (2 pi))        *)
 (*   sampford         == 4 bell x / (3 x + sqrt (x^2 + 8)) / 2.50662              *)
-(*   tail_sampford    == Q x <= sampford x <= bell x for x >= 0                 *)
+(*   middle           == 1/2 - (the integral of bell from 0 to x) / 2.50664       *)
+(*   q_bound          == the less of the two; tail_bound: Q x <= q_bound x, x >= 0 *)
+(*   q_bound_le_bell  == q_bound x <= bell x                                     *)
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From Interval Require Import Tactic.
@@ -29,7 +31,7 @@ Proof. apply (ex_derive_continuous bell). eexists. apply bell_derive. Qed.
 Record tail_of (Z : R) (Q : R -> R) : Prop := {
   t_Z : 0 < Z;
   t_pos : forall x, 0 <= Q x;
-  t_half : Q 0 <= 1 / 2;
+  t_half : Q 0 = 1 / 2;
   t_vanish : forall x e, 0 < e -> exists y, x <= y /\ Q y <= e;
   t_slice : forall x y lo hi, x <= y -> 0 <= lo -> (forall t, x <= t <= y -> lo <= bell t <= hi) ->
     (y - x) * lo <= Z * (Q x - Q y) <= (y - x) * hi }.
@@ -126,7 +128,7 @@ apply (is_RInt_derive Q).
   apply (continuous_scal_r (- / Z) bell). apply bell_continuous.
 Qed.
 
-Lemma normaliser : 250662 / 100000 <= Z.
+Lemma normaliser_ge : 250662 / 100000 <= Z.
 Proof.
 assert (E := tail_integral 0 6 ltac:(lra)).
 assert (125331 / 100000 <= RInt bell 0 6).
@@ -136,6 +138,7 @@ Qed.
 
 Definition mills (x : R) := 4 / (3 * x + sqrt (x ^ 2 + 8)).
 Definition sampford (x : R) := mills x * bell x / (250662 / 100000).
+Definition middle (x : R) := 1 / 2 - RInt bell 0 x / (250664 / 100000).
 
 Lemma mills_pos x : 0 <= x -> 0 < mills x.
 Proof.
@@ -179,16 +182,39 @@ apply Rle_trans with (mills x * bell x / Z).
     assert (S := mills_supersolution t (sqrt (t ^ 2 + 8)) t0 (sqrt_lt_R0 _ H) (pow2_sqrt _ (Rlt_le _ _ H))).
     assert (B := bell_pos t). unfold mills. nra.
   + intros t Ht. assert (M := mills_pos t ltac:(lra)). assert (B := bell_pos t). nra.
-- unfold sampford. assert (N := normaliser). assert (M := mills_pos x x0). assert (B := bell_pos x).
+- unfold sampford. assert (N := normaliser_ge). assert (M := mills_pos x x0). assert (B := bell_pos x).
   apply Rmult_le_compat_l; [nra|]. apply Rinv_le_contravar; lra.
 Qed.
-End tail.
 
-Lemma sampford_ge0 x : 0 <= x -> 0 <= sampford x.
+Lemma normaliser_le : Z <= 250664 / 100000.
 Proof.
-intros x0. assert (M := mills_pos x x0). assert (B := bell_pos x).
-unfold sampford. apply Rmult_le_pos; [nra|lra].
+assert (E := tail_integral 0 6 ltac:(lra)). rewrite (t_half _ _ TQ) in E.
+assert (RInt bell 0 6 <= 1253315 / 1000000).
+{ unfold bell. integral with (i_prec 40, i_relwidth 20). }
+assert (Q6 : Q 6 <= 1 / 1000000).
+{ apply Rle_trans with (1 := tail_sampford 6 ltac:(lra)).
+  unfold sampford, mills, bell. interval with (i_prec 40). }
+nra.
 Qed.
+
+(* nearer the middle, the integral itself                                           *)
+Lemma tail_middle x : 0 <= x -> Q x <= middle x.
+Proof.
+intros x0. assert (E := tail_integral 0 x x0). rewrite (t_half _ _ TQ) in E. unfold middle.
+assert (I0 : 0 <= RInt bell 0 x).
+{ apply RInt_ge_0; [easy | | intros t _; left; apply bell_pos].
+  apply (ex_RInt_continuous bell). intros t _. apply bell_continuous. }
+assert (N := normaliser_le).
+enough (RInt bell 0 x / (250664 / 100000) <= RInt bell 0 x / Z).
+{ replace (Q x) with (1 / 2 - RInt bell 0 x / Z); [lra|]. rewrite E. field; lra. }
+apply Rmult_le_compat_l; [easy|]. apply Rinv_le_contravar; lra.
+Qed.
+
+Definition q_bound (x : R) := Rmin (sampford x) (middle x).
+
+Theorem tail_bound x : 0 <= x -> Q x <= q_bound x.
+Proof. intros x0. apply Rmin_glb; [now apply tail_sampford | now apply tail_middle]. Qed.
+End tail.
 
 (* mills x <= 4/sqrt 8 < 2.50662                                                  *)
 Lemma sampford_le_bell x : 0 <= x -> sampford x <= bell x.
@@ -200,4 +226,20 @@ assert (M : 4 / (3 * x + sqrt (x ^ 2 + 8)) <= 2).
 { apply Rmult_le_reg_r with (3 * x + sqrt (x ^ 2 + 8)); [lra|].
   unfold Rdiv. rewrite Rmult_assoc, Rinv_l; lra. }
 nra.
+Qed.
+
+Lemma q_bound_le_bell x : 0 <= x -> q_bound x <= bell x.
+Proof. intros x0. apply Rle_trans with (1 := Rmin_l _ _). now apply sampford_le_bell. Qed.
+
+(* at a rational place y below x                                                    *)
+Lemma q_bound_middle y x e c : 0 <= y <= x -> c <= RInt bell 0 y ->
+  1 / 2 - c / (250664 / 100000) <= e -> q_bound x <= e.
+Proof.
+intros yx Hc He. apply Rle_trans with (1 := Rmin_r _ _). unfold middle.
+assert (ex : forall a b, ex_RInt bell a b).
+{ intros a b. apply (ex_RInt_continuous bell). intros t _. apply bell_continuous. }
+assert (E : RInt bell 0 x = RInt bell 0 y + RInt bell y x).
+{ symmetry. apply (RInt_Chasles bell 0 y x); apply ex. }
+assert (0 <= RInt bell y x) by (apply RInt_ge_0; [lra | apply ex | intros t _; left; apply bell_pos]).
+lra.
 Qed.

@@ -83,7 +83,7 @@ Let tau : RR := (/ INR m)%coqR.
 Let alpha : RR := (1 / 4)%coqR.
 
 Let numbers : [/\ (0 < D)%N, Rlt (IZR 0) (sign_minus (INR m) tau),
-  Rle (sampford (pop_scale (INR m) (INR D) gamma alpha)) eps &
+  Rle (q_bound (pop_scale (INR m) (INR D) gamma alpha)) eps &
   m%:R * exp (flipped_exponent (INR D) tau (flip_mgf (INR m) tau)) +
     exp (long_exponent (INR D) alpha) <= delta :> RR].
 Proof.

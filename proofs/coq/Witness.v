@@ -8,7 +8,7 @@
 (*   vacuous_pairs    == vacuous numbers give eunif >= 1 - e1 - e2 for any pair    *)
 From Coq Require Import Reals.
 From UC Require Import Constants TailReal Prelude Bridge Gaussian Product Transfer Learner.
-From UC Require Import Linear Coupling Sign Pairs Setting Loss.
+From UC Require Import Linear Coupling Sign Pairs Setting Tail Loss.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -134,7 +134,7 @@ Local Notation emp := (@emp RR m S D gamma).
 Section short.
 Variables (alpha e : RR).
 Hypotheses (alpha_gt0 : 0 < alpha).
-Hypothesis pe : Rle (sampford (pop_scale (INR m) (INR D) gamma alpha)) e.
+Hypothesis pe : Rle (q_bound (pop_scale (INR m) (INR D) gamma alpha)) e.
 
 Lemma short_pop s : sq (sigma RR D) (su S) (slab S) s <= radius m alpha -> pop (h s) <= e.
 Proof.
@@ -145,8 +145,9 @@ Qed.
 
 Lemma short_ge0 : 0 <= e.
 Proof.
-apply/RleP; apply: Rle_trans pe; apply: sampford_ge0; apply/RleP; rewrite -scaleE//.
-by rewrite divr_ge0 ?subr_ge0// mulr_ge0 ?sqrtr_ge0// ltW ?sigma_gt0.
+apply/RleP; apply: Rle_trans pe; apply: (Rle_trans _ _ _ _ (tail_bound _ _ tailQ_of _ _)).
+  by apply/RleP; exact: tailQ_ge0.
+apply/RleP; rewrite -scaleE// divr_ge0 ?subr_ge0// mulr_ge0 ?sqrtr_ge0// ltW ?sigma_gt0.
 Qed.
 End short.
 
