@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from uccheck.answers.answer import Bracket
     from uccheck.answers.certify import Outcome
+    from uccheck.certificates.coq import KernelResult
 
 
 def register(app: typer.Typer) -> None:
@@ -27,27 +28,35 @@ def certify(
     s: str = typer.Option("4", "--s", help="Signal."),
     b: str = typer.Option("32", "--b", help="Noise; s < b."),
     output: Path | None = typer.Option(None, "--output", "-o", help="Write the certificate, bounds and refutations alike, to this file."),
+    kernel: bool = typer.Option(False, "--kernel", help="Have Coq prove the instance too, at numbers of its own (s = 4, b = 32)."),
+    timeout: float = typer.Option(60.0, "--timeout", help="Seconds that Coq may take."),
     why: bool = typer.Option(False, "--why", help="Say what decides each half, what was tried, and what would decide it."),
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Decide e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon."""
     from uccheck.answers.certify import certify as decide
+    from uccheck.commands.kernel import of_outcome, proves
     from uccheck.core.verdict import Verdict
 
     found = decide(m, D, delta, epsilon, gamma=gamma, theorem=theorem, s=s, b=b)
+    proof = of_outcome(found, timeout) if kernel else None
     if output is not None:
-        write(found, output)
+        write(found, output, proof)
     if as_json:
         import json
 
-        print(json.dumps(as_dict(found)))
+        print(json.dumps(as_dict(found, proof)))
     else:
-        _print(found, output, why)
-    raise typer.Exit(0 if found.verdict is Verdict.UPHELD else 1)
+        _print(found, output, why, proof)
+    upheld = found.verdict is Verdict.UPHELD if proof is None else proves(found, proof)
+    raise typer.Exit(0 if upheld else 1)
 
 
-def write(outcome: Outcome, path: Path) -> None:
-    """The certificate to a file.  Raises: InvalidParameter where nothing was found that a certificate could show."""
+def write(outcome: Outcome, path: Path, proof: KernelResult | None = None) -> None:
+    """The certificate to a file, the .v file that Coq accepted beside it.
+
+    Raises: InvalidParameter where nothing was found that a certificate could show.
+    """
     import json
 
     from uccheck.core.errors import InvalidParameter
@@ -56,17 +65,20 @@ def write(outcome: Outcome, path: Path) -> None:
     if (document := outcome.certificate) is None:
         raise InvalidParameter("no end of a bracket was found at these numbers, so there is nothing to write: see --why, and leave out -o")
     write_text(path, json.dumps(document, indent=1) + "\n")
+    if proof is not None and proof.source_text:
+        write_text(path.with_suffix(".v"), proof.source_text)
 
 
-def as_dict(outcome: Outcome) -> dict[str, Any]:
+def as_dict(outcome: Outcome, proof: KernelResult | None = None) -> dict[str, Any]:
     """The keys of the command line's contract; exact numbers are strings."""
+    from uccheck.commands.kernel import record
     from uccheck.core.exact import as_written
     from uccheck.core.verdict import Kind, word
 
     a = outcome.answer.setting
     probability = outcome.probability_lower
     return {
-        "verdict": outcome.word,
+        "verdict": _word(outcome, proof),
         "halves": {name: word(half.verdict, Kind.BALL) for name, half in outcome.halves.items()},
         "theorem": outcome.theorem_used,
         "m": int(a.m),
@@ -81,7 +93,15 @@ def as_dict(outcome: Outcome) -> dict[str, Any]:
         "trusts": list(outcome.trusts),
         "given": list(outcome.given),
         "certificate": outcome.certificate,
+        **({"kernel": record(proof)} if proof is not None else {}),
     }
+
+
+def _word(outcome: Outcome, proof: KernelResult | None) -> str:
+    """PROVED only where the numbers that Coq accepted give both halves; what balls found keeps its own word."""
+    from uccheck.commands.kernel import proves
+
+    return proof.evidence.word if proof is not None and proves(outcome, proof) else outcome.word
 
 
 def _ends(bracket: Bracket) -> dict[str, str]:
@@ -98,14 +118,15 @@ def _end(bracket: Bracket, side: str) -> str | None:
     return None if end.node is None else as_written(end.value)
 
 
-def _print(outcome: Outcome, output: Path | None, why: bool) -> None:
+def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult | None) -> None:
     from uccheck.answers.certify import NAMES
+    from uccheck.commands.kernel import lines
     from uccheck.core.exact import as_written, shown, shown_above, shown_below
     from uccheck.core.verdict import Kind, Verdict, word
 
     a = outcome.answer.setting
     numbers = {"m": a.m, "D": a.D, "delta": a.delta, "epsilon": outcome.epsilon, "gamma": a.gamma, "s": a.s, "b": a.b}
-    print(f"{outcome.word}  " + ", ".join(f"{name} = {shown(value)}" for name, value in numbers.items()))
+    print(f"{_word(outcome, proof)}  " + ", ".join(f"{name} = {shown(value)}" for name, value in numbers.items()))
     asked = {"e_gen": f"e_gen <= {as_written(outcome.epsilon)}", "e_unif_alg": f"e_unif-alg >= {shown(1 - outcome.epsilon)}"}
     for (key, half), bracket in zip(outcome.halves.items(), (outcome.e_gen, outcome.e_unif_alg), strict=True):
         name = key.replace("_alg", "-alg")
@@ -115,6 +136,8 @@ def _print(outcome: Outcome, output: Path | None, why: bool) -> None:
     print(f"  trusts: {'; '.join(outcome.trusts) or 'nothing'}")
     for sentence in outcome.given:
         print(f"  given:  {sentence}")
+    for line in lines(proof) if proof is not None else ():
+        print(f"  {line}")
     for line in (*outcome.why(), *_would_decide(outcome)) if why else ():
         print(f"  why:    {line}")
     if output is not None:
