@@ -19,17 +19,10 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, decimal_below, probability, shown, shown_above, shown_below
 from uccheck.core.verdict import Kind, Verdict, union_of_trusts, word
 
-#: How the rules that decide are called in an output.
-NAMES = {
-    "theorem-a": "theorem A, a complete flip", "theorem-b": "theorem B, Markov and the swap lemma",
-    "theorem-simplex": "theorem C, a simplex of samples", "theorem-signs": "theorem C, random signs",
-    "theorem-c": "theorem C, the correlated flip", "small-loss": "the population loss is small",
-    "overfit-bound": "the training loss is zero, the population loss is not",
-    "overfit-wide": "gamma >= 2s: L_D >= 1/2, the training loss is zero",
-    "spread": "the losses of a typical sample differ by less than one", "wide-margin": "gamma >= 2s: 1/2 <= L_D <= 1 - s/gamma",
-    "large-gamma": "gamma above every typical margin", "aligned": "samples that point the same way", "diagonal": "S' = S in the definition",
-    "range": "its range",
-}  # fmt: skip
+
+def called(rule: str) -> str:
+    """The title of the statement that decides, as outputs print it."""
+    return "its range" if rule == "range" else str(table()["rules"][rule]["title"]).replace("`", "")
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,7 +134,7 @@ class Outcome:
                 yield f"undecided: {claims[name]} lies inside {_line(bracket, name.replace('_alg', '-alg'))}"
             else:
                 said = "holds" if half.verdict is Verdict.UPHELD else "fails"
-                yield f"{claims[name]} {said} by {half.end.rule}: {NAMES[half.end.rule]}"
+                yield f"{claims[name]} {said} by {half.end.rule}: {called(half.end.rule)}"
         yield from (f"not applied: {note}" for note in dict.fromkeys(self.answer.work.notes))
 
     def _repr_latex_(self) -> str:

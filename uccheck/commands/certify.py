@@ -119,7 +119,7 @@ def _end(bracket: Bracket, side: str) -> str | None:
 
 
 def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult | None) -> None:
-    from uccheck.answers.certify import NAMES
+    from uccheck.answers.certify import called
     from uccheck.commands.kernel import lines
     from uccheck.core.exact import as_written, shown, shown_above, shown_below
     from uccheck.core.verdict import Kind, Verdict, word
@@ -131,7 +131,7 @@ def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult
     for (key, half), bracket in zip(outcome.halves.items(), (outcome.e_gen, outcome.e_unif_alg), strict=True):
         name = key.replace("_alg", "-alg")
         known = f"{shown_below(bracket.lower.value, 8)} <= {name} <= {shown_above(bracket.upper.value, 8)}"
-        by = "" if half.verdict is Verdict.UNDECIDED else f"  [{half.end.rule}: {NAMES[half.end.rule]}]"
+        by = "" if half.verdict is Verdict.UNDECIDED else f"  [{half.end.rule}: {called(half.end.rule)}]"
         print(f"  {word(half.verdict, Kind.BALL):12s}  {asked[key]}: {known}{by}")
     print(f"  trusts: {'; '.join(outcome.trusts) or 'nothing'}")
     for sentence in outcome.given:

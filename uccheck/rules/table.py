@@ -12,16 +12,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import sympy as sp
 
 from uccheck.quantities.applied import Applied
+from uccheck.quantities.catalogue import QUANTITIES, Quantity
+from uccheck.quantities.enclosures import ENCLOSURES
 from uccheck.quantities.symbols import Q
 from uccheck.rules.claim import Claim, Domain, Relation
 
 VERSION = 2
+FILE = Path(__file__).parents[1] / "data" / "rules.json"
 HEADS = {sp.Add: "+", sp.Mul: "*", sp.Pow: "**", sp.exp: "exp", sp.log: "ln", Q: "Q"}
 
 #: The statements that certificates apply at exact numbers.
@@ -77,6 +81,43 @@ def entry(claim: Claim, title: str, trusts: Iterable[str], given: Iterable[str])
     return {**said, "title": title, "sha256": digest, "trusts": sorted(trusts), "given": sorted(given)}
 
 
+def built() -> dict[str, Any]:
+    """The whole table: the rules with what their proofs rest on, and the quantities that they speak of."""
+    from uccheck.rules.catalogue import finding, get
+
+    rules = {name: entry(get(name).claim, get(name).title, finding(name).trusts, finding(name).given) for name in RULES}
+    spoken = sorted({head for rule in rules.values() for r in (*rule["hypotheses"], rule["conclusion"]) for head in _heads(r)})
+    return {"version": VERSION, "rules": rules, "quantities": {name: _quantity(QUANTITIES[name]) for name in spoken}}
+
+
+def _heads(e: Any) -> Iterator[str]:
+    if isinstance(e, list):
+        if e[0] in QUANTITIES:
+            yield e[0]
+        for part in e[1:]:
+            yield from _heads(part)
+
+
+def _quantity(about: Quantity) -> dict[str, Any]:
+    """A quantity of the table; one that is enclosed is given what the statements behind its enclosure rest on."""
+    from uccheck.rules.catalogue import finding
+
+    given = sorted({sentence for name in about.rests_on or () for sentence in finding(name).given})
+    enclosed = about.name in ENCLOSURES
+    return {"args": list(about.args), "low": about.low, "high": about.high, "trusts": ["flint"] if enclosed else None, "given": given}
+
+
+def written(content: dict[str, Any]) -> str:
+    """The text of the table's file."""
+    return json.dumps(content, indent=1, sort_keys=True) + "\n"
+
+
 def canonical(content: object) -> str:
     """Keys sorted, no spaces, ASCII."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+if __name__ == "__main__":
+    from uccheck.core.files import write_text
+
+    write_text(FILE, written(built()))

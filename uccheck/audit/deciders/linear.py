@@ -48,7 +48,7 @@ def _event(claim: EventClaim, setting: LinearSetting) -> Decision:
 
 def _half(found: Answer, half: Half, name: str, asked: str) -> Decision:
     """The decision on one inequality, with the bracket it was read from."""
-    from uccheck.answers.certify import NAMES
+    from uccheck.answers.certify import called
 
     bracket = found.e_gen if name == "e_gen" else found.e_unif_alg
     lower, upper = decimal_below(bracket.lower.value, 12), decimal_above(bracket.upper.value, 12)
@@ -59,7 +59,7 @@ def _half(found: Answer, half: Half, name: str, asked: str) -> Decision:
     if half.end.report is None:
         return decided(half.verdict, Kind.EXACT, f"{asked} by the definition of {name}: {_range(half.end.value, name)}")
     ending = f"so {asked}" if half.verdict is Verdict.UPHELD else f"which excludes {asked}"
-    detail = f"{known}, {ending}; by {half.end.rule}: {NAMES[half.end.rule]}"
+    detail = f"{known}, {ending}; by {half.end.rule}: {called(half.end.rule)}"
     trusts = (*half.end.report.trusts, *half.end.report.given)
     return decided(half.verdict, Kind.BALL, detail, trusts=trusts, explain=(half.end.report.sentence,))
 
