@@ -47,6 +47,13 @@ QUANTITIES: dict[str, Quantity] = {
             rests_on=(),
         ),
         Quantity(
+            "head",
+            ("D", "t"),
+            r"\mathbb{P}\left(\chi^2_{@D}\le @t\right)",
+            "the chance that a chi-square variable with D degrees of freedom is at most t",
+            rests_on=(),
+        ),
+        Quantity(
             "loss",
             (*_SETTING, "gamma", "t"),
             r"\pi_{@gamma}(@t)",
@@ -97,6 +104,61 @@ QUANTITIES: dict[str, Quantity] = {
             (*_SETTING, "gamma", "v"),
             r"\mathbb{P}(G^{\pm}_{@gamma}<@v)",
             "the chance that the gap of S and its partner by random signs is below v",
+        ),
+        Quantity(
+            "simplex_below",
+            (*_SETTING, "gamma", "k", "v"),
+            r"\mathbb{P}\bigl(\min_{a<c\le @k}G^{ac}_{@gamma}<@v\bigr)",
+            "the chance that some pair a < c of the simplex of k samples has a gap below v",
+        ),
+        Quantity(
+            "meet",
+            (*_SETTING, "rho", "delta"),
+            r"\mu_{@rho}(@delta)",
+            "the least chance, over sets of samples of probability at least 1 - delta, that S and its rho-flip both lie in the set",
+        ),
+        Quantity(
+            "meet_signs",
+            (*_SETTING, "delta"),
+            r"\mu_{\pm}(@delta)",
+            "the least chance, over sets of samples of probability at least 1 - delta, that S and its partner by random signs both "
+            "lie in the set",
+        ),
+        Quantity(
+            "meet_simplex",
+            (*_SETTING, "k", "delta"),
+            r"\mu^{(@k)}(@delta)",
+            "the least chance, over sets of samples of probability at least 1 - delta, that two of the k samples lie in the set",
+        ),
+        Quantity(
+            "overshoot",
+            (*_SETTING, "gamma", "e"),
+            r"\mathbb{P}\bigl(L^{@gamma}_{\mathcal{D}}(h_S)-\hat L^{@gamma}_S(h_S)>@e\bigr)",
+            "the chance that the population loss of h_S exceeds its training loss by more than e",
+        ),
+        Quantity(
+            "reach",
+            (*_SETTING, "gamma", "e"),
+            r"\mathbb{P}\bigl(L^{@gamma}_{\mathcal{D}}(h_S)-\hat L^{@gamma}_S(h_S)\ge @e\bigr)",
+            "the chance that the population loss of h_S exceeds its training loss by at least e",
+        ),
+        Quantity(
+            "cone",
+            ("m", "D", "a", "p"),
+            r"\mathbb{P}\bigl(z_{i1}\ge @a,\ |z_i|^2-z_{i1}^2\le @p\ (i\le @m)\bigr)",
+            "the chance that all m noise vectors, in units of sigma, have a first coordinate of at least a and a rest of squared norm at most p",
+        ),
+        Quantity(
+            "deviates",
+            ("m", "c"),
+            r"F_{@m}(@c)",
+            "the chance that all deviations of m standard normals from their mean are below c",
+        ),
+        Quantity(
+            "one_deviates",
+            ("m", "c"),
+            r"\mathbb{P}(\zeta_1-\bar\zeta\ge @c)",
+            "the chance that a given one of m standard normals exceeds their mean by at least c",
         ),
         Quantity(
             "e_gen",
