@@ -29,7 +29,10 @@ def tail(df: Any, at: Any) -> Any:
 
 def head(df: Any, at: Any) -> Any:
     """P(chi2_df <= at)."""
-    return (at / 2).gamma_lower(df / 2, 1) if at > 0 else arb(0) if at <= 0 else arb(0).union(arb(1))
+    if not at > 0:
+        return arb(0) if at <= 0 else arb(0).union(arb(1))
+    found, other = (at / 2).gamma_lower(df / 2, 1), 1 - tail(df, at)
+    return found if found.rad() < other.rad() else other
 
 
 def normal_tail(x: Any) -> Any:
@@ -108,10 +111,15 @@ def _e_gen_lower(m: Fraction, D: Fraction, s: Fraction, b: Fraction, delta: Frac
     if at <= 0:
         return arb(-1)
     value = loss(m, D, s, b, ZERO, at)
-    half = D / 2  # P(M_1 <= 0) <= P(T <= D/2) + Q((D/2 + r D)/sqrt(m D/2))
-    error = head(exact(D), exact(half)) + normal_tail(exact(half + s / b * D) / exact(half * m).sqrt())
+    error = min((_misfit(m, D, s / b, Fraction(1, k)) for k in (2, 4, 10)), key=float)
     sure = tail(exact(D), exact(at)) > exact(delta * Fraction(51, 50)) and error * 50 / value < exact(delta / 50)
     return value * 49 / 50 if sure else arb(-1)
+
+
+def _misfit(m: Fraction, D: Fraction, r: Fraction, share: Fraction) -> Any:
+    """P(M_1 <= 0) <= P(T <= share D) + Q((share D + r D)/sqrt(m share D)), and Chernoff's bound of the first."""
+    head = (exact(D) / 2 * (1 - exact(share) + exact(share).log())).exp()
+    return head + normal_tail(exact((share + r) * D) / exact(m * share * D).sqrt())
 
 
 def e_unif_alg(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> Any:

@@ -23,7 +23,7 @@ gamma, e2 = sp.symbols("gamma e2", nonnegative=True)
 a, c, e, p, u, v, x, y, z, lamda = sp.symbols("a c e p u v x y z lambda", real=True)
 X, Y, zeta, zeta_bar, xi, g, h, w = sp.symbols("X Y zeta zetabar xi g h w", real=True)
 A, B, R, W = sp.symbols("A B R W", positive=True)
-L, F, O = sp.symbols("L F O", real=True)
+L, F, H = sp.symbols("L F H", real=True)
 N = sp.Symbol("n", integer=True, nonnegative=True)
 
 

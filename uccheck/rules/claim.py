@@ -40,7 +40,8 @@ class Relation:
     @property
     def slack(self) -> Any:
         """The greater side minus the smaller; the residue lhs - rhs of an equality."""
-        return self.rhs - self.lhs if self.relation in ("<=", "<") else self.lhs - self.rhs
+        lhs, rhs = sp.sympify(self.lhs), sp.sympify(self.rhs)
+        return rhs - lhs if self.relation in ("<=", "<") else lhs - rhs
 
     @property
     def strict(self) -> bool:

@@ -48,9 +48,10 @@ def _sharpened(domain: Domain, claim: Claim) -> Domain:
     for relation in claim.given:
         low = sp.sympify(domain.symbol - relation.slack)
         simple = low.is_number or (low.is_Mul and len(low.args) == 2 and low.args[0].is_positive and low.args[1].is_positive)
-        if relation.relation != "==" and simple and domain.low == 0 and not (low == 0 and domain.open_low and not relation.strict):
-            if low.is_nonnegative and domain.symbol not in low.free_symbols:
-                return replace(domain, low=low, open_low=relation.strict)
+        known = low == 0 and domain.open_low and not relation.strict
+        usable = simple and low.is_nonnegative and domain.low == 0 and domain.symbol not in low.free_symbols
+        if relation.relation != "==" and usable and not known:
+            return replace(domain, low=low, open_low=relation.strict)
     return domain
 
 
@@ -119,11 +120,17 @@ def compose(relations: list[str]) -> str | None:
 
 def gives(made: Relation, goal: Relation) -> bool:
     """Whether one relation is the other, or a stronger one with the same slack."""
-    if goal.relation == "==":
-        return made.relation == "==" and (is_zero(made.slack - goal.slack) or is_zero(made.slack + goal.slack))
-    if made.relation == "==":
-        return not goal.strict and (is_zero(made.slack - goal.slack) or is_zero(made.slack + goal.slack))
-    return (made.strict or not goal.strict) and is_zero(made.slack - goal.slack)
+    if made.strict < goal.strict or (goal.relation == "==") > (made.relation == "=="):
+        return False
+    if made.slack == goal.slack:
+        return True
+    if made.slack.atoms(*_UNDONE) != goal.slack.atoms(*_UNDONE):
+        return False  # the same integral or limit stands on both sides, or they are different relations
+    turned = made.relation == "==" and not made.slack.has(*_UNDONE)
+    return is_zero(made.slack - goal.slack) or (turned and is_zero(made.slack + goal.slack))
+
+
+_UNDONE = (sp.Integral, sp.Limit, sp.Sum, sp.Derivative)
 
 
 def normal_form(expr: Any) -> Any:
@@ -150,7 +157,8 @@ def _plainly_nonzero(expr: Any) -> bool:
     if expr.has(sp.Sum, sp.Derivative, sp.Indexed, sp.Integral, sp.Limit, sp.KroneckerDelta, sp.I):
         return False
     values = {
-        v: (index + 2 if v.is_integer else sp.Rational(2 * index + 3, 29)) for index, v in enumerate(sorted(expr.free_symbols, key=str))
+        v: (sp.Integer(index + 2) if v.is_integer else sp.Rational(2 * index + 3, 29))
+        for index, v in enumerate(sorted(expr.free_symbols, key=str))
     }
     value = expr.xreplace(values).rewrite(phi, sp.exp).rewrite(sp.erfc).evalf(30)
     return bool(value.is_Number and value.is_finite and abs(value) > sp.Float("1e-12"))
@@ -205,7 +213,7 @@ _REWRITES: tuple[tuple[Callable[[Any], Any], Callable[[Any], Any]], ...] = (
 
 def on_domains(expr: Any, domains: tuple[Domain, ...]) -> Any:
     """The expression with each bounded symbol written by a positive one, so that roots and logarithms simplify."""
-    return _on_positive_symbols(sp.sympify(expr), domains)
+    return on_positive_symbols(sp.sympify(expr), domains)
 
 
 def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
@@ -216,14 +224,15 @@ def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
     expr = sp.sympify(expr)
     closed = [d for d in domains if d.symbol in expr.free_symbols and d.low is not None and d.high is not None and not d.open_high]
     for before, after in _REWRITES:
-        found = _read_sign(after(_on_positive_symbols(before(expr), domains)))
+        found = _read_sign(after(on_positive_symbols(before(expr), domains)))
         if found is not None:
             ends = [sign_of(expr.subs(d.symbol, d.high), tuple(o for o in domains if o != d)) for d in closed]
             return found if all(end == 1 for end in ends) else 0  # a closed end is reached by continuity only
     return None
 
 
-def _on_positive_symbols(expr: Any, domains: tuple[Domain, ...]) -> Any:
+def on_positive_symbols(expr: Any, domains: tuple[Domain, ...]) -> Any:
+    """The expression with every bounded symbol written by a positive or nonnegative one."""
     for domain in domains:
         if domain.symbol in expr.free_symbols and not (domain.symbol.is_integer and domain.low in (None, 1)):
             expr = expr.subs(domain.symbol, _parametrised(domain))
@@ -255,7 +264,7 @@ def _read_sign(expr: Any) -> int | None:
 
 def _logarithms_as_symbols(expr: Any) -> Any:
     """ln A replaced by a positive symbol where A > 1 is certain, by minus one where A < 1 is."""
-    for log in sorted(expr.atoms(sp.log), key=sp.count_ops):
+    for log in sorted((log for log in expr.atoms(sp.log) if log.free_symbols), key=sp.count_ops):
         inside = sp.factor(log.args[0])
         above, below = (sp.factor(sp.together(gap)) for gap in (inside - 1, 1 - inside))
         if above.is_positive or sp.expand(above).is_positive:

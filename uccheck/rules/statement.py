@@ -10,6 +10,7 @@ Glossary
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -98,8 +99,19 @@ def says_nothing(relation: Relation, claim: Claim) -> bool:
     """Whether the relation is about quantities and holds for all their values: P <= 1, e_gen <= 1, 0 <= e_unif-alg."""
     slack, quantities = opaque(relation.slack)
     ranges = tuple(Domain(symbol, atom.about.low, atom.about.high) for symbol, atom in quantities.items())
-    found = sign_of(slack, (*claim.where, *ranges)) if quantities and relation.relation != "==" else None
+    if not quantities or relation.relation == "==" or _fails_somewhere(slack, claim, ranges):
+        return False
+    found = sign_of(slack, (*claim.where, *ranges))
     return found is not None and (found > 0 or not relation.strict)
+
+
+def _fails_somewhere(slack: Any, claim: Claim, ranges: tuple[Domain, ...]) -> bool:
+    """Whether the slack is negative at some corner of the ranges and some values of the symbols: a quick look, in floats."""
+    ends = [[-7 if one.low is None else one.low, 7 if one.high is None else one.high] for one in ranges]
+    corners = [dict(zip((one.symbol for one in ranges), corner, strict=True)) for corner in itertools.product(*ends)]
+    places = [{one.symbol: sp.Rational(2, 7) if one.high is not None else at for one in claim.where} for at in (2, 50, 10**4)]
+    values = (sp.sympify(slack.xreplace({**place, **corner})).evalf(15) for place in places for corner in corners)
+    return any(value.is_number and value.is_real and value < -1e-9 for value in values)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ import sympy as sp
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclose import positive_on_box, sign
 from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, limit_of, normal_form, on_domains, sign_of
+from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, limit_of, normal_form, on_domains, on_positive_symbols, sign_of
 
 PROVED = Outcome(True)
 
@@ -320,7 +320,7 @@ class Known:
         if known is None:
             return Outcome(False, detail=f"no statement {self.id} may be cited here")
         at = {symbol: sp.sympify(value) for symbol, value in self.at.items()}
-        if wrong := [domain for domain in known.where if not _fits(domain, at.get(domain.symbol, domain.symbol))]:
+        if wrong := [domain for domain in known.where if not _fits(domain, at.get(domain.symbol, domain.symbol), context)]:
             return Outcome(False, detail=f"{self.id} needs other values than {at.get(wrong[0].symbol)} for {wrong[0].symbol}")
         if foreign := set(at) - {domain.symbol for domain in known.where}:
             return Outcome(False, detail=f"{foreign.pop()} is no variable of {self.id}: only declared variables may be replaced")
@@ -347,11 +347,12 @@ class Known:
         )
 
 
-def _fits(domain: Domain, value: Any) -> bool:
+def _fits(domain: Domain, value: Any, context: Context) -> bool:
     """Whether the value is of the kind of the domain: whole for whole, real where no bound would show that it is."""
     if domain.whole:
         return bool(value.is_integer)
-    return domain.low is not None or domain.high is not None or bool(value.is_real) or isinstance(value, sp.IndexedBase)
+    bounded = domain.low is not None or domain.high is not None or isinstance(value, sp.IndexedBase)
+    return bounded or bool(value.is_real) or bool(on_positive_symbols(value, context.where).is_real)
 
 
 def cited_by(part: Any) -> tuple[str, ...]:

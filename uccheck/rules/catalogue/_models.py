@@ -72,7 +72,7 @@ class Model:
     def e_gen(self, level: Fraction) -> Fraction:
         """The least gap of S with itself that is exceeded with probability at most delta."""
         gaps = sorted(self.risk[p] - self.cross[p][p] for p in range(self.size))
-        return next(gap for gap in gaps if self.chance(lambda p: self.risk[p] - self.cross[p][p] > gap) <= level)
+        return next(gap for gap in gaps if Fraction(sum(other > gap for other in gaps), self.size) <= level)
 
     @cached_property
     def table(self) -> list[list[Fraction]]:

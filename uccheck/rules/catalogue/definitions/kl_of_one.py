@@ -28,7 +28,11 @@ def statement() -> Statement:
         id="kl-of-one",
         section=6,
         title="Every two-sided kl bound is vacuous",
-        says="If `kl(Lhat_S(h) || L_D(h)) <= B(h)` for all `S` and `h` of the set, then at the pair of `S` and its flip the left side is `kl(1 || q)` with `q = L_D(h_S) <= epsilon`; so `B` is at least `ln(1/epsilon)`, and its complexity term at least `m ln(1/epsilon)`:",
+        says=(
+            "If `kl(Lhat_S(h) || L_D(h)) <= B(h)` for all `S` and `h` of the set, then at the pair of `S` and its flip the left side is "
+            "`kl(1 || q)` with `q = L_D(h_S) <= epsilon`; so `B` is at least `ln(1/epsilon)`, and its complexity term at least `m "
+            "ln(1/epsilon)`:"
+        ),
         claim=claim,
         proofs=proofs,
         support=(by_limits(), by_balls()),

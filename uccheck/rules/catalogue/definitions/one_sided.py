@@ -24,7 +24,10 @@ def statement() -> Statement:
         id="one-sided",
         section=6,
         title="One-sided and zero-error uniform convergence stay small",
-        says="For every `h` in the class and every `S` in the set, `L_D(h) - Lhat_S(h)` is at most `epsilon`; in particular where `Lhat_S(h) = 0`.",
+        says=(
+            "For every `h` in the class and every `S` in the set, `L_D(h) - Lhat_S(h)` is at most `epsilon`; in particular where "
+            "`Lhat_S(h) = 0`."
+        ),
         claim=claim,
         proofs=(proof,),
         support=(by_models(),),
@@ -41,4 +44,4 @@ def statement() -> Statement:
 def _points() -> tuple[dict[object, object], ...]:
     """A classifier with population error up to eps and any empirical error, the flipped sample's 1 included."""
     tenth = sp.Rational(1, 10)
-    return tuple(({POP: p * tenth / 2, EMP: q * tenth, epsilon: tenth} for p in range(3) for q in (0, 1, 5, 10)))
+    return tuple({POP: p * tenth / 2, EMP: q * tenth, epsilon: tenth} for p in range(3) for q in (0, 1, 5, 10))

@@ -24,7 +24,10 @@ def statement() -> Statement:
         id="two-sided",
         section=6,
         title="The two-sided quantity is vacuous on the same set",
-        says="By the swap lemma a set of probability at least `1 - delta` contains `S` together with its flip, on which `h_S` has error 1 (theorem A). At such a pair",
+        says=(
+            "By the swap lemma a set of probability at least `1 - delta` contains `S` together with its flip, on which `h_S` has error 1 "
+            "(theorem A). At such a pair"
+        ),
         claim=claim,
         proofs=(proof,),
         support=(by_models(),),
@@ -40,6 +43,6 @@ def statement() -> Statement:
     )
 
 
-def _points(error: sp.Expr = sp.Integer(1)) -> tuple[dict[object, object], ...]:
+def _points(error: int | sp.Expr = 1) -> tuple[dict[object, object], ...]:
     tenth = sp.Rational(1, 10)
-    return tuple(({POP: p * tenth / 2, EMP: error, epsilon: tenth} for p in range(3)))
+    return tuple({POP: p * tenth / 2, EMP: error, epsilon: tenth} for p in range(3))

@@ -27,7 +27,10 @@ def statement() -> Statement:
         id="all-flipped-event",
         section=2,
         title="When the flipped sample is misclassified",
-        says="All flipped points are misclassified if and only if `max_i (mean zeta - zeta_i) <= c(T) = (T - rD)/sqrt(mT)`, because the flipped margin is a positive multiple of a difference:",
+        says=(
+            "All flipped points are misclassified if and only if `max_i (mean zeta - zeta_i) <= c(T) = (T - rD)/sqrt(mT)`, because the "
+            "flipped margin is a positive multiple of a difference:"
+        ),
         claim=claim,
         proofs=(proof,),
         mutants=(

@@ -42,7 +42,10 @@ def statement() -> Statement:
         id="correlated-flip-law",
         section=1,
         title="The correlated flip",
-        says="In each coordinate let `x' = -rho x + sqrt(1 - rho^2) g` with `g` a fresh copy of `x`. Its variance, and its covariance with `x`, are",
+        says=(
+            "In each coordinate let `x' = -rho x + sqrt(1 - rho^2) g` with `g` a fresh copy of `x`. Its variance, and its covariance "
+            "with `x`, are"
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

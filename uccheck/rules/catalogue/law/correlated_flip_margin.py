@@ -32,7 +32,10 @@ def statement() -> Statement:
         id="correlated-flip-margin",
         section=2,
         title="Margins after the correlated flip",
-        says="With `g = zeta_i - mean zeta` and `h = eta_i` standard normal and fresh, the margin of a point after the correlated flip, and the variance of its Gaussian part `rho g - sqrt(1 - rho^2) h`, are",
+        says=(
+            "With `g = zeta_i - mean zeta` and `h = eta_i` standard normal and fresh, the margin of a point after the correlated flip, "
+            "and the variance of its Gaussian part `rho g - sqrt(1 - rho^2) h`, are"
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

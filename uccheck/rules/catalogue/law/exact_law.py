@@ -23,7 +23,7 @@ def statement() -> Statement:
     middle = s + sigma**2 * sp.sqrt(m) * (T / sp.sqrt(m) + sp.sqrt(T) * g)
     given = (eq(RZ, T / sp.sqrt(m) + sp.sqrt(T) * g), eq(g, zeta - zeta_bar))
     points = tuple(
-        ({m: p * p, T: 4, s: 4, sigma: sp.Rational(1, 2), zeta: 3, zeta_bar: 1, g: 2, RZ: sp.Rational(4, p) + 4} for p in (1, 2, 4))
+        {m: p * p, T: 4, s: 4, sigma: sp.Rational(1, 2), zeta: 3, zeta_bar: 1, g: 2, RZ: sp.Rational(4, p) + 4} for p in (1, 2, 4)
     )
     claim = Claim((eq(start, value),), (*counts(m), *positives(s, sigma, T), *reals(zeta, zeta_bar, g, RZ)), given, points)
     split = "`z_i = r/sqrt(m) + q_i`, `|r|^2 = T`, and `g_i` is the projection of `q_i` on `r/|r|`"
@@ -38,7 +38,11 @@ def statement() -> Statement:
         id="exact-law",
         section=2,
         title="The exact law of the training margins",
-        says="Let `sigma^2 = b/D`, `z_i = y_i x2_i/sigma`, `r` as before, `T = |r|^2` (chi-square with `D` degrees of freedom), and let `zeta_1, ..., zeta_m` be independent standard normals, independent of `T`. Jointly over `i`, the margin `M_i = s + sigma^2 sqrt(m) r.z_i` has the law of",
+        says=(
+            "Let `sigma^2 = b/D`, `z_i = y_i x2_i/sigma`, `r` as before, `T = |r|^2` (chi-square with `D` degrees of freedom), and let "
+            "`zeta_1, ..., zeta_m` be independent standard normals, independent of `T`. Jointly over `i`, the margin `M_i = s + sigma^2 "
+            "sqrt(m) r.z_i` has the law of"
+        ),
         claim=claim,
         proofs=(proof,),
         support=(by_balls(), raw_against_law()),

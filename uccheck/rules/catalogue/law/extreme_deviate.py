@@ -25,7 +25,7 @@ def statement() -> Statement:
     kernel = phi(x) * sp.exp(sp.I * t * x)
     ratio, constant = (sp.sqrt(m) / (2 * sp.pi * phi(sp.Integer(0))), sp.sqrt(m / (2 * sp.pi)))
     where = (*counts(m), Domain(c, 0, open_low=True), *reals(x, t))
-    points = tuple(({m: k, c: at, x: at, t: sp.Rational(1, 3)} for k in (1, 2, 7) for at in (sp.Rational(1, 3), 1, sp.Rational(5, 2))))
+    points = tuple({m: k, c: at, x: at, t: sp.Rational(1, 3)} for k in (1, 2, 7) for at in (sp.Rational(1, 3), 1, sp.Rational(5, 2)))
     claim = Claim((eq(transform, kernel), eq(ratio, constant)), where, points=points)
     proofs = (
         chain(
@@ -39,7 +39,10 @@ def statement() -> Statement:
         id="extreme-deviate",
         section=2,
         title="The law of the extreme deviate",
-        says="`F_m(c)`, the probability that all `zeta_i - mean zeta` are below `c`, is `sqrt(m/(2 pi))` times the integral over `t` of the `m`-th power of `exp(-t^2/2) Phi(c - it)`. The two computations behind it:",
+        says=(
+            "`F_m(c)`, the probability that all `zeta_i - mean zeta` are below `c`, is `sqrt(m/(2 pi))` times the integral over `t` of "
+            "the `m`-th power of `exp(-t^2/2) Phi(c - it)`. The two computations behind it:"
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

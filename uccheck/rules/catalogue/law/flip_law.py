@@ -19,7 +19,7 @@ def statement() -> Statement:
     density = phi(t / sigma) / sigma
     left, right = (sp.Integral(density, (t, -X, 0)), sp.Integral(density, (t, 0, X)))
     value = sp.Rational(1, 2) - Q(X / sigma)
-    points = tuple(({X: p, sigma: q} for p in (1, 3) for q in (1, 2, 5)))
+    points = tuple({X: p, sigma: q} for p in (1, 3) for q in (1, 2, 5))
     claim = Claim((eq(left, value), eq(right, value)), positives(X, sigma), points=points)
     area = Antiderivative(t, -Q(t / sigma))
     why = "the density is the derivative of `-Q(t/sigma)`"
@@ -34,7 +34,10 @@ def statement() -> Statement:
         id="flip-law",
         section=1,
         title="The flip preserves the law of the sample",
-        says="The noise is centred normal, independently of labels and signal, which the flip keeps; the flip undoes itself. One coordinate of the noise lies in `(-x, 0)` and in `(0, x)` with the same probability:",
+        says=(
+            "The noise is centred normal, independently of labels and signal, which the flip keeps; the flip undoes itself. One "
+            "coordinate of the noise lies in `(-x, 0)` and in `(0, x)` with the same probability:"
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

@@ -24,7 +24,11 @@ def statement() -> Statement:
         id="one-flipped-bound",
         section=2,
         title="One flipped point, given `T`",
-        says="Given `T` the point is classified correctly with probability `Q(c(T)/v)`, where `v^2 = 1 - 1/m` is the variance of the deviation (or `1 - rho^2/m` for the correlated flip). For a nonnegative threshold `x` and a standard deviation `v` at most 1,",
+        says=(
+            "Given `T` the point is classified correctly with probability `Q(c(T)/v)`, where `v^2 = 1 - 1/m` is the variance of the "
+            "deviation (or `1 - rho^2/m` for the correlated flip). For a nonnegative threshold `x` and a standard deviation `v` at most "
+            "1,"
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

@@ -23,22 +23,20 @@ def statement() -> Statement:
     value = s - scale * ((root + 1) * A - (root - 1) * B)
     given: tuple[Relation, ...] = (eq(PLUS, (2 + 2 / root) * A), eq(MINUS, (2 - 2 / root) * B))
     points = tuple(
-        (
-            {
-                m: q * q,
-                D: 3,
-                s: 4,
-                b: 32,
-                A: 5,
-                B: 2,
-                PLUS: 10 + sp.Rational(10, q),
-                MINUS: 4 - sp.Rational(4, q),
-                OWN: 1,
-                FRESH: 1,
-                CROSS: sp.Rational(1, q),
-            }
-            for q in (2, 4, 8)
-        )
+        {
+            m: q * q,
+            D: 3,
+            s: 4,
+            b: 32,
+            A: 5,
+            B: 2,
+            PLUS: 10 + sp.Rational(10, q),
+            MINUS: 4 - sp.Rational(4, q),
+            OWN: 1,
+            FRESH: 1,
+            CROSS: sp.Rational(1, q),
+        }
+        for q in (2, 4, 8)
     )
     variance, covariance = (OWN + FRESH + 2 * CROSS, OWN - FRESH)
     moments = {OWN: sp.Integer(1), FRESH: sp.Integer(1), CROSS: 1 / root}
@@ -63,7 +61,11 @@ def statement() -> Statement:
         id="one-flipped-law",
         section=2,
         title="The margin of one flipped point by two chi-squares",
-        says="By polarisation `4 r.z_1 = |r + z_1|^2 - |r - z_1|^2`. Write these squared norms as `(2 + 2/sqrt(m)) A` and `(2 - 2/sqrt(m)) B`; `A` and `B` are independent chi-squares with `D` degrees of freedom (variance of `r + z_1` in a coordinate, and covariance of `r + z_1` with `r - z_1`, below). Then `N_1 = s - sigma^2 sqrt(m) r.z_1` is",
+        says=(
+            "By polarisation `4 r.z_1 = |r + z_1|^2 - |r - z_1|^2`. Write these squared norms as `(2 + 2/sqrt(m)) A` and `(2 - "
+            "2/sqrt(m)) B`; `A` and `B` are independent chi-squares with `D` degrees of freedom (variance of `r + z_1` in a coordinate, "
+            "and covariance of `r + z_1` with `r - z_1`, below). Then `N_1 = s - sigma^2 sqrt(m) r.z_1` is"
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

@@ -21,7 +21,7 @@ def statement() -> Statement:
     own, cross = (sp.Sum(one * one, (LAST, 1, m)), sp.Sum(one * (K_(i, LAST) - 1 / m), (LAST, 1, m)))
     residual = sp.Sum((K_(i, LAST) - 1 / m) * (K_(j, LAST) - 1 / m), (LAST, 1, m))
     target = K_(i, j) - 1 / m
-    points = tuple(({m: p, i: q, j: t} for p in (1, 2, 5) for q in (1, p) for t in (1, p)))
+    points = tuple({m: p, i: q, j: t} for p in (1, 2, 5) for q in (1, p) for t in (1, p))
     claim = Claim(
         (eq(own, sp.Integer(1)), eq(cross, sp.Integer(0)), eq(residual, target)),
         (*counts(m), Domain(i, 1, m), Domain(j, 1, m)),
@@ -40,7 +40,10 @@ def statement() -> Statement:
         id="rotation",
         section=2,
         title="Rotating the samples",
-        says="Let `z_i` be independent standard normal vectors, `r = (z_1 + ... + z_m)/sqrt(m)` and `q_i = z_i - r/sqrt(m)`. In each coordinate the variance of `r`, its covariance with `q_i`, and the covariance of `q_i` and `q_j` are",
+        says=(
+            "Let `z_i` be independent standard normal vectors, `r = (z_1 + ... + z_m)/sqrt(m)` and `q_i = z_i - r/sqrt(m)`. In each "
+            "coordinate the variance of `r`, its covariance with `q_i`, and the covariance of `q_i` and `q_j` are"
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

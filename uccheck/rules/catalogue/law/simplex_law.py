@@ -17,7 +17,7 @@ def statement() -> Statement:
     """Cov(g^(a) - mean, g^(c) - mean) is delta_ac - 1/k."""
     factor, values = (k / (k - 1), {OWN: 1 - 1 / k, CROSS: -1 / k})
     given = tuple((eq(name, value) for name, value in values.items()))
-    points = tuple(({k: size, OWN: 1 - sp.Rational(1, size), CROSS: -sp.Rational(1, size)} for size in (2, 3, 8, 50)))
+    points = tuple({k: size, OWN: 1 - sp.Rational(1, size), CROSS: -sp.Rational(1, size)} for size in (2, 3, 8, 50))
     claim = Claim(
         (eq(factor * OWN, sp.Integer(1)), eq(factor * CROSS, -1 / (k - 1))),
         (Domain(k, 2), *nonnegatives(OWN), *reals(CROSS)),
@@ -37,7 +37,10 @@ def statement() -> Statement:
         id="simplex-law",
         section=4,
         title="A simplex of noises",
-        says="For independent copies `g^(a)` of the noise let `x^(a) = sqrt(k/(k - 1)) (g^(a) - mean g)`. In each coordinate, in units of `sigma^2`, the variance of `x^(a)` and its covariance with `x^(c)` are",
+        says=(
+            "For independent copies `g^(a)` of the noise let `x^(a) = sqrt(k/(k - 1)) (g^(a) - mean g)`. In each coordinate, in units of "
+            "`sigma^2`, the variance of `x^(a)` and its covariance with `x^(c)` are"
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

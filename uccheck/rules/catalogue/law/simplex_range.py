@@ -27,7 +27,10 @@ def statement() -> Statement:
         id="simplex-range",
         section=4,
         title="How far the simplex reaches",
-        says="With `r = 1/8` the flip of a simplex of `k` samples works, because its correlation exceeds `r`, and the bound on two samples in one set is positive, for `k` up to 8 and `delta < 1 - 1/k`; hence for every `delta < 7/8`.",
+        says=(
+            "With `r = 1/8` the flip of a simplex of `k` samples works, because its correlation exceeds `r`, and the bound on two "
+            "samples in one set is positive, for `k` up to 8 and `delta < 1 - 1/k`; hence for every `delta < 7/8`."
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

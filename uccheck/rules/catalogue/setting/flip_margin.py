@@ -16,14 +16,17 @@ def statement() -> Statement:
     """Only the noise part changes sign."""
     noise = sp.Sum(V[j] * X[j], (j, 1, D))
     flipped, value = (s + Y * sp.Sum(V[j] * -X[j], (j, 1, D)), 2 * s - (s + Y * noise))
-    points = tuple(({s: 4, Y: y, D: q, V: lambda j: j, X: lambda j: 2 * j - 3} for q in (1, 3) for y in (-1, 1)))
+    points = tuple({s: 4, Y: y, D: q, V: lambda j: j, X: lambda j: 2 * j - 3} for q in (1, 3) for y in (-1, 1))
     claim = Claim((eq(flipped, value),), (*counts(D), *positives(s), *reals(Y, V, X)), points=points)
     proof = chain(flipped, ("==", value, "the sum is odd in `x_2`", Residue()))
     return Statement(
         id="flip-margin",
         section=1,
         title="The flip reverses the noise part of every margin",
-        says="Keep the weights and replace the noise `x_2` of a point by `-x_2`: the new margin `N` and the old margin `M` satisfy `N = 2s - M`,",
+        says=(
+            "Keep the weights and replace the noise `x_2` of a point by `-x_2`: the new margin `N` and the old margin `M` satisfy `N = "
+            "2s - M`,"
+        ),
         claim=claim,
         proofs=(proof,),
         mutants=(

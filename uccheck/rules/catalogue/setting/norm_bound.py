@@ -25,7 +25,7 @@ def statement() -> Statement:
         (eq(weight, s * m), eq(bound, value), gt(value, floor)),
         where,
         (eq(length, 1 / m),),
-        tuple(({m: q * q, s: 4, b: p, gamma: 4, K: 1, U: _constant(sp.Rational(1, q))} for q in (1, 4, 32) for p in (32, 5))),
+        tuple({m: q * q, s: 4, b: p, gamma: 4, K: 1, U: _constant(sp.Rational(1, q))} for q in (1, 4, 32) for p in (32, 5)),
     )
     root = Through(A, sp.sqrt(A), gt((s + b) * (s / m + b), (s + b) * b), Form((s + b) * s / m), factor=2 / gamma)
     proofs = (
@@ -37,7 +37,10 @@ def statement() -> Statement:
         id="norm-bound",
         section=6,
         title="The norm bound is constant in `m`",
-        says="With `|w_1|^2 = s m`, `|w_2|^2 = b m` (its mean) and `|x|^2 = s/m + b`, the margin bound `2 |w| |x|/(gamma sqrt(m))` does not decrease to zero; for `s = 4`, `b = 32` and `gamma = s` it exceeds 16.",
+        says=(
+            "With `|w_1|^2 = s m`, `|w_2|^2 = b m` (its mean) and `|x|^2 = s/m + b`, the margin bound `2 |w| |x|/(gamma sqrt(m))` does "
+            "not decrease to zero; for `s = 4`, `b = 32` and `gamma = s` it exceeds 16."
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

@@ -10,26 +10,36 @@ from uccheck.rules.sentences import GAUSS
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Named, Residue
 
+ROOT = sp.Symbol("x", positive=True)
+
 
 def statement() -> Statement:
     """A fresh point has the margin N(s, tau^2), and it is misclassified when that is <= 0."""
     made, deviation = loss(*X, ZERO, t), b / D * sp.sqrt(m * t)
     value = Q(s / b * D / sp.sqrt(m * t))
-    points = tuple({m: p, D: 8, s: 4, b: q, t: 4} for p in (1, 4, 25) for q in (8, 32))
+    points = tuple({m: p, D: 8, s: 4, b: q, t: 4, ROOT: 2} for p in (1, 4, 25) for q in (8, 32))
     fresh = Named(GAUSS, laws=("weight-norm", "training-margin"))
     proof = chain(
         made,
         ("==", Q(s / deviation), "a fresh margin is normal with mean `s` and standard deviation `tau = |w_2| sqrt(b/D)`", fresh),
         ("==", value, "insert `|w_2|`", Residue()),
     )
-    claim = Claim((eq(made, value),), (*counts(m, D), *positives(s, b, t)), points=points)
+    at_square = loss(*X, ZERO, ROOT**2)
+    square = s * D / (b * sp.sqrt(m) * ROOT)
+    again = chain(
+        at_square, ("==", Q(s / (b / D * sp.sqrt(m) * ROOT)), "the same at `t = x^2`", fresh), ("==", Q(square), "insert", Residue())
+    )
+    claim = Claim((eq(made, value), eq(at_square, Q(square))), (*counts(m, D), *positives(s, b, t, ROOT)), points=points)
     return Statement(
         id="population-error",
         section=2,
         title="The population error is a function of `T` alone",
-        says="Given the sample, a fresh margin is normal with mean `s` and standard deviation `tau = (b/D) sqrt(mT)`, so that the population error where `T = t` is",
+        says=(
+            "Given the sample, a fresh margin is normal with mean `s` and standard deviation `tau = (b/D) sqrt(mT)`, so that the "
+            "population error where `T = t` is"
+        ),
         claim=claim,
-        proofs=(proof,),
+        proofs=(proof, again),
         mutants=(
             Mutant("factor m dropped", changed(claim, rhs=Q(s / b * D / sp.sqrt(t)))),
             Mutant("Q for Phi", changed(claim, rhs=1 - value)),

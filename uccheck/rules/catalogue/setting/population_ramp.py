@@ -13,7 +13,7 @@ def statement() -> Statement:
     """gamma L^gamma = int_0^gamma P(X <= u) du, since the ramp loss averages the losses at thresholds in (0, gamma)."""
     value = (1 - s / gamma) * Phi((gamma - s) / tau) + s / gamma * Q(s / tau) + tau / gamma * (phi((gamma - s) / tau) - phi(s / tau))
     average = sp.Integral(Phi((u - s) / tau), (u, 0, gamma)) / gamma
-    points = tuple(({gamma: p, s: q, tau: t} for p in (1, 4, 9) for q in (1, 4) for t in (1, 3)))
+    points = tuple({gamma: p, s: q, tau: t} for p in (1, 4, 9) for q in (1, 4) for t in (1, 3))
     claim = Claim((eq(average, value),), positives(gamma, s, tau), points=points)
     area = (u - s) * Phi((u - s) / tau) + tau * phi((u - s) / tau)
     ends = (area.subs(u, gamma) - area.subs(u, 0)) / gamma
@@ -24,7 +24,10 @@ def statement() -> Statement:
         id="population-ramp",
         section=2,
         title="The population ramp loss",
-        says="The ramp loss at margin `gamma` is the average over thresholds `u` in `(0, gamma)` of the loss that counts margins below `u`. For a margin that is normal with mean `s` and standard deviation `tau`,",
+        says=(
+            "The ramp loss at margin `gamma` is the average over thresholds `u` in `(0, gamma)` of the loss that counts margins below "
+            "`u`. For a margin that is normal with mean `s` and standard deviation `tau`,"
+        ),
         claim=claim,
         proofs=(proof,),
         mutants=(

@@ -13,7 +13,7 @@ def statement() -> Statement:
     """The difference is zero at gamma = 0 and has the derivative gamma phi((gamma - s)/tau)/tau."""
     total = sp.Integral(Phi((u - s) / tau), (u, 0, gamma))
     bound = gamma * Phi((gamma - s) / tau)
-    points = tuple(({gamma: p, s: q, tau: t} for p in (1, 4, 9) for q in (1, 4) for t in (1, 3)))
+    points = tuple({gamma: p, s: q, tau: t} for p in (1, 4, 9) for q in (1, 4) for t in (1, 3))
     claim = Claim((le(total, bound),), positives(gamma, s, tau), points=points)
     area = (u - s) * Phi((u - s) / tau) + tau * phi((u - s) / tau)
     ends = area.subs(u, gamma) - area.subs(u, 0)
@@ -27,7 +27,10 @@ def statement() -> Statement:
         id="ramp-domination",
         section=2,
         title="The ramp loss costs at most `gamma` of signal",
-        says="The population ramp loss is at most `Phi((gamma - s)/tau) = Q((s - gamma)/tau)`, so that for `gamma < s` every bound on the population error below carries over with `s - gamma` in the place of `s`. Multiplied by `gamma`:",
+        says=(
+            "The population ramp loss is at most `Phi((gamma - s)/tau) = Q((s - gamma)/tau)`, so that for `gamma < s` every bound on the "
+            "population error below carries over with `s - gamma` in the place of `s`. Multiplied by `gamma`:"
+        ),
         claim=claim,
         proofs=(proof,),
         mutants=(

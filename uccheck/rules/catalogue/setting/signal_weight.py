@@ -14,7 +14,7 @@ Y = sp.IndexedBase("y", real=True)
 def statement() -> Statement:
     """Every sample adds the same vector, because y_i^2 = 1."""
     weight, value = (sp.Sum(Y[i] * (sp.sqrt(s) * Y[i] * u), (i, 1, m)), m * sp.sqrt(s) * u)
-    points = tuple(({m: p, s: 4, u: q, i: 1, Y: lambda i: (-1) ** (i * i // 2)} for p in (1, 2, 5, 30) for q in (1, 7)))
+    points = tuple({m: p, s: 4, u: q, i: 1, Y: lambda i: (-1) ** (i * i // 2)} for p in (1, 2, 5, 30) for q in (1, 7))
     given = (eq(Y[i] ** 2, sp.Integer(1)),)
     claim = Claim((eq(weight, value),), (*counts(m), Domain(i, 1, m), *positives(s), *reals(u, Y)), given, points)
     proof = chain(weight, ("==", value, "labels are signs", Residue(((Y[i] ** 2, sp.Integer(1)),))))

@@ -22,11 +22,9 @@ def statement() -> Statement:
     margin, value = (Y * (signal + noise), s + Y * noise)
     given = (eq(Y**2, sp.Integer(1)), eq(length, 1 / m))
     points = tuple(
-        (
-            {m: q * q, s: 4, Y: y, K: 1, D: 3, U: _constant(sp.Rational(1, q)), V: lambda j: j, X: lambda j: 2 - j}
-            for q in (1, 2, 4)
-            for y in (-1, 1)
-        )
+        {m: q * q, s: 4, Y: y, K: 1, D: 3, U: _constant(sp.Rational(1, q)), V: lambda j: j, X: lambda j: 2 - j}
+        for q in (1, 2, 4)
+        for y in (-1, 1)
     )
     claim = Claim((eq(margin, value),), (*counts(m, D, K), *positives(s), *reals(Y, U, V, X)), given, points)
     replace = ((Y**2, sp.Integer(1)), (length, 1 / m))

@@ -18,7 +18,7 @@ def statement() -> Statement:
     squared = sp.Sum((sp.sqrt(b / D) * sp.sqrt(m) * R[j]) ** 2, (j, 1, D))
     length, mean = (sp.Sum(R[j] ** 2, (j, 1, D)), b / D * m * MEAN)
     given = (eq(length, T), eq(MEAN, D))
-    points = tuple(({m: p, D: 4, b: q, T: 30, MEAN: 4, R: lambda index: index} for p in (1, 5) for q in (1, 32)))
+    points = tuple({m: p, D: 4, b: q, T: 30, MEAN: 4, R: lambda index: index} for p in (1, 5) for q in (1, 32))
     claim = Claim((eq(squared, norm), eq(mean, b * m)), (*counts(m, D), *positives(b, T, MEAN), *reals(R)), given, points)
     proofs = (
         chain(squared, ("==", norm, "`w_2 = sigma sqrt(m) r` and `|r|^2 = T`", Residue(((length, T),)))),

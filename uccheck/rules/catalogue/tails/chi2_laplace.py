@@ -14,7 +14,7 @@ def statement() -> Statement:
     integral = sp.Integral(phi(z) * sp.exp((1 - theta**2) * z**2 / 2), (z, -R, R))
     value = (1 - 2 * Q(theta * R)) / theta
     limit = sp.Limit(value, R, sp.oo)
-    points = tuple(({theta: sp.Rational(p, 2), R: q} for p in (1, 2, 3, 5) for q in (1, 3)))
+    points = tuple({theta: sp.Rational(p, 2), R: q} for p in (1, 2, 3, 5) for q in (1, 3))
     claim = Claim((eq(integral, value), eq(limit, 1 / theta)), positives(theta, R), points=points)
     proofs = (
         chain(integral, ("==", value, "the integrand is the derivative of `-Q(theta z)/theta`", Antiderivative(z, -Q(theta * z) / theta))),
@@ -24,7 +24,10 @@ def statement() -> Statement:
         id="chi2-laplace",
         section=3,
         title="The Laplace transform of a squared normal",
-        says="For every `theta > 0`, the mean of `exp((1 - theta^2) z^2/2)` over a standard normal `z` is `1/theta`; for `T`, a sum of `D` such squares, it is `theta^(-D`):",
+        says=(
+            "For every `theta > 0`, the mean of `exp((1 - theta^2) z^2/2)` over a standard normal `z` is `1/theta`; for `T`, a sum of "
+            "`D` such squares, it is `theta^(-D`):"
+        ),
         claim=claim,
         proofs=proofs,
         support=(by_limits(), by_balls()),

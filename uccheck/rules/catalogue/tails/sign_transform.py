@@ -33,7 +33,11 @@ def statement() -> Statement:
         id="sign-transform",
         section=3,
         title="The transform of a product of normals",
-        says="For a sign `e`, `z` standard normal and `W` normal with variance `m - 1`, independent, the mean of `exp(x e z (z + W))` is `1/theta` with `theta^2 = 1 - 2 e x - x^2 (m - 1)`, where that is positive: integrate over `W`, then over `z` by the transform of a squared normal. For `e = 1`, and `-x` for `x` otherwise:",
+        says=(
+            "For a sign `e`, `z` standard normal and `W` normal with variance `m - 1`, independent, the mean of `exp(x e z (z + W))` is "
+            "`1/theta` with `theta^2 = 1 - 2 e x - x^2 (m - 1)`, where that is positive: integrate over `W`, then over `z` by the "
+            "transform of a squared normal. For `e = 1`, and `-x` for `x` otherwise:"
+        ),
         claim=claim,
         proofs=proofs,
         support=(by_limits(), by_balls()),

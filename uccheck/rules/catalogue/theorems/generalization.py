@@ -6,13 +6,12 @@ from functools import cache
 import sympy as sp
 
 from uccheck.quantities.symbols import D, Q, b, delta, e, gamma, m, s, t
+from uccheck.rules.catalogue.setting.population_error import ROOT
 from uccheck.rules.claim import Claim, counts, le, positives, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ZERO, X, e_gen, exceed, loss, tail
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Given, Known
-
-ROOT = sp.Symbol("x", positive=True)
 
 
 def statement() -> Statement:
@@ -22,7 +21,7 @@ def statement() -> Statement:
     claim = Claim((le(made, bound),), (*counts(m, D), *positives(s, b, ROOT), *units(delta)), (rare,), _points)
     beyond = Known("exceed-tail", {gamma: ZERO, t: ROOT**2, e: bound})
     proofs = (
-        chain(loss(*X, ZERO, ROOT**2), ("==", bound, "the population error at `T = x^2`", Known("population-error", {t: ROOT**2}))),
+        chain(loss(*X, ZERO, ROOT**2), ("==", bound, "the population error at `T = x^2`", Known("population-error", which=1))),
         chain(exceed(*X, ZERO, bound), ("<=", tail(D, ROOT**2), "it is exceeded beyond", beyond), ("<=", delta, "the hypothesis", Given())),
         chain(made, ("<=", bound, "a small population error generalizes", Known("small-loss", {gamma: ZERO, e: bound}))),
     )
@@ -48,5 +47,5 @@ def _points() -> tuple[dict[object, object], ...]:
     from uccheck.quantities.instances import quantile
 
     cases = ((1, 300, Fraction(1, 4)), (10, 12800, Fraction(1, 10)), (100, 40000, Fraction(1, 100)), (1000, 400000, Fraction(1, 4)))
-    roots = [Fraction(float(quantile(q, float(d))) ** 0.5).limit_denominator(10**6) + Fraction(1, 1000) for _, q, d in cases]
+    roots = [Fraction(float(quantile(Fraction(q), float(d))) ** 0.5).limit_denominator(10**6) + Fraction(1, 1000) for _, q, d in cases]
     return tuple({m: p, D: q, s: 4, b: 32, delta: d, ROOT: x} for (p, q, d), x in zip(cases, roots, strict=True))

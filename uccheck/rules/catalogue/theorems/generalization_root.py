@@ -7,7 +7,7 @@ from math import log, sqrt
 import sympy as sp
 
 from uccheck.quantities.symbols import D, Q, b, delta, e, e2, gamma, m, r, s, t, theta, w, x, y, z
-from uccheck.rules.catalogue.theorems.generalization import ROOT
+from uccheck.rules.catalogue.setting.population_error import ROOT
 from uccheck.rules.claim import Claim, Domain, Relation, counts, ge, le, nonnegatives, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import CLASSIC, PAPER, ZERO, e_gen, exceed, loss, tail
@@ -44,7 +44,7 @@ def statement() -> Statement:
         ),
         chain(
             loss(*PAPER, ZERO, root**2),
-            ("==", Q(threshold), "the population error at this quantile", Known("population-error", {**AT, t: root**2})),
+            ("==", Q(threshold), "the population error at this quantile", Known("population-error", {**AT, ROOT: root}, 1)),
             ("<=", Q(z), "as before", solved),
             ("<=", e2, "the hypothesis", Given()),
         ),

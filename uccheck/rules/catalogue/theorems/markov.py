@@ -1,7 +1,7 @@
 """P(G < 1 - e1 - e2) <= P(N_1 > 0)/e1 + P(L_D > e2), for the flip of any strength."""
 
 from uccheck.quantities.outcomes import flipped_loss, outcome
-from uccheck.quantities.symbols import F, L, O, e1, e2, gamma, rho
+from uccheck.quantities.symbols import F, H, L, e1, e2, gamma, rho
 from uccheck.rules.catalogue._models import points
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
@@ -16,9 +16,9 @@ def statement() -> Statement:
     few, split = gap_below(*X, gamma, rho, 1 - e1 - e2), unflipped(*X, rho) / e1 + exceed(*X, gamma, e2)
     claim = Claim((le(few, split),), (*SETTING, *shares(rho, e1), *nonnegatives(e2)), points=points)
     cases = Mean(
-        {F: outcome("kept")(*X, rho), O: outcome("partner")(*X, gamma, rho), L: outcome("risk")(*X, gamma)},
+        {F: outcome("kept")(*X, rho), H: outcome("partner")(*X, gamma, rho), L: outcome("risk")(*X, gamma)},
         facts=(flipped_loss(X, gamma, rho),),
-        by=(Form(using={O - 1 + F: 1 / e1, lt(O - L, 1 - e1 - e2): 1 / e1, le(L, e2): 1 / e1}),),
+        by=(Form(using={H - 1 + F: 1 / e1, lt(H - L, 1 - e1 - e2): 1 / e1, le(L, e2): 1 / e1}),),
     )
     return Statement(
         id="markov",

@@ -1,7 +1,7 @@
 """The split of theorem B for the partner by random signs."""
 
 from uccheck.quantities.outcomes import flipped_loss_signs, outcome
-from uccheck.quantities.symbols import F, L, O, e1, e2, gamma
+from uccheck.quantities.symbols import F, H, L, e1, e2, gamma
 from uccheck.rules.catalogue._models import points
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
@@ -16,9 +16,9 @@ def statement() -> Statement:
     few, split = gap_below_signs(*X, gamma, 1 - e1 - e2), unflipped_signs(*X) / e1 + exceed(*X, gamma, e2)
     claim = Claim((le(few, split),), (*SETTING, *shares(e1), *nonnegatives(e2)), points=points)
     cases = Mean(
-        {F: outcome("kept_signs")(*X), O: outcome("partner_signs")(*X, gamma), L: outcome("risk")(*X, gamma)},
+        {F: outcome("kept_signs")(*X), H: outcome("partner_signs")(*X, gamma), L: outcome("risk")(*X, gamma)},
         facts=(flipped_loss_signs(X, gamma),),
-        by=(Form(using={O - 1 + F: 1 / e1, lt(O - L, 1 - e1 - e2): 1 / e1, le(L, e2): 1 / e1}),),
+        by=(Form(using={H - 1 + F: 1 / e1, lt(H - L, 1 - e1 - e2): 1 / e1, le(L, e2): 1 / e1}),),
     )
     return Statement(
         id="markov-signs",

@@ -36,7 +36,10 @@ def statement() -> Statement:
         id="overfit-bound",
         section=5,
         title="A population loss without training loss",
-        says="If the population loss at `T = t` is at least `e`, and `T >= t` without a small training margin has more than the chance `delta`, then",
+        says=(
+            "If the population loss at `T = t` is at least `e`, and `T >= t` without a small training margin has more than the chance "
+            "`delta`, then"
+        ),
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

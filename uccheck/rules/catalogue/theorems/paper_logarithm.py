@@ -42,7 +42,11 @@ def statement() -> Statement:
         id="paper-logarithm",
         section=5,
         title="The paper's condition, as restated, and ours",
-        says="Restated from memory, not quoted: for `delta <= 1/4` the paper asks for `D` of the order of the maximum of `m ln(m/delta)` and `m ln(1/epsilon)`. With the constant 512 and the maximum replaced by the sum, that implies our condition for `m >= 4`, and our condition is of smaller order as `m` grows.",
+        says=(
+            "Restated from memory, not quoted: for `delta <= 1/4` the paper asks for `D` of the order of the maximum of `m ln(m/delta)` "
+            "and `m ln(1/epsilon)`. With the constant 512 and the maximum replaced by the sum, that implies our condition for `m >= 4`, "
+            "and our condition is of smaller order as `m` grows."
+        ),
         claim=claim,
         proofs=proofs,
         support=(by_limits(), by_balls()),
@@ -52,7 +56,11 @@ def statement() -> Statement:
             Mutant("ours asks for more", changed(claim, 0, relation="<")),
         ),
         source="N&K, main theorem (restated from memory)",
-        remark=f"At `m = 1000`, `epsilon = 1/20` and `delta = 1/4` the two right sides are {_number(restated)} (restated) and {_number(ours)} (ours). The paper's `delta <= 1/4` becomes every `delta <= 1/2` without a cited lemma, and every `delta < 1` with one.",
+        remark=(
+            f"At `m = 1000`, `epsilon = 1/20` and `delta = 1/4` the two right sides are {_number(restated)} (restated) and "
+            f"{_number(ours)} (ours). The paper's `delta <= 1/4` becomes every `delta <= 1/2` without a cited lemma, and every `delta < "
+            f"1` with one."
+        ),
     )
 
 

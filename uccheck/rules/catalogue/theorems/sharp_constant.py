@@ -30,7 +30,7 @@ def statement() -> Statement:
             eq(threshold, 64 * z**2),
         ),
         (*where, Domain(spread, 0, open_low=True)),
-        points=tuple(({z: sp.Rational(k, 2), m: 1, spread: 1} for k in range(1, 30))),
+        points=tuple({z: sp.Rational(k, 2), m: 1, spread: 1} for k in range(1, 30)),
     )
     factor = 2 / z**2
     first = Through(A, sp.log(A), lt(Q(z), upper), Known("mills-upper", {x: z}), factor=factor)
@@ -45,7 +45,10 @@ def statement() -> Statement:
         id="sharp-constant",
         section=5,
         title="The leading constant 128",
-        says="For `Q(z) = epsilon` one has `z^2 ~ 2 ln(1/epsilon)`, so that the sufficient dimension, `64 z^2 m` to leading order in `m`, is `128 m ln(1/epsilon)` to leading order in `epsilon`:",
+        says=(
+            "For `Q(z) = epsilon` one has `z^2 ~ 2 ln(1/epsilon)`, so that the sufficient dimension, `64 z^2 m` to leading order in `m`, "
+            "is `128 m ln(1/epsilon)` to leading order in `epsilon`:"
+        ),
         claim=claim,
         proofs=proofs,
         support=(by_limits(), by_balls()),

@@ -35,7 +35,10 @@ def statement() -> Statement:
         id="sharpness",
         section=5,
         title="Below the constant the conclusion fails",
-        says="If `pi((1 - a)D)`, the value of `Q` below, exceeds `epsilon`, then `e_unif-alg` is less than `1 - epsilon`; by the limits above this happens when `D` is below `64 z^2 m (1 - a)` with `Q(z) = epsilon`.",
+        says=(
+            "If `pi((1 - a)D)`, the value of `Q` below, exceeds `epsilon`, then `e_unif-alg` is less than `1 - epsilon`; by the limits "
+            "above this happens when `D` is below `64 z^2 m (1 - a)` with `Q(z) = epsilon`."
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

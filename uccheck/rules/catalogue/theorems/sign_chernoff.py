@@ -19,7 +19,10 @@ from uccheck.rules.steps import Named
 COORDINATES = "human: Chernoff's method; the noise coordinates are independent, and in each the others' sum is normal given the point's own"
 
 
-def bound(rest: sp.Expr, same: sp.Expr = sp.Rational(1, 4)) -> sp.Expr:
+QUARTER = sp.Rational(1, 4)
+
+
+def bound(rest: sp.Expr, same: sp.Expr = QUARTER) -> sp.Expr:
     """exp(D (s x/b + ln(same (1 - 2x - rest)^(-1/2) + (1 - same) (1 + 2x - rest)^(-1/2))))."""
     root = sp.Rational(-1, 2)
     return sp.exp(D * (s * x / b + sp.log(same * (1 - 2 * x - rest) ** root + (1 - same) * (1 + 2 * x - rest) ** root)))
@@ -56,7 +59,7 @@ def _points() -> tuple[dict[object, object], ...]:
 
 
 def _alone(m: Any, D: Any, s: Any, b: Any) -> Any:
-    """From below: for m = 1 by the number of signs kept, else given the norm V of the point (Q((V - rD)/sqrt((m - 1) V)) decreases); from above 1."""
+    """From below: for m = 1 by the number of signs kept, else by Q((V - rD)/sqrt((m - 1) V)) given |z_1|^2 <= V; from above 1."""
     r, V = s / b, D * 5 / 4
     with ctx.workprec(128):
         if D == 1 and m == 1:
@@ -65,6 +68,6 @@ def _alone(m: Any, D: Any, s: Any, b: Any) -> Any:
             low = normal_tail(exact(V - r * D) / exact((m - 1) * V).sqrt()) * head(exact(D), exact(V))
             return low.union(arb(1))
         least = int(D // 4 + 3)
-        often = sum((Fraction(comb(int(D), k) * 3 ** int(D - k), 4 ** int(D)) for k in range(least, int(D) + 1)), Fraction(0))
+        often = Fraction(sum(comb(int(D), k) * 3 ** int(D - k) for k in range(least, int(D) + 1)), 4 ** int(D))
         low = exact(often) * tail(arb(least), arb(least - 4)) * head(arb(int(D) - least), exact(least - 4 + r * D))
         return low.union(arb(1))

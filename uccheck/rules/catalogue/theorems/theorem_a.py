@@ -1,7 +1,7 @@
 """Theorem A: P(all N_i <= 0 and T <= t) > 2 delta gives e_unif-alg(m, delta) >= 1 - e."""
 
 from uccheck.quantities.outcomes import flipped_loss, outcome, risk_is_loss
-from uccheck.quantities.symbols import D, F, L, O, T, delta, e, gamma, s, t, u, v
+from uccheck.quantities.symbols import D, F, H, L, T, delta, e, gamma, s, t, u, v
 from uccheck.rules.catalogue._models import points
 from uccheck.rules.claim import Claim, le, lt, positives, reals
 from uccheck.rules.derivation import chain
@@ -18,10 +18,10 @@ def statement() -> Statement:
     claim = Claim((le(1 - e, e_unif_alg(*Z)),), (*PAIRS, *positives(t), *reals(e)), (narrow, small, often), points)
     now = loss(*X, gamma, T)
     cases = Mean(
-        {F: outcome("kept")(*X, ONE), O: outcome("partner")(*X, gamma, ONE), L: outcome("risk")(*X, gamma), T: outcome("chi")(D)},
+        {F: outcome("kept")(*X, ONE), H: outcome("partner")(*X, gamma, ONE), L: outcome("risk")(*X, gamma), T: outcome("chi")(D)},
         facts=(flipped_loss(X, gamma, ONE), risk_is_loss(X, gamma)),
         lines=((le(now, at), Known("loss-increases", {u: T})),),
-        by=(Form(using={O - 1 + F: 1, -F: 1, small: 1, at - now: 1, now - L: 1, lt(O - L, 1 - e): 1}),),
+        by=(Form(using={H - 1 + F: 1, -F: 1, small: 1, at - now: 1, now - L: 1, lt(H - L, 1 - e): 1}),),
     )
     proofs = (
         chain(

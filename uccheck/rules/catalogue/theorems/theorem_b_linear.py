@@ -35,7 +35,10 @@ def statement() -> Statement:
         id="theorem-b-linear",
         section=5,
         title="The theorem, linear form",
-        says="Here `s = 4`, `b = 32`, with any `eta > 0`: the constant of `m ln(2/epsilon)` may be as close to 128 as one likes (for example, 144 with `18 ln(1/delta)`).",
+        says=(
+            "Here `s = 4`, `b = 32`, with any `eta > 0`: the constant of `m ln(2/epsilon)` may be as close to 128 as one likes (for "
+            "example, 144 with `18 ln(1/delta)`)."
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

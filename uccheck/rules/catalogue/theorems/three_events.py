@@ -2,8 +2,10 @@
 
 import itertools
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache, partial
+from typing import Any
 
 import sympy as sp
 
@@ -23,7 +25,7 @@ ATOMS = {
 def parts() -> tuple[sp.Expr, sp.Expr, sp.Expr, sp.Expr]:
     """P(S not in A), P(S' not in A), P(G >= v) and the total mass, as sums of atoms."""
 
-    def mass(keep: object) -> sp.Expr:
+    def mass(keep: Callable[[tuple[int, ...]], object]) -> sp.Expr:
         return sum((p for bits, p in ATOMS.items() if keep(bits)), sp.Integer(0))
 
     return (mass(lambda x: not x[0]), mass(lambda x: not x[1]), mass(lambda x: x[2]), mass(lambda x: True))
@@ -43,7 +45,10 @@ def statement() -> Statement:
         id="three-events",
         section=4,
         title="Three likely events meet",
-        says="Let `p_ijk` be the probabilities of the eight atoms: `i = 1` if `S` lies in the set, `j = 1` if `S'` does, `k = 1` if the gap is at least `v`.",
+        says=(
+            "Let `p_ijk` be the probabilities of the eight atoms: `i = 1` if `S` lies in the set, `j = 1` if `S'` does, `k = 1` if the "
+            "gap is at least `v`."
+        ),
         claim=claim,
         proofs=(proof,),
         support=(by_models(),),
@@ -57,7 +62,7 @@ def statement() -> Statement:
 
 
 @cache
-def spaces(*, preserving: bool = True) -> tuple[dict[object, object], ...]:
+def spaces(*, preserving: bool = True) -> tuple[dict[Any, Any], ...]:
     """Finite models with a set of samples, their flip (or a constant map, which does not preserve the law) and gaps of at least 1/2."""
     found = []
     for model in models():
@@ -66,13 +71,13 @@ def spaces(*, preserving: bool = True) -> tuple[dict[object, object], ...]:
         good = [not preserving or model.cross[p][image[p]] - model.risk[p] >= Fraction(1, 2) for p in range(size)]
         for level in (Fraction(2 * step + 1, 4 * size) for step in range(2 * size)):
             for members in itertools.combinations(range(size), next(k for k in range(size + 1) if Fraction(k, size) >= 1 - level)):
-                law = Counter((int(p in members), int(image[p] in members), int(good[p])) for p in range(size))
+                law: Counter[tuple[int, ...]] = Counter((int(p in members), int(image[p] in members), int(good[p])) for p in range(size))
                 found.append({delta: level, **{atom: Fraction(law[bits], size) for bits, atom in ATOMS.items()}})
     return tuple(found)
 
 
 @cache
-def _ties() -> tuple[dict[object, object], ...]:
+def _ties() -> tuple[dict[Any, Any], ...]:
     half = sp.Rational(1, 2)
     zero = dict.fromkeys(ATOMS.values(), sp.Integer(0))
     return ({**zero, ATOMS[1, 0, 1]: half, ATOMS[0, 1, 1]: half, delta: half},)

@@ -34,5 +34,5 @@ def statement() -> Statement:
             Mutant("exponent 1", under(claim, 0, lt(few, 1 - delta))),
             Mutant("more than the gap", changed(claim, lhs=v + ONE / 8)),
         ),
-        source="this kit, correlated swap lemma; Mossel, O'Donnell, Regev, Steif and Sudakov 2006",
+        source="this kit, correlated swap lemma; Mossel, H'Donnell, Regev, Steif and Sudakov 2006",
     )

@@ -42,7 +42,10 @@ def statement() -> Statement:
         id="reverse-exponent",
         section=4,
         title="The exponent of reverse hypercontractivity",
-        says="The two-set Gaussian form, at equal measures `exp(-x^2/2)` and correlation `rho`, is a power of the measure; the power is convex, as Jensen's inequality over the labels needs:",
+        says=(
+            "The two-set Gaussian form, at equal measures `exp(-x^2/2)` and correlation `rho`, is a power of the measure; the power is "
+            "convex, as Jensen's inequality over the labels needs:"
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

@@ -9,7 +9,10 @@ from uccheck.rules.means import pair_of_signs
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Given, Named
 
-INDUCTION = "human: the square lemma by induction over the coordinates, for the indicator of the set given the moduli; then the mean over the moduli"
+INDUCTION = (
+    "human: the square lemma by induction over the coordinates, for the indicator of the set given the moduli; then the mean over the "
+    "moduli"
+)
 
 
 def statement() -> Statement:
@@ -25,7 +28,10 @@ def statement() -> Statement:
         id="sign-lemma",
         section=4,
         title="The sign lemma",
-        says="Let `S'` be `S` with the sign of every noise coordinate changed with probability 3/4, independently, and `G` the loss of `h_S` on `S'` minus its population loss.",
+        says=(
+            "Let `S'` be `S` with the sign of every noise coordinate changed with probability 3/4, independently, and `G` the loss of "
+            "`h_S` on `S'` minus its population loss."
+        ),
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -30,7 +30,10 @@ def statement() -> Statement:
         id="simplex-count",
         section=4,
         title="Two of `k` samples in one set",
-        says="Let `S_1, ..., S_k` each have the law of `S` and let `N` be the number of them in a set of probability at least `1 - delta`. The second hypothesis holds because `E N` is at least `k (1 - delta)` and at most its left side.",
+        says=(
+            "Let `S_1, ..., S_k` each have the law of `S` and let `N` be the number of them in a set of probability at least `1 - "
+            "delta`. The second hypothesis holds because `E N` is at least `k (1 - delta)` and at most its left side."
+        ),
         claim=claim,
         proofs=(proof,),
         support=(by_models(),),
@@ -48,11 +51,9 @@ def _spaces() -> tuple[dict[object, object], ...]:
     """Laws of (N = 0, N = 1, N >= 2) on a grid of tenths, with N at most k."""
     tenth = sp.Rational(1, 10)
     return tuple(
-        (
-            {P0: p * tenth, P1: q * tenth, P2: (10 - p - q) * tenth, k: size, delta: step * tenth}
-            for p in range(0, 11, 2)
-            for q in range(0, 11 - p, 2)
-            for size in (2, 3, 8)
-            for step in (1, 3, 5, 8)
-        )
+        {P0: p * tenth, P1: q * tenth, P2: (10 - p - q) * tenth, k: size, delta: step * tenth}
+        for p in range(0, 11, 2)
+        for q in range(0, 11 - p, 2)
+        for size in (2, 3, 8)
+        for step in (1, 3, 5, 8)
     )

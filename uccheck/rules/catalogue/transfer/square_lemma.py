@@ -25,8 +25,11 @@ def statement() -> Statement:
         id="square-lemma",
         section=4,
         title="The square lemma, one coordinate at a time",
-        says="Let `f` and `g` be the means of two nonnegative functions `F` and `G` of signs on the halves of a first coordinate, and `s` those of `F(u)^2 G(v)^2` over the rest. "
-        "By induction over the coordinates `E F(u)^2 G(v)^2` is at least `(E F)^2 (E G)^2`, where each `v_j` is `-u_j` with probability 3/4:",
+        says=(
+            "Let `f` and `g` be the means of two nonnegative functions `F` and `G` of signs on the halves of a first coordinate, and `s` "
+            "those of `F(u)^2 G(v)^2` over the rest. By induction over the coordinates `E F(u)^2 G(v)^2` is at least `(E F)^2 (E G)^2`, "
+            "where each `v_j` is `-u_j` with probability 3/4:"
+        ),
         claim=claim,
         proofs=(
             chain(

@@ -2,7 +2,7 @@
 
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.outcomes import aligned_loss, outcome, risk_is_loss
-from uccheck.quantities.symbols import D, F, L, O, Q, T, a, b, delta, gamma, m, p, s, t, v
+from uccheck.quantities.symbols import D, F, H, L, Q, T, a, b, delta, gamma, m, p, s, t, v
 from uccheck.rules.claim import Claim, ge, le, lt, nonnegatives, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss, tail
@@ -28,11 +28,11 @@ def statement() -> Statement:
             F: outcome("rest")(m, D),
             T: outcome("chi")(D),
             L: outcome("risk")(*X, gamma),
-            O: outcome("other")(*X, gamma),
+            H: outcome("other")(*X, gamma),
         },
         facts=(risk_is_loss(X, gamma), aligned_loss(X, gamma, a, p, (*members, zero, room))),
         lines=((upper, Known("loss-half", {t: T}, using={2 * s - gamma: {zero: 1, s: 2}})),),
-        by=(Form(using={upper: 1, now - L: 1, O: 1}), Form(using={L: 1, -O: 1})),
+        by=(Form(using={upper: 1, now - L: 1, H: 1}), Form(using={L: 1, -H: 1})),
     )
     proofs = (
         chain(made, ("==", share, "the noise vectors and their coordinates are independent", Named(INDEPENDENT, (plane,)))),

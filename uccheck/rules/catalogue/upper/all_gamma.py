@@ -43,7 +43,10 @@ def statement() -> Statement:
         id="all-gamma",
         section=6,
         title="The clause on all `gamma` fails",
-        says="As restated here, the theorem's last clause says that `e_unif-alg` is at least `1 - e_gen` for the `gamma`-loss with every `gamma >= 0`. Below both errors are those of the `gamma`-loss.",
+        says=(
+            "As restated here, the theorem's last clause says that `e_unif-alg` is at least `1 - e_gen` for the `gamma`-loss with every "
+            "`gamma >= 0`. Below both errors are those of the `gamma`-loss."
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

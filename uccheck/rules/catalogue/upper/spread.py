@@ -1,7 +1,7 @@
 """On {T >= t} the losses of two samples differ by at most max(1/2, 1 - loss(t))."""
 
 from uccheck.quantities.outcomes import outcome, risk_is_loss
-from uccheck.quantities.symbols import D, L, O, T, delta, gamma, s, t, u, v
+from uccheck.quantities.symbols import D, H, L, T, delta, gamma, s, t, u, v
 from uccheck.rules.catalogue._models import points
 from uccheck.rules.claim import Claim, ge, le, positives, reals
 from uccheck.rules.derivation import chain
@@ -20,16 +20,19 @@ def statement() -> Statement:
     inside = OnSet(
         (ge(T, t),),
         1 - tail(D, t),
-        {T: outcome("chi")(D), L: outcome("risk")(*X, gamma), O: outcome("other")(*X, gamma)},
+        {T: outcome("chi")(D), L: outcome("risk")(*X, gamma), H: outcome("other")(*X, gamma)},
         facts=(risk_is_loss(X, gamma),),
         lines=((lower, Known("loss-increases", {u: t, t: T})), (upper, Known("loss-half", {t: T}))),
-        by=(Form(using={half: 1, upper: 1, now - L: 1, O: 1}), Form(using={wide: 1, lower: 1, L - now: 1, 1 - O: 1})),
+        by=(Form(using={half: 1, upper: 1, now - L: 1, H: 1}), Form(using={wide: 1, lower: 1, L - now: 1, 1 - H: 1})),
     )
     return Statement(
         id="spread",
         section=6,
         title="Typical losses differ by less than 1",
-        says="If `T >= t` has probability at least `1 - delta`, and `v` is at least 1/2 and at least 1 minus the population loss at `T = t`, then",
+        says=(
+            "If `T >= t` has probability at least `1 - delta`, and `v` is at least 1/2 and at least 1 minus the population loss at `T = "
+            "t`, then"
+        ),
         claim=claim,
         proofs=(chain(e_unif_alg(*Z), ("<=", v, "on `T >= t` the population loss lies between its value there and 1/2", inside)),),
         support=(by_models(),),

@@ -1,7 +1,7 @@
 """For gamma >= 2s, e_unif-alg(m, delta) <= 1 - s/gamma."""
 
 from uccheck.quantities.outcomes import outcome, risk_is_loss
-from uccheck.quantities.symbols import D, L, O, T, b, delta, gamma, m, s, t
+from uccheck.quantities.symbols import D, H, L, T, b, delta, gamma, m, s, t
 from uccheck.rules.claim import Claim, ge, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss
@@ -18,10 +18,10 @@ def statement() -> Statement:
     inside = OnSet(
         (),
         0,
-        {T: outcome("chi")(D), L: outcome("risk")(*X, gamma), O: outcome("other")(*X, gamma)},
+        {T: outcome("chi")(D), L: outcome("risk")(*X, gamma), H: outcome("other")(*X, gamma)},
         facts=(risk_is_loss(X, gamma),),
         lines=((lower, Known("loss-wide", {t: T})), (upper, Known("loss-wide", {t: T}, 1))),
-        by=(Form(using={upper: 1, now - L: 1, O: 1}), Form(using={wide: 1 / (2 * gamma), lower: 1, L - now: 1, 1 - O: 1})),
+        by=(Form(using={upper: 1, now - L: 1, H: 1}), Form(using={wide: 1 / (2 * gamma), lower: 1, L - now: 1, 1 - H: 1})),
     )
     return Statement(
         id="wide-margin",
@@ -46,7 +46,7 @@ def _points() -> tuple[dict[object, object], ...]:
 
     from uccheck.rules.catalogue._models import POINTS, Model
 
-    found = []
+    found: list[dict[object, object]] = []
     for width in (8, 12, 20, 3):
         for risk in (Fraction(1, 2), max(Fraction(0), 1 - Fraction(4, width))):
             for error in (0, 1):
