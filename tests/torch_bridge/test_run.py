@@ -98,6 +98,34 @@ def test_a_killed_or_interrupted_run_goes_on_to_the_same_result(tmp_path: Path, 
     assert json.loads(resumed.stdout) == json.loads(whole.stdout)
 
 
+@pytest.mark.slow
+def test_a_run_killed_five_times_ends_with_the_records_of_an_unbroken_one(tmp_path: Path) -> None:
+    arguments = ["--m", "400,600", "--stop-margin", "10", *OPTIONS[:4], "--n-test", "500", *OPTIONS[-6:], "--workers", "2"]
+    arguments += ["--checkpoint-seconds", "0.05", "--out"]
+    whole = uccheck(*arguments, "whole", "--json", cwd=tmp_path)
+    seen = tmp_path / "cut" / "checkpoints"
+    killed = 0
+    for _ in range(5):
+        before = _state(tmp_path / "cut")
+        process = subprocess.Popen([*COMMAND, *arguments, "cut"], cwd=tmp_path, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        _wait(lambda before=before, process=process: _state(tmp_path / "cut") > before or process.poll() is not None)
+        killed += process.poll() is None
+        process.kill()
+        process.wait()
+        _wait(lambda: not _running(tmp_path / "cut"))
+    assert killed == 5 and any(seen.iterdir())
+    resumed = uccheck(*arguments, "cut", "--json", cwd=tmp_path)
+    assert json.loads(resumed.stdout)["records"] == json.loads(whole.stdout)["records"]
+
+
+def _state(run: Path) -> tuple[int, int]:
+    """How far a run is: its records, and the newest checkpoint's time."""
+    records = run / "records.jsonl"
+    done = len(records.read_bytes().splitlines()) if records.exists() else 0
+    times = [path.stat().st_mtime_ns for path in run.glob("checkpoints/m*.safetensors")]
+    return done, max(times, default=0)
+
+
 @dataclass(frozen=True)
 class Call:
     """What `uccheck experiment hypersphere` did in this process."""

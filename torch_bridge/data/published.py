@@ -35,6 +35,14 @@ def authors() -> dict[str, Any]:
     return dict(json.loads(text))
 
 
+def poster_errors() -> dict[str, dict[str, float]]:
+    """Test error and error on S' of the authors' poster (d = 1000, width 100000), by m as written; read from a raster figure."""
+    text = files("uccheck").joinpath("data", "authors_poster.json").read_text(encoding="utf-8")
+    shown = json.loads(text)["hypersphere"]
+    names = {"test": "log10_test_error", "partner": "log10_error_on_projected"}
+    return {name: {str(m): 10.0**v for m, v in zip(shown["m"], shown[key], strict=True)} for name, key in names.items()}
+
+
 def published(name: str) -> tuple[list[int], list[float]] | None:
     """The published m and values of the quantity that we call `name`, or None."""
     if name not in PUBLISHED:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from torch_bridge.data.published import poster_errors
 from torch_bridge.draw.style import minor_ticks, new_figure, save
 from torch_bridge.runs.plan import Certified, Plan
 from torch_bridge.runs.records import Record
@@ -30,12 +31,22 @@ Authors = Mapping[str, Mapping[str, float]]
 INNER, OUTER = "#dbe9f6", "#fbe3e0"
 
 
-def draw_all(plan: Plan, records: Sequence[Record], found: Sequence[Certified], directory: Path) -> list[Path]:
-    """Draw every picture of a finished run; the paths."""
-    pictures = {"errors": errors(plan, records, found), "margins": margins(plan, records)}
+def draw_all(
+    plan: Plan, records: Sequence[Record], found: Sequence[Certified], directory: Path, stem: Path | None = None
+) -> list[Path]:
+    """Draw every picture of a finished run into its directory, or as `stem`-NAME; the paths."""
+    pictures = {"errors": errors(plan, records, found, poster(plan)), "margins": margins(plan, records)}
     if kept := sorted_slices(plan, directory):
         pictures["slices"] = slices(plan, kept)
-    return [path for name, figure in pictures.items() for path in save(figure, directory / name)]
+    stems = {name: directory / name if stem is None else stem.with_name(f"{stem.name}-{name}") for name in pictures}
+    return [path for name, figure in pictures.items() for path in save(figure, stems[name])]
+
+
+def poster(plan: Plan) -> Authors | None:
+    """The values of the authors' poster, where the plan is its experiment."""
+    cell = plan.base
+    same = (cell.d, cell.width, cell.depth, cell.inner, cell.outer) == (1000, 100_000, 1, 1.0, 1.1)
+    return poster_errors() if same and plan.vary == "m" and cell.partner.value == "projected" else None
 
 
 def errors(plan: Plan, records: Sequence[Record], found: Sequence[Certified], authors: Authors | None = None) -> Figure:

@@ -80,11 +80,28 @@ def _results(client: Any, run: RunDirectory, tasks: Sequence[Task], report: Repo
 def _client(address: str) -> Any:
     import logging
 
+    _require_answer(address)
     from distributed import Client
 
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # one line for the user, ours
     try:
         return Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:
-        says = f"no scheduler answers at {address!r}: start one with `dask scheduler` and give its tcp:// address"
-        raise InvalidParameter(says) from error
+        raise InvalidParameter(_silent(address)) from error
+
+
+def _require_answer(address: str) -> None:
+    """Refuse an address at which nothing listens, before dask tries for long and leaves its own traces."""
+    import socket
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(address)
+        with socket.create_connection((parts.hostname or "", parts.port or 0), PATIENCE):
+            pass
+    except (OSError, ValueError) as error:
+        raise InvalidParameter(_silent(address)) from error
+
+
+def _silent(address: str) -> str:
+    return f"no scheduler answers at {address!r}: start one with `dask scheduler` and give its tcp:// address"
