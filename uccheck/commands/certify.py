@@ -134,8 +134,12 @@ def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult
         by = "" if half.verdict is Verdict.UNDECIDED else f"  [{half.end.rule}: {called(half.end.rule)}]"
         print(f"  {word(half.verdict, Kind.BALL):12s}  {asked[key]}: {known}{by}")
     print(f"  trusts: {'; '.join(outcome.trusts) or 'nothing'}")
+    definitions = [sentence for sentence in outcome.given if sentence.startswith("definition:")]
     for sentence in outcome.given:
-        print(f"  given:  {sentence}")
+        if why or sentence not in definitions:
+            print(f"  given:  {sentence}")
+    if definitions and not why:
+        print(f"  given:  {len(definitions)} definitions, which --why prints")
     for line in lines(proof) if proof is not None else ():
         print(f"  {line}")
     for line in (*outcome.why(), *_would_decide(outcome)) if why else ():

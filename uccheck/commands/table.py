@@ -35,5 +35,6 @@ def table(
         return
     print(found.latex() if latex else found.markdown(), end="")
     for sentence in found.given if not latex else ():
-        print(f"\ngiven: {sentence}", end="")
+        if not sentence.startswith("definition:"):
+            print(f"\ngiven: {sentence}", end="")
     print()

@@ -70,4 +70,5 @@ def _print(found: Threshold) -> None:
         print(f"  without a cited lemma: D = {found.elementary}")
     print(f"  trusts: {'; '.join(outcome.trusts)}")
     for sentence in outcome.given:
-        print(f"  given:  {sentence}")
+        if not sentence.startswith("definition:"):
+            print(f"  given:  {sentence}")
