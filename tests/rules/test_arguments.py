@@ -185,4 +185,3 @@ def test_a_mutant_may_not_borrow_another_argument() -> None:
         if then != one.claim.then:
             found = by_derivation(*one.proofs).decide(replace(one.claim, then=then), {n: o.claim for n, o in load().items()})
             assert found.verdict is Verdict.UNDECIDED, name
-
