@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from torch_bridge.data.published import published_exponent
+from torch_bridge.data.published import poster_exponents, published_exponent
 from torch_bridge.growth.kept import Kept, kept_growth, kept_run, read_records, spent
 from torch_bridge.growth.memorize import counts, ratios
 from torch_bridge.growth.report import published_table
@@ -80,6 +80,17 @@ def exponents(data: Path, name: str, *quantities: str) -> list[str]:
     used = sorted({g.exponent.method for g in found.values() if g.exponent is not None})
     about = f"`data/{name}`: {plan.replicates} replicates, m = {min(plan.ms)} to {max(plan.ms)}, {asked['level']} each"
     return [f"{about}, limits by {', '.join(used)}.", "", *_table(heads, rows)]
+
+
+def poster(data: Path) -> list[str]:
+    """The exponents of the curves on the authors' MNIST poster, with the interval that one run of nine points gives."""
+    del data  # the values are the authors'
+    found = {name: _interval(interval) for name, interval in poster_exponents().items()}
+    return [
+        "The authors' poster (depth 5, width 1024, batch size 1; one run), the same least squares, regression limits:",
+        "",
+        *_table(["quantity", "exponent"], [[name, shown] for name, shown in found.items()]),
+    ]
 
 
 def sentences(data: Path, *names: str) -> list[str]:

@@ -29,6 +29,7 @@ KINDS: dict[str, Callable[..., list[str]]] = {
         blocks.control,
         blocks.level,
         blocks.published,
+        blocks.poster,
         blocks.exponents,
         blocks.sentences,
         blocks.memorized,

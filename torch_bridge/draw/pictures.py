@@ -63,13 +63,13 @@ def errors(plan: Plan, records: Sequence[Record], found: Sequence[Certified], au
     axes.set_xticks(positions, plan.values)
     minor_ticks(axes, x=False)
     axes.grid(axis="y", color="#dddddd", lw=0.6)
-    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2, frameon=False)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=1, frameon=False)
     return figure
 
 
 def margins(plan: Plan, records: Sequence[Record]) -> Figure:
     """The margins of training, test and partner points, pooled over the replicates of each cell."""
-    figure = new_figure(3.4 * len(plan.values), 3.4)
+    figure = new_figure(max(7.0, 3.4 * len(plan.values)), 3.4)
     row = figure.subplots(1, len(plan.values), squeeze=False, sharey=True)[0]
     for axes, (value, cell) in zip(row, plan.cells().items(), strict=True):
         edges = np.linspace(-2, 2, 81) * abs(cell.stop_margin or 1.0)
@@ -82,13 +82,13 @@ def margins(plan: Plan, records: Sequence[Record]) -> Figure:
         minor_ticks(axes)
     row[0].set_ylabel("fraction of the points")
     row[0].legend(frameon=False, fontsize=8, loc="upper left")
-    figure.suptitle("Margins, replicates pooled; dashed: the stopping margin; the ends collect what lies outside", fontsize=9)
+    figure.suptitle("replicates pooled; dashed: the stopping margin; the ends collect what lies outside", fontsize=9)
     return figure
 
 
 def slices(plan: Plan, kept: Sequence[tuple[str, Any]]) -> Figure:
     """Decision regions on the planes of two training points (top) and of two test points (bottom)."""
-    figure = new_figure(3.3 * len(kept), 7.2)
+    figure = new_figure(max(5.0, 3.3 * len(kept)), 7.2)
     grid = figure.subplots(2, len(kept), squeeze=False)
     for column, (value, data) in enumerate(kept):
         for row, name in enumerate(("train", "test")):

@@ -8,7 +8,7 @@ Glossary
 For a model with draw, fit and partner, `audit` is the better way: it bounds e_gen too, guards the partner, and trusts less.
 
 What must hold, and no test here can show: S' has the law of S, and h_S is a function of S alone. A randomised learner's
-seed belongs to S, and the partner keeps it. `partner_evidence` can refute the first, never uphold it.
+seed belongs to S, and the partner keeps it. `partner_evidence` and `points_evidence` can refute the first, never uphold it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ import numpy as np
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, exact, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.counterexample.guard import SHARES, point_tests
+from uccheck.counterexample.rows import Points
 from uccheck.counterexample.transfer import Reached, require_gaps, swap_from_draws
 from uccheck.linear.sample import Array, Sample, correlated_flip, draw, empirical_loss, learn, population_loss
 from uccheck.linear.setting import LinearSetting
@@ -148,6 +150,27 @@ def partner_evidence(
         kind=Kind.STATISTICAL,
         verdict=Verdict.REFUTED if p_value <= level else Verdict.UNDECIDED,
         detail=f"two-sample test of S against S', {count} draws each: p = {p_value:.3g}",
+        alpha=level,
+    )
+
+
+def points_evidence(counterexample: Counterexample[Points, H], *, draws: Exact, alpha: Exact, seed: int) -> Evidence:
+    """Whether labelled points tell S' from S, for samples (x, y): REFUTED or UNDECIDED, by the guard's tests without training.
+
+    They see another law of single points (relabelling, say), points that repeat, and a sample that was only sorted. What
+    takes a training to see, `audit` sees.
+    """
+    count, level = positive_integer(draws, "draws", _MAX_REPLICATES), probability(alpha, "alpha")
+    rng = [np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_STREAM_PARTNERS, i))) for i in (0, 1, 2)]
+    own = [counterexample.draw(rng[0]) for _ in range(count)]
+    other = [counterexample.partner(counterexample.draw(rng[1]), rng[1]) for _ in range(count)]
+    p_values = point_tests(own, other, rng[2])
+    total = sum(SHARES[name] for name in p_values)
+    refuted = [name for name, p in p_values.items() if p <= level * SHARES[name] / total]
+    return Evidence(
+        kind=Kind.STATISTICAL,
+        verdict=Verdict.REFUTED if refuted else Verdict.UNDECIDED,
+        detail=f"{count} samples S against {count} other S': " + ", ".join(f"{name} p = {p:.3g}" for name, p in p_values.items()),
         alpha=level,
     )
 
