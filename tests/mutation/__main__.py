@@ -3,7 +3,8 @@
     python -m tests.mutation                      every room
     python -m tests.mutation balls --only chi2    one module
     python -m tests.mutation --sample 40 --seed 1 a seeded sample over all rooms (what continuous integration runs)
-    python -m tests.mutation --write              the full run, kept in docs/mutation.md
+    python -m tests.mutation --write              the full run, kept in docs/data/mutation.json and docs/mutation.md
+    python -m tests.mutation --stale              modules whose text has changed since their kept run
 
 Exit status 1 if a mutant survived that tests/mutation/equivalent.toml does not explain.
 """
@@ -23,6 +24,9 @@ from .rooms import ROOMS
 
 def main() -> int:
     options = _options()
+    if options.stale:
+        print("\n".join(table.stale([m for name in options.rooms for m in ROOMS[name].modules])))
+        return 0
     began = time.monotonic()
     engine.load_libraries()
     equivalents = Equivalents.load()
@@ -69,7 +73,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sample", type=int, help="so many mutants, drawn at random")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
-    parser.add_argument("--write", action="store_true", help="keep the table in docs/mutation.md")
+    parser.add_argument("--write", action="store_true", help="keep the results of the modules that were run")
+    parser.add_argument("--stale", action="store_true", help="name the modules whose kept run is of another text")
     options = parser.parse_args()
     unknown = [name for name in options.rooms if name not in ROOMS]
     if unknown:

@@ -11,6 +11,7 @@ Glossary
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -24,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType
 from typing import Any
@@ -48,6 +50,7 @@ _PYTEST = (
 )
 PASSED = 0
 _HUNG = {-1: "hung", -signal.SIGXCPU: "hung", -signal.SIGKILL: "hung"}
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _WAITING = 12  # wall clock a second of processor time, at most: the machine may be busy
 
 
@@ -70,18 +73,33 @@ def load_libraries() -> None:
 
 
 def reaches(room: Room) -> dict[str, Reach]:
-    """Every test of the room that passes on the unchanged kit, with what it reaches.
+    """Every test of the room that passes on the unchanged kit, with what it reaches; found once for each text of the two.
 
     Raises: RuntimeError if one fails: then nothing could be said about mutants.
     """
+    kept = Path(tempfile.gettempdir()) / f"uccheck-reach-{_fingerprint(room)}.json"
+    if not kept.exists():
+        kept.write_text(_profiled(room))
+    found = json.loads(kept.read_text())
+    return {test: Reach(seconds, frozenset((m, f) for m, f in functions)) for test, (seconds, functions) in found.items()}
+
+
+def _profiled(room: Room) -> str:
     with tempfile.TemporaryDirectory() as folder:
-        record = Path(folder) / "reach.json"
-        log = Path(folder) / "log"
+        record, log = Path(folder) / "reach.json", Path(folder) / "log"
         status = _wait(_fork(None, list(room.tests), log, record), 1800)
         if status != PASSED:
             raise RuntimeError(f"the tests of {room.name} do not pass on the unchanged kit:\n{log.read_text()[-2000:]}")
-        found = json.loads(record.read_text())
-    return {test: Reach(seconds, frozenset((m, f) for m, f in functions)) for test, (seconds, functions) in found.items()}
+        return record.read_text()
+
+
+def _fingerprint(room: Room) -> str:
+    """A name for the room's tests and the kit's text together."""
+    tests = [path for test in room.tests for path in ([ROOT / test] if test.endswith(".py") else sorted((ROOT / test).rglob("*.py")))]
+    whole = sha256(room.name.encode())
+    for path in [*tests, *sorted((ROOT / "uccheck").rglob("*.py"))]:
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:20]
 
 
 def tests_of(mutant: Mutant, reach: dict[str, Reach]) -> list[str]:
@@ -154,6 +172,8 @@ def _fork(mutant: Mutant | None, tests: list[str], log: Path | None, record: Pat
 
 def _become_child(log: Path | None, allowed: float) -> None:
     os.setsid()  # what it starts dies with it
+    with contextlib.suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)  # Linux
     resource.setrlimit(resource.RLIMIT_CPU, (int(allowed) + 1, int(allowed) + 2))  # even if the parent is no more
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     target = os.open(log or os.devnull, os.O_WRONLY | os.O_CREAT, 0o600)

@@ -47,7 +47,7 @@ ROOMS = {
         Room(
             "linear",
             tuple(f"uccheck.linear.{name}" for name in ("setting", "law", "sample", "factors", "events")),
-            ("tests/linear", "tests/balls"),
+            tuple(f"tests/linear/test_{name}.py" for name in ("setting", "law", "sample", "small_m", "factors", "events")),
         ),
         Room(
             "statistics",

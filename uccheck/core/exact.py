@@ -115,7 +115,7 @@ def shown(value: Fraction) -> str:
 
 
 def as_written(value: Fraction | int) -> str:
-    """`value` exactly, as a plain integer, a terminating decimal, or a ratio "p/q"; `exact` reads it back."""
+    """`value` exactly, as a plain integer, a terminating decimal, or a ratio "p/q"; `exact` reads back up to MAX_CHARACTERS."""
     number = Fraction(value)
     if number.denominator == 1:
         return str(number.numerator)
@@ -125,9 +125,8 @@ def as_written(value: Fraction | int) -> str:
     while rest % 5 == 0:
         rest, fives = rest // 5, fives + 1
     places = max(twos, fives)
-    if rest != 1 or places > MAX_EXPONENT:
-        return f"{number.numerator}/{number.denominator}"
-    return _placed(int(number * 10**places), -places)
+    decimal = _placed(int(number * 10**places), -places) if rest == 1 and places <= MAX_EXPONENT else ""
+    return decimal if 0 < len(decimal) <= MAX_CHARACTERS else f"{number.numerator}/{number.denominator}"
 
 
 def _parsed(text: str, name: str) -> Fraction:
