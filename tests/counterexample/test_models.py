@@ -87,6 +87,7 @@ def test_a_wrong_partner_is_refuted_and_nothing_is_certified(partner: Any, tests
     assert found.vacuous is Verdict.UNDECIDED
 
 
+@pytest.mark.slow
 def test_relabelling_is_refuted_for_every_seed_of_twenty_where_the_page_once_named_a_guard_that_saw_three() -> None:
     relabelled = replace(MINE, partner=lambda x, y: (x, 1 - y))
     seen = [guard_points(relabelled, Asked(replicates=20, seed=seed))["points"] <= 0.01 / 4 for seed in range(20)]
@@ -197,6 +198,7 @@ def test_no_model_can_tell_in_which_set_a_point_is() -> None:
     assert 100 < sum(seen[:300]) < 200
 
 
+@pytest.mark.slow
 def test_the_tests_have_their_level_under_a_true_partner() -> None:
     """P(p <= 0.1) <= 0.1 for each: of 150 seeds, more rejections than this lower limit allows would have probability 1e-6."""
     rng, runs = np.random.default_rng(3), 150
@@ -216,6 +218,7 @@ def test_the_rank_test_is_exact_and_two_sided() -> None:
     assert rank_p_value(list(range(40)), [float(v) for v in range(100, 112)]) == pytest.approx(1 / 20_001)
 
 
+@pytest.mark.slow
 def test_the_stated_power_is_reached_by_simulation() -> None:
     shift = detectable_shift(14, 6, 0.005)
     rng = np.random.default_rng(5)
