@@ -7,11 +7,11 @@ from typing import NoReturn
 
 import typer
 
-from uccheck.commands import audit, certify, check, derive, experiment, probability, report, simulate, sweep, threshold, verify
+from uccheck.commands import audit, certify, check, derive, experiment, probability, report, simulate, sweep, table, threshold, verify
 from uccheck.core.errors import UccheckError
 
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
-COMMANDS = (certify, threshold, verify, derive, report, probability, sweep, simulate, check, experiment, audit)
+COMMANDS = (certify, threshold, verify, derive, report, probability, sweep, table, simulate, check, experiment, audit)
 
 OK, NOT_UPHELD, MISUSE, INTERRUPTED = 0, 1, 2, 130
 
@@ -60,7 +60,7 @@ def _root(
     version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
 ) -> None:
     if version:
-        from importlib.metadata import version as installed_version
+        from uccheck import __version__
 
-        print(f"uccheck {installed_version('uccheck')}")
+        print(f"uccheck {__version__}")
         raise typer.Exit()

@@ -9,23 +9,24 @@ Glossary
     Convex     the slack is convex, and it and its derivative vanish at one point.
     Compact    the slack is positive on a compact box: branch and bound with flint balls.
     Through    both sides are images of an inner step under one monotone function.
-    Known      an earlier statement, with its symbols replaced.
-    Named      a fact that no machine checks here; it is named in the trusted base.
+    Given      a hypothesis, or an earlier line.
+    Known      another statement, with its declared variables replaced.
+    Named      a sentence that no machine checks here; it is named among what is given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
+from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclose import positive_on_box, sign
-from uccheck.quantities.symbols import OPAQUE, ChiHead, ChiTail
-from uccheck.rules.claim import Relation
-from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, limit_of, normal_form, on_domains, sign_of
+from uccheck.rules.claim import Claim, Domain, Relation
+from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, limit_of, normal_form, on_domains, on_positive_symbols, sign_of
 
 PROVED = Outcome(True)
 
@@ -46,7 +47,7 @@ class Residue:
         residue = step.lhs - step.rhs
         if residue.has(sp.Sum, sp.Derivative) or self.replace:
             residue = _collected(residue, self.replace, context)
-        if is_zero(residue) or is_zero(on_domains(residue, context.claim.where)):
+        if is_zero(residue) or is_zero(on_domains(residue, context.where)):
             return PROVED
         return Outcome(False, detail=f"the residue {normal_form(residue)} is not zero")
 
@@ -55,9 +56,7 @@ def _collected(expr: Any, replace: tuple[tuple[Any, Any], ...], context: Context
     expr = expr.replace(lambda e: isinstance(e, sp.Derivative), lambda e: sp.diff(e.expr, *e.variables))
     expr = sp.expand(sp.factor_terms(sp.expand(expr)))
     for old, new in replace:
-        expr = expr.replace(
-            lambda e: isinstance(e, sp.Sum), lambda e, p=old, q=new: e.func(e.function.subs(p, q), *e.limits)
-        )
+        expr = expr.replace(lambda e: isinstance(e, sp.Sum), lambda e, p=old, q=new: e.func(e.function.subs(p, q), *e.limits))
         expr = sp.expand(expr).subs(old, new)
     return sp.expand(sp.factor_terms(_branches(expr.doit(), context)))
 
@@ -78,20 +77,21 @@ def _branches(expr: Any, context: Context) -> Any:
 
 @dataclass(frozen=True)
 class Form:
-    """slack == form + sum_h using[h] * h with h >= 0 hypotheses: then slack >= 0, and > 0 if some part is."""
+    """slack == form + sum_h using[h] * h with h >= 0 hypotheses (relations, or their slacks): then slack >= 0, and > 0 if some part is."""
 
     form: Any = None
     using: Mapping[Any, Any] = field(default_factory=dict)
 
     def prove(self, step: Relation, context: Context) -> Outcome:
         """Every factor and the form must have a certain sign on the domains of the claim."""
-        domains = context.claim.where
-        form = self.form if self.form is not None else step.slack - sum(f * h for h, f in self.using.items())
-        combination = form + sum(factor * slack for slack, factor in self.using.items())
+        domains = context.where
+        parts = [(_slack(key), sp.sympify(factor)) for key, factor in self.using.items()]
+        form = self.form if self.form is not None else sp.expand(step.slack - sum(factor * slack for slack, factor in parts))
+        combination = form + sum(factor * slack for slack, factor in parts)
         if not is_zero(step.slack - combination):
             return Outcome(False, detail="the combination does not leave a zero residue")
         signs = [0 if form == 0 else sign_of(form, domains)]
-        for slack, factor in self.using.items():
+        for slack, factor in parts:
             strict = _hypothesis(slack, context)
             if strict is None:
                 return Outcome(False, detail=f"{slack} >= 0 is not a hypothesis")
@@ -100,9 +100,27 @@ class Form:
         return _from_signs(signs, step.strict)
 
 
+def _slack(key: Any) -> Any:
+    return key.slack if isinstance(key, Relation) else sp.sympify(key)
+
+
 def _hypothesis(slack: Any, context: Context) -> bool | None:
     found = [strict for given, strict in context.claim.hypotheses() if given == slack or is_zero(given - slack)]
     return any(found) if found else None
+
+
+@dataclass(frozen=True)
+class Given:
+    """A hypothesis or an earlier line, as it stands."""
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """Looked up by its slack; an equality by either sign of it."""
+        found = _hypothesis(step.slack, context)
+        if found is None or (step.strict and not found):
+            return Outcome(False, detail="this is neither a hypothesis nor an earlier line")
+        if step.relation == "==" and _hypothesis(-step.slack, context) is None:
+            return Outcome(False, detail="only an inequality is known")
+        return PROVED
 
 
 def _from_signs(signs: list[int | None], strict: bool) -> Outcome:
@@ -131,18 +149,16 @@ class Monotone:
         slack = step.slack
         if not is_zero(sp.diff(slack, self.variable) - self.derivative):
             return Outcome(False, detail="the derivative is not the one given")
-        direction = sign_of(self.derivative if self.upward else -self.derivative, context.claim.where)
+        direction = sign_of(self.derivative if self.upward else -self.derivative, context.where)
         low, high = _ends(self.variable, context)
         if direction is None or self.anchor != (low if self.upward else high):
-            return Outcome(
-                False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain"
-            )
+            return Outcome(False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain")
         return _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, direction)
 
 
 def _ends(variable: Any, context: Context) -> tuple[Any, Any]:
     """The declared interval of the variable, as sympy numbers; an undeclared variable has no usable end."""
-    for domain in context.claim.where:
+    for domain in context.where:
         if domain.symbol == variable:
             return tuple(None if end is None else sp.sympify(end) for end in (domain.low, domain.high))  # type: ignore[return-value]
     return sp.nan, sp.nan
@@ -172,7 +188,7 @@ class Vanishing:
             return Outcome(False, detail="the slack does not vanish at infinity")
         if not is_zero(sp.diff(slack, self.variable) - self.derivative):
             return Outcome(False, detail="the derivative is not the one given")
-        return _from_signs([sign_of(-self.derivative, context.claim.where)], strict=True)
+        return _from_signs([sign_of(-self.derivative, context.where)], strict=True)
 
 
 @dataclass(frozen=True)
@@ -196,7 +212,7 @@ class Arch:
             return Outcome(False, detail="the slack is not zero at both ends (or a strict inequality is asked for)")
         if not is_zero(sp.diff(slack, self.variable) - self.weight * self.core):
             return Outcome(False, detail="the derivative is not weight * core")
-        domains = context.claim.where
+        domains = context.where
         falling = sign_of(-sp.diff(self.core, self.variable), domains)
         return _from_signs([sign_of(self.weight, domains), falling], strict=True)
 
@@ -217,15 +233,11 @@ class Convex:
         """A convex function lies above its tangent, which is zero here."""
         slack = step.slack
         first = sp.diff(slack, self.variable)
-        within = all(end is None or sign_of(gap, context.claim.where) is not None for end, gap in self._gaps(context))
-        flat = (
-            within
-            and is_zero(slack.subs(self.variable, self.anchor))
-            and is_zero(first.subs(self.variable, self.anchor))
-        )
+        within = all(end is None or sign_of(gap, context.where) is not None for end, gap in self._gaps(context))
+        flat = within and is_zero(slack.subs(self.variable, self.anchor)) and is_zero(first.subs(self.variable, self.anchor))
         if not flat or not is_zero(sp.diff(first, self.variable) - self.second) or step.strict:
             return Outcome(False, detail="the slack is not flat at the anchor, or its second derivative is another")
-        return _from_signs([sign_of(self.second, context.claim.where)], strict=False)
+        return _from_signs([sign_of(self.second, context.where)], strict=False)
 
     def _gaps(self, context: Context) -> list[tuple[Any, Any]]:
         low, high = _ends(self.variable, context)
@@ -240,7 +252,7 @@ class Compact:
 
     def prove(self, step: Relation, context: Context) -> Outcome:
         """The box must contain the declared domains; flint is trusted."""
-        for domain in context.claim.where:
+        for domain in context.where:
             if domain.symbol in step.slack.free_symbols and not _contains(self.box, domain):
                 return Outcome(False, detail=f"the box does not contain the domain of {domain.symbol}")
         done, boxes = positive_on_box(step.slack, self.box)
@@ -276,10 +288,8 @@ class Through:
         if not is_zero(step.slack - self.factor * Relation(images[0], oriented, images[1]).slack):
             return Outcome(False, detail="the slack is not that of the images of the inner sides")
         slope = sp.diff(self.function, self.variable) * (1 if self.increasing else -1)
-        domains = context.claim.where
-        sides = (
-            [sign_of(side, domains) for side in (self.inner.lhs, self.inner.rhs)] if self.variable.is_positive else []
-        )
+        domains = context.where
+        sides = [sign_of(side, domains) for side in (self.inner.lhs, self.inner.rhs)] if self.variable.is_positive else []
         found = _from_signs([sign_of(slope, domains), sign_of(self.factor, domains), *sides], step.strict)
         if not found.proved or (step.strict and not self.inner.strict):
             return Outcome(False, detail="the function is not certainly monotone in the direction needed")
@@ -292,11 +302,10 @@ def _reverse(relation: str) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """An instance of an earlier statement: its relation number `which`, with symbols replaced by `at`.
+    """An instance of another statement: its relation number `which`, with its declared variables replaced by `at`.
 
-    Slacks are compared, so that one summand of a step may be estimated while the rest stays.
-
-    `using` gives, for a hypothesis of that statement that is not read off, the factors of hypotheses here that add up to it.
+    Slacks are compared, so that one summand of a step may be estimated while the rest stays; quantities are the same when name and
+    arguments are. `using` gives, for a hypothesis of that statement that is not read off, the factors of hypotheses here that add up to it.
     """
 
     id: str
@@ -306,64 +315,92 @@ class Known:
     factor: Any = sp.S.One
 
     def prove(self, step: Relation, context: Context) -> Outcome:
-        """The statement must be named in `uses`; its instance must give the step; its hypotheses must hold."""
+        """The instance must give the step by a zero residue; its domains and hypotheses must hold at the values put in."""
         known = context.known.get(self.id)
         if known is None:
-            return Outcome(False, detail=f"{self.id} is not among the statements used")
-        source = known.then[self.which]
-        made = Relation(self._put(source.lhs), source.relation, self._put(source.rhs))
+            return Outcome(False, detail=f"no statement {self.id} may be cited here")
+        at = {symbol: sp.sympify(value) for symbol, value in self.at.items()}
+        if wrong := [domain for domain in known.where if not _fits(domain, at.get(domain.symbol, domain.symbol), context)]:
+            return Outcome(False, detail=f"{self.id} needs other values than {at.get(wrong[0].symbol)} for {wrong[0].symbol}")
+        if foreign := set(at) - {domain.symbol for domain in known.where}:
+            return Outcome(False, detail=f"{foreign.pop()} is no variable of {self.id}: only declared variables may be replaced")
+        made = known.then[self.which].at(at)
         same = is_zero(self.factor * made.slack - step.slack) and (made.relation == "==") == (step.relation == "==")
-        positive = sign_of(self.factor, context.claim.where) == 1
+        positive = sign_of(self.factor, context.where) == 1
         if not (same and positive) or (step.strict and not made.strict):
             return Outcome(False, detail=f"the instance of {self.id} is another relation")
         for slack, strict in known.hypotheses():
-            if not self._admitted(self._put(slack), strict, context):
-                return Outcome(False, detail=f"the hypothesis {self._put(slack)} >= 0 of {self.id} is not shown")
+            if not self._admitted(sp.sympify(slack).xreplace(at), strict, context):
+                return Outcome(False, detail=f"the hypothesis {sp.sympify(slack).xreplace(at)} >= 0 of {self.id} is not shown")
         return PROVED
-
-    def _put(self, expr: Any) -> Any:
-        return sp.sympify(expr).subs(dict(self.at), simultaneous=True)
 
     def _admitted(self, slack: Any, strict: bool, context: Context) -> bool:
         given = _hypothesis(slack, context)
         if given is not None and (given or not strict):
             return True
-        found = sign_of(slack, context.claim.where)
+        found = sign_of(slack, context.where)
         if found is not None and (found > 0 or not strict):
             return True
         wanted = Relation(slack, ">" if strict else ">=", sp.Integer(0))
         return any(
-            Form(using=factors).prove(wanted, context).proved
-            for target, factors in self.using.items()
-            if is_zero(target - slack)
+            Form(using=factors).prove(wanted, context).proved for target, factors in self.using.items() if is_zero(_slack(target) - slack)
         )
+
+
+def _fits(domain: Domain, value: Any, context: Context) -> bool:
+    """Whether the value is of the kind of the domain: whole for whole, real where no bound would show that it is."""
+    if domain.whole:
+        return bool(value.is_integer)
+    bounded = domain.low is not None or domain.high is not None or isinstance(value, sp.IndexedBase)
+    return bounded or bool(value.is_real) or bool(on_positive_symbols(value, context.where).is_real)
+
+
+def cited_by(part: Any) -> tuple[str, ...]:
+    """The ids of the statements that a rule, a step or a derivation applies, however deep inside."""
+    if isinstance(part, Known):
+        return (part.id,)
+    laws = getattr(part, "laws", ())
+    if laws:
+        return tuple(dict.fromkeys((*laws, *_inside(part))))
+    return _inside(part)
+
+
+def _inside(part: Any) -> tuple[str, ...]:
+    if isinstance(part, (tuple, list)):
+        inside: Any = part
+    elif isinstance(part, Mapping):
+        inside = part.values()
+    elif is_dataclass(part) and not isinstance(part, (Relation, Claim)):
+        inside = (getattr(part, one.name) for one in fields(part))
+    else:
+        return ()
+    return tuple(dict.fromkeys(name for one in inside for name in cited_by(one)))
 
 
 @dataclass(frozen=True)
 class Named:
-    """A step that rests on a fact which no machine checks here, such as `human: Markov's inequality`.
+    """A step that rests on a sentence which no machine checks here: `human: ...`, `cited: ...`, or `definition: ...`.
 
-    It may say what follows from an expression already reached (equal sides), or bound an opaque quantity; never compare
-    two expressions that algebra or balls could compare. `needs` lists the hypotheses (relations, or slacks) that the fact rests on: a
-    claim that lacks one of them does not get the step.
+    It may say what follows from an expression already reached (equal sides), or bound a quantity; never compare two expressions that
+    algebra or balls could compare. `needs` lists the hypotheses (relations, or slacks) that the fact rests on: a claim that lacks one
+    of them, with these very arguments, does not get the step. `laws` are the statements that the sentence draws on.
     """
 
     trust: str
     needs: tuple[Any, ...] = ()
+    laws: tuple[str, ...] = ()
 
     def prove(self, step: Relation, context: Context) -> Outcome:
-        """Granted under those restrictions, and always named in the trusted base."""
-        missing = [need for need in self.needs if not _supplied(need, context)]
+        """Granted under those restrictions, and always named among what is given."""
+        missing = [need for need in self.needs if not supplied(need, context)]
         if missing:
             return Outcome(False, detail=f"the fact needs the hypothesis {missing[0]}")
-        difference = step.lhs - step.rhs
-        opaque = any(symbol in OPAQUE for symbol in difference.free_symbols) or difference.has(ChiHead, ChiTail)
-        if step.lhs != step.rhs and not opaque:
+        if step.lhs != step.rhs and not (step.lhs - step.rhs).has(Applied):
             return Outcome(False, detail="a named fact may not replace a computation")
         return Outcome(True, (self.trust,))
 
 
-def _supplied(need: Any, context: Context) -> bool:
+def supplied(need: Any, context: Context) -> bool:
     """Whether a slack is a hypothesis; a strict relation asks for a strict one."""
     strict = isinstance(need, Relation) and need.strict
     found = _hypothesis(need.slack if isinstance(need, Relation) else need, context)
@@ -400,8 +437,4 @@ class Antiderivative:
             return Outcome(False, detail="the derivative of the area is not the integrand")
         _, low, high = integral.limits[0]
         value = self.area.subs(self.variable, high) - self.area.subs(self.variable, low)
-        return (
-            PROVED
-            if is_zero(step.lhs.subs(integral, value) - step.rhs)
-            else Outcome(False, detail="the ends do not match")
-        )
+        return PROVED if is_zero(step.lhs.subs(integral, value) - step.rhs) else Outcome(False, detail="the ends do not match")

@@ -3,6 +3,9 @@
 from uccheck.rules.catalogue.setting import (
     flip_margin,
     gradient_step,
+    loss_half,
+    loss_increases,
+    loss_wide,
     norm_bound,
     population_error,
     population_monotone,
@@ -16,6 +19,9 @@ from uccheck.rules.catalogue.setting import (
 MODULES = (
     flip_margin,
     gradient_step,
+    loss_half,
+    loss_increases,
+    loss_wide,
     norm_bound,
     population_error,
     population_monotone,

@@ -9,7 +9,9 @@ from uccheck.rules.catalogue.tails import (
     mills_lower,
     mills_upper,
     normal_tail_half,
+    root_below,
     root_threshold,
+    sign_transform,
     threshold_monotone,
 )
 
@@ -22,6 +24,8 @@ MODULES = (
     mills_lower,
     mills_upper,
     normal_tail_half,
+    root_below,
     root_threshold,
+    sign_transform,
     threshold_monotone,
 )
