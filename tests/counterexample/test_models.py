@@ -87,6 +87,7 @@ def test_a_wrong_partner_is_refuted_and_nothing_is_certified(partner: Any, tests
     assert found.vacuous is Verdict.UNDECIDED
 
 
+@pytest.mark.slow
 def test_relabelling_is_refuted_for_every_seed_of_twenty_where_the_page_once_named_a_guard_that_saw_three() -> None:
     relabelled = replace(MINE, partner=lambda x, y: (x, 1 - y))
     seen = [guard_points(relabelled, Asked(replicates=20, seed=seed))["points"] <= 0.01 / 4 for seed in range(20)]
@@ -173,7 +174,7 @@ def test_what_the_replicates_cannot_carry_is_refused_before_anything_runs() -> N
         ({"replicates": 19}, "give --replicates 20"),
         ({"replicates": 20, "guard_pairs": 1}, "exceeds its level"),
         ({"replicates": 20, "guard_pairs": 20}, "exceeds its level"),
-        ({"replicates": 500, "delta": "1/2"}, "beyond the swap lemma"),
+        ({"replicates": 98, "delta": "1/2"}, "give --replicates 99"),
         ({"replicates": 20, "seed": -1}, "got -1"),
     ):
         with pytest.raises(InvalidParameter, match=says):
@@ -181,6 +182,22 @@ def test_what_the_replicates_cannot_carry_is_refused_before_anything_runs() -> N
     for wrong in ({"m": 0}, {"n_test": 0}, {"trivial": "2"}):
         with pytest.raises(InvalidParameter):
             replace(MINE, **wrong)  # type: ignore[arg-type]
+
+
+def test_a_pointwise_partner_carries_delta_one_half_by_the_sign_lemma() -> None:
+    asked = Asked(replicates=99, delta="1/2")
+    with pytest.raises(InvalidParameter, match="beyond the swap lemma"):
+        audit_model(MINE, asked)
+    found = audit_model(replace(MINE, pointwise=True), asked)
+    assert found.evidence.word == "CONFIRMED(0.99)" and "sign lemma" in found.evidence.trusts[0]
+    assert (found.halves.e_gen_upper or 1) < Fraction(3, 10)
+    assert Fraction(1, 5) < found.halves.e_unif_alg_lower < Fraction(3, 4)  # of ten points few may be left in place by chance
+
+
+@pytest.mark.parametrize("partner", [lambda x, y: (x - x.mean(axis=0), y), lambda x, y: (2 * x, y)])
+def test_a_partner_that_is_not_pointwise_is_refused_where_it_is_said_to_be(partner: Any) -> None:
+    with pytest.raises(InvalidParameter, match="partner is not pointwise"):
+        audited(partner=partner, pointwise=True)
 
 
 def test_no_model_can_tell_in_which_set_a_point_is() -> None:
@@ -197,6 +214,7 @@ def test_no_model_can_tell_in_which_set_a_point_is() -> None:
     assert 100 < sum(seen[:300]) < 200
 
 
+@pytest.mark.slow
 def test_the_tests_have_their_level_under_a_true_partner() -> None:
     """P(p <= 0.1) <= 0.1 for each: of 150 seeds, more rejections than this lower limit allows would have probability 1e-6."""
     rng, runs = np.random.default_rng(3), 150
@@ -216,6 +234,7 @@ def test_the_rank_test_is_exact_and_two_sided() -> None:
     assert rank_p_value(list(range(40)), [float(v) for v in range(100, 112)]) == pytest.approx(1 / 20_001)
 
 
+@pytest.mark.slow
 def test_the_stated_power_is_reached_by_simulation() -> None:
     shift = detectable_shift(14, 6, 0.005)
     rng = np.random.default_rng(5)

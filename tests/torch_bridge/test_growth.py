@@ -14,9 +14,12 @@ pytest.importorskip("torch")
 
 from torch_bridge.data.published import PUBLISHED, authors, comparisons, published_exponent
 from torch_bridge.growth import cells as growth
-from torch_bridge.growth.cells import GrowthPlan, check_data, draw_points, initial_network, key
+from torch_bridge.growth import samples
+from torch_bridge.growth.cells import key
+from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.growth.presets import PRESETS, preset
 from torch_bridge.growth.report import is_notebook, published_table
+from torch_bridge.growth.samples import check_data, draw_points, initial_network
 from torch_bridge.growth.summary import compare, complete_replicates, decisions, find, growths, quantities
 from torch_bridge.runs import records as keeping
 from torch_bridge.runs.records import Record, RunDirectory, open_run
@@ -125,17 +128,17 @@ def test_one_initialisation_serves_every_m_and_samples_are_fresh() -> None:
     first, again, other = (initial_network(PLAN, r) for r in (0, 0, 1))
     assert all((a == b).all() for a, b in zip(first.weights, again.weights, strict=True))
     assert not (first.weights[0] == other.weights[0]).all()
-    small, large = draw_points(PLAN, 0, 16, growth.SAMPLE), draw_points(PLAN, 0, 32, growth.SAMPLE)
+    small, large = draw_points(PLAN, 0, 16, samples.SAMPLE), draw_points(PLAN, 0, 32, samples.SAMPLE)
     assert not (small.x == large.x[:16]).any()
-    twin = draw_points(PLAN, 0, 16, growth.TWIN)
+    twin = draw_points(PLAN, 0, 16, samples.TWIN)
     assert not (small.x == twin.x).any()
 
 
 def test_random_labels_change_labels_only() -> None:
     plan = replace(PLAN, random_labels=True, ms=(2000,))
-    real, random = draw_points(PLAN, 0, 2000, growth.SAMPLE), draw_points(plan, 0, 2000, growth.SAMPLE)
+    real, random = draw_points(PLAN, 0, 2000, samples.SAMPLE), draw_points(plan, 0, 2000, samples.SAMPLE)
     assert (real.x == random.x).all()
-    twin = draw_points(plan, 0, 2000, growth.TWIN)
+    twin = draw_points(plan, 0, 2000, samples.TWIN)
     assert 800 < int((twin.y == random.y).sum()) < 1200  # a twin has random labels of its own
     assert 800 < int((real.y == random.y).sum()) < 1200  # Bin(2000, 1/2) leaves this with probability below 1e-18
 

@@ -49,6 +49,7 @@ def own(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
 
 
+@pytest.mark.slow
 def test_a_true_model_is_confirmed_and_its_records_are_taken_up_again(folder: Path) -> None:
     first = own("mine:mine", "--workers", "2", "--out", "run", "--json", cwd=folder)
     found = json.loads(first.stdout)

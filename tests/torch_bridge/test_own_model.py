@@ -77,6 +77,7 @@ def test_a_fit_that_spoils_its_tensors_spoils_copies() -> None:
     assert audit_model(replace(same, fit=spoiling), ASKED).halves == audit_model(same, ASKED).halves
 
 
+@pytest.mark.slow
 def test_the_documented_example_runs_and_certifies(capsys: pytest.CaptureFixture[str]) -> None:
     exec(compile(re.findall(r"```python\n(.*?)```", PAGE.read_text(), flags=re.DOTALL)[0], "torch_bridge.md", "exec"), {})
     printed = re.fullmatch(r"e_gen <= (0\.\d\d), e_unif-alg >= (0\.\d\d): CONFIRMED\(0.99\)\n", capsys.readouterr().out)

@@ -68,6 +68,14 @@ def test_every_kept_run_is_named_by_its_parameters_and_its_looks() -> None:
             assert booked[name]["look"] == fingerprint(of) and run.plan.parameters() == head["parameters"]
 
 
+def test_the_counts_of_bits_that_the_page_names() -> None:
+    records = [json.loads(line) for line in (DOCS / "data" / "bounds-hypersphere-blog" / "records.jsonl").read_text().splitlines()]
+    page = (DOCS / "bounds.md").read_text()
+    for m, shown in ((256, "66.8"), (16384, "8.35")):
+        values = {b["value"] for r in records if r["m"] == m for b in r["bounds"] if b["bound"] == "occam-float32"}
+        assert {f"{value:.3g}" for value in values} == {shown} and f"{shown} at m = {m}" in page
+
+
 def test_an_unknown_block_is_refused() -> None:
     with pytest.raises(InvalidFile, match="kind 'tables'"):
         regenerated("<!-- begin: tables x -->\n<!-- end -->", DOCS / "data")

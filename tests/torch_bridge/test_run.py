@@ -160,6 +160,17 @@ def test_the_command_prints_its_table_and_its_json(call: Callable[..., Call]) ->
     assert failed.returncode == 1
 
 
+def test_a_second_look_prints_its_words_at_the_level_that_is_left(call: Callable[..., Call], tmp_path: Path) -> None:
+    first = call(*OPTIONS, "--m", "150", "--out", "run")
+    assert "CONFIRMED(0.99)" in first.stdout and "all of this together: 0.99\n" in first.stdout
+    second = call(*OPTIONS[:-1], "0.06", "--m", "150", "--out", "run")  # another delta, nothing is trained again
+    assert "CONFIRMED(0.98)" in second.stdout and "with 1 earlier looks at such records: 0.98" in second.stdout
+    seed = call(*OPTIONS, "--m", "150", "--out", "other", "--seed", "1", "--json")
+    assert json.loads(seed.stdout)["level_with_earlier_looks"] == "0.97"
+    assert call(*OPTIONS, "--m", "150", "--out", "run").stdout == first.stdout
+    assert len((tmp_path / "looks.jsonl").read_text().splitlines()) == 3
+
+
 def test_sweeps_vary_any_parameter(call: Callable[..., Call]) -> None:
     result = call(*OPTIONS, "--m", "150", "--vary", "output-bias=true,false", "--out", "run", "--json")
     found = json.loads(result.stdout)["certified"]
@@ -214,6 +225,7 @@ def test_without_torch_the_extra_is_named(tmp_path: Path) -> None:
 
 def test_the_estimate_runs_nothing(call: Callable[..., Call], tmp_path: Path) -> None:
     result = call(*OPTIONS, "--m", "150", "--estimate")
+    assert "3 replicates a row; delta = 0.05 at level 0.99 in 1 rows: e_unif-alg needs 3" in result.stdout
     assert result.returncode == 0 and "m = 150" in result.stdout and not list(tmp_path.iterdir())
 
 

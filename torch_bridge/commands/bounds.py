@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from torch_bridge.draw.growth import plot
-from torch_bridge.growth.cells import check_data
 from torch_bridge.growth.cost import cost
 from torch_bridge.growth.memorize import memorize, plans
 from torch_bridge.growth.memorize import text as memorize_text
 from torch_bridge.growth.presets import preset
 from torch_bridge.growth.report import document, is_notebook, text
+from torch_bridge.growth.samples import check_data
 from torch_bridge.growth.summary import growths
 from torch_bridge.runs.looks import charge
 from torch_bridge.runs.progress import progress

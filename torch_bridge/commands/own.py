@@ -27,6 +27,7 @@ def own_command(
     goal = None if at_least is None else exact(at_least, "--at-least")
     name = named(written, folder)
     plan = OwnPlan(name, name.load(), asked)
+    asked.require_partner(plan.model)
     directory = out or Path("runs") / f"own-{name.name}-{fingerprint(plan.parameters())[:10]}"
     with progress() as watcher:
         records = run_plan(plan, directory, where, watcher)

@@ -14,9 +14,9 @@ from pathlib import Path
 from torch_bridge.draw import blocks
 from torch_bridge.draw.growth import plot
 from torch_bridge.draw.pictures import draw_all
-from torch_bridge.growth.cells import split_sentence
 from torch_bridge.growth.kept import kept_growth, kept_run
 from torch_bridge.growth.report import is_notebook
+from torch_bridge.growth.samples import split_sentence
 from torch_bridge.growth.summary import growths
 from torch_bridge.runs.records import write_atomically
 from uccheck.core.errors import InvalidFile

@@ -9,7 +9,8 @@ from multiprocessing import get_context
 
 import torch
 
-from torch_bridge.growth.cells import SAMPLE, GrowthPlan, draw_points, initial_network
+from torch_bridge.growth.plan import GrowthPlan
+from torch_bridge.growth.samples import SAMPLE, draw_points, initial_network
 from torch_bridge.runs.runner import environment, worker_environment
 from torch_bridge.train.training import make_engine
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from torch_bridge.gap.hypersphere import Cell, Partner
-from torch_bridge.growth.cells import GrowthPlan
+from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.nets.losses import Loss
 from torch_bridge.runs.looks import NAME
 from torch_bridge.runs.plan import Certified, Plan, conclude

@@ -16,7 +16,8 @@ from math import e, exp
 from pathlib import Path
 from typing import Any
 
-from torch_bridge.growth.cells import GrowthPlan, check_data
+from torch_bridge.growth.plan import GrowthPlan
+from torch_bridge.growth.samples import check_data
 from torch_bridge.growth.summary import quantities
 from torch_bridge.runs.runner import Watcher, Where, run_plan
 from uccheck.core.errors import InvalidParameter, UccheckError

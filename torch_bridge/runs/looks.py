@@ -75,7 +75,8 @@ def _read(path: Path) -> list[dict[str, Any]]:
 def _append(path: Path, look: Mapping[str, Any]) -> None:
     try:
         with open(path, "ab") as stream:
-            os.ftruncate(stream.fileno(), path.read_bytes().rfind(b"\n") + 1)
+            if not (whole := path.read_bytes()).endswith(b"\n"):  # else nothing is cut: another process may be adding a line
+                os.ftruncate(stream.fileno(), whole.rfind(b"\n") + 1)
             stream.write(json.dumps(look, sort_keys=True).encode() + b"\n")
             stream.flush()
             os.fsync(stream.fileno())

@@ -19,7 +19,7 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import as_written, decimal_above, decimal_below, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.counterexample.guard import MAX_POINTS, Guard, guard, point_tests, require_pairs
-from uccheck.counterexample.halves import SWAP, Demand, Halves, certify_halves, demand, lemma_for
+from uccheck.counterexample.halves import SIGN, Demand, Halves, certify_halves, demand, lemma_for
 from uccheck.counterexample.models import OwnModel, drawn, replicate_record
 from uccheck.statistics.estimate import upper_limit
 
@@ -29,7 +29,6 @@ UNSEEN = (
 TRUSTS = (
     "human: h_S depends on (x, y, seed) alone (one replicate was fitted twice)",
     UNSEEN,
-    "human: passage from the swap lemma to e_unif-alg",
     "numpy's generators as independent draws, and arithmetic of the model as evaluated here",
 )
 _GUARD_STREAM = 14
@@ -55,8 +54,6 @@ class Asked:
         positive_integer(self.guard_pairs, "guard pairs", 10**6)
         if self.seed < 0:
             raise InvalidParameter(f"the seed must not be negative, got {self.seed}")
-        if lemma_for(self.delta) != SWAP:
-            raise InvalidParameter(f"delta = {self.delta} is beyond the swap lemma, whose partner this is: take delta below 0.45")
         wanted = self.demand
         if self.replicates < wanted.both:
             raise InvalidParameter(
@@ -71,9 +68,25 @@ class Asked:
         return 1 - probability(self.level, "level")
 
     @property
+    def lemma(self) -> str:
+        """The transfer lemma: it depends on delta alone."""
+        return lemma_for(self.delta)
+
+    @property
     def demand(self) -> Demand:
         """How many replicates each half needs."""
-        return demand(self.delta, self.alpha, self.gap_alpha, lemma=SWAP)
+        return demand(self.delta, self.alpha, self.gap_alpha, lemma=self.lemma)
+
+    def require_partner(self, model: OwnModel) -> None:
+        """Refuse a delta whose lemma asks for another partner than the model has.
+
+        Raises: InvalidParameter for the sign lemma where the partner is not said to be pointwise.
+        """
+        if self.lemma == SIGN and not model.pointwise:
+            raise InvalidParameter(
+                f"delta = {self.delta} is beyond the swap lemma: take delta below 0.45, or say pointwise=True of a partner that moves each "
+                "point by itself and twice gives it back"
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +104,7 @@ def audit_model(model: OwnModel, asked: Asked, executor: Executor | None = None)
 
     Raises: InvalidParameter, one line, for a model that is not what it must be: see `models`.
     """
+    asked.require_partner(model)
     over = map if executor is None else executor.map
     pairs = asked.guard_pairs
     jobs = [partial(replicate_record, model, asked.seed, i, guarded=i < pairs) for i in range(asked.replicates)]
@@ -113,9 +127,9 @@ def conclude_model(
     gaps, upper = [], []
     for record in records:
         most = upper_limit(record["test_errors"], record["test_points"], a)
-        gaps.append(Fraction(record["partner_errors"], record["partner_points"]) - most)
+        gaps.append(_rate(record, "sign" if asked.lemma == SIGN else "partner") - most)
         upper.append(most - Fraction(record["train_errors"], record["train_points"]))
-    halves = certify_halves(gaps, upper, delta=asked.delta, alpha=asked.alpha, gap_alpha=a, lemma=SWAP)
+    halves = certify_halves(gaps, upper, delta=asked.delta, alpha=asked.alpha, gap_alpha=a, lemma=asked.lemma)
     own = [_rate(r, "test") for r in records if "guard_errors" not in r]
     other = [_rate(r, "guard") for r in records if "guard_errors" in r]
     found = guard((own, other), points, asked.guard_level)
@@ -135,7 +149,8 @@ def _evidence(model: OwnModel, asked: Asked, halves: Halves, found: Guard, spent
         f"{decimal_below(halves.e_unif_alg_lower, 4)} from {asked.replicates} replicates; not refuted: {found.evidence().detail}"
     )
     verdict = Verdict.UPHELD if halves.e_unif_alg_lower > 0 else Verdict.UNDECIDED
-    return Evidence(kind=Kind.STATISTICAL, verdict=verdict, detail=detail, trusts=TRUSTS, alpha=asked.alpha + spent)
+    trusts = (f"human: passage from the {asked.lemma} lemma to e_unif-alg", *TRUSTS)
+    return Evidence(kind=Kind.STATISTICAL, verdict=verdict, detail=detail, trusts=trusts, alpha=asked.alpha + spent)
 
 
 def _rate(record: Mapping[str, Any], name: str) -> Fraction:

@@ -36,7 +36,7 @@ ALONE = 8
 ROUNDING = 1e-3
 
 _STREAM = 13
-_DRAW, _FIT, _TEST, _GUARD, _ORDER = range(5)
+_DRAW, _FIT, _TEST, _GUARD, _ORDER, _SIGN = range(6)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,8 @@ class OwnModel:
     """draw(n, rng) -> (x, y); fit(x, y, seed) -> model; partner(x, y) -> (x', y') with the law of (x, y).
 
     A model maps points to scores (n, C), or has `predict` and gives classes (n,). `trivial` is the error of the best
-    constant answer: without it nothing is called vacuous.
+    constant answer: without it nothing is called vacuous. `pointwise` says that partner moves each point by itself, and twice
+    gives it back: then S' that moves each point with probability 3/4 serves the sign lemma, for delta beyond 1/2.
     """
 
     draw: Callable[[int, np.random.Generator], Points]
@@ -53,6 +54,7 @@ class OwnModel:
     m: int
     n_test: int
     trivial: Exact | None = None
+    pointwise: bool = False
 
     def __post_init__(self) -> None:
         positive_integer(self.m, "m", 10**7)
@@ -104,6 +106,10 @@ def replicate_record(model: OwnModel, seed: int, index: int, *, guarded: bool) -
     hypothesis = _fit(model, own.sample, own.seed)
     sets = {"train": own.sample, "partner": own.partner, "test": own.test}
     right = answers_right(hypothesis, sets, order)
+    if model.pointwise:
+        _require_pointwise(model, own, order)
+        moved = _rng(seed, index, _SIGN).random(model.m) < 0.75
+        right["sign"] = np.where(moved, right["partner"], right["train"])
     found: dict[str, Any] = {"replicate": index, "seed": seed}
     for name, values in right.items():
         found |= {f"{name}_errors": int((~values).sum()), f"{name}_points": len(values)}
@@ -113,9 +119,9 @@ def replicate_record(model: OwnModel, seed: int, index: int, *, guarded: bool) -
         found |= {"guard_errors": int((~other).sum()), "guard_points": len(other)}
     if index == 0:
         again = answers_right(_fit(model, own.sample, own.seed), sets, order)
-        changed = sum(int((again[name] != values).sum()) for name, values in right.items())
+        changed = sum(int((right[name] != values).sum()) for name, values in again.items())
         if changed:
-            total = sum(map(len, right.values()))
+            total = sum(map(len, again.values()))
             raise InvalidParameter(
                 f"fit is no function of (x, y, seed): fitted again it changed {changed} of {total} answers; seed all of it from `seed`, "
                 "start from new weights"
@@ -184,6 +190,17 @@ def _require_alone(model: Any, x: Any, shuffled: Rows, found: NDArray[Any], orde
                 "the model answers a point by itself otherwise than among others, so it is no function of the point: "
                 "put it into eval mode (batch normalisation, dropout)"
             )
+
+
+def _require_pointwise(model: OwnModel, own: Drawn, order: np.random.Generator) -> None:
+    """Some of the points, in another order, must go where they went, and the partner of S' must be S up to rounding."""
+    chosen: Rows = order.permutation(model.m)[: max(1, model.m // 2)]
+    with _named("partner"):
+        some = model.partner(*copied((rows(own.sample[0], chosen), rows(own.sample[1], chosen))))
+        back = model.partner(*copied(own.partner))
+    pairs = [(some, (rows(own.partner[0], chosen), rows(own.partner[1], chosen))), (back, own.sample)]
+    if not all(np.allclose(as_array(a), as_array(b), atol=1e-5) for one, other in pairs for a, b in zip(one, other, strict=True)):
+        raise InvalidParameter("partner is not pointwise: a point moves otherwise among others, or twice does not give it back")
 
 
 def _fit(model: OwnModel, points: Points, seed: int) -> Any:
