@@ -8,7 +8,7 @@ from uccheck.audit.deciders.compare import compare, near, outward
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.linear_bounds import e_unif_alg_upper, large_gamma, ramp_error, upper_quantile
 from uccheck.audit.deciders.tails import chi2
-from uccheck.audit.models import EventClaim, Generalizes, Vacuous
+from uccheck.audit.kinds.linear import EventClaim, Generalizes, Vacuous
 from uccheck.core.exact import as_written, decimal_above, decimal_below
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.linear.setting import LinearSetting
