@@ -1,12 +1,12 @@
-(* Statement.v: theorem B for a reader who has seen no other file here.          *)
+(* Statement.v: theorem C for a reader who has seen no other file here.          *)
 (*                                                                             *)
 (* Everything is defined again from the libraries' own notions; the proof at the *)
 (* end only says that these are the definitions of the development. What is taken *)
 (* from it: pspace (a probability space), psprod and pspow (products and powers), *)
 (* crd (a coordinate), psG (the standard Gaussian, Gaussian.v: density            *)
-(* exp(-x^2/2)/Z with respect to Lebesgue measure) and coin_space (a fair coin).  *)
+(* exp(-x^2/2)/Z with respect to Lebesgue measure) and fair_coin.  *)
 From Coq Require Import Reals.
-From UC Require Import Prelude Bridge Product Linear Setting TheoremB.
+From UC Require Import Prelude Bridge Product Linear Setting TheoremC.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -19,7 +19,7 @@ Section statement.
 Variables (m D : nat) (gamma : RR).
 
 (* a point: a fair label and D independent standard Gaussians; a sample: m points      *)
-Definition point_space : pspace RR := psprod (coin_space RR) (pspow (psG RR) D).
+Definition point_space : pspace RR := psprod (fair_coin RR) (pspow (psG RR) D).
 Definition sample_space : pspace RR := pspow point_space m.
 
 (* label, signal x1 = 2 y u with u = (1/m, ..., 1/m) in R^m, noise x2 ~ N(0, 32/D I_D)   *)
@@ -45,14 +45,19 @@ Definition L_hat (S : pT sample_space) (w : hypothesis) : RR :=
 
 Definition has_probability (delta : RR) (G : set (pT sample_space)) :=
   measurable G /\ ((1 - delta)%:E <= pP sample_space G)%E.
-Definition e_gen_at_most (delta e : RR) := exists2 G, has_probability delta G &
-  forall S, G S -> L_D (learner S) - L_hat S (learner S) <= e.
-Definition e_unif_alg_at_least (delta v : RR) := forall G b, has_probability delta G ->
-  (forall S S', G S -> G S' -> `|L_D (learner S) - L_hat S' (learner S)| <= b) -> v <= b.
+Definition smallest (bound : RR -> Prop) : \bar RR := ereal_inf [set b%:E | b in bound].
+Definition e_gen (delta : RR) := smallest (fun b => exists2 G, has_probability delta G &
+  forall S, G S -> L_D (learner S) - L_hat S (learner S) <= b).
+Definition e_unif_alg (delta : RR) := smallest (fun b => exists2 G, has_probability delta G &
+  forall S S', G S -> G S' -> `|L_D (learner S) - L_hat S' (learner S)| <= b).
 End statement.
 
-Theorem uniform_convergence_is_vacuous (m D : nat) (gamma delta eps : R) :
-  (1 <= m)%N -> (0 <= gamma < 4)%coqR -> (0 < delta <= 1 / 4)%coqR -> (0 < eps < 1)%coqR ->
-  (2560 / (4 - gamma) ^ 2 * INR m * Rpower.ln (4 / eps) + 75 * Rpower.ln (1 / delta) <= INR D)%coqR ->
-  @e_gen_at_most m D gamma delta eps /\ @e_unif_alg_at_least m D gamma delta (1 - eps).
-Proof. by move=> m1 Hg Hd He HD; exact: (theorem_B_unfolded (coin RR m1) m1 Hg Hd He HD). Qed.
+(* no union bound over m and nothing cited: every delta < 1, and 128 (1 + eta) m ln(4/eps) *)
+Theorem uniform_convergence_is_vacuous (m D : nat) (gamma delta eps eta : R) :
+  (1 <= m)%N -> (0 <= gamma < 4)%coqR -> (0 < eps < 1)%coqR -> (0 < delta < 1)%coqR ->
+  (0 < eta <= 1 / 4)%coqR ->
+  (2048 * (1 + eta) / (4 - gamma) ^ 2 * INR m * Rpower.ln (4 / eps) +
+   200 * INR m * Rpower.ln (1 / (1 - delta)) +
+   75 / 16 / eta ^ 2 * (Rpower.ln (1 / delta) + 4 * Rpower.ln (1 / (1 - delta))) <= INR D)%coqR ->
+  (@e_gen m D gamma delta <= eps%:E)%E /\ ((1 - eps)%:E <= @e_unif_alg m D gamma delta)%E.
+Proof. by move=> m1 Hg He Hd Ht HD; exact: (theorem_C_eta (coin RR m1) m1 Hg He Hd Ht HD). Qed.

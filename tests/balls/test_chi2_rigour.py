@@ -14,10 +14,10 @@ import mpmath
 import numpy as np
 import pytest
 from flint import acb, arb, ctx
+from uccheck.balls.quantile import chi2_upper_quantile, upper_tail
 
 from uccheck.balls import ball
 from uccheck.balls.chi2 import LogChi2, One, _Integral, _legendre, expectation
-from uccheck.balls.quantile import chi2_upper_quantile, upper_tail
 
 
 @pytest.fixture(autouse=True)

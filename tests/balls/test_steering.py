@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import uccheck.balls.quantile as quantile
 from flint import arb, ctx
 
 import uccheck.balls.chi2 as chi2
 import uccheck.balls.extreme as extreme
 import uccheck.balls.normal as normal
-import uccheck.balls.quantile as quantile
 from uccheck.balls import ball, extreme_deviate, normal_quantile, normal_tail
 from uccheck.balls.chi2 import LogChi2, One, expectation
 from uccheck.balls.extreme import upper_bound

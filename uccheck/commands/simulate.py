@@ -48,11 +48,11 @@ def simulate_command(
     """Count, print k of n with exact limits, and say how the run ended."""
     from uccheck.core.exact import positive_integer
     from uccheck.core.processes import process_pool
-    from uccheck.linear.setting import Event, LinearSetting
+    from uccheck.linear.setting import Event, LinearSetting, event_named
     from uccheck.linear.simulate import Plan, simulate
 
     setting, count = LinearSetting(m, D, s=s, b=b, K=K), positive_integer(workers, "workers", 1024)
-    what = Event(event, epsilon=epsilon, gamma=gamma, rho=rho)
+    what = Event(event_named(event), epsilon=epsilon, gamma=gamma, rho=rho)
     if what.about_flip:
         setting.require_flip()
     plan = Plan(setting, what, trials=trials, sampler=sampler, seed=seed)

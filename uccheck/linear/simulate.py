@@ -32,7 +32,7 @@ from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.linear import law, sample
 from uccheck.linear.law import law_trials
 from uccheck.linear.sample import MAX_RAW, raw_trials
-from uccheck.linear.setting import Event, LinearSetting
+from uccheck.linear.setting import Event, EventName, LinearSetting
 from uccheck.statistics.binomial import mixture_at_most
 from uccheck.statistics.estimate import MAX_TRIALS, confidence_sequence, interval
 
@@ -205,6 +205,24 @@ def simulate(
         side=tally.side,
         notes=tuple(notes),
     )
+
+
+def simulate_event(
+    event: EventName | Event,
+    setting: LinearSetting,
+    *,
+    trials: Exact,
+    sampler: str = "law",
+    seed: Exact = 0,
+    level: Exact = "0.99",
+    **event_parts: Exact,
+) -> Outcome:
+    """How often an event of the setting occurs in seeded trials, with exact binomial limits; `event_parts` are epsilon, gamma and rho.
+
+    Raises: InvalidParameter for an unknown event or sampler, and for numbers outside their domain.
+    """
+    described = event if isinstance(event, Event) else Event(event, **event_parts)
+    return simulate(Plan(setting, described, trials=trials, sampler=sampler, seed=seed), level=level)
 
 
 class _Tally:
