@@ -22,11 +22,14 @@ AXIOMS = (
 )
 #: Commands that define, state and prove; none of them can add an assumption or weaken the kernel.
 COMMANDS = frozenset(
-    "Arguments Canonical Check Corollary Definition Defined Delimit End Example Fixpoint Implicit Import "
-    "Lemma Let Local Module Notation Open Proof Qed Record Section Theorem Unshelve Print".split()
+    {
+        *("Section", "End", "Module", "Import", "Open", "Delimit", "Local", "Notation", "Arguments", "Implicit", "Canonical"),
+        *("Definition", "Fixpoint", "Record", "Let", "Lemma", "Theorem", "Corollary", "Example"),
+        *("Proof", "Qed", "Defined", "Unshelve", "Check", "Print"),
+    }
 )
 #: Assumptions that a section discharges: outside a section they are axioms.
-SECTION_ONLY = frozenset("Context Hypotheses Hypothesis Let Variable Variables".split())
+SECTION_ONLY = frozenset({"Context", "Hypotheses", "Hypothesis", "Let", "Variable", "Variables"})
 FLAGS = frozenset({"Implicit Arguments", "Strict Implicit", "Printing Implicit Defensive"})
 LIBRARIES = frozenset({"Coq", "mathcomp", "mathcomp.classical", "mathcomp.analysis", "Coquelicot", "Interval", "HB", "UC"})
 #: Words that end or bypass a proof wherever they stand.

@@ -209,4 +209,3 @@ def run_limited(command: list[str], seconds: float) -> tuple[int | None, str]:
         process.wait()
         raise
     return process.returncode, output
-
