@@ -18,7 +18,7 @@ import pytest
 
 from uccheck.certificates import coq as kernel
 from uccheck.certificates import coq_library
-from uccheck.certificates.coq_gates import AXIOMS, assumptions, context_faults, refused
+from uccheck.certificates.coq_gates import AXIOMS, assumptions, context_faults, refused, without_comments
 from uccheck.certificates.coq_library import MINUTE, build_library, checker_faults, coqc, inspected, run_limited, source_faults
 from uccheck.core.errors import MissingTool
 from uccheck.core.programs import need
@@ -71,6 +71,29 @@ def test_the_frozen_page_is_short_and_unchanged() -> None:
     assert len(text.splitlines()) <= 200
 
 
+#: Names of the development that stand on the frozen page: what it takes, what it defines anew, and letters of variables.
+SHARED = {
+    *("RR", "Z", "biased", "coin", "crd", "fair_coin", "half_ge0", "half_le1", "leb", "pP", "pT", "pres", "psG", "pspace"),
+    *("psprod", "pspow", "quarter_ge0", "quarter_le1", "zmap", "egen", "eunif", "eabove", "ezero"),
+    *("e_gen", "e_unif_alg", "smallest", "emp", "pop", "setting", "signed", "sign_lemma", "false_with_3"),
+    *("theorem_A", "theorem_B", "theorem_C", "theorem_C_half", "theorem_D", "theorem_E", "G", "X", "h", "k", "x"),
+}
+
+
+def test_no_name_of_the_development_shadows_a_librarys_on_the_frozen_page() -> None:
+    """A `Definition measurable` in any other file would change what the page says without changing its text."""
+    defined = r"(?:Lemma|Theorem|Corollary|Definition|Fixpoint|Notation|Record)\s+([A-Za-z][\w']*)|[;{]\s*([A-Za-z]\w*) :"
+    others = (code(path) for path in SOURCES if path.name != "Challenge.v")
+    names = {name for text in others for hit in re.findall(defined, text) for name in hit if name}
+    page = re.sub(r"Proof\..*?Qed\.", "", code(COQ / "Challenge.v"), flags=re.DOTALL)
+    assert names & set(re.findall(r"[\w']+", page)) == SHARED
+
+
+def code(path: Path) -> str:
+    """A source without its comments."""
+    return without_comments(path.read_text(encoding="utf-8"))
+
+
 def test_every_headline_of_the_frozen_page_has_its_assumptions_printed() -> None:
     names = re.findall(r"^Theorem (\w+)", (COQ / "Challenge.v").read_text(encoding="utf-8"), re.MULTILINE)
     printed = (COQ / "Assumptions.v").read_text(encoding="utf-8")
@@ -120,6 +143,7 @@ ATTACKS = {
     "a primitive": ("Primitive absurd := #int63_add.", "the command Primitive"),
     "a rewrite rule or any other command": ("Program Fixpoint loop (n : nat) : False := loop n.", "the command Program"),
     "behind a string that looks like a comment": ('Definition a := "(*". Axiom absurd : False. Definition b := "*)".', "Axiom"),
+    "a notation for everybody": ('Notation "x <= y" := True.', "a notation that the frozen page would read"),
     "behind a bullet": ("Lemma a : True. Proof. - Unset Guard Checking. exact I. Qed.", "Unset Guard Checking"),
 }
 
@@ -141,6 +165,15 @@ def test_flags_of_the_project_are_refused(tmp_path: Path) -> None:
     assert any("-type-in-type" in line for line in source_faults(folder))
     (tmp_path / "Makefile.coq.local").write_text("COQFLAGS += -type-in-type\n")
     assert any("Makefile.coq.local" in line for line in source_faults(folder))
+
+
+def test_a_file_beside_the_project_is_refused(tmp_path: Path) -> None:
+    folder = copy_of(COQ, tmp_path)
+    (folder / "Evil.v").write_text("Axiom absurd : False.")
+    (folder / "deep").mkdir()
+    (folder / "deep" / "Evil.vo").write_bytes(b"")
+    faults = source_faults(folder)
+    assert "Evil.v is not in _CoqProject" in faults and "deep/Evil.vo is not in _CoqProject" in faults
 
 
 def test_comments_and_strings_hide_nothing_and_accuse_nobody() -> None:
