@@ -247,6 +247,7 @@ def test_a_record_is_read_from_beside_the_claims_and_nowhere_else(tmp_path: Path
 
 
 NK = "Nagarajan and Kolter 2019"
+NEAR = {"algorithm": "near-max-margin"}
 FAILS = {"finding": "uniform-convergence-fails", "sidedness": "two-sided"}
 
 
@@ -260,7 +261,8 @@ FAILS = {"finding": "uniform-convergence-fails", "sidedness": "two-sided"}
         ({"paper": "1902.04742", **FAILS, "setting": "linear"}, "INCONCLUSIVE"),
         ({"paper": "1902.04742", "finding": "one-sided-fails"}, "REFUTED"),
         ({"paper": "1902.04742", "finding": "one-sided-works"}, "MEASURED"),
-        ({"paper": "2206.07892", "finding": "one-sided-fails", "setting": "linear, near-max-margin", "status": "proved"}, "MEASURED"),
+        ({"paper": "2206.07892", "finding": "one-sided-fails", "setting": "linear", "status": "proved"}, "INCONCLUSIVE"),
+        ({"paper": "2206.07892", "finding": "one-sided-fails", "setting": "linear", "under": NEAR}, "MEASURED"),
         ({"paper": "1611.03530", "finding": "uniform-convergence-fails"}, "REFUTED"),
         ({"paper": "1611.03530", "finding": "random-labels-fit"}, "MEASURED"),
         ({"paper": NK, "finding": "distance-restricts-capacity"}, "MEASURED"),

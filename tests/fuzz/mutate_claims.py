@@ -146,7 +146,7 @@ def examine(text: str, name: str, dice: random.Random) -> list[str]:
 
 
 def main() -> None:
-    """Run; progress every 5000 files."""
+    """Run; progress every 1000 files."""
     total, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
     dice, pool, counts, slowest = random.Random(seed), seeds(), Counter[str](), 0.0
     for number in range(total):
@@ -162,7 +162,7 @@ def main() -> None:
             raise
         signal.alarm(0)
         slowest = max(slowest, time.monotonic() - start)
-        if number % 5000 == 4999 or number == total - 1:
+        if number % 1000 == 999 or number == total - 1:
             print(number + 1, f"slowest {slowest:.1f} s", dict(counts), flush=True)
 
 
