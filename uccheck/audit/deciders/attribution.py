@@ -142,7 +142,7 @@ def _same(word: str, said: str | None, known: str) -> bool:
     if word == "status" and said == "shown":
         return known in ("proved", "measured")
     if word == "setting":
-        return canonical(said) == known
+        return known == "any" or canonical(said) == known
     return names.plain(said) == names.plain(known)
 
 
