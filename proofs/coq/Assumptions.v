@@ -7,6 +7,6 @@ Definition headlines := (@swap_lemma, @sign_lemma, Challenge.theorem_A, Challeng
   Challenge.false_with_3, @coin_law, @gaussian_law, @product_law).
 Definition others := (TheoremA.theorem_A, TheoremA.theorem_E, theorem_B_01, theorem_B_ramp,
   TheoremC.theorem_C, surrogate_zero, @eunif_antitone, @eunif_le1, @square_prod, @pres_gathered, @sq_law,
-    egen_le, flip_eunif_ge, sign_eunif_ge).
+  egen_le, flip_eunif_ge, sign_eunif_ge).
 Print Assumptions headlines.
 Print Assumptions others.
