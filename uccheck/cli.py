@@ -7,11 +7,26 @@ from typing import NoReturn
 
 import typer
 
-from uccheck.commands import audit, certify, check, derive, experiment, probability, report, simulate, sweep, table, threshold, verify
+from uccheck.commands import (
+    audit,
+    certify,
+    check,
+    claim,
+    derive,
+    experiment,
+    probability,
+    report,
+    simulate,
+    statements,
+    sweep,
+    table,
+    threshold,
+    verify,
+)
 from uccheck.core.errors import UccheckError
 
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
-COMMANDS = (certify, threshold, verify, derive, report, probability, sweep, table, simulate, check, experiment, audit)
+COMMANDS = (certify, threshold, verify, derive, report, probability, sweep, table, simulate, check, experiment, audit, claim, statements)
 
 OK, NOT_UPHELD, MISUSE, INTERRUPTED = 0, 1, 2, 130
 
@@ -33,7 +48,7 @@ def build_app() -> typer.Typer:
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command line and exit: 0 all upheld, 1 refuted or undecided, 2 misuse, 130 interrupted."""
+    """Run the command line and exit: 0 all upheld, 1 refuted or undecided, 2 misuse, 3 a malformed claim, 130 interrupted."""
     asked = sys.argv[1:] if arguments is None else arguments
     try:
         status = build_app()(args=asked or ["--help"], standalone_mode=False)
@@ -51,7 +66,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 
 def _say(line: str, status: int) -> int:
-    print(f"uccheck: {' '.join(line.split())}", file=sys.stderr)
+    shown = "".join(c if c.isprintable() else " " for c in line)  # a file name may hold terminal escapes
+    print(f"uccheck: {' '.join(shown.split())}", file=sys.stderr)
     return status
 
 

@@ -63,7 +63,7 @@ def test_verdicts_in_order(found: list[audit.Finding]) -> None:
 def test_json_has_the_keys_of_the_contract(found: list[audit.Finding]) -> None:
     body = json.loads(render.render(found, "json"))
     for record in body["claims"]:
-        assert {"id", "verdict", "kind", "detail", "evidence", "trusts", "alpha"} <= set(record)
+        assert {"id", "verdict", "kind", "sentence", "detail", "evidence", "trusts", "given", "alpha"} <= set(record)
         assert "explain" not in record
     assert body["alpha_total"] == "0"
     assert "explain" in json.loads(render.render(found, "json", explain=True))["claims"][0]
@@ -147,6 +147,7 @@ _RESULT = {
         "kind": {"enum": ["notApplicable", "pass", "fail", "review", "open", "informational"]},
         "level": {"enum": ["none", "note", "warning", "error"]},
         "message": _TEXT,
+        "partialFingerprints": {"type": "object", "additionalProperties": {"type": "string"}},
         "locations": {"type": "array", "items": _LOCATION},
         "properties": {"type": "object"},
     },
@@ -198,8 +199,8 @@ def test_sarif_is_valid_and_its_mutants_are_not(found: list[audit.Finding]) -> N
     log = json.loads(render.render(found, "sarif", explain=True))
     assert list(validator.iter_errors(log)) == []
     results = log["runs"][0]["results"]
-    expected = [("pass", "none"), ("fail", "error"), ("fail", "error"), ("pass", "none")]
-    assert [(r["kind"], r["level"]) for r in results] == expected
+    assert [(r["properties"]["id"], r["kind"], r["level"]) for r in results] == [("bad", "fail", "error"), ("broken", "fail", "error")]
+    assert all(re.fullmatch("[0-9a-f]{32}", r["partialFingerprints"]["uccheckClaim/v1"]) for r in results)
     assert all(log["runs"][0]["tool"]["driver"]["rules"][r["ruleIndex"]]["id"] == r["ruleId"] for r in results)
     for path, value in ((("level",), "bad"), (("kind",), "bad"), (("ruleIndex",), "0"), (("extra",), 1)):
         mutant = json.loads(json.dumps(log))
@@ -217,6 +218,7 @@ def test_exit_status_and_streams(tmp_path: Path) -> None:
         (["none.toml"], "no such file"),
         ([], "needs a claim file"),
         (["good.toml", "--limit", "0"], "time limit"),
+        (["good.toml", "--total", "0"], "total time limit"),
         (["good.toml", "-o", "none/x.html"], "does not exist"),
     ):
         misuse = run(*arguments, cwd=tmp_path)
@@ -248,7 +250,7 @@ for line in sys.stdin:
         while True: time.sleep(1)
     if "die" in line:
         sys.exit(3)
-    answer = {"verdict": "PROVED", "kind": "exact", "detail": "d", "alpha": "0"}
+    answer = {"verdict": "PROVED", "kind": "exact", "detail": "d", "alpha": "0", "sentence": "s", "given": [], "needs": []}
     print(json.dumps({**answer, "evidence": [], "trusts": [], "explain": []}), flush=True)
 """
 

@@ -24,7 +24,7 @@ def word(body: str) -> str:
 
 
 def test_every_kind_has_its_module() -> None:
-    assert len(KINDS) >= 10
+    assert len(KINDS) >= 20
     for kind in KINDS:
         assert callable(decider(kind))
 
@@ -136,10 +136,18 @@ PROPORTION = 'kind = "proportion"\nn = {}\n{}'
         (3, 'rate = "0.66"\ndecimals = 2', "REFUTED", "cut off"),
         (100, 'k = 10\nlower = "0.0490"\nupper = "0.1762"\nlevel = "0.95"', "PROVED", "is the exact"),
         (100, 'k = 10\nlower = "0.04"\nupper = "0.2"\nlevel = "0.95"', "PROVED", "contains the exact"),
-        (100, 'k = 10\nlower = "0.0412"\nupper = "0.1588"\nlevel = "0.95"', "REFUTED", "Wald"),
-        (100, 'k = 10\nlower = "0.0552"\nupper = "0.1744"\nlevel = "0.95"', "REFUTED", "Wilson"),
-        (100, 'k = 10\nlower = "0.0535"\nupper = "0.1761"\nlevel = "0.95"', "REFUTED", "Agresti"),
-        (100, 'k = 10\nlower = "0.0526"\nupper = "0.1701"\nlevel = "0.95"', "REFUTED", "Jeffreys"),
+        (100, 'k = 10\nlower = "0.0412"\nupper = "0.1588"\nlevel = "0.95"', "INCONCLUSIVE", "Wald"),
+        (100, 'k = 10\nlower = "0.0552"\nupper = "0.1744"\nlevel = "0.95"', "INCONCLUSIVE", "Wilson"),
+        (100, 'k = 10\nlower = "0.0535"\nupper = "0.1761"\nlevel = "0.95"', "INCONCLUSIVE", "Agresti"),
+        (100, 'k = 10\nlower = "0.0526"\nupper = "0.1701"\nlevel = "0.95"', "INCONCLUSIVE", "Jeffreys"),
+        (100, 'k = 10\nlower = "0.0552"\nupper = "0.1744"\nlevel = "0.95"\nmethod = "Wilson"', "CERTIFIED", "agree with the Wilson"),
+        (100, 'k = 10\nlower = "0.0552"\nupper = "0.1744"\nlevel = "0.95"\nmethod = "Wald"', "REFUTED", "differ from the Wald"),
+        (100, 'k = 10\nlower = "0.0412"\nupper = "0.1588"\nlevel = "0.95"\nmethod = "Wald"', "CERTIFIED", "agree with the Wald"),
+        (100, 'k = 10\nlower = "0.0412"\nupper = "0.1589"\nlevel = "0.95"\nmethod = "Wald"', "REFUTED", "differ from the Wald"),
+        (100, 'k = 10\nlower = "0.0535"\nupper = "0.1761"\nlevel = "0.95"\nmethod = "Agresti-Coull"', "CERTIFIED", "agree with"),
+        (100, 'k = 10\nlower = "0.0490"\nupper = "0.1762"\nlevel = "0.95"\nmethod = "Clopper-Pearson"', "CERTIFIED", "agree with"),
+        (100, 'k = 10\nlower = "0.0526"\nupper = "0.1701"\nlevel = "0.95"\nmethod = "Jeffreys"', "MEASURED", "agree with"),
+        (100, 'k = 10\nlower = "0.0526"\nupper = "0.1701"\nlevel = "0.95"\nmethod = "bootstrap"', "INCONCLUSIVE", "the data would"),
         (100, 'k = 10\nlower = "0.08"\nupper = "0.12"\nlevel = "0.95"', "REFUTED", "one side alone"),
         (100, 'k = 10\nlower = "0.0530"\nupper = "0.1750"\nlevel = "0.95"', "INCONCLUSIVE", "name of the method"),
         (100, 'k = 0\nlower = 0\nupper = "0.0363"\nlevel = "0.95"', "PROVED", "exact"),
@@ -183,8 +191,10 @@ ROOT = '["1.01", "1.40", "2.03", "2.80", "4.02"]'
         (ROOT, "==", "1", "REFUTED"),
         (ROOT, "==", "0.5", "INCONCLUSIVE"),
         (ROOT, ">", "0.5", "INCONCLUSIVE"),
-        ("[1, 4, 16, 64, 256]", ">", "1.999", "CONFIRMED(0.95)"),
-        ("[1, 4, 16, 64, 256]", "<", "2", "INCONCLUSIVE"),
+        ("[1, 4, 16, 64, 256]\nerror = 0", ">", "1.999", "CONFIRMED(0.95)"),
+        ("[1, 4, 16, 64, 256]\nerror = 0", "<", "2", "INCONCLUSIVE"),
+        ("[1, 4, 16, 64, 256]", ">", "1.999", "INCONCLUSIVE"),
+        ("[1, 4, 16, 64, 256]", ">", "1", "CONFIRMED(0.95)"),
     ],
 )
 def test_exponents(y: str, relation: str, value: str, expected: str) -> None:
@@ -209,6 +219,7 @@ NK = '["V. Nagarajan", "Kolter, J. Zico"]'
         ("1901.01672", DISTANCE, NK, 2017, "MEASURED"),
         ("1905.13344", UC, NK, 2019, "REFUTED"),
         ("1902.04742", UC, '["Zhang"]', 2019, "REFUTED"),
+        ("1902.04742", UC, '["Nagarajan", "Kolter", "Zhang"]', 2019, "REFUTED"),
         ("1902.04742", UC, NK, 2018, "REFUTED"),
         ("2101.00001", UC, NK, 2019, "REFUTED"),
         ("2101.00001", "Another paper", NK, 2019, "OUT-OF-SCOPE"),

@@ -78,6 +78,17 @@ BASE = {
     "event": {"event": "one-flipped", "m": 3, "D": 30, "relation": ">=", "value": "0.5"},
     "vacuous": {"m": 3, "D": 300, "delta": "0.1", "at_least": "0.5"},
     "generalizes": {"m": 3, "D": 300, "delta": "0.1", "at_most": "0.5"},
+    "suffices": {"D": "600*m*log(4/epsilon)", "delta": ["0.1", "0.2"], "m": [1, 3]},
+    "necessary": {"D": "m", "delta": ["0.1", "0.2"], "m": [1, 3]},
+    "threshold": {"m": 1, "delta": "0.25", "epsilon": "0.2", "relation": ">=", "value": 20},
+    "approx": {"quantity": "e_unif-alg", "about": "0.5", "within": "0.4", "m": 3, "D": 300, "delta": "0.1"},
+    "moment": {"of": "T", "what": "mean", "equals": "D"},
+    "order": {"quantity": "squared-weight-norm", "order": "Theta", "of": "m"},
+    "statistic": {"test": "mean", "n": 18, "mean": "3.44", "sd": "2.47"},
+    "run": {"record": "kit:hypersphere-quick", "quantity": "partner-error", "relation": ">=", "value": "0.5"},
+    "citation": {"arxiv": "1902.04742", "authors": ["Nagarajan", "Kolter"], "year": 2019},
+    "attribution": {"paper": "1902.04742", "finding": "one-sided-works", "setting": "linear"},
+    "inference": {"premises": ["class-fits-arbitrary-labels"], "conclusion": "class-wide-bound-vacuous"},
 }
 
 
@@ -104,10 +115,10 @@ def test_any_claim_is_decided_in_time_without_a_fault(worker: audit.Worker, tabl
     if isinstance(item, Malformed):
         return
     start = time.monotonic()
-    found = audit._decide(item, worker)
+    found = audit._decide(item, worker, start + 1000, {}, None)
     assert time.monotonic() - start < 40
     assert "a library failed" not in found.detail and "ended early" not in found.detail, (table, found.detail)
-    for format in ("text", "json", "html", "sarif"):
+    for format in ("text", "json", "md", "html", "sarif", "junit"):
         assert render.render([found], format, explain=True)
 
 

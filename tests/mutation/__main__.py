@@ -2,7 +2,7 @@
 
     python -m tests.mutation                      every room
     python -m tests.mutation balls --only chi2    one module
-    python -m tests.mutation --sample 40 --seed 1 a seeded sample over all rooms (what continuous integration runs)
+    python -m tests.mutation --sample 40 --seed 1 a seeded sample of the modules without survivors (what the tests run)
     python -m tests.mutation --write              the full run, kept in docs/data/mutation.json and docs/mutation.md
     python -m tests.mutation --stale              modules whose text has changed since their kept run
 
@@ -60,8 +60,9 @@ def _run(name: str, wanted: list[Mutant], equivalents: Equivalents, options: arg
 
 
 def _sampled(chosen: dict[str, list[Mutant]], size: int, seed: int, equivalents: Equivalents) -> dict[str, list[Mutant]]:
-    """A simple random sample of the mutants that are to be killed, in their order."""
-    pool = [(name, m) for name, wanted in chosen.items() for m in wanted if equivalents.reason(m) is None]
+    """A simple random sample of the mutants that are to be killed, in their order, from the modules whose kept run left no survivor."""
+    closed = table.closed()
+    pool = [(name, m) for name, wanted in chosen.items() for m in wanted if m.module in closed and equivalents.reason(m) is None]
     drawn = sorted(random.Random(seed).sample(range(len(pool)), min(size, len(pool))))
     return {name: [pool[i][1] for i in drawn if pool[i][0] == name] for name in chosen}
 

@@ -88,6 +88,12 @@ def write(report: Report) -> None:
     PAGE.write_text(f"{head}{_BEGIN}\n{table(record)}\n{_END}{rest.split(_END)[1]}")
 
 
+def closed() -> set[str]:
+    """The modules whose kept run left no survivor: what a sample is drawn from, and what must stay so."""
+    kept = json.loads(RECORD.read_text()) if RECORD.exists() else {}
+    return {module for module, entry in kept.items() if entry["survived"] == 0}
+
+
 def stale(modules: list[str]) -> list[str]:
     """The modules that have no kept run of today's text."""
     kept = json.loads(RECORD.read_text()) if RECORD.exists() else {}

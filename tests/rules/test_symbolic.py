@@ -11,11 +11,12 @@ import sympy as sp
 from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.quantities.enclose import positive_on_box, sign
 from uccheck.quantities.symbols import A, Q, phi, x, y
+from uccheck.rules.calculus import Arch, Convex, Limit, Monotone, Vanishing
 from uccheck.rules.catalogue import finding, get, load, ordered
 from uccheck.rules.claim import Claim, Domain, Relation, ge, survey
 from uccheck.rules.derivation import Context, Derivation, Step, chain, compose, is_zero, sign_of
 from uccheck.rules.statement import Check, Statement, by_balls, folded, mutant_verdict
-from uccheck.rules.steps import Arch, Compact, Convex, Form, Known, Limit, Monotone, Named, Residue, Rule, Through, Vanishing
+from uccheck.rules.steps import Compact, Form, Known, Named, Residue, Rule, Through
 
 UP, LINE = Domain(x, 0), Domain(x)
 UNIT = Domain(x, 0, 1)

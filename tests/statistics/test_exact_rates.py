@@ -309,3 +309,19 @@ def test_bootstrap_limits_cover_about_as_promised_with_twelve_curves() -> None:
     """`approximately` is measured: at level 0.95, where exactness is not claimed, coverage is not below 0.85 or above 0.97."""
     hits = rate("bootstrap", 12, 200, "0.95", 0.2)
     assert binom.cdf(hits, 200, 0.85) > LIMIT and binom.sf(hits - 1, 200, 0.97) > LIMIT
+
+
+@pytest.mark.parametrize("name", ["_proposal", "_rank_proposal", "_sequence_proposal"])
+def test_proposals_steer_only(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search from a bad guess ends at the same limit, also from one below 0 or beyond the top."""
+    import uccheck.statistics.estimate as module
+
+    def everything() -> list[object]:
+        found: list[object] = [lower_limit(k, 9, "0.05") for k in range(10)]
+        found += [confidence_sequence(k, 9, "0.05") for k in range(10)]
+        return found + [tail_rank(n, p, "0.05") for n in (1, 9, 30) for p in ("0.1", "0.9")]
+
+    right, proposal = everything(), getattr(module, name)
+    for share in (-1.0, 0.0, 0.4, 3.0):
+        monkeypatch.setattr(module, name, lambda *arguments, share=share: int(share * proposal(*arguments)))
+        assert everything() == right

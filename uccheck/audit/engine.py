@@ -17,17 +17,22 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from uccheck.audit import files as claims
+from uccheck.audit import records, sentences
+from uccheck.audit.cache import Cache
 from uccheck.audit.deciders.decision import INVALID
-from uccheck.core.errors import InvalidParameter
+from uccheck.audit.hygiene import clean
+from uccheck.audit.kinds.literature import Inference
+from uccheck.core.errors import InvalidFile, InvalidParameter
 
-DEFAULT_LIMIT = 20.0
+DEFAULT_LIMIT, DEFAULT_TOTAL = 30.0, 1800.0
 STARTUP_ALLOWANCE = 120.0
 LOADING_ALLOWANCE = 10.0  # libraries are loaded with the first claim of a kind; that is not the claim's time
 UPHELD = ("PROVED", "CERTIFIED", "CONFIRMED", "MEASURED")
@@ -35,12 +40,24 @@ UPHELD = ("PROVED", "CERTIFIED", "CONFIRMED", "MEASURED")
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """A claim and its verdict: `verdict` is the printed word, `kind` how it was obtained."""
+    """A claim and its verdict: `verdict` is the printed word, `kind` how it was obtained, `sentence` what was decided.
+
+    `says` is the author's sentence, which nothing checks; `notes` say how it differs from `sentence`; `order` is the position of the
+    claim among its fellows.
+    """
 
     id: str
     verdict: str
     kind: str
     detail: str
+    sentence: str = ""
+    notes: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+    expect: str = ""
+    speaks_of: str = ""
+    decided_on: str = ""
+    order: int = 0
     claim_kind: str = ""
     says: str = ""
     source: str = ""
@@ -57,28 +74,53 @@ class Finding:
         """Whether the claim was shown true; False is not "shown false"."""
         return self.verdict.startswith(UPHELD)
 
+    @property
+    def as_expected(self) -> bool:
+        """Whether the verdict is the one that `expect` names; without it, whether the claim is upheld."""
+        if self.verdict == INVALID or self.expect in ("", "UPHELD"):
+            return self.upheld
+        return self.verdict.split("(")[0] == self.expect
+
     def record(self) -> dict[str, Any]:
         """The finding as JSON data; the keys of the contract first."""
-        first = ("id", "verdict", "kind", "detail", "evidence", "trusts", "alpha")
-        more = ("claim_kind", "says", "source", "file", "line", "explain")
-        return {name: getattr(self, name) for name in (*first, *more)}
+        first = ("id", "verdict", "kind", "sentence", "detail", "evidence", "trusts", "given", "alpha")
+        more = ("needs", "notes", "claim_kind", "says", "source", "speaks_of", "decided_on", "expect", "as_expected")
+        place = ("file", "line", "explain")
+        return {name: getattr(self, name) for name in (*first, *more, *place)}
 
 
-def audit(paths: list[Path], *, limit: float = DEFAULT_LIMIT) -> list[Finding]:
-    """The findings of every claim in `paths`; each claim gets at most `limit` seconds.
+def audit(paths: list[Path], *, limit: float = DEFAULT_LIMIT, total: float = DEFAULT_TOTAL) -> list[Finding]:
+    """The findings of every claim in `paths`, in order; each claim gets at most `limit` seconds, all of them `total`.
 
     Raises InvalidFile for a path that is not a claim file, InvalidParameter for a limit outside (0, 3600].
     """
-    return list(findings(claims.read(paths), limit=limit))
+    return sorted(findings(claims.read(paths), limit=limit, total=total), key=lambda f: f.order)
 
 
-def findings(items: Iterable[claims.Stated | claims.Malformed], *, limit: float = DEFAULT_LIMIT) -> Iterator[Finding]:
-    """One finding an item, as they are decided."""
+def findings(
+    items: Iterable[claims.Stated | claims.Malformed],
+    *,
+    limit: float = DEFAULT_LIMIT,
+    total: float = DEFAULT_TOTAL,
+    cache: Cache | None = None,
+) -> Iterator[Finding]:
+    """One finding an item, as they are decided: inferences last, since they speak of the others."""
     if not 0 < limit <= 3600:
         raise InvalidParameter(f"the time limit must lie in (0, 3600] seconds, got {limit:g}")
+    if not 0 < total <= 86400:
+        raise InvalidParameter(f"the total time limit must lie in (0, 86400] seconds, got {total:g}")
+    end = time.monotonic() + total
+    known: dict[tuple[str, str], Finding] = {}
     with Worker(limit) as worker:
-        for item in items:
-            yield _invalid(item) if isinstance(item, claims.Malformed) else _decide(item, worker)
+        for order, item in _inferences_last(items):
+            found = _invalid(item) if isinstance(item, claims.Malformed) else _decide(item, worker, end, known, cache)
+            found = replace(found, order=order)
+            known[found.file, found.id] = found
+            yield found
+
+
+def _inferences_last(items: Iterable[claims.Stated | claims.Malformed]) -> list[tuple[int, claims.Stated | claims.Malformed]]:
+    return sorted(enumerate(items), key=lambda pair: isinstance(pair[1], claims.Stated) and isinstance(pair[1].claim, Inference))
 
 
 def alpha_total(found: Iterable[Finding]) -> Fraction:
@@ -87,8 +129,16 @@ def alpha_total(found: Iterable[Finding]) -> Fraction:
 
 
 def all_upheld(found: Iterable[Finding]) -> bool:
-    """Whether every claim was shown true (the exit status 0)."""
+    """Whether every claim was shown true."""
     return all(f.upheld for f in found)
+
+
+def exit_status(found: Iterable[Finding]) -> int:
+    """3 if a claim cannot be read, 0 if every verdict is as expected (upheld, where nothing is expected), else 1."""
+    listed = list(found)
+    if any(f.verdict == INVALID for f in listed):
+        return 3
+    return 0 if all(f.as_expected for f in listed) else 1
 
 
 def _invalid(item: claims.Malformed) -> Finding:
@@ -96,19 +146,54 @@ def _invalid(item: claims.Malformed) -> Finding:
     return Finding(id=shown, verdict=INVALID, kind="none", detail=item.reason, file=item.place.file, line=item.place.line)
 
 
-def _decide(item: claims.Stated, worker: Worker) -> Finding:
+def _decide(
+    item: claims.Stated, worker: Worker, end: float, known: dict[tuple[str, str], Finding], cache: Cache | None
+) -> Finding:
     claim = item.claim
-    answer = worker.decide(item.table)
+    context, key = _context(item, known), ""
+    answer = None
+    if cache is not None:
+        key = cache.key(item.table, context)
+        answer = cache.get(key)
+    if answer is None:
+        answer = worker.decide(item.table, context, left=end - time.monotonic())
+        if cache is not None and "sentence" in answer:
+            cache.put(key, answer)
+    formal = clean(answer.pop("sentence", "") or sentences.sentence(claim))
     return Finding(
-        id=claim.id,
+        id=clean(claim.id),
         claim_kind=claim.kind,
-        says=claim.says,
-        source=claim.source or "",
+        says=clean(claim.says),
+        source=clean(claim.source or ""),
+        sentence=formal,
+        notes=sentences.flags(claim, formal),
+        expect=claim.expect or "",
+        speaks_of=clean(claim.speaks_of or ""),
+        decided_on=clean(claim.decided_on or ""),
         file=item.place.file,
         line=item.place.line,
         table=item.table,
-        **answer,
+        **_cleaned(answer),
     )
+
+
+def _context(item: claims.Stated, known: dict[tuple[str, str], Finding]) -> dict[str, Any]:
+    """What a claim needs beyond its own table: the records of a run, the findings that an inference speaks of."""
+    if item.claim.kind == "run":
+        try:
+            return {"record": records.load(item.claim.record, item.folder)}
+        except InvalidFile as problem:
+            return {"missing": str(problem)}
+    if isinstance(item.claim, Inference):
+        mentioned = {*item.claim.premises, item.claim.conclusion}
+        found = {id: known[item.place.file, id] for id in sorted(mentioned) if (item.place.file, id) in known}
+        return {"findings": {id: {"verdict": f.verdict, "kind": f.kind, "trusts": f.trusts, "table": f.table} for id, f in found.items()}}
+    return {}
+
+
+def _cleaned(answer: dict[str, Any]) -> dict[str, Any]:
+    """Every text of an answer on one clean line: a decider may quote the claim."""
+    return {k: clean(v) if isinstance(v, str) else [clean(x) if isinstance(x, str) else x for x in v] for k, v in answer.items()}
 
 
 class Worker:
@@ -126,13 +211,16 @@ class Worker:
     def __exit__(self, *problem: object) -> None:
         self.stop()
 
-    def decide(self, table: dict[str, Any]) -> dict[str, Any]:
-        """The decision on one claim as JSON data; INCONCLUSIVE where the limit or the process gave out."""
+    def decide(self, table: dict[str, Any], context: dict[str, Any] | None = None, *, left: float = 3600.0) -> dict[str, Any]:
+        """The decision on one claim as JSON data; INCONCLUSIVE where the limit, the total or the process gave out."""
+        if left <= 0:
+            return _gave_up("the total time of this audit was spent before it; a longer --total, or fewer claims, would decide it")
         if self.process is None or self.process.poll() is not None:
             self.start()
         kind = table.get("kind")
-        allowed = self.limit + (1 if kind in self.loaded else 1 + LOADING_ALLOWANCE)
-        line = self._ask(json.dumps({"claim": table, "limit": self.limit}), allowed)
+        limit = min(self.limit, max(left, 0.1))
+        allowed = limit + (1 if kind in self.loaded else 1 + LOADING_ALLOWANCE)
+        line = self._ask(json.dumps({"claim": table, "limit": limit, "context": context or {}}), allowed)
         if line:
             self.loaded.add(kind)
             answer: dict[str, Any] = json.loads(line)
@@ -210,6 +298,8 @@ def _gave_up(detail: str) -> dict[str, Any]:
         "detail": detail,
         "evidence": [],
         "trusts": [],
+        "given": [],
+        "needs": [],
         "alpha": "0",
         "explain": [],
     }

@@ -9,23 +9,24 @@ Glossary
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from uccheck.audit.models import Claim, WrittenFloat, adapter, describe
+from uccheck.audit.blocks import FENCE, Lost, blocks, ours_named
+from uccheck.audit.hygiene import clean, displayed
+from uccheck.audit.kinds.fields import WrittenFloat
+from uccheck.audit.models import KINDS, Claim, adapter, describe
 from uccheck.core.errors import InvalidFile
 
 MAX_BYTES, MAX_LINE, MAX_CLAIMS, MAX_NESTING = 512 * 1024, 10_000, 1000, 20
 SUFFIXES = (".toml", ".md", ".markdown")
 
 _HEADER = re.compile(r"\[\[\s*claim\s*\]\]\s*(#.*)?")
-_FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})\s*([^`\s]*)[^`]*")
-_STRAY = re.compile(r"^\W*(`{3,}|~{3,})\s*uccheck\b")
 _KEY = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([A-Za-z0-9_-]+))\s*[.=]")
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
@@ -54,14 +55,46 @@ class Stated:
     place: Place
     claim: Claim
     table: dict[str, Any]
+    folder: Path = field(default_factory=Path)
 
 
 def read(paths: list[Path]) -> list[Stated | Malformed]:
-    """Every claim of the files and directories, in order; a directory stands for its *.toml, *.md files, sorted.
+    """Every claim of the files and directories, in order; "-" is standard input.
 
+    A directory stands for those of its *.toml and *.md files, sorted, that hold a [[claim]] table or a uccheck block; the others, such as
+    README.md or pyproject.toml, are neighbours and not claims.
     Raises InvalidFile: a path does not exist, cannot be read, or is not a claim file.
     """
-    return [item for path in paths for file in _files(path) for item in _read_file(file)]
+    return [item for path in paths for item in (_read_input() if str(path) == "-" else _read_path(path))]
+
+
+def _read_path(path: Path) -> list[Stated | Malformed]:
+    if not path.is_dir():
+        return [item for file in _files(path) for item in _read_file(file, None)]
+    found = [item for file in _files(path) if _holds_claims(file) for item in _read_file(file, path)]
+    if not found:
+        raise InvalidFile(
+            f"no file with claims in the directory {clean(str(path))}: write a [[claim]] table, or a ```uccheck block in Markdown"
+        )
+    return found
+
+
+def _read_input() -> list[Stated | Malformed]:
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    return _decoded(data, "<stdin>.md" if re.search(rb"^ {0,3}(```|~~~)", data, re.MULTILINE) else "<stdin>.toml", Path())
+
+
+def _holds_claims(path: Path) -> bool:
+    """Whether a file of a directory is a claim file at all; one that cannot be read is a neighbour."""
+    try:
+        with path.open("rb") as stream:
+            text = stream.read(MAX_BYTES + 1).decode("utf-8", "replace").replace("\r\n", "\n")
+    except OSError:
+        return False
+    lines = text.split("\n")
+    if path.suffix.lower() == ".toml":
+        return any(_HEADER.fullmatch(line.strip()) for line in lines)
+    return any((match := FENCE.fullmatch(line)) is not None and ours_named(match[3]) for line in lines)
 
 
 def parse_text(text: str, name: str) -> list[Stated | Malformed]:
@@ -74,8 +107,8 @@ def parse_text(text: str, name: str) -> list[Stated | Malformed]:
     if name.lower().endswith(".toml"):
         items = _toml(text, name, 0)
     else:
-        for block in _blocks(text, name):
-            items += [block] if isinstance(block, Malformed) else _toml(block[1], name, block[0])
+        for block in blocks(text):
+            items += [_malformed(name, block.line, block.reason)] if isinstance(block, Lost) else _toml(block[1], name, block[0])
     if not items:
         return [Malformed(place=place, id="", reason=f"line 1: no claim in {name}; write a [[claim]] table{_fenced(name)}")]
     if len(items) > MAX_CLAIMS:
@@ -87,6 +120,10 @@ def schema() -> dict[str, Any]:
     """The JSON schema of a claim file (draft 2020-12)."""
     body = adapter().json_schema(ref_template="#/$defs/{model}")
     definitions = body.pop("$defs")
+    for name, model in KINDS.items():
+        for part in definitions.values():
+            if part.get("title") == model.__name__ and "description" not in part:
+                part["description"] = f"a claim of kind {name}"
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "uccheck claim file",
@@ -103,55 +140,41 @@ def _files(path: Path) -> list[Path]:
         if path.is_dir():
             found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
             if not found:
-                raise InvalidFile(f"no claim file (*.toml, *.md) in the directory {path}")
+                raise InvalidFile(f"no claim file (*.toml, *.md) in the directory {clean(str(path))}")
             return found
         if not path.is_file():
-            raise InvalidFile(f"no such file: {path}; give a .toml or .md file, or a directory of them")
+            raise InvalidFile(f"no such file: {clean(str(path))}; give a .toml or .md file, or a directory of them")
     except (OSError, ValueError) as problem:
-        raise problem if isinstance(problem, InvalidFile) else InvalidFile(f"cannot read {path!s}: {problem}") from None
+        raise (
+            problem if isinstance(problem, InvalidFile) else InvalidFile(f"cannot read {clean(str(path))}: {clean(str(problem))}")
+        ) from None
     if path.suffix.lower() not in SUFFIXES:
-        raise InvalidFile(f"{path} is not a claim file; its name must end in one of {', '.join(SUFFIXES)}")
+        raise InvalidFile(f"{clean(str(path))} is not a claim file; its name must end in one of {', '.join(SUFFIXES)}")
     return [path]
 
 
-def _read_file(path: Path) -> list[Stated | Malformed]:
-    place = Place(file=str(path), line=1)
+def _read_file(path: Path, under: Path | None) -> list[Stated | Malformed]:
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            return [Malformed(place=place, id="", reason=f"the file is larger than {MAX_BYTES} bytes; split it")]
-        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as problem:
-        raise InvalidFile(f"cannot read {path}: {problem.strerror}") from None
+        raise InvalidFile(f"cannot read {clean(str(path))}: {problem.strerror}") from None
+    return _decoded(data, displayed(path, under), path.parent)
+
+
+def _decoded(data: bytes, name: str, folder: Path) -> list[Stated | Malformed]:
+    if len(data) > MAX_BYTES:
+        return [Malformed(place=Place(file=name, line=1), id="", reason=f"the file is larger than {MAX_BYTES} bytes; split it")]
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
-        return [Malformed(place=Place(file=str(path), line=line), id="", reason=f"line {line}: not UTF-8 text")]
-    return parse_text(text, str(path))
+        return [Malformed(place=Place(file=name, line=line), id="", reason=f"line {line}: not UTF-8 text")]
+    return [replace(item, folder=folder) if isinstance(item, Stated) else item for item in parse_text(text, name)]
 
 
 def _fenced(name: str) -> str:
-    return "" if name.lower().endswith(".toml") else " in a fenced block that opens with ```uccheck"
-
-
-def _blocks(text: str, name: str) -> Iterator[tuple[int, str] | Malformed]:
-    """(lines before the block, its text) of every ```uccheck block; fences that open nothing are reported."""
-    lines = text.split("\n")
-    fence, start, ours = "", 0, False
-    for index, line in enumerate(lines):
-        match = _FENCE.fullmatch(line)
-        if fence:
-            closing = match is not None and not match[3] and match[2].startswith(fence) and line.strip() == match[2]
-            if closing:
-                if ours:
-                    yield start, "\n".join(lines[start:index])
-                fence = ""
-        elif match is not None:
-            fence, start, ours = match[2], index + 1, match[3] == "uccheck"
-        elif _STRAY.match(line):
-            yield _malformed(name, index + 1, "a uccheck block inside a quotation or a list is not read; move it to the margin")
-    if fence and ours:
-        yield _malformed(name, start, f"the block that opens here is never closed; end it with {fence}")
+    return "" if name.lower().endswith(".toml") else " in a fenced block that opens with ```uccheck, outside HTML comments"
 
 
 def _malformed(name: str, line: int, reason: str, id: str = "") -> Malformed:

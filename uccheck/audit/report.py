@@ -1,58 +1,60 @@
-"""Findings of an audit as text, JSON, one self-contained HTML page, or SARIF 2.1.0; claims are escaped."""
+"""Findings of an audit as text, JSON, Markdown, one self-contained HTML page, SARIF or JUnit; claims are escaped.
+
+In every format the verdict stands beside the formal sentence that was decided; what the author wrote is printed apart, as not checked.
+"""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
-from urllib.parse import quote
 
-from uccheck.audit.deciders.decision import INVALID, OUT_OF_SCOPE
 from uccheck.audit.engine import Finding, all_upheld, alpha_total
+from uccheck.audit.hygiene import clean
 
-SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-#: First word of a verdict to the `kind` and `level` of a SARIF result.
-_SARIF = {
-    "REFUTED": ("fail", "error"),
-    INVALID: ("fail", "error"),
-    "INCONCLUSIVE": ("open", "none"),
-    OUT_OF_SCOPE: ("notApplicable", "none"),
-}
-_RULES = {
-    "vacuous": "A lower bound on e_unif-alg(m, delta) in the linear setting",
-    "generalizes": "An upper bound on e_gen(m, delta) in the linear setting",
-    "event": "The probability of an event of the linear setting",
-    "tail": "A tail of a normal or chi-square variable",
-    "identity": "An equality of expressions",
-    "inequality": "An inequality at every point of a box",
-    "proportion": "A proportion and its confidence interval",
-    "exponent": "The slope of a log-log regression",
-    "citation": "The arXiv number, title, authors and year of a paper",
-    "statement": "A statement of the ledger, with its scope",
-    "malformed": "A claim that cannot be read",
+LEGEND = {
+    "PROVED": "by exact arithmetic or algebra",
+    "CERTIFIED": "by rigorous interval arithmetic, or proved up to the steps listed as given",
+    "CONFIRMED": "a statistical statement, at the stated confidence",
+    "MEASURED": "compared or recorded once, no guarantee",
+    "REFUTED": "shown false",
+    "INCONCLUSIVE": "neither shown nor excluded; NEEDS SCOPE names what the sentence leaves open",
+    "OUT-OF-SCOPE": "nothing here speaks to it",
+    "INVALID": "the claim cannot be read",
 }
 
 
 def render(found: list[Finding], format: str, *, explain: bool = False) -> str:
-    """The findings in one of the formats text, json, html, sarif; ends with a newline."""
-    writers = {"text": text, "json": as_json, "html": html, "sarif": sarif}
+    """The findings in one of the formats text, json, md, html, sarif, junit; ends with a newline."""
+    from uccheck.audit.report_files import junit, sarif
+    from uccheck.audit.report_markdown import markdown
+
+    writers: dict[str, Callable[..., str]] = {
+        "text": text, "json": as_json, "md": markdown, "html": html, "sarif": sarif, "junit": junit,
+    }  # fmt: skip
     return writers[format](found, explain=explain)
 
 
 def text(found: list[Finding], *, explain: bool = False) -> str:
-    """A block a claim: verdict, id, the sentence, what decides it, what it trusts."""
+    """A block a claim: verdict, the sentence decided, what decides it, what it trusts; then the author's sentence."""
     lines: list[str] = []
     for f in found:
-        lines += [f"{f.verdict}  {_line(f.id)}  ({_where(f)})"]
-        lines += [f"  says:    {_line(f.says)}"] if f.says else []
-        lines += [f"  verdict: {_line(f.detail)}"]
+        lines += [f"{f.verdict}  {clean(f.id)}  ({where(f)}){_against(f)}"]
+        lines += [f"  decided: {clean(f.sentence)}"] if f.sentence else []
+        lines += [f"  verdict: {clean(f.detail)}"]
         lines += [f"  kind:    {f.kind}{_trusted(f)}{_spent(f)}"] if f.kind != "none" else []
-        lines += [f"    - {_line(step)}" for step in f.explain] if explain else []
+        lines += [f"  given:   {clean('; '.join(f.given))}"] if f.given else []
+        lines += [f"    - {clean(step)}" for step in f.explain] if explain else []
+        lines += [f"  sentence, not checked: {clean(f.says)}"] if f.says else []
+        lines += [f"  speaks of:  {clean(f.speaks_of)}"] if f.speaks_of else []
+        lines += [f"  decided on: {clean(f.decided_on)}"] if f.decided_on else []
+        lines += [f"  note:    {clean(note)}" for note in f.notes]
         lines.append("")
-    return "\n".join([*lines, summary(found), ""])
+    return "\n".join([*lines, summary(found), *warnings(found), ""])
 
 
 def summary(found: list[Finding]) -> str:
@@ -60,7 +62,21 @@ def summary(found: list[Finding]) -> str:
     counts = Counter(f.verdict.split("(")[0] for f in found)
     parts = ", ".join(f"{n} {word}" for word, n in counts.most_common())
     claims = f"{len(found)} claim" + ("s" if len(found) != 1 else "")
-    return f"{claims}: {parts}; total alpha {float(alpha_total(found)):g}"
+    expected = sum(1 for f in found if f.expect and f.as_expected)
+    against = sum(1 for f in found if f.expect and not f.as_expected)
+    told = f"; {expected} as expected, {against} not" if expected or against else ""
+    return f"{claims}: {parts}; total alpha {float(alpha_total(found)):g}{told}"
+
+
+def warnings(found: list[Finding]) -> list[str]:
+    """What the total error rate means where it is large."""
+    total = alpha_total(found)
+    if total >= 1:
+        return [f"the error rates add up to {float(total):g}: taken together, the statistical verdicts above carry no confidence"]
+    if total > Fraction(1, 10):
+        together = f"all statistical verdicts together hold with confidence {float(1 - total):g} only"
+        return [f"the error rates add up to {float(total):g}: {together}"]
+    return []
 
 
 def as_json(found: list[Finding], *, explain: bool = False) -> str:
@@ -68,81 +84,65 @@ def as_json(found: list[Finding], *, explain: bool = False) -> str:
     records = [f.record() for f in found]
     for record in records if not explain else []:
         del record["explain"]
-    body = {"claims": records, "alpha_total": str(alpha_total(found)), "all_upheld": all_upheld(found)}
+    body = {
+        "claims": records,
+        "alpha_total": str(alpha_total(found)),
+        "all_upheld": all_upheld(found),
+        "all_as_expected": all(f.as_expected for f in found),
+        "warnings": warnings(found),
+    }
     return json.dumps(body, indent=2) + "\n"
 
 
 def html(found: list[Finding], *, explain: bool = False) -> str:
-    """A self-contained page: no script, no image, no address is loaded."""
+    """A self-contained page: no script, no image, no address is loaded; formulas are MathML."""
     from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
 
     source = files("uccheck").joinpath("data", "templates", "audit.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     counts = Counter(f.verdict.split("(")[0] for f in found)
+    formulas = [Markup(_mathml(f)) for f in found]
     page = environment.from_string(source).render(
-        findings=found, explain=explain, summary=summary(found), counts=counts.most_common(), version=_version()
-    )
+        findings=found, explain=explain, summary=summary(found), counts=counts.most_common(), version=kit_version(), where=where,
+        formulas=formulas, warnings=warnings(found), legend=LEGEND,
+    )  # fmt: skip
     return page.rstrip("\n") + "\n"
 
 
-def sarif(found: list[Finding], *, explain: bool = False) -> str:
-    """A SARIF 2.1.0 log with one result a claim."""
-    driver = {
-        "name": "uccheck",
-        "semanticVersion": _version(),
-        "rules": [{"id": name, "shortDescription": {"text": what}} for name, what in _RULES.items()],
-    }
-    results = [_result(f, explain) for f in found]
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+def tex_of(f: Finding) -> str:
+    """The TeX of the claim of a finding, or ""."""
+    from uccheck.audit import tex
+    from uccheck.audit.models import adapter
+
+    return tex.formula(adapter().validate_python(f.table)) if f.table else ""
+
+
+def _mathml(f: Finding) -> str:
+    from latex2mathml.converter import convert
+
+    formula = tex_of(f)
+    return convert(formula, display="block") if formula else ""
 
 
 @cache
-def _version() -> str:
+def kit_version() -> str:
+    """The installed version."""
     return version("uccheck")
 
 
-def _result(f: Finding, explain: bool) -> dict[str, Any]:
-    kind, level = _SARIF.get(f.verdict, ("pass", "none"))
-    rule = f.claim_kind or "malformed"
-    properties = {
-        "verdict": f.verdict,
-        "kind": f.kind,
-        "alpha": f.alpha,
-        "trusts": f.trusts,
-        "says": f.says,
-        "id": f.id,
-    }
-    if explain:
-        properties["explain"] = f.explain
-    return {
-        "ruleId": rule,
-        "ruleIndex": list(_RULES).index(rule),
-        "kind": kind,
-        "level": level,
-        "message": {"text": f"{f.id}: {f.verdict}. {f.detail}"},
-        "locations": [_location(f)],
-        "properties": properties,
-    }
-
-
-def _location(f: Finding) -> dict[str, Any]:
-    uri = quote(f.file.replace("\\", "/"), safe="/")
-    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": {"startLine": f.line}}}
-
-
-def _where(f: Finding) -> str:
+def where(f: Finding) -> str:
+    """`kind, file:line`."""
     kind = f"{f.claim_kind}, " if f.claim_kind else ""
-    return f"{kind}{_line(f.file)}:{f.line}"
+    return f"{kind}{clean(f.file)}:{f.line}"
 
 
-def _line(text: str) -> str:
-    """One printable line: control characters (terminal escapes among them) become spaces."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def _against(f: Finding) -> str:
+    return f"  EXPECTED {f.expect}" if f.expect and not f.as_expected else ""
 
 
 def _trusted(f: Finding) -> str:
-    return f"; trusts {_line(', '.join(f.trusts))}" if f.trusts else ""
+    return f"; trusts {clean(', '.join(f.trusts))}" if f.trusts else ""
 
 
 def _spent(f: Finding) -> str:

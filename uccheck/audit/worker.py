@@ -27,15 +27,22 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         _bound_time(request["limit"])
-        print(json.dumps(decide(request["claim"], request["limit"]).record()), file=answers, flush=True)
+        answer = decide(request["claim"], request["limit"], request.get("context", {})).record()
+        print(json.dumps({**answer, "sentence": _sentence(request["claim"])}), file=answers, flush=True)
         _bound_time(None)
 
 
-def decide(table: dict[str, Any], limit: float) -> Decision:
-    """The decision on one claim; whatever goes wrong inside is INCONCLUSIVE, with its reason."""
+def decide(table: dict[str, Any], limit: float, context: dict[str, Any] | None = None) -> Decision:
+    """The decision on one claim; whatever goes wrong inside is INCONCLUSIVE, with its reason.
+
+    `context` holds what the claim speaks of beyond its own table: the records of a run, the findings on other claims.
+    """
     try:
         claim = adapter().validate_python(table)
-        return decider(claim.kind)(claim, time.monotonic() + 0.8 * limit)
+        deadline = time.monotonic() + 0.8 * limit
+        if claim.kind in ("run", "inference"):
+            return decider(claim.kind)(claim, deadline, context or {})
+        return decider(claim.kind)(claim, deadline)
     except (MemoryError, RecursionError, OverflowError) as problem:
         return undecided(f"the claim is too large to decide ({type(problem).__name__}); a simpler one may do")
     except UccheckError as problem:
@@ -45,13 +52,48 @@ def decide(table: dict[str, Any], limit: float) -> Decision:
         return undecided(f"a library failed on this claim ({type(problem).__name__}: {text}); restate it more simply")
 
 
-def decider(kind: str) -> Callable[[Any, float], Decision]:
+def _sentence(table: dict[str, Any]) -> str:
+    from uccheck.audit.sentences import sentence
+
+    return sentence(adapter().validate_python(table))
+
+
+#: The module of `uccheck.audit.deciders` that decides a kind; only that one is loaded.
+MODULES = {
+    "vacuous": "linear", "generalizes": "linear", "event": "linear", "suffices": "families", "necessary": "families",
+    "threshold": "threshold", "approx": "approx", "moment": "moment", "order": "order", "tail": "tail", "identity": "identity",
+    "inequality": "inequality", "proportion": "proportion", "exponent": "exponent", "statistic": "statistic", "run": "run",
+    "citation": "citation", "attribution": "attribution", "inference": "inference", "statement": "statement",
+}  # fmt: skip
+
+
+def decider(kind: str) -> Callable[..., Decision]:
     """The function that decides claims of this kind; only its own room is loaded."""
-    match kind:
-        case "vacuous" | "generalizes" | "event":
+    match MODULES.get(kind):
+        case "linear":
             from uccheck.audit.deciders.linear import decide as linear
 
             return linear
+        case "families":
+            from uccheck.audit.deciders.families import decide as families
+
+            return families
+        case "threshold":
+            from uccheck.audit.deciders.threshold import decide as threshold
+
+            return threshold
+        case "approx":
+            from uccheck.audit.deciders.approx import decide as approx
+
+            return approx
+        case "moment":
+            from uccheck.audit.deciders.moment import decide as moment
+
+            return moment
+        case "order":
+            from uccheck.audit.deciders.order import decide as order
+
+            return order
         case "tail":
             from uccheck.audit.deciders.tail import decide as tail
 
@@ -72,10 +114,26 @@ def decider(kind: str) -> Callable[[Any, float], Decision]:
             from uccheck.audit.deciders.exponent import decide as exponent
 
             return exponent
+        case "statistic":
+            from uccheck.audit.deciders.statistic import decide as statistic
+
+            return statistic
+        case "run":
+            from uccheck.audit.deciders.run import decide as run
+
+            return run
         case "citation":
             from uccheck.audit.deciders.citation import decide as citation
 
             return citation
+        case "attribution":
+            from uccheck.audit.deciders.attribution import decide as attribution
+
+            return attribution
+        case "inference":
+            from uccheck.audit.deciders.inference import decide as inference
+
+            return inference
         case "statement":
             from uccheck.audit.deciders.statement import decide as statement
 

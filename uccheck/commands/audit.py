@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ import typer
 from uccheck.core.errors import InvalidFile, InvalidParameter
 
 if TYPE_CHECKING:
+    from uccheck.audit.cache import Cache
     from uccheck.audit.engine import Finding
 
 
@@ -23,8 +24,10 @@ class Format(StrEnum):
 
     text = "text"
     json = "json"
+    md = "md"
     html = "html"
     sarif = "sarif"
+    junit = "junit"
 
 
 def register(app: typer.Typer) -> None:
@@ -33,18 +36,24 @@ def register(app: typer.Typer) -> None:
 
 
 def audit(
-    files: list[Path] = typer.Argument(None, help="Claim files: *.toml, *.md with ```uccheck blocks, or directories.", show_default=False),
+    files: list[Path] = typer.Argument(
+        None, help="Claim files: *.toml, *.md with ```uccheck blocks, directories, or - for stdin.", show_default=False
+    ),
     format: Format = typer.Option(Format.text, "--format", help="How to write the findings."),
     as_json: bool = typer.Option(False, "--json", help="Same as --format json."),
     explain: bool = typer.Option(False, "--explain", help="Add the derivation or the intervals behind each verdict."),
     published: bool = typer.Option(False, "--published", help="Audit the published statements that ship with the kit."),
     schema: bool = typer.Option(False, "--schema", help="Print the JSON schema of a claim file and stop."),
-    limit: float = typer.Option(20.0, "--limit", help="Seconds that one claim may take; then it is INCONCLUSIVE."),
+    limit: float = typer.Option(30.0, "--limit", help="Seconds that one claim may take; then it is INCONCLUSIVE."),
+    total: float = typer.Option(1800.0, "--total", help="Seconds that all claims together may take; the rest is INCONCLUSIVE."),
+    cache: Path = typer.Option(None, "--cache", help="Keep decisions in this file, and reuse those of unchanged claims."),
     output: Path = typer.Option(None, "-o", "--output", help="Write to this file instead of standard output."),
 ) -> None:
     """Decide every claim: PROVED, CERTIFIED, CONFIRMED, MEASURED, REFUTED, INCONCLUSIVE, OUT-OF-SCOPE or INVALID.
 
-    Exit status: 0 if all are upheld, 1 if something is refuted, undecided, out of scope or malformed, 2 for misuse.
+    The verdict is of the formal sentence that is printed beside it; the author's sentence is quoted, and not checked.
+    Exit status: 0 if every verdict is as expected (`expect`; upheld, where a claim expects nothing), 1 if not, 2 for misuse, 3 if a claim
+    cannot be read.
     """
     if schema:
         return _print_schema()
@@ -58,12 +67,20 @@ def audit(
     from uccheck.audit import report as render
 
     items = claims.read(paths)
-    found, interrupted = _decided(engine.findings(items, limit=limit), len(items))
+    with _cache(cache) as kept:
+        found, interrupted = _decided(engine.findings(items, limit=limit, total=total, cache=kept), len(items))
+    found.sort(key=lambda f: f.order)
     _write(render.render(found, "json" if as_json else format.value, explain=explain), output)
     if interrupted:
         print(f"uccheck: interrupted; {len(found)} of {len(items)} claims were decided and are kept", file=sys.stderr)
         raise typer.Exit(130)
-    raise typer.Exit(0 if engine.all_upheld(found) else 1)
+    raise typer.Exit(engine.exit_status(found))
+
+
+def _cache(path: Path | None) -> AbstractContextManager[Cache | None]:
+    from uccheck.audit.cache import Cache
+
+    return nullcontext() if path is None else Cache(path)
 
 
 def _registry() -> Path:

@@ -143,6 +143,20 @@ QUANTITIES: dict[str, Quantity] = {
             "the chance that the population loss of `h_S` exceeds its training loss by at least `e`",
         ),
         Quantity(
+            "chi_moment",
+            ("D", "x"),
+            r"\mathbb{E}\,e^{@x\chi^2_{@D}}",
+            "the mean of `exp(x T)` for a chi-square variable `T` with `D` degrees of freedom",
+            high=None,
+        ),
+        Quantity(
+            "sign_moment",
+            (*_SETTING, "x"),
+            r"\mathbb{E}\,e^{@x@D N_1^{\pm}/@b}",
+            "the mean of `exp(x D N_1/b)` for the margin of a given point of `S` with random signs",
+            high=None,
+        ),
+        Quantity(
             "cone",
             ("m", "D", "a", "p"),
             r"\mathbb{P}\bigl(z_{i1}\ge @a,\ |z_i|^2-z_{i1}^2\le @p\ (i\le @m)\bigr)",

@@ -16,6 +16,7 @@ import sympy as sp
 
 from uccheck.quantities.applied import Applied, quantity
 from uccheck.quantities.catalogue import Quantity
+from uccheck.quantities.symbols import Q
 
 _SETTING = ("m", "D", "s", "b")
 
@@ -32,6 +33,8 @@ OUTCOMES: dict[str, Quantity] = {
         Quantity("kept_signs", _SETTING, r"\kappa_\pm", "the same for the partner by random signs"),
         Quantity("partner_signs", (*_SETTING, "gamma"), r"\hat L^{@gamma}_{S'}(h_S)", "the loss of h_S on the partner by random signs"),
         Quantity("other", (*_SETTING, "gamma"), r"\hat L^{@gamma}_{S'}(h_S)", "the loss of h_S on another sample of the set"),
+        Quantity("margin_signs", _SETTING, r"N_1^\pm", "the margin of a given point of S with random signs", low=None, high=None),
+        Quantity("likely", (*_SETTING, "rho"), r"\mathbb{P}(N_1^{@rho}>0\mid T)", "the chance, given T, that a flipped point is kept"),
         Quantity("above", ("m", "c"), r"\#\{i:\zeta_i-\bar\zeta\ge @c\}", "how many of m normals exceed their mean by c", high=None),
         Quantity("lean", ("m", "D"), r"\min_i z_{i1}", "the least first coordinate of the noise vectors", low=None, high=None),
         Quantity("rest", ("m", "D"), r"\max_i(|z_i|^2-z_{i1}^2)", "the greatest squared norm of the rest of the noise vectors", high=None),
@@ -62,28 +65,35 @@ def _events() -> dict[str, Callable[..., tuple[tuple[Any, str, Any], ...]]]:
         "all_flipped": lambda m, D, s, b, t: ((kept(m, D, s, b, sp.S.One), "<=", sp.S.Zero), (chi(D), "<=", t)),
         "cone": lambda m, D, a, p: ((outcome("lean")(m, D), ">=", a), (outcome("rest")(m, D), "<=", p)),
         "deviates": lambda m, c: ((outcome("above")(m, c), "<=", sp.S.Zero),),
+        "unflipped_signs": lambda m, D, s, b: ((outcome("margin_signs")(m, D, s, b), ">", sp.S.Zero),),
         "overshoot": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">", e),),
         "reach": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">=", e),),
     }
 
 
-def _means() -> dict[str, Callable[..., Any]]:
-    """Quantities that are means: the function of the outcome, by the quantity's arguments."""
+def _means() -> dict[str, Callable[..., tuple[Any, ...]]]:
+    """Quantities that are means: the functions of the outcome whose mean they are, by the quantity's arguments."""
     return {
-        "unflipped": lambda m, D, s, b, rho: outcome("kept")(m, D, s, b, rho),
-        "unflipped_signs": lambda m, D, s, b: outcome("kept_signs")(m, D, s, b),
-        "misfit": lambda m, D, s, b, gamma: outcome("short")(m, D, s, b, gamma) / m,
-        "one_deviates": lambda m, c: outcome("above")(m, c) / m,
+        "unflipped": lambda *at: (outcome("kept")(*at), outcome("likely")(*at)),
+        "unflipped_signs": lambda *at: (outcome("kept_signs")(*at),),
+        "misfit": lambda m, D, s, b, gamma: (outcome("short")(m, D, s, b, gamma) / m,),
+        "one_deviates": lambda m, c: (outcome("above")(m, c) / m,),
+        "chi_moment": lambda D, x: (sp.exp(x * outcome("chi")(D)),),
+        "sign_moment": lambda m, D, s, b, x: (sp.exp(x * D * outcome("margin_signs")(m, D, s, b) / b),),
     }
 
 
-def meaning(atom: Applied) -> Any:
-    """The tuple of relations whose chance the quantity is, or the expression whose mean it is; None where the catalogue gives neither."""
-    name = atom.about.name
-    if name in (events := _events()):
-        return events[name](*atom.args)
-    means = _means()
-    return means[name](*atom.args) if name in means else None
+def meanings(atom: Applied) -> list[Any]:
+    """What the quantity is: expressions whose mean, tuples of relations whose chance it is; none where the catalogue says none."""
+    name, events, means = atom.about.name, _events(), _means()
+    chance = [events[name](*atom.args)] if name in events else []
+    return [*(means[name](*atom.args) if name in means else ()), *chance]
+
+
+def occurring(meaning: Any) -> set[Any]:
+    """The random variables that a meaning speaks of."""
+    sides = [side for lhs, _, rhs in meaning for side in (lhs, rhs)] if isinstance(meaning, tuple) else [meaning]
+    return {atom for side in sides for atom in sp.sympify(side).atoms(Applied) if atom.about.name in OUTCOMES}
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,15 @@ def flipped_loss_signs(X: tuple[Any, ...], gamma: Any) -> Fact:
     """The same for the partner by random signs."""
     because = "definition: the ramp loss of a margin that is not positive is 1"
     return Fact(outcome("partner_signs")(*X, gamma), ">=", 1 - outcome("kept_signs")(*X), because)
+
+
+def kept_given(X: tuple[Any, ...], rho: Any, needs: tuple[Any, ...]) -> Fact:
+    """Given T a margin after the flip is normal with variance at most that of sigma^2 sqrt(mT) zeta_1; `needs` puts its mean below 0."""
+    m, D, s, b = X
+    total, because = outcome("chi")(D), "definition: `P(N_1 > 0)` is the mean of its chance given `T`"
+    gap = rho * total - s / b * D
+    laws = ("exact-law", "one-flipped-bound", "correlated-flip-margin")
+    return Fact(outcome("likely")(*X, rho), "<=", Q(gap / sp.sqrt(m * total)), because, laws, needs)
 
 
 def training_loss(X: tuple[Any, ...], gamma: Any) -> Fact:

@@ -184,11 +184,17 @@ def _exponents(expr: Any) -> Any:
     return sp.expand(apart.replace(sp.exp, lambda at: sp.exp(sp.expand(sp.cancel(sp.together(at))))))
 
 
+def _merged(expr: Any) -> Any:
+    """The same, with products of exponentials brought under one exponent."""
+    merged = sp.powsimp(_exponents(expr), combine="exp")
+    return sp.expand(merged.replace(sp.exp, lambda at: sp.exp(sp.expand(sp.cancel(sp.together(at))))))
+
+
 def _written_out(expr: Any) -> Any:
     return expr.doit().rewrite(phi, sp.exp) if expr.has(phi) else expr.doit()
 
 
-_ATTEMPTS: tuple[Callable[[Any], Any], ...] = (sp.expand, _rational, _exponents, normal_form, _logarithms)
+_ATTEMPTS: tuple[Callable[[Any], Any], ...] = (sp.expand, _rational, _exponents, _merged, normal_form, _logarithms)
 
 
 def _same(expr: Any) -> Any:
@@ -232,11 +238,15 @@ def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
 
 
 def on_positive_symbols(expr: Any, domains: tuple[Domain, ...]) -> Any:
-    """The expression with every bounded symbol written by a positive or nonnegative one."""
-    for domain in domains:
+    """The expression with every bounded symbol written by a positive or nonnegative one, those bounded by other symbols first."""
+    for domain in sorted(domains, key=lambda domain: not any(end.free_symbols for end in _bounds(domain))):
         if domain.symbol in expr.free_symbols and not (domain.symbol.is_integer and domain.low in (None, 1)):
             expr = expr.subs(domain.symbol, _parametrised(domain))
     return expr
+
+
+def _bounds(domain: Domain) -> list[Any]:
+    return [sp.sympify(end) for end in (domain.low, domain.high) if end is not None]
 
 
 def _parametrised(domain: Domain) -> Any:

@@ -16,7 +16,7 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import Applied, opaque, quantity
-from uccheck.quantities.outcomes import OUTCOMES, WHOLE, Fact, meaning, outcome
+from uccheck.quantities.outcomes import OUTCOMES, WHOLE, Fact, meanings, occurring, outcome
 from uccheck.rules.claim import Claim, Domain, Relation, le, lt
 from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, sign_of
 from uccheck.rules.steps import Named, supplied
@@ -47,12 +47,12 @@ class Mean:
     def prove(self, step: Relation, context: Context) -> Outcome:
         """Every coefficient must be free of chance, every quantity must have a meaning, and every case must be settled."""
         slack, atoms = opaque(step.slack)
-        meanings = {dummy: meaning(atom) for dummy, atom in atoms.items()}
-        if step.relation == "==" or step.strict or None in meanings.values() or not _linear(slack, list(atoms)):
+        said = {dummy: _said(atom, self.outcome) for dummy, atom in atoms.items()}
+        if step.relation == "==" or step.strict or None in said.values() or not _linear(slack, list(atoms)):
             return Outcome(False, detail="only a weak linear inequality between means can be shown outcome by outcome")
         inside = _Inside(self, context)
-        events = {dummy: inside.relations(parts) for dummy, parts in meanings.items() if isinstance(parts, tuple)}
-        means = {dummy: inside.plain(made) for dummy, made in meanings.items() if not isinstance(made, tuple)}
+        events = {dummy: inside.relations(parts) for dummy, parts in said.items() if isinstance(parts, tuple)}
+        means = {dummy: inside.plain(made) for dummy, made in said.items() if not isinstance(made, tuple)}
         relations = list(dict.fromkeys([*(r for parts in events.values() for r in parts), *self.split]))
         if inside.unknown:
             return Outcome(False, detail=f"no symbol is given to {inside.unknown[0]}")
@@ -63,6 +63,13 @@ class Mean:
                 shown = ", ".join(f"{r.lhs} {r.relation if holds else OPPOSITE[r.relation]} {r.rhs}" for r, holds in case.items())
                 return Outcome(False, detail=f"the case {shown} is open")
         return Outcome(True, tuple(dict.fromkeys(fact.because for fact in self.facts)))
+
+
+def _said(atom: Applied, outcomes: Mapping[Any, Any]) -> Any:
+    """The first meaning of the quantity of whose random variables each has a symbol, else the first, else None."""
+    every = meanings(atom)
+    fitting = [made for made in every if occurring(made) <= set(outcomes.values())]
+    return (fitting or every or [None])[0]
 
 
 def _linear(slack: Any, symbols: list[Any]) -> bool:
@@ -174,10 +181,10 @@ class OnSet:
         if self.chance == 0:
             return not self.members
         slack, atoms = opaque(self.chance)
-        meanings = {dummy: meaning(atom) for dummy, atom in atoms.items()}
-        if not _linear(slack, list(atoms)) or not all(isinstance(parts, tuple) for parts in meanings.values()):
+        said = {dummy: _said(atom, self.outcome) for dummy, atom in atoms.items()}
+        if not _linear(slack, list(atoms)) or not all(isinstance(parts, tuple) for parts in said.values()):
             return False
-        events = {dummy: inside.relations(parts) for dummy, parts in meanings.items()}
+        events = {dummy: inside.relations(parts) for dummy, parts in said.items()}
         relations = list(dict.fromkeys([*(r for parts in events.values() for r in parts), *self.members]))
         for case in _cases(relations):
             values = {dummy: sp.Integer(all(case[r] for r in parts)) for dummy, parts in events.items()}
@@ -199,6 +206,27 @@ def _cases(relations: list[Relation]) -> Iterator[dict[Relation, bool]]:
 UNIFORM = "definition: `e_unif-alg` is at most `v` if some set of probability at least `1 - delta` has only gaps of at most `v`"
 GENERALIZATION = "definition: `e_gen` is the least `e` with `P(L_D - Lhat_S <= e)` at least `1 - delta`"
 PAIR = "definition: where `e_unif-alg < v` some set of probability at least `1 - delta` has no pair with a gap of at least `v`"
+
+
+@dataclass(frozen=True)
+class Both:
+    """meet(X, 1, delta) >= 1 - 2 delta: for every set [S and S' in it] >= [S in it] + [S' in it] - 1, and both have its probability."""
+
+    laws: tuple[str, ...] = ("flip-law",)
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """At each of the four outcomes; then what is claimed must not exceed 2 (1 - delta) - 1."""
+        low, made = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
+        if step.relation not in ("<=", ">=") or not isinstance(made, quantity("meet")) or made.args[-2] != 1:
+            return Outcome(False, detail="the step is no lower bound of the chance that S and its flip lie in a set")
+        pointwise = all(int(own and partner) >= own + partner - 1 for own, partner in itertools.product((0, 1), repeat=2))
+        room = 2 * (1 - made.args[-1]) - 1 - low
+        if not pointwise or not (is_zero(room) or sign_of(room, context.where) is not None):
+            return Outcome(False, detail="more than 1 - 2 delta is claimed")
+        return Outcome(True, (MEET,))
+
+
+MEET = "definition: `mu` is the least chance, over sets of samples of probability at least `1 - delta`, that both samples lie in the set"
 
 
 def gen_at_most(Z: tuple[Any, ...], e: Any) -> Named:

@@ -144,12 +144,14 @@ def by_derivation(*derivations: Derivation) -> Check:
         trusts = {"sympy"}
         for number, derivation in enumerate(derivations, 1):
             outcome = derivation.prove(Context(replace(claim, given=claim.given + lines), known))
-            if not outcome.proved:
-                detail = f"line {number}: {outcome.detail}"
-                return Evidence(kind=Kind.SYMBOLIC, verdict=Verdict.UNDECIDED, detail=detail, trusts=tuple(sorted(trusts)))
-            trusts |= set(outcome.trusts)
             made = derivation.composed()
-            lines += (made,) if made is not None else ()
+            foreign = set() if made is None else replace(claim, given=(), then=(made,)).undeclared()
+            if made is None or foreign or not outcome.proved:
+                why = f"{', '.join(sorted(foreign))} is not declared" if foreign else outcome.detail
+                verdict, detail = Verdict.UNDECIDED, f"line {number}: {why}"
+                return Evidence(kind=Kind.SYMBOLIC, verdict=verdict, detail=detail, trusts=tuple(sorted(trusts)))
+            trusts |= set(outcome.trusts)
+            lines += (made,)
         open_ = [goal for goal in claim.then if not any(gives(line, goal) for line in lines)]
         verdict, kind = Verdict.UNDECIDED if open_ else Verdict.UPHELD, Kind.BALL if "flint" in trusts else Kind.SYMBOLIC
         detail = "the lines do not lead to the claim" if open_ else _counted(derivations)

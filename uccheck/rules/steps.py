@@ -3,13 +3,11 @@
 Glossary
     Residue    an equality: lhs - rhs has normal form zero.
     Form       slack = form + sum of factor * hypothesis: a zero residue, and certain signs of form and factors.
-    Monotone   the slack is nonnegative at an anchor and its derivative has one sign from there on.
-    Vanishing  the slack tends to zero at infinity and decreases.
-    Arch       the slack is zero at both ends and its derivative changes sign once, from + to -.
-    Convex     the slack is convex, and it and its derivative vanish at one point.
     Compact    the slack is positive on a compact box: branch and bound with flint balls.
     Through    both sides are images of an inner step under one monotone function.
     Given      a hypothesis, or an earlier line.
+    By         a chain of steps.
+    AtZero     two cases: a variable is 0, or positive.
     Known      another statement, with its declared variables replaced.
     Named      a sentence that no machine checks here; it is named among what is given.
 """
@@ -17,16 +15,27 @@ Glossary
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
 from uccheck.quantities.applied import Applied
-from uccheck.quantities.enclose import positive_on_box, sign
+from uccheck.quantities.enclose import positive_on_box
 from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, limit_of, normal_form, on_domains, on_positive_symbols, sign_of
+from uccheck.rules.derivation import (
+    Context,
+    Derivation,
+    Outcome,
+    Rule,
+    gives,
+    is_zero,
+    normal_form,
+    on_domains,
+    on_positive_symbols,
+    sign_of,
+)
 
 PROVED = Outcome(True)
 
@@ -97,7 +106,7 @@ class Form:
                 return Outcome(False, detail=f"{slack} >= 0 is not a hypothesis")
             found = sign_of(factor, domains)
             signs.append(None if found is None else int(found > 0 and strict))
-        return _from_signs(signs, step.strict)
+        return from_signs(signs, step.strict)
 
 
 def _slack(key: Any) -> Any:
@@ -123,125 +132,13 @@ class Given:
         return PROVED
 
 
-def _from_signs(signs: list[int | None], strict: bool) -> Outcome:
+def from_signs(signs: list[int | None], strict: bool) -> Outcome:
+    """Proved where every part has a certain sign, and one is positive if a strict inequality is asked for."""
     if None in signs:
         return Outcome(False, detail="a sign is not certain")
     if strict and not any(found for found in signs):
         return Outcome(False, detail="only a weak inequality follows")
     return PROVED
-
-
-@dataclass(frozen=True)
-class Monotone:
-    """slack >= 0 at variable = anchor, and d slack/d variable == derivative has the sign that carries it on.
-
-    Upward: variable >= anchor and derivative >= 0. Downward: variable <= anchor and derivative <= 0.
-    """
-
-    variable: Any
-    anchor: Any
-    derivative: Any
-    start: Rule | None = None
-    upward: bool = True
-
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """The value at the anchor is proved by `start`, or read off as zero or by balls when it is a number."""
-        slack = step.slack
-        if not is_zero(sp.diff(slack, self.variable) - self.derivative):
-            return Outcome(False, detail="the derivative is not the one given")
-        direction = sign_of(self.derivative if self.upward else -self.derivative, context.where)
-        low, high = _ends(self.variable, context)
-        if direction is None or self.anchor != (low if self.upward else high):
-            return Outcome(False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain")
-        return _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, direction)
-
-
-def _ends(variable: Any, context: Context) -> tuple[Any, Any]:
-    """The declared interval of the variable, as sympy numbers; an undeclared variable has no usable end."""
-    for domain in context.where:
-        if domain.symbol == variable:
-            return tuple(None if end is None else sp.sympify(end) for end in (domain.low, domain.high))  # type: ignore[return-value]
-    return sp.nan, sp.nan
-
-
-def _at_anchor(value: Any, start: Rule | None, step: Relation, context: Context, direction: int) -> Outcome:
-    if start is not None:
-        return start.prove(Relation(value, ">" if step.strict else ">=", sp.Integer(0)), context)
-    if is_zero(value):
-        return PROVED if not step.strict or direction > 0 else Outcome(False, detail="only a weak inequality follows")
-    if not value.free_symbols and sign(value, {}) == 1:
-        return Outcome(True, ("flint",))
-    return Outcome(False, detail=f"the value {value} at the anchor is not certainly nonnegative")
-
-
-@dataclass(frozen=True)
-class Vanishing:
-    """slack -> 0 as variable -> oo and d slack/d variable == derivative < 0: then slack > 0 wherever it is defined."""
-
-    variable: Any
-    derivative: Any
-
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """The limit is taken by sympy with Q written as erfc."""
-        slack = step.slack
-        if _ends(self.variable, context)[1] is not None or _limit(slack, self.variable) != 0:
-            return Outcome(False, detail="the slack does not vanish at infinity")
-        if not is_zero(sp.diff(slack, self.variable) - self.derivative):
-            return Outcome(False, detail="the derivative is not the one given")
-        return _from_signs([sign_of(-self.derivative, context.where)], strict=True)
-
-
-@dataclass(frozen=True)
-class Arch:
-    """slack is 0 at `low` and tends to 0 at oo; its derivative is weight * core with weight > 0 and core decreasing.
-
-    Then the slack first rises and then falls, so that it never goes below its ends.
-    """
-
-    variable: Any
-    low: Any
-    weight: Any
-    core: Any
-
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """Zero ends, a zero residue for the derivative, weight > 0 and core' < 0 on the domain."""
-        slack = step.slack
-        covered = _ends(self.variable, context) == (self.low, None)
-        ends = covered and is_zero(slack.subs(self.variable, self.low)) and _limit(slack, self.variable) == 0
-        if not ends or step.strict:
-            return Outcome(False, detail="the slack is not zero at both ends (or a strict inequality is asked for)")
-        if not is_zero(sp.diff(slack, self.variable) - self.weight * self.core):
-            return Outcome(False, detail="the derivative is not weight * core")
-        domains = context.where
-        falling = sign_of(-sp.diff(self.core, self.variable), domains)
-        return _from_signs([sign_of(self.weight, domains), falling], strict=True)
-
-
-def _limit(expr: Any, variable: Any) -> Any:
-    return sp.limit(expr.rewrite(sp.erfc).rewrite(sp.exp), variable, sp.oo)
-
-
-@dataclass(frozen=True)
-class Convex:
-    """slack and d slack/d variable are 0 at `anchor`, and the second derivative == `second` is nonnegative."""
-
-    variable: Any
-    anchor: Any
-    second: Any
-
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """A convex function lies above its tangent, which is zero here."""
-        slack = step.slack
-        first = sp.diff(slack, self.variable)
-        within = all(end is None or sign_of(gap, context.where) is not None for end, gap in self._gaps(context))
-        flat = within and is_zero(slack.subs(self.variable, self.anchor)) and is_zero(first.subs(self.variable, self.anchor))
-        if not flat or not is_zero(sp.diff(first, self.variable) - self.second) or step.strict:
-            return Outcome(False, detail="the slack is not flat at the anchor, or its second derivative is another")
-        return _from_signs([sign_of(self.second, context.where)], strict=False)
-
-    def _gaps(self, context: Context) -> list[tuple[Any, Any]]:
-        low, high = _ends(self.variable, context)
-        return [(low, None if low is None else self.anchor - low), (high, None if high is None else high - self.anchor)]
 
 
 @dataclass(frozen=True)
@@ -290,7 +187,7 @@ class Through:
         slope = sp.diff(self.function, self.variable) * (1 if self.increasing else -1)
         domains = context.where
         sides = [sign_of(side, domains) for side in (self.inner.lhs, self.inner.rhs)] if self.variable.is_positive else []
-        found = _from_signs([sign_of(slope, domains), sign_of(self.factor, domains), *sides], step.strict)
+        found = from_signs([sign_of(slope, domains), sign_of(self.factor, domains), *sides], step.strict)
         if not found.proved or (step.strict and not self.inner.strict):
             return Outcome(False, detail="the function is not certainly monotone in the direction needed")
         return self.by.prove(self.inner, context)
@@ -298,6 +195,41 @@ class Through:
 
 def _reverse(relation: str) -> str:
     return {"<=": ">=", ">=": "<=", "<": ">", ">": "<", "==": "=="}[relation]
+
+
+@dataclass(frozen=True)
+class By:
+    """A chain of steps in the place of one."""
+
+    derivation: Derivation
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """The chain must give the step."""
+        made = self.derivation.composed()
+        if made is None or not gives(made, step):
+            return Outcome(False, detail="the chain does not lead to the step")
+        return self.derivation.prove(context)
+
+
+@dataclass(frozen=True)
+class AtZero:
+    """A nonnegative variable is 0, where `zero` proves the step, or positive, where `positive` does."""
+
+    variable: Any
+    zero: Rule
+    positive: Rule
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """Both cases, each with its own hypothesis."""
+        if not any(domain.symbol == self.variable and domain.low == 0 for domain in context.claim.where):
+            return Outcome(False, detail=f"{self.variable} is not known to be nonnegative")
+        at = {self.variable: sp.S.Zero}
+        where = tuple(domain for domain in context.claim.where if domain.symbol != self.variable)
+        none = Claim((), where, tuple(relation.at(at) for relation in context.claim.given))
+        some = replace(context.claim, given=(*context.claim.given, Relation(self.variable, ">", sp.S.Zero)))
+        found = [self.zero.prove(step.at(at), replace(context, claim=none)), self.positive.prove(step, replace(context, claim=some))]
+        bad = [one for one in found if not one.proved]
+        return bad[0] if bad else Outcome(True, tuple(dict.fromkeys(trust for one in found for trust in one.trusts)))
 
 
 @dataclass(frozen=True)
@@ -325,7 +257,8 @@ class Known:
         if foreign := set(at) - {domain.symbol for domain in known.where}:
             return Outcome(False, detail=f"{foreign.pop()} is no variable of {self.id}: only declared variables may be replaced")
         made = known.then[self.which].at(at)
-        same = is_zero(self.factor * made.slack - step.slack) and (made.relation == "==") == (step.relation == "==")
+        alike = (made.relation == "==") == (step.relation == "==")
+        same = alike and (is_zero(self.factor * made.slack - step.slack) or (step.relation == "==" and is_zero(made.slack + step.slack)))
         positive = sign_of(self.factor, context.where) == 1
         if not (same and positive) or (step.strict and not made.strict):
             return Outcome(False, detail=f"the instance of {self.id} is another relation")
@@ -405,36 +338,3 @@ def supplied(need: Any, context: Context) -> bool:
     strict = isinstance(need, Relation) and need.strict
     found = _hypothesis(need.slack if isinstance(need, Relation) else need, context)
     return found is not None and (found or not strict)
-
-
-@dataclass(frozen=True)
-class Limit:
-    """lhs is a sympy Limit, evaluated by the Gruntz algorithm after Q is written as erfc."""
-
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """Proved when the evaluated limit minus rhs is zero."""
-        del context
-        value = limit_of(step.lhs)
-        return PROVED if is_zero(value - step.rhs) else Outcome(False, detail=f"the limit is {value}")
-
-
-@dataclass(frozen=True)
-class Antiderivative:
-    """lhs contains one Integral of f from p to q; rhs is lhs with it replaced by area(q) - area(p), where area'
-    == f.
-    """
-
-    variable: Any
-    area: Any
-
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """A zero residue for the derivative of the area, and another for the ends; the area must be smooth
-        between them.
-        """
-        del context
-        (integral,) = step.lhs.atoms(sp.Integral)
-        if not is_zero(sp.diff(self.area, self.variable) - integral.function):
-            return Outcome(False, detail="the derivative of the area is not the integrand")
-        _, low, high = integral.limits[0]
-        value = self.area.subs(self.variable, high) - self.area.subs(self.variable, low)
-        return PROVED if is_zero(step.lhs.subs(integral, value) - step.rhs) else Outcome(False, detail="the ends do not match")

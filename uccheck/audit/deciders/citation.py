@@ -1,85 +1,216 @@
-"""`citation`: arXiv number, title, authors and year against the registry of the literature that ships with the kit."""
+"""`citation`: a paper named by arXiv number, DOI, title, authors or .bib entry, against the registry that ships with the kit.
+
+What is written differently (hyphens, braces, initials, et al., British spelling, a missing subtitle) is the same; what is nearly the same
+is INCONCLUSIVE with the registry's form; only what certainly differs is refuted.
+"""
 
 from __future__ import annotations
 
-import re
 import tomllib
-import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from uccheck.audit.deciders.decision import Decision, decided, out_of_scope
-from uccheck.audit.models import Citation
+from uccheck.audit.deciders import names
+from uccheck.audit.deciders.decision import Decision, decided, needs_scope, out_of_scope, undecided
+from uccheck.audit.kinds.literature import Citation
+from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Kind, Verdict
 
 REGISTRY = "registry: uccheck/data/literature.toml"
+Paper = dict[str, Any]
+Complaint = tuple[bool, str]  # whether it certainly differs, and what
 
 
 def decide(claim: Citation, deadline: float) -> Decision:
-    """MEASURED (it agrees with the registry), REFUTED with the entry that differs, OUT-OF-SCOPE if neither is known."""
-    del deadline
-    number = re.sub(r"^arXiv:|v[0-9]+$", "", claim.arxiv)
-    by_number = next((p for p in literature() if p["arxiv"] == number), None)
-    by_title = next((p for p in literature() if _plain(p["title"]) == _plain(claim.title)), None)
-    if by_number is None and by_title is None:
-        return out_of_scope(f"neither arXiv {number} nor this title is in the registry of {len(literature())} papers")
-    if by_number is None:
+    """MEASURED (it agrees with the registry), REFUTED with the entry that differs, NEEDS SCOPE, or OUT-OF-SCOPE."""
+    if claim.bib is not None:
+        return decide(_from_bib(claim), deadline)
+    by_identifier, by_title = _identified(claim), _titled(claim.title)
+    if claim.arxiv is None and claim.doi is None and claim.title is None:
+        return _by_authors(claim)
+    if by_identifier is None and by_title is None:
+        named = claim.arxiv or claim.doi or claim.title
+        near = [p for p in literature() if claim.title and any(names.same_title(claim.title, t) is None for t in _titles(p))]
+        if near:
+            return undecided(f"the title is close to, and not, that of {shown(near[0])}; correct it, or name another paper")
+        return out_of_scope(f"{named} is not in the registry of {len(literature())} papers")
+    if by_identifier is None and (claim.arxiv or claim.doi):
         assert by_title is not None
-        return _refuted(f"that title is {_where(by_title)}, not arXiv {number}", by_title)
-    if by_title is not by_number:
-        other = f"; that title is {_where(by_title)}" if by_title is not None else ""
-        both = by_title is not None and "confused" in by_title and "confused" in by_number
-        note = f"; {by_number['confused']}" if both else ""
-        return _refuted(f'arXiv {number} is "{by_number["title"]}"{other}{note}', by_number)
-    wrong = [*_authors(claim, by_number), *_year(claim, by_number)]
-    if wrong:
-        return _refuted("; ".join(wrong), by_number)
-    return decided(Verdict.UPHELD, Kind.MEASURED, f"agrees with the registry: {_whole(by_number)}", trusts=(REGISTRY,))
+        return _unidentified(claim, by_title)
+    paper = by_identifier or by_title
+    assert paper is not None
+    if by_title is not paper and claim.title is not None:
+        wrong = _wrong_title(claim, paper, by_title)
+        if wrong is not None:
+            return wrong
+    return _compared(claim, paper)
 
 
 @cache
-def literature() -> tuple[dict[str, Any], ...]:
+def literature() -> tuple[Paper, ...]:
     """The registered papers."""
     text = files("uccheck").joinpath("data", "literature.toml").read_text(encoding="utf-8")
     return tuple(tomllib.loads(text)["paper"])
 
 
-def _refuted(detail: str, paper: dict[str, Any]) -> Decision:
-    return decided(Verdict.REFUTED, Kind.EXACT, detail, trusts=(REGISTRY,), explain=(_whole(paper),))
+def by_authors(authors: list[str], year: int | None) -> list[Paper]:
+    """The registered papers with these authors (a prefix, or et al.) and this year."""
+    found = [p for p in literature() if not any(sure for sure, _ in _authors(authors, p))]
+    return [p for p in found if year is None or year in _years(p)]
 
 
-def _authors(claim: Citation, paper: dict[str, Any]) -> list[str]:
-    names = [_surname(a) for a in claim.authors]
-    known = [_plain(a) for a in paper["authors"]]
-    if names in (known, known[:1]) or (names[-1] in ("et al", "others") and names[:-1] == known[: len(names) - 1]):
-        return []
-    return [f"its authors are {', '.join(paper['authors'])}, not {', '.join(claim.authors)}"]
-
-
-def _year(claim: Citation, paper: dict[str, Any]) -> list[str]:
-    years = sorted({paper["year"], paper.get("venue_year", paper["year"])})
-    if claim.year in years:
-        return []
-    return [f"its year is {' (arXiv) or '.join(map(str, years))}, not {claim.year}"]
-
-
-def _surname(name: str) -> str:
-    """The last word, or what stands before a comma; `et al.` stays."""
-    plain = _plain(name.split(",")[0])
-    return plain if plain in ("et al", "others") else (plain.split() or [""])[-1]
-
-
-def _plain(text: str) -> str:
-    """Lower-case ASCII letters and digits, single spaces."""
-    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.findall(r"[a-z0-9]+", ascii_text))
-
-
-def _where(paper: dict[str, Any]) -> str:
-    return f"arXiv {paper['arxiv']}" if paper["arxiv"] else paper["where"]
-
-
-def _whole(paper: dict[str, Any]) -> str:
+def shown(paper: Paper) -> str:
+    """Authors, title, number, year, venue."""
     venue = f", {paper['venue']}" if "venue" in paper else ""
     return f'{", ".join(paper["authors"])}, "{paper["title"]}", {_where(paper)}, {paper["year"]}{venue}'
+
+
+def _identified(claim: Citation) -> Paper | None:
+    number = names.arxiv_number(claim.arxiv or "") or (names.arxiv_number(claim.doi or "") if "arxiv" in (claim.doi or "").lower() else "")
+    if number:
+        return next((p for p in literature() if p["arxiv"] == number), None)
+    wanted = names.doi(claim.doi) if claim.doi else None
+    return next((p for p in literature() if wanted is not None and p.get("doi", "").lower() == wanted), None)
+
+
+def _titled(title: str | None) -> Paper | None:
+    if title is None:
+        return None
+    return next((p for p in literature() if any(names.same_title(title, t) is True for t in _titles(p))), None)
+
+
+def _titles(paper: Paper) -> list[str]:
+    return [paper["title"], *paper.get("titles", [])]
+
+
+def _unidentified(claim: Citation, paper: Paper) -> Decision:
+    given = claim.arxiv or claim.doi
+    known = paper["arxiv"] if claim.arxiv else paper.get("doi", "")
+    if not known:
+        return undecided(f"the registry has that title without such a number: {shown(paper)}; {given} was not compared")
+    return _refuted(f"that title is {_where(paper)}{', DOI ' + paper['doi'] if claim.doi else ''}, not {given}", paper)
+
+
+def _wrong_title(claim: Citation, paper: Paper, other: Paper | None) -> Decision | None:
+    """REFUTED if the number's paper certainly has another title, INCONCLUSIVE if it nearly has it; None if it has it."""
+    assert claim.title is not None
+    nearness = [names.same_title(claim.title, t) for t in _titles(paper)]
+    if True in nearness:
+        return None
+    if other is None and None in nearness:
+        return undecided(f'the title is close to, and not, "{paper["title"]}" ({_where(paper)}); correct it, or name another paper')
+    also = f"; that title is {_where(other)}" if other is not None else ""
+    note = f"; {paper['confused']}" if other is not None and "confused" in other and "confused" in paper else ""
+    return _refuted(f'{claim.arxiv or claim.doi} is "{paper["title"]}"{also}{note}', paper)
+
+
+def _compared(claim: Citation, paper: Paper) -> Decision:
+    complaints = [*_authors(claim.authors or [], paper), *_year(claim, paper), *_venue(claim, paper)]
+    certain = [text for sure, text in complaints if sure and "read" in paper]
+    if certain:
+        return _refuted("; ".join(certain), paper)
+    editions = paper.get("pages", [])
+    if claim.pages is not None and editions:
+        fitting = [e for e in editions if names.pages(e["pages"]) == names.pages(claim.pages)]
+        told = "; ".join(f"{e['pages']} in {e['edition']}" for e in editions)
+        if fitting and len(editions) > 1:
+            return needs_scope(("edition of the proceedings",), f"the rest agrees with {shown(paper)}; pages: {told}")
+        if not fitting:
+            complaints.append((False, f"pages {claim.pages} are none of those known: {told}"))
+    if complaints:
+        return undecided(f"{'; '.join(text for _, text in complaints)}; the registry has {shown(paper)}")
+    left = f"; pages {claim.pages} were not compared" if claim.pages is not None and not editions else ""
+    return decided(Verdict.UPHELD, Kind.MEASURED, f"agrees with the registry: {shown(paper)}{left}", trusts=_sources(paper))
+
+
+def _by_authors(claim: Citation) -> Decision:
+    found = by_authors(claim.authors or [], claim.year)
+    if not found:
+        return out_of_scope(f"the registry has no paper of {', '.join(claim.authors or [])} ({claim.year or 'any year'})")
+    if len(found) > 1:
+        return needs_scope(("title",), f"several papers fit: {'; '.join(shown(p) for p in found)}")
+    return _compared(claim, found[0])
+
+
+def _refuted(detail: str, paper: Paper) -> Decision:
+    return decided(Verdict.REFUTED, Kind.EXACT, detail, trusts=_sources(paper), explain=(shown(paper),))
+
+
+def _sources(paper: Paper) -> tuple[str, ...]:
+    return (REGISTRY, f"cited: {paper['read']}") if "read" in paper else (REGISTRY,)
+
+
+def _authors(written: list[str], paper: Paper) -> Iterator[Complaint]:
+    if not written:
+        return
+    known = paper["authors"]
+    others = names.is_others(written[-1])
+    people = written[:-1] if others else written
+    same = [names.same_name(a, k) for a, k in zip(people, known, strict=False)]
+    listed = f"its authors are {', '.join(known)}, not {', '.join(written)}"
+    if len(people) > len(known) or False in same:
+        permuted = len(people) == len(known) and all(any(names.same_name(a, k) for k in known) for a in people)
+        yield not permuted, f"its authors are {', '.join(known)}, in this order" if permuted else listed
+    elif None in same:
+        yield False, f"the registry spells its authors {', '.join(known)}"
+    elif len(people) < len(known) and not others and len(people) > 1:
+        yield False, f"its authors are {', '.join(known)}: some are left out without et al."
+
+
+def _years(paper: Paper) -> list[int]:
+    return sorted({paper["year"], paper.get("venue_year", paper["year"])})
+
+
+def _year(claim: Citation, paper: Paper) -> Iterator[Complaint]:
+    years = _years(paper)
+    if claim.year is not None and claim.year not in years:
+        certain = claim.year < years[0] or claim.year > years[-1] + 2
+        yield certain, f"its year is {' (arXiv) or '.join(map(str, years))}, not {claim.year}"
+
+
+def _venue(claim: Citation, paper: Paper) -> Iterator[Complaint]:
+    if claim.venue is None or "venue" not in paper:
+        return
+    given, known = names.venue(claim.venue), names.venue(paper["venue"])
+    if given in (known, "arxiv"):
+        return
+    certain = given is not None and known is not None and "venue" not in paper.get("recalled", [])
+    yield certain, f"its venue is {paper['venue']}, not {claim.venue}"
+
+
+def _from_bib(claim: Citation) -> Citation:
+    """The claim with the fields of its .bib entry."""
+    from bibtexparser.entrypoint import parse_string
+
+    library = parse_string(claim.bib or "")
+    if len(library.entries) != 1:
+        raise InvalidParameter(f"the field bib holds {len(library.entries)} BibTeX entries; give one")
+    entry = {k.lower(): str(f.value) for k, f in library.entries[0].fields_dict.items()}
+    text = " ".join(entry.values())
+    number = names.arxiv_number(entry.get("eprint", "")) or _number_in(text)
+    year = entry.get("year", "")
+    fields = {
+        "arxiv": number or None, "doi": entry.get("doi") or None, "title": entry.get("title") or None,
+        "authors": _people(entry.get("author", "")) or None, "year": int(year) if year.isdigit() else None,
+        "venue": entry.get("booktitle") or entry.get("journal") or None, "pages": entry.get("pages") or None,
+    }  # fmt: skip
+    return claim.model_copy(update={**fields, "bib": None})
+
+
+def _number_in(text: str) -> str:
+    import re
+
+    found = re.search(r"arxiv[.: /a-z]*([0-9]{4}\.[0-9]{4,5})", text, re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def _people(text: str) -> list[str]:
+    import re
+
+    return [name.strip() for name in re.split(r"\s+and\s+", text) if name.strip()]
+
+
+def _where(paper: Paper) -> str:
+    return f"arXiv {paper['arxiv']}" if paper["arxiv"] else paper.get("where", "without arXiv number")

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from uccheck.core.verdict import Verdict
 
+Pair = tuple[Fraction, Fraction]
 NEGATION = {"<=": ">", "<": ">=", ">=": "<", ">": "<=", "==": "!="}
 
 
@@ -38,3 +39,19 @@ def outward(lower: Fraction, upper: Fraction, digits: int = 12) -> str:
     from uccheck.core.exact import decimal_above, decimal_below
 
     return f"[{decimal_below(lower, digits)}, {decimal_above(upper, digits)}]"
+
+
+def apart(left: Pair, right: Pair) -> tuple[str, str]:
+    """Two disjoint intervals for printing, with as many digits as show that they are disjoint."""
+    from uccheck.core.exact import decimal_above, decimal_below
+
+    for digits in (12, 20, 40, 80, 160, 320):
+        shown = tuple((decimal_below(low, digits), decimal_above(high, digits)) for low, high in (left, right))
+        (a, b), (c, d) = (tuple(map(Fraction, pair)) for pair in shown)
+        if b < c or d < a:
+            return _pair(*shown[0]), _pair(*shown[1])
+    return outward(*left), outward(*right)
+
+
+def _pair(low: str, high: str) -> str:
+    return low if low == high else f"[{low}, {high}]"

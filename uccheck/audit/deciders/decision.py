@@ -9,6 +9,8 @@ from typing import Any
 from uccheck.core.verdict import Evidence, Kind, Verdict, is_cited, union_of_trusts, weakest, word
 
 OUT_OF_SCOPE, INVALID = "OUT-OF-SCOPE", "INVALID"
+#: What a person vouches for, a paper is cited for, or a method assumes: listed apart from the programs that are trusted.
+GIVEN = ("human:", "cited:", "assumes:")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +18,8 @@ class Decision:
     """The outcome of one claim.
 
     `detail` is one sentence that a review can quote; `explain` the steps behind it; `in_scope` is False where the kit
-    has nothing to decide the claim with, which is not a verdict about its truth.
+    has nothing to decide the claim with, which is not a verdict about its truth. `needs` names the scope words that the
+    claim leaves unsaid and on which its truth depends.
     """
 
     verdict: Verdict
@@ -24,6 +27,7 @@ class Decision:
     evidence: tuple[Evidence, ...] = ()
     explain: tuple[str, ...] = ()
     in_scope: bool = True
+    needs: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -58,8 +62,10 @@ class Decision:
             "kind": self.kind.label if decided else "none",
             "detail": self.detail,
             "evidence": [_record(e) for e in self.evidence],
-            "trusts": list(self.trusts),
+            "trusts": [t for t in self.trusts if not t.startswith(GIVEN)],
+            "given": [t for t in self.trusts if t.startswith(GIVEN)],
             "alpha": str(self.alpha),
+            "needs": list(self.needs),
             "explain": list(self.explain),
         }
 
@@ -91,6 +97,12 @@ def decided(
 def undecided(detail: str, *, explain: tuple[str, ...] = ()) -> Decision:
     """Neither shown nor excluded; `detail` says what would decide."""
     return Decision(verdict=Verdict.UNDECIDED, detail=detail, explain=explain)
+
+
+def needs_scope(words: tuple[str, ...], detail: str, *, explain: tuple[str, ...] = ()) -> Decision:
+    """The claim leaves `words` unsaid, and its truth depends on them; `detail` gives the answers."""
+    told = f"NEEDS SCOPE: {', '.join(words)}. {detail}"
+    return Decision(verdict=Verdict.UNDECIDED, detail=told, explain=explain, needs=words)
 
 
 def out_of_scope(detail: str) -> Decision:

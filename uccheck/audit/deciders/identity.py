@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from uccheck.audit.deciders.compare import near, outward
+from uccheck.audit.deciders.compare import apart
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.inequality import FLINT, show_point
-from uccheck.audit.models import Identity
+from uccheck.audit.kinds.formulas import Identity
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.expressions.grammar import Expression, parse, to_sympy
 from uccheck.expressions.intervals import Interval, Undefined, enclose, fraction, point
@@ -113,13 +113,10 @@ def _search(lhs: Expression, rhs: Expression, where: Mapping[str, str]) -> tuple
 def _refuted(witness: tuple[Point, Interval, Interval], lhs: Expression, rhs: Expression) -> Decision:
     at, left, right = witness
     exact = left.is_point and right.is_point
-    detail = f"false{' at ' if at else ''}{show_point(at)}: lhs = {_show(left)} and rhs = {_show(right)}"
+    shown = apart((fraction(left.lower), fraction(left.upper)), (fraction(right.lower), fraction(right.upper)))
+    detail = f"false{' at ' if at else ''}{show_point(at)}: lhs = {shown[0]} and rhs = {shown[1]}"
     trusts = ("uccheck.expressions.intervals",) if exact else FLINT
     return decided(Verdict.REFUTED, Kind.EXACT if exact else Kind.BALL, detail, trusts=trusts)
-
-
-def _show(value: Interval) -> str:
-    return near(fraction(value.lower)) if value.is_point else outward(fraction(value.lower), fraction(value.upper))
 
 
 def _residue(lhs: Expression, rhs: Expression, where: Mapping[str, str]) -> sympy.Expr | None:

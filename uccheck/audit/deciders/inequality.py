@@ -5,33 +5,87 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from uccheck.audit.deciders.compare import near, outward
+from uccheck.audit.deciders.compare import apart, outward
 from uccheck.audit.deciders.decision import Decision, decided, undecided
-from uccheck.audit.models import Inequality
+from uccheck.audit.kinds.formulas import Inequality
+from uccheck.audit.sentences import domain as domain_of
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.expressions import branch_and_bound as branch
-from uccheck.expressions.grammar import Expression, Operation, parse
+from uccheck.expressions import tails
+from uccheck.expressions.grammar import Call, Expression, Operation, Variable, parse
 from uccheck.expressions.intervals import Box, Undefined, enclose, fraction, interval, point
 
 FLINT = ("flint", "uccheck.expressions.intervals")
 
 
 def decide(claim: Inequality, deadline: float) -> Decision:
-    """CERTIFIED for all points, REFUTED at a rational point, else INCONCLUSIVE with the box that remains."""
+    """CERTIFIED for all points, REFUTED at a rational point, else INCONCLUSIVE with what remains.
+
+    An unbounded side is cut: branch and bound takes the bounded part, and the rest is shown by its derivative and limit, or not at all.
+    """
     names = frozenset(claim.where)
     lhs, rhs = parse(claim.lhs, names), parse(claim.rhs, names)
-    domain = {n: interval(low, high) for n, (low, high) in claim.where.items()}
-    findings = []
-    for left, right, strict in _directions(lhs, rhs, claim.relation):
-        problem = branch.Problem(Operation("-", (left, right)), strict)
-        found = branch.search(problem, domain, deadline=deadline)
-        findings.append(found)
-        if not found.proved:
-            return _not_shown(claim, found, (lhs, rhs))
+    unbounded = [n for n, (low, high) in claim.where.items() if "inf" in (low, high) or low == "-inf"]
+    findings: list[branch.Finding] = []
+    for cut in CUTS if unbounded else CUTS[:1]:
+        domain = {n: interval(*_bounded(low, high, cut)) for n, (low, high) in claim.where.items()}
+        findings = []
+        for left, right, strict in _directions(lhs, rhs, claim.relation):
+            found = branch.search(branch.Problem(Operation("-", (left, right)), strict), domain, deadline=deadline)
+            findings.append(found)
+            if not found.proved:
+                return _not_shown(claim, found, (lhs, rhs))
+        if not unbounded or _beyond(claim, (lhs, rhs), unbounded, cut, deadline):
+            return _shown(claim, sum(f.boxes for f in findings), bool(unbounded))
     boxes = sum(f.boxes for f in findings)
-    detail = f"{claim.lhs} {claim.relation} {claim.rhs}{_everywhere(claim, boxes)}"
-    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=FLINT, explain=_method(boxes))
+    return undecided(
+        f"it holds on a bounded part of the domain ({boxes} boxes), and nothing here shows it beyond; a bounded domain, or a "
+        "form whose difference is monotone towards infinity, would decide it"
+    )
+
+
+CUTS = (Fraction(8), Fraction(64))
+
+
+def _bounded(low: Fraction | str, high: Fraction | str, cut: Fraction) -> tuple[Fraction, Fraction]:
+    """The part of a side that branch and bound takes: `cut` beyond its finite end, or from -cut to cut."""
+    if isinstance(low, str):
+        return (-cut, cut) if isinstance(high, str) else (min(-cut, high - cut), high)
+    return low, max(cut, low + cut) if isinstance(high, str) else high
+
+
+def _beyond(claim: Inequality, sides: tuple[Expression, Expression], unbounded: list[str], cut: Fraction, deadline: float) -> bool:
+    """Whether the inequality holds beyond the part taken, for one variable."""
+    if len(claim.where) != 1:
+        return False
+    name = unbounded[0]
+    low, high = claim.where[name]
+    first, last = _bounded(low, high, cut)
+    rays = [(last, *sides)] if high == "inf" else []
+    if low == "-inf":
+        rays.append((-first, _mirrored(sides[0], name), _mirrored(sides[1], name)))
+    for start, lhs, rhs in rays:
+        for a, b, strict in _directions(lhs, rhs, claim.relation):
+            if tails.nonnegative(Operation("-", (a, b)), name, start, strict=strict, deadline=deadline) is not True:
+                return False
+    return True
+
+
+def _mirrored(e: Expression, name: str) -> Expression:
+    """e(-x)."""
+    if isinstance(e, Variable):
+        return Operation("neg", (e,)) if e.name == name else e
+    if isinstance(e, Call):
+        return Call(e.function, tuple(_mirrored(a, name) for a in e.arguments))
+    return Operation(e.operator, tuple(_mirrored(a, name) for a in e.operands)) if isinstance(e, Operation) else e
+
+
+def _shown(claim: Inequality, boxes: int, beyond: bool) -> Decision:
+    trusts = (*FLINT, "sympy") if beyond else FLINT
+    tail = ", and beyond by the sign of the derivative and the limit at infinity" if beyond else ""
+    detail = f"{claim.lhs} {claim.relation} {claim.rhs}{_everywhere(claim, boxes)}{tail}"
+    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=trusts, explain=_method(boxes))
 
 
 def _directions(lhs: Expression, rhs: Expression, relation: str) -> list[tuple[Expression, Expression, bool]]:
@@ -45,8 +99,7 @@ def _directions(lhs: Expression, rhs: Expression, relation: str) -> list[tuple[E
 def _not_shown(claim: Inequality, found: branch.Finding, sides: tuple[Expression, Expression]) -> Decision:
     if found.witness is not None:
         at = found.witness.at
-        values = " and ".join(f"{n} = {_value(e, at)}" for n, e in zip(("lhs", "rhs"), sides, strict=True))
-        detail = f"false{' at ' if at else ''}{show_point(at)}: {values}"
+        detail = f"false{' at ' if at else ''}{show_point(at)}: {_values(sides, at)}"
         return decided(Verdict.REFUTED, Kind.BALL, detail, trusts=FLINT, explain=(f"domain: {_domain(claim)}",))
     if found.undefined is not None:
         at, why = found.undefined
@@ -62,13 +115,15 @@ def show_point(at: Mapping[str, Fraction]) -> str:
     return ", ".join(f"{n} = {as_written(v)}" for n, v in sorted(at.items()))
 
 
-def _value(e: Expression, at: Mapping[str, Fraction]) -> str:
+def _values(sides: tuple[Expression, Expression], at: Mapping[str, Fraction]) -> str:
+    """Both sides at a witness, with digits that show which is the larger."""
     box: Box = {n: point(v) for n, v in at.items()}
     try:
-        value = enclose(e, box, bits=branch.POINT_BITS)
+        left, right = ((fraction(v.lower), fraction(v.upper)) for v in (enclose(e, box, bits=branch.POINT_BITS) for e in sides))
     except Undefined:
-        return "undefined"
-    return near(fraction(value.lower)) if value.is_point else outward(fraction(value.lower), fraction(value.upper))
+        return "their difference has the wrong sign"
+    shown = apart(left, right)
+    return f"lhs = {shown[0]} and rhs = {shown[1]}"
 
 
 def _everywhere(claim: Inequality, boxes: int) -> str:
@@ -77,8 +132,7 @@ def _everywhere(claim: Inequality, boxes: int) -> str:
 
 
 def _domain(claim: Inequality) -> str:
-    sides = (f"{n} in [{as_written(a)}, {as_written(b)}]" for n, (a, b) in claim.where.items())
-    return ", ".join(sides) or "no variables"
+    return domain_of(claim) or "no variables"
 
 
 def _method(boxes: int) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from uccheck.audit.deciders.compare import compare, outward
 from uccheck.audit.deciders.decision import Decision, decided, undecided
-from uccheck.audit.models import EventClaim, Generalizes, Vacuous
+from uccheck.audit.kinds.linear import EventClaim, Generalizes, Vacuous
 from uccheck.core.exact import as_written, decimal_above, decimal_below
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.linear.setting import LinearSetting

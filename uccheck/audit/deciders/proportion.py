@@ -1,8 +1,10 @@
-"""`proportion`: is the rate possible for that n, and is the reported interval one that its level entitles it to?
+"""`proportion`: is the rate possible for that n, and is the reported interval what it is said to be?
 
-A claim with an interval asserts that [lower, upper] has confidence at least `level` for k successes in n trials. It is
+With `method` the claim says that [lower, upper] is that method's interval, to the digits printed: the ends decide it.
+Without it the claim says that [lower, upper] has confidence at least `level` for k successes in n trials. It is then
     upheld        if it is the exact (Clopper-Pearson) interval to its own rounding, or contains it;
-    refuted       if one side alone exceeds the whole error rate, or if it is a known approximation that undercovers;
+    refuted       if one side alone exceeds the whole error rate;
+    undecided     if it is a known approximation: right as that, and not at its level everywhere: NEEDS SCOPE, the method;
     undecided     in between: a valid interval that is not equal-tailed (Blaker, Sterne) could look like it.
 """
 
@@ -13,10 +15,11 @@ from fractions import Fraction
 
 from uccheck.audit.deciders.approximate import METHODS, clipped, undercoverage
 from uccheck.audit.deciders.compare import near, outward
-from uccheck.audit.deciders.decision import Decision, decided, undecided
-from uccheck.audit.models import Proportion
+from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
+from uccheck.audit.deciders.intervals import enclosed
+from uccheck.audit.kinds.numbers import Proportion
 from uccheck.core.exact import as_written, decimal_above, decimal_below
-from uccheck.core.verdict import Kind, Verdict
+from uccheck.core.verdict import Kind, Verdict, conjunction
 from uccheck.statistics import estimate
 from uccheck.statistics.binomial import upper_tail_at_most
 
@@ -31,16 +34,18 @@ def decide(claim: Proportion, deadline: float) -> Decision:
         return _impossible(claim)
     if claim.lower is None or claim.upper is None or claim.level is None:
         return decided(Verdict.UPHELD, Kind.EXACT, f"possible: {_count_names(counts, claim.n)}")
-    return _any_count(counts, claim.n, (claim.lower, claim.upper), claim.level, deadline)
+    if claim.method in ("bootstrap", "unknown"):
+        return undecided(f"the ends of a {claim.method} interval cannot be recomputed from k, n and the level; the data would decide it")
+    return _any_count(counts, claim, (claim.lower, claim.upper), claim.level, deadline)
 
 
-def _any_count(counts: list[int] | range, n: int, reported: Interval, level: Fraction, deadline: float) -> Decision:
+def _any_count(counts: list[int] | range, claim: Proportion, reported: Interval, level: Fraction, deadline: float) -> Decision:
     """Upheld if one count of those that round to the rate fits the interval; refuted only if none does."""
-    middle = (reported[0] + reported[1]) / 2 * n
+    n, middle = claim.n, (reported[0] + reported[1]) / 2 * claim.n
     nearest = sorted(counts, key=lambda k: abs(k - middle)) if len(counts) <= MAX_CANDIDATES else [_nearest(counts, middle)]
     tried: list[Decision] = []
     for k in nearest:
-        tried.append(_interval(k, n, reported, level))
+        tried.append(_interval(k, n, reported, level) if claim.method is None else _named(claim.method, k, n, reported, level))
         if tried[-1].verdict is Verdict.UPHELD:
             return tried[-1]
         if time.monotonic() > deadline:
@@ -92,6 +97,47 @@ def _count_names(counts: list[int] | range, n: int) -> str:
     return f"{len(counts)} counts of {n} round to it, {counts[0]} to {counts[-1]}"
 
 
+def _named(method: str, k: int, n: int, reported: Interval, level: Fraction) -> Decision:
+    """Whether the printed ends are those of the method, to their rounding."""
+    name = f"{method} {as_written(level * 100)}% interval of {k}/{n}"
+    if method == "Jeffreys":
+        return _jeffreys(name, k, n, reported, level)
+    if method == "Clopper-Pearson":
+        low, high = estimate.interval(k, n, 1 - level)
+        width = Fraction(1, 2**30)  # the limits are verified to this much
+        ends = ((low, low + width), (high - width, high))
+    else:
+        found = enclosed(method, k, n, level)
+        assert found is not None  # every other name of the model is a closed formula
+        ends = found
+    agreed = [_agrees(end, value, _half_unit(reported)) for end, value in zip(ends, reported, strict=True)]
+    shown = outward(ends[0][0], ends[1][1], 8)
+    verdict = conjunction(agreed)
+    if verdict is Verdict.UNDECIDED:
+        return undecided(f"the {name}, {shown}, agrees with the printed ends only up to a tie of rounding; more digits would decide it")
+    word = "agree with" if verdict is Verdict.UPHELD else "differ from"
+    note = "; its coverage is a matter of the method" if method != "Clopper-Pearson" else ""
+    return decided(verdict, Kind.BALL, f"the printed ends {word} the {name}, {shown}{note}", trusts=("flint",))
+
+
+def _agrees(end: Interval, value: Fraction, half: Fraction) -> Verdict:
+    low, high = value - half, value + half
+    if value == 0 or value == 1:  # an end outside [0, 1] is printed clipped, or as it is
+        low, high = min(low, value), max(high, value)
+    if low <= end[0] and end[1] <= high:
+        return Verdict.UPHELD
+    return Verdict.REFUTED if end[1] < low or end[0] > high else Verdict.UNDECIDED
+
+
+def _jeffreys(name: str, k: int, n: int, reported: Interval, level: Fraction) -> Decision:
+    low, high = clipped(METHODS["Jeffreys"], k, n, float(level))
+    slack = _half_unit(reported) + Fraction(1, 10**9)
+    agrees = abs(Fraction(low) - reported[0]) <= slack and abs(Fraction(high) - reported[1]) <= slack
+    verdict = Verdict.UPHELD if agrees else Verdict.REFUTED
+    detail = f"the printed ends {'agree with' if agrees else 'differ from'} the {name}, [{low:.8f}, {high:.8f}] in floats"
+    return decided(verdict, Kind.MEASURED, detail, trusts=("scipy: quantiles of the beta distribution",))
+
+
 def _interval(k: int, n: int, reported: Interval, level: Fraction) -> Decision:
     alpha = 1 - level
     slack = _half_unit(reported)
@@ -135,14 +181,13 @@ def _approximation(name: str, asked: tuple[int, int, Fraction], printed: str, ex
     start = f"{printed} is the {name} interval of {k}/{n}, not the exact one, {outward(*exact, 8)}"
     found = undercoverage(METHODS[name], k, n, level)
     if found is None:
-        return undecided(
-            f"{start}; its coverage is not guaranteed, and no proportion at which it falls short was found",
-            explain=explain,
-        )
+        short = "its coverage is not guaranteed, and no proportion at which it falls short was found"
+        return needs_scope(("method",), f"{start}; right if method = {name!a} is meant; {short}", explain=explain)
     covered = f"counts {found.first} to {found.last}" if found.first <= found.last else "no count"
-    detail = f"{start}; at p = {near(found.p, 9)} it covers with probability {found.coverage:.4f}, not {as_written(level)}"
+    short = f"at p = {near(found.p, 9)} it covers with probability {found.coverage:.4f}, not {as_written(level)}"
+    detail = f"{start}; right if method = {name!a} is meant, wrong as an interval of guaranteed confidence: {short}"
     step = f"at p = {as_written(found.p)} {covered} cover it; the two tails were compared by exact integers"
-    return decided(Verdict.REFUTED, Kind.EXACT, detail, trusts=("scipy: endpoints of the approximation",), explain=(*explain, step))
+    return needs_scope(("method",), detail, explain=(*explain, step))
 
 
 def _half_unit(reported: Interval) -> Fraction:

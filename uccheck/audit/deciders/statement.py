@@ -1,38 +1,47 @@
-"""`statement`: a statement of the ledger, or a question of `data/ledger.toml`, under the scope that the claim names.
+"""`statement`: a statement of the catalogue, or a question of `data/ledger.toml`, under the scope that the claim names.
 
-A question has cases. The cases that agree with the claim's `under` are decided: what they rest on is decided anew by this kit.
-Cases that disagree with each other mean that the claim has left out what its truth depends on: INCONCLUSIVE, with the missing word.
+The world is open: a question has cases, each for one value of every scope word of the question; what they rest on is decided anew by this
+kit. A claim is decided only by a case whose every word it says. A word left unsaid is named, with the answers that are known: another
+value of it may have another answer, or none here. A case may have "any" for a word where its argument holds whatever the word says.
 """
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from uccheck.audit.deciders.decision import Decision, out_of_scope, undecided
-from uccheck.audit.models import Statement
+from rapidfuzz import process
+
+from uccheck.audit.deciders.decision import Decision, needs_scope, out_of_scope
+from uccheck.audit.kinds.literature import Statement
 from uccheck.core.verdict import Evidence, Kind, Verdict
 
 Case = dict[str, Any]
+ANY = "any"
 
 
 def decide(claim: Statement, deadline: float) -> Decision:
-    """UPHELD or REFUTED as its evidence goes; INCONCLUSIVE where the scope does not settle it; else OUT-OF-SCOPE."""
+    """UPHELD or REFUTED as its evidence goes; NEEDS SCOPE where a word is unsaid; OUT-OF-SCOPE where no case speaks."""
     del deadline
-    cases = _cases(claim.ref)
-    if cases is None:
-        near = difflib.get_close_matches(claim.ref, known_refs(), n=2, cutoff=0.3)
-        return out_of_scope(f"the ledger has no statement {claim.ref!a}; near it: {', '.join(near) or 'nothing'}")
-    fitting = [c for c in cases if all(c["under"].get(k) == v for k, v in claim.under.items())]
+    question = _question(claim.ref)
+    if question is None and claim.ref in _catalogue():
+        return _of_catalogue(claim)
+    if question is None:
+        near = process.extract(claim.ref, known_refs(), limit=2, score_cutoff=50)
+        return out_of_scope(f"the ledger has no statement {claim.ref!a}; near it: {', '.join(n for n, *_ in near) or 'nothing'}")
+    cases: list[Case] = question["case"]
+    unknown = [k for k in claim.under if not any(k in c["under"] for c in cases)]
+    fitting = [] if unknown else [c for c in cases if _fits(claim.under, c)]
     if not fitting:
-        return out_of_scope(f"the ledger says nothing about {claim.ref} under {_shown(claim.under)}; it knows {_known(cases)}")
-    if len({c["holds"] for c in fitting}) > 1:
-        return undecided(f"it depends on the scope: {_opposed(fitting)}; say which is meant in `under`")
-    return _settled(claim, fitting)
+        return out_of_scope(f"the ledger says nothing about {claim.ref} under {_shown(claim.under)}; it knows {known_words(question)}")
+    complete = [c for c in fitting if not _unsaid(claim.under, c)]
+    if not complete:
+        return _open(claim, fitting)
+    return _settled(claim, complete)
 
 
 def known_refs() -> list[str]:
@@ -47,43 +56,104 @@ def questions() -> tuple[dict[str, Any], ...]:
     return tuple(tomllib.loads(text)["question"])
 
 
-def _cases(ref: str) -> list[Case] | None:
-    for question in questions():
-        if question["id"] == ref:
-            return list(question["case"])
-    if ref in _catalogue():
-        return [{"under": {"setting": "linear"}, "holds": True, "because": _catalogue()[ref], "statements": [ref]}]
-    return None
+def wording(ref: str) -> str:
+    """The sentence of a ref: the question's own, or the formulas of the statement with its domains."""
+    question = _question(ref)
+    if question is not None:
+        return str(question["says"]).rstrip(".")
+    return _catalogue().get(ref, f"the statement {ref!a}, which the ledger does not have")
 
 
+def known_words(question: dict[str, Any]) -> str:
+    """The scope words of a question and their known values."""
+    keys = dict.fromkeys(k for c in question["case"] for k in c["under"])
+    values = {k: dict.fromkeys(str(c["under"][k]) for c in question["case"] if k in c["under"]) for k in keys}
+    return "; ".join(f"{k}: {' | '.join(v)}" for k, v in values.items())
+
+
+def _question(ref: str) -> dict[str, Any] | None:
+    return next((q for q in questions() if q["id"] == ref), None)
+
+
+@cache
 def _catalogue() -> dict[str, str]:
-    """Statement ids and their titles."""
+    """Statement ids, and their formulas in words."""
     from uccheck.rules import catalogue as statements
 
-    return {name: statement.title for name, statement in statements.load().items()}
+    return {name: _formal(statement) for name, statement in statements.load().items()}
+
+
+def _formal(statement: Any) -> str:
+    """ "for all m, D in .. with ..: lhs <= rhs", from the statement's own claim."""
+    claim = statement.claim
+    domains = ", ".join(_domain(d) for d in claim.where)
+    given = " and ".join(f"{r.lhs} {r.relation} {r.rhs}" for r in claim.given)
+    then = " and ".join(f"{r.lhs} {r.relation} {r.rhs}" for r in claim.then)
+    start = f"for all {domains}" if domains else ""
+    condition = f" with {given}" if given else ""
+    return f"{start}{condition}: {then}".lstrip(": ") if start or condition else then
+
+
+def _domain(d: Any) -> str:
+    if d.low is None and d.high is None:
+        return f"{d.symbol}"
+    left = "(-oo" if d.low is None else f"{'(' if d.open_low else '['}{d.low}"
+    right = "oo)" if d.high is None else f"{d.high}{')' if d.open_high else ']'}"
+    kind = "integer " if d.symbol.is_integer else ""
+    return f"{kind}{d.symbol} in {left}, {right}"
+
+
+def _of_catalogue(claim: Statement) -> Decision:
+    if claim.under and claim.under != {"setting": "linear"}:
+        return out_of_scope(f"{claim.ref} is a statement with all its hypotheses; it takes no scope but setting = linear")
+    case = {"under": {}, "holds": True, "because": _catalogue()[claim.ref], "statements": [claim.ref]}
+    return _settled(claim, [case])
+
+
+def _fits(under: dict[str, str], case: Case) -> bool:
+    return all(case["under"].get(k) in (v, ANY) for k, v in under.items())
+
+
+def _unsaid(under: dict[str, str], case: Case) -> list[str]:
+    return [k for k, v in case["under"].items() if v != ANY and k not in under]
+
+
+def _open(claim: Statement, fitting: list[Case]) -> Decision:
+    """The words left unsaid; for each answer, the first case that gives it."""
+    words = tuple(dict.fromkeys(k for c in fitting for k in _unsaid(claim.under, c)))
+    answers = []
+    for holds, verb in ((True, "it holds"), (False, "it fails")):
+        case = next((c for c in fitting if c["holds"] is holds), None)
+        if case is not None:
+            said = {k: case["under"][k] for k in _unsaid(claim.under, case)}
+            answers.append(f"{verb} under {_shown(said)} ({case['because']})")
+    if len(answers) == 1:
+        answers.append("under other values the answer is not known here")
+    return needs_scope(words, f"{'; '.join(answers)}; say which is meant in `under`")
 
 
 def _settled(claim: Statement, fitting: list[Case]) -> Decision:
-    evidence = tuple(e for case in fitting for e in _evidence(case))
+    evidence = tuple(e for case in fitting for e in ledger_evidence(case))
     truth = fitting[0]["holds"]
     because = "; ".join(c["because"] for c in fitting[:3])
-    if any(e.verdict is not Verdict.UPHELD for e in evidence):
-        open_ = next(e.detail for e in evidence if e.verdict is not Verdict.UPHELD)
+    if any(c["holds"] is not truth for c in fitting) or any(e.verdict is not Verdict.UPHELD for e in evidence):
+        open_ = next((e.detail for e in evidence if e.verdict is not Verdict.UPHELD), "two cases of the ledger disagree")
         return Decision(
             verdict=Verdict.UNDECIDED,
             detail=f"what decides it was itself not decided: {open_}",
             evidence=tuple(replace(e, verdict=Verdict.UNDECIDED) for e in evidence),
         )
     verdict = Verdict.UPHELD if truth == claim.holds else Verdict.REFUTED
-    known = f"{claim.ref} {'holds' if truth else 'does not hold'} under {_shown(_common(fitting))}: {because}"
+    said = f" under {_shown(fitting[0]['under'])}" if fitting[0]["under"] else ""
+    known = f"{claim.ref} {'holds' if truth else 'does not hold'}{said}: {because}"
     turned = tuple(replace(e, verdict=verdict) for e in evidence)
     return Decision(verdict=verdict, detail=known, evidence=turned, explain=tuple(f"{e.word}: {e.detail}" for e in evidence))
 
 
-def _evidence(case: Case) -> list[Evidence]:
+def ledger_evidence(case: Case) -> list[Evidence]:
     """What a case rests on, each piece UPHELD if it supports the case; what a human or a paper adds is named as a trust."""
-    found = [_by_claim(table, Verdict.UPHELD) for table in case.get("claims", [])]
-    found += [_by_claim(table, Verdict.REFUTED) for table in case.get("refuted", [])]
+    found = [by_claim(table, Verdict.UPHELD) for table in case.get("claims", [])]
+    found += [by_claim(table, Verdict.REFUTED) for table in case.get("refuted", [])]
     found += [_by_statement(name) for name in case.get("statements", [])]
     added = tuple([f"human: {h}" for h in case.get("human", [])] + [f"cited: {c}" for c in case.get("cited", [])])
     if not found:
@@ -92,10 +162,13 @@ def _evidence(case: Case) -> list[Evidence]:
     return [replace(first, trusts=(*first.trusts, *added)), *found[1:]]
 
 
-def _by_claim(table: dict[str, Any], wanted: Verdict) -> Evidence:
+def by_claim(table: dict[str, Any], wanted: Verdict) -> Evidence:
+    """A claim of a ledger, decided anew; UPHELD if it comes out as wanted."""
+    from uccheck.audit import records
     from uccheck.audit.worker import decide as decide_claim
 
-    found = decide_claim({"id": "ledger", "says": "a claim of the ledger", **table}, 20)
+    context = {"record": records.load(table["record"], Path())} if table["kind"] == "run" else {}
+    found = decide_claim({"id": "ledger", "says": "a claim of the ledger", **table}, 20, context)
     verdict = Verdict.UPHELD if found.verdict is wanted else Verdict.UNDECIDED
     return Evidence(kind=found.kind, verdict=verdict, detail=found.detail, trusts=found.trusts, alpha=found.alpha)
 
@@ -113,23 +186,5 @@ def _by_statement(name: str) -> Evidence:
     )
 
 
-def _common(fitting: list[Case]) -> dict[str, str]:
-    first = fitting[0]["under"]
-    return {k: v for k, v in first.items() if all(c["under"].get(k) == v for c in fitting)}
-
-
-def _opposed(fitting: list[Case]) -> str:
-    true = next(c for c in fitting if c["holds"])
-    false = next(c for c in fitting if not c["holds"])
-    differ = [k for k in true["under"] if false["under"].get(k) != true["under"][k]]
-    parts = [f"it {verb} under {_shown({k: c['under'].get(k, '-') for k in differ})}" for verb, c in (("holds", true), ("fails", false))]
-    return " and ".join(parts)
-
-
 def _shown(under: dict[str, str]) -> str:
     return ", ".join(f"{k} = {v}" for k, v in under.items()) or "no restriction"
-
-
-def _known(cases: list[Case]) -> str:
-    keys = dict.fromkeys(k for c in cases for k in c["under"])
-    return "; ".join(f"{k}: {', '.join(dict.fromkeys(str(c['under'].get(k)) for c in cases if k in c['under']))}" for k in keys)

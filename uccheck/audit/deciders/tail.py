@@ -8,7 +8,7 @@ from fractions import Fraction
 from uccheck.audit.deciders.compare import compare, outward
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.tails import chi2, normal_upper
-from uccheck.audit.models import Tail
+from uccheck.audit.kinds.formulas import Tail
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 

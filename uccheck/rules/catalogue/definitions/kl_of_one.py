@@ -3,10 +3,11 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import A, epsilon, named
+from uccheck.rules.calculus import Limit
 from uccheck.rules.claim import Claim, Domain, eq, ge, le, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
-from uccheck.rules.steps import Form, Limit, Through
+from uccheck.rules.steps import Form, Through
 
 P = sp.Symbol("p", positive=True)
 ERROR = named("q_error", "q", positive=True)

@@ -3,10 +3,11 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Q, phi, sigma
+from uccheck.rules.calculus import Antiderivative
 from uccheck.rules.claim import Claim, eq, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Antiderivative, Named
+from uccheck.rules.steps import Named
 
 X = sp.Symbol("x", positive=True)
 PRODUCT = Named("human: a law on the line is determined by its intervals, and a product law by its factors")

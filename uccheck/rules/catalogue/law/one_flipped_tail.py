@@ -4,14 +4,14 @@ from fractions import Fraction
 
 import sympy as sp
 
-from uccheck.quantities.symbols import D, Q, a, b, m, rho, s, x
-from uccheck.rules.claim import Claim, counts, le, lt, positives, shares, units
+from uccheck.quantities.outcomes import kept_given, outcome
+from uccheck.quantities.symbols import D, F, Q, T, a, b, m, rho, s, x
+from uccheck.rules.claim import Claim, counts, ge, gt, le, lt, positives, shares, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X, head, unflipped
+from uccheck.rules.means import Mean
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Known, Named
-
-SPLIT = "human: condition on `T`, which is below `(1 - a)D` or above; the threshold increases with `T`"
+from uccheck.rules.steps import Form, Known, Through
 
 
 def statement() -> Statement:
@@ -22,10 +22,22 @@ def statement() -> Statement:
     where = (*counts(m, D), *positives(s, b), *units(a), *shares(rho))
     claim = Claim((le(unflipped(*X, rho), first + second),), where, (far,), points)
     normal = Known("normal-tail-half", {x: at}, using={at: {far: sp.sqrt(D) / (b * sp.sqrt(m * (1 - a)))}})
-    laws = ("exact-law", "one-flipped-bound", "correlated-flip-margin")
+    start, now = D * (1 - a), (rho * T - s / b * D) / sp.sqrt(m * T)
+    above, mean = gt(T, start), ge(rho * T - s / b * D, 0)
+    slope = (rho + s * D / (b * sp.sqrt(T * start))) / (sp.sqrt(m) * (sp.sqrt(T) + sp.sqrt(start)))
+    nearer = le(Q(now), Q(at))
+    cases = Mean(
+        {T: outcome("chi")(D), F: outcome("likely")(*X, rho)},
+        (kept_given(X, rho, (mean,)),),
+        lines=(
+            (mean, Form(using={above: rho, far: D / b})),
+            (nearer, Through(x, Q(x), ge(now, at), Form(using={above: slope}), increasing=False)),
+        ),
+        by=(Form(using={nearer: 1, Q(now) - F: 1}), Form(Q(at), {1 - F: 1})),
+    )
     proof = chain(
         unflipped(*X, rho),
-        ("<=", low + Q(at), "`T` is at most `(1 - a)D`, or the threshold is at least its value there", Named(SPLIT, (far,), laws)),
+        ("<=", low + Q(at), "`T` is at most `(1 - a)D`, or the threshold is at least its value there", cases),
         ("<=", first + Q(at), "the lower tail of chi-square", Known("chi2-lower-tail")),
         ("<=", first + second, "the normal tail", normal),
     )

@@ -1,20 +1,33 @@
 """For gamma <= 2s the population loss is at most 1/2."""
 
-from uccheck.quantities.symbols import D, b, gamma, m, s, t
-from uccheck.rules.claim import Claim, le, positives
-from uccheck.rules.derivation import chain
-from uccheck.rules.letters import HALF, SETTING, X, loss
-from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named
+import sympy as sp
 
-WHY = "human: a margin is normal about `s`, and the ramp loss averages the losses at thresholds up to `gamma`"
+from uccheck.quantities.symbols import D, Q, b, gamma, m, s, t, tau, x
+from uccheck.rules.catalogue.setting.population_ramp import VALUE
+from uccheck.rules.claim import Claim, ge, le, positives
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import HALF, SETTING, ZERO, X, loss
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps import AtZero, By, Form, Known, Through
 
 
 def statement() -> Statement:
     """The integral of the loss over the thresholds is convex in gamma, 0 at 0 and s at 2s."""
     made, narrow = loss(*X, gamma, t), le(gamma, 2 * s)
     claim = Claim((le(made, HALF),), (*SETTING, *positives(t)), (narrow,), _points)
-    proof = chain(made, ("<=", HALF, "thresholds `u` and `2s - u` count together 1", Named(WHY, (narrow,))))
+    scale, far = b / D * sp.sqrt(m * t), s * D / (b * sp.sqrt(m * t))
+    ramp = chain(
+        made,
+        ("==", VALUE.subs(tau, scale), "the ramp loss", Known("population-ramp", {tau: scale}, 1)),
+        ("<=", HALF, "thresholds up to `2s` count a half on the average", Known("ramp-half", {tau: scale}, factor=1 / gamma)),
+    )
+    error = chain(
+        made.xreplace({gamma: ZERO}),
+        ("==", Q(far), "the population error", Known("population-error")),
+        ("<=", HALF, "`Q` decreases", Through(x, Q(x), ge(far, 0), Form(far), increasing=False)),
+    )
+    why = "the 0-1 loss by its formula, the ramp loss by that of `gamma > 0`"
+    proof = chain(made, ("<=", HALF, why, AtZero(gamma, By(error), By(ramp))))
     return Statement(
         id="loss-half",
         section=2,

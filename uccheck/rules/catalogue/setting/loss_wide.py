@@ -1,22 +1,33 @@
 """For gamma >= 2s the population loss lies between 1/2 and 1 - s/gamma; for gamma <= 2s it is at most 1/2."""
 
-from uccheck.quantities.symbols import D, b, gamma, m, s, t
+import sympy as sp
+
+from uccheck.quantities.symbols import D, b, gamma, m, s, t, tau
+from uccheck.rules.catalogue.setting.population_ramp import VALUE
 from uccheck.rules.claim import Claim, ge, le, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, SETTING, X, loss
 from uccheck.rules.statement import Mutant, Statement, changed, under
-from uccheck.rules.steps import Named
-
-WHY = "human: a margin is normal about `s`, and the ramp loss averages the losses at thresholds up to `gamma`"
+from uccheck.rules.steps import Known
 
 
 def statement() -> Statement:
     """Thresholds u and 2s - u are exceeded with chances that add up to 1."""
     made, where, wide = loss(*X, gamma, t), (*SETTING, *positives(t)), ge(gamma, 2 * s)
+    scale = b / D * sp.sqrt(m * t)
+    value = VALUE.subs(tau, scale)
     claim = Claim((le(HALF, made), le(made, 1 - s / gamma)), where, (wide,), _points)
     proofs = (
-        chain(HALF, ("<=", made, "every threshold beyond `2s` counts at least a half", Named(WHY, (wide,)))),
-        chain(made, ("<=", 1 - s / gamma, "and at most one", Named(WHY, (wide,)))),
+        chain(
+            HALF,
+            ("<=", value, "every threshold beyond `2s` counts at least a half", Known("ramp-wide", {tau: scale}, 0, factor=1 / gamma)),
+            ("==", made, "the ramp loss", Known("population-ramp", {tau: scale}, 1)),
+        ),
+        chain(
+            made,
+            ("==", value, "the ramp loss", Known("population-ramp", {tau: scale}, 1)),
+            ("<=", 1 - s / gamma, "and at most one", Known("ramp-wide", {tau: scale}, 1, factor=1 / gamma)),
+        ),
     )
     return Statement(
         id="loss-wide",

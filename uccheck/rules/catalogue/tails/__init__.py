@@ -3,6 +3,7 @@
 from uccheck.rules.catalogue.tails import (
     chi2_laplace,
     chi2_lower_tail,
+    chi2_moment,
     chi2_root_tail,
     chi2_upper_tail,
     log_bound,
@@ -18,6 +19,7 @@ from uccheck.rules.catalogue.tails import (
 MODULES = (
     chi2_laplace,
     chi2_lower_tail,
+    chi2_moment,
     chi2_root_tail,
     chi2_upper_tail,
     log_bound,

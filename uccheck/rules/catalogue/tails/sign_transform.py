@@ -3,10 +3,11 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Q, R, m, phi, u, x, z
+from uccheck.rules.calculus import Antiderivative, Limit
 from uccheck.rules.claim import Claim, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
-from uccheck.rules.steps import Antiderivative, Limit, Residue
+from uccheck.rules.steps import Residue
 
 y = sp.Symbol("y", real=True)
 

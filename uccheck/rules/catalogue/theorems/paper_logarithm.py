@@ -6,12 +6,13 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.symbols import D, delta, epsilon, m
+from uccheck.rules.calculus import Limit
 from uccheck.rules.catalogue.theorems.theorem_b_simple import simple_points
 from uccheck.rules.claim import Claim, Domain, counts, eq, ge, le, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import CLASSIC, e_gen, e_unif_alg
 from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
-from uccheck.rules.steps import Form, Known, Limit
+from uccheck.rules.steps import Form, Known
 
 
 def statement() -> Statement:

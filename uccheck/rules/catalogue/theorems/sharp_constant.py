@@ -3,10 +3,11 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import A, Q, m, phi, x, z
+from uccheck.rules.calculus import Limit
 from uccheck.rules.claim import Claim, Domain, eq, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
-from uccheck.rules.steps import Known, Limit, Through
+from uccheck.rules.steps import Known, Through
 
 
 def statement() -> Statement:

@@ -9,15 +9,15 @@ from flint import arb, ctx
 
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.instances import ONE, exact, head, normal_tail, tail
-from uccheck.quantities.symbols import D, b, m, s, x
-from uccheck.rules.claim import Claim, counts, le, lt, positives
+from uccheck.quantities.outcomes import outcome
+from uccheck.quantities.symbols import D, b, m, s, v, x, y
+from uccheck.rules.claim import Claim, counts, gt, le, lt, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X, unflipped_signs
+from uccheck.rules.means import Mean
+from uccheck.rules.sentences import PRODUCT
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named
-
-COORDINATES = "human: Chernoff's method; the noise coordinates are independent, and in each the others' sum is normal given the point's own"
-
+from uccheck.rules.steps import Form, Named, Through
 
 QUARTER = sp.Rational(1, 4)
 
@@ -33,14 +33,22 @@ def statement() -> Statement:
     rest = x**2 * (m - 1)
     inside = lt(2 * x + rest, 1)
     claim = Claim((le(unflipped_signs(*X), bound(rest)),), (*counts(m, D), *positives(s, b, x)), (inside,), _points)
-    chernoff = Named(COORDINATES, (inside,), laws=("sign-transform", "chi2-laplace", "flip-margin"))
+    moment = quantity("sign_moment")(*X, x)
+    markov = Mean({v: outcome("margin_signs")(*X)}, by=(Through(y, sp.exp(y), le(0, x * D * v / b), Form(using={gt(v, 0): x * D / b})),))
+    factors = Named(PRODUCT, (inside,), ("sign-transform", "chi2-laplace", "flip-margin"))
     return Statement(
         id="sign-chernoff",
         section=5,
         title="One point with random signs is misclassified",
         says="Let `N_1` be the margin of a point whose noise coordinates have changed their signs with probability 3/4, independently.",
         claim=claim,
-        proofs=(chain(unflipped_signs(*X), ("<=", bound(rest), "Chernoff's bound, coordinate by coordinate", chernoff)),),
+        proofs=(
+            chain(
+                unflipped_signs(*X),
+                ("<=", moment, "Markov for `exp(x D N_1/b)`", markov),
+                ("==", bound(rest), "the noise coordinates are independent", factors),
+            ),
+        ),
         mutants=(
             Mutant("signal lost", changed(claim, rhs=bound(rest).subs(s, -s))),
             Mutant("one point for m", changed(claim, rhs=bound(x**2 * 0))),

@@ -11,7 +11,7 @@ from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Named
 
 UNION = Named(
-    "human: a union bound over the `k(k - 1)/2` pairs `a < c`, Markov's inequality for each, and over the `k - 1` classifiers `h_S_a`",
+    "human: a union bound over the `k(k - 1)/2` pairs `a < c`, Markov's inequality for each, and over the `k - 1` classifiers",
     laws=("markov", "simplex-law"),
 )
 

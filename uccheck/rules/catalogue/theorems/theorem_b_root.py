@@ -6,13 +6,14 @@ from functools import partial
 import sympy as sp
 
 from uccheck.quantities.symbols import D, delta, e1, e2, epsilon, gamma, m
+from uccheck.rules.calculus import Monotone
 from uccheck.rules.catalogue.theorems._constants import Constants, least
 from uccheck.rules.catalogue.theorems.generalization_root import AT
 from uccheck.rules.claim import Claim, Domain, counts, ge, le, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import CLASSIC, ONE, ZERO, e_gen, e_unif_alg
 from uccheck.rules.statement import Mutant, Statement, changed, under
-from uccheck.rules.steps import Known, Monotone
+from uccheck.rules.steps import Known
 
 QUARTER, HUNDREDTH = sp.Rational(1, 4), sp.Rational(1, 100)
 BY = Constants(epsilon / 2, delta, epsilon / 4, 3 * epsilon / 4, ONE)

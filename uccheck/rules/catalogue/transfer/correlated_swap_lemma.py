@@ -6,10 +6,11 @@ from uccheck.rules.claim import Claim, le, lt, reals, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below, meet
 from uccheck.rules.means import pair_of_flips
+from uccheck.rules.sentences import REVERSE
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Given, Named
 
-CITED = Named("cited: reverse hypercontractivity (Borell 1982; Mossel et al. 2006)", laws=("reverse-exponent", "correlated-flip-law"))
+CITED = Named(REVERSE, laws=("reverse-exponent", "correlated-flip-law"))
 
 
 def statement() -> Statement:

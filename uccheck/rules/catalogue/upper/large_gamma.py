@@ -53,7 +53,10 @@ def statement() -> Statement:
             Mutant("c below s", Claim(claim.then, claim.where, (large, square, size, often), _points)),
         ),
         source="this kit, theorem G",
-        remark="Without `m <= 4q` the argument has a gap: for tails near 1 the fresh margins are not covered by those of the set.",
+        remark=(
+            "The hypothesis `m <= 4q` covers the fresh margins; it holds at every `q` near the mean of `W`, and is not known to be "
+            "necessary."
+        ),
     )
 
 

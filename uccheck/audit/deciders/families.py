@@ -1,0 +1,251 @@
+"""`suffices`, `necessary`: a dimension given by a formula in m, delta, epsilon, for all of their values in ranges.
+
+Upheld  by a theorem with constants: with L = ln(1/epsilon), M = ln(1/delta), N = ln m both the formula and what a theorem asks for
+        are polynomials; their difference, expanded at the least m, L, M, N of the ranges, has nonnegative coefficients only: so it is
+        nonnegative at every point of the unbounded domain.
+Refuted by a certified counterexample: an instance of the ranges, at the least D that the formula allows (suffices), or at a D below the
+        formula at which the conclusion holds (necessary).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
+from uccheck.audit.kinds.linear import VARIABLES, Generalizes, Necessary, Suffices, Vacuous
+from uccheck.core.exact import as_written
+from uccheck.core.verdict import Kind, Verdict
+from uccheck.expressions.grammar import parse
+from uccheck.expressions.intervals import Undefined, enclose, fraction, point
+
+if TYPE_CHECKING:
+    import sympy
+
+Family = Suffices | Necessary
+Point = tuple[int, Fraction, Fraction]  # m, delta, epsilon
+LARGEST_D = 10**12
+TRIED = 14
+
+
+def decide(claim: Family, deadline: float) -> Decision:
+    """CERTIFIED by a theorem, REFUTED by an instance, NEEDS SCOPE where delta is unsaid and matters, else INCONCLUSIVE."""
+    if claim.delta is None:
+        return _every_delta(claim, deadline)
+    if isinstance(claim, Suffices):
+        shown = _by_theorem(claim)
+        if shown is not None:
+            return shown
+    return _by_instance(claim, deadline)
+
+
+def _every_delta(claim: Family, deadline: float) -> Decision:
+    """Delta unsaid: e_gen grows as delta falls, so that an instance at 1/4 with e_gen > epsilon refutes for every delta <= 1/4."""
+    quarter = Fraction(1, 4)
+    if isinstance(claim, Suffices):
+        at = decide(claim.model_copy(update={"delta": [quarter, quarter]}), deadline)
+        if at.verdict is Verdict.REFUTED and "e_gen >" in at.detail:
+            return _counterexample(f"for every delta <= 1/4, since e_gen grows as delta falls: {at.detail}", [at])
+    found = decide(claim.model_copy(update={"delta": [Fraction(0), quarter]}), deadline)
+    return needs_scope(("delta",), f"for delta in (0, 1/4]: {found.word}, {found.detail}; above, the theorems with constants differ")
+
+
+@dataclass(frozen=True)
+class Theorem:
+    """D >= needed(m, L, M) suffices for both halves when delta <= largest."""
+
+    name: str
+    largest: Fraction
+    needed: Callable[[sympy.Symbol, sympy.Symbol, sympy.Symbol], sympy.Expr]
+    trusts: tuple[str, ...]
+
+
+def _theorems() -> Iterator[Theorem]:
+    """The theorems with constants; the squares of sums of roots are bounded by AM-GM with weight eta."""
+    import sympy as sp
+
+    kernel = ("statement theorem_C_half of proofs/coq, compiled apart from this audit",)
+    yield Theorem("160 m ln(4/epsilon) + 75 ln(1/delta)", Fraction(1, 2), lambda m, L, M: 160 * m * (L + sp.log(4)) + 75 * M, kernel)
+    step = ("human: the passage from docs/theory.md 3-4 to these inequalities", "flint", "sympy")
+    for eta in (Fraction(1, 32), Fraction(1, 8), Fraction(1, 4), Fraction(1, 2), Fraction(1), Fraction(3), Fraction(8)):
+        yield Theorem(f"theorem-b-root, eta = {eta}", Fraction(1, 4), _rooted(eta, sp.log(2), sp.Integer(0)), step)
+        yield Theorem(f"theorem-half, eta = {eta}", Fraction(1, 2), _rooted(eta, sp.log(4), sp.log(24)), step)
+
+
+def _rooted(eta: Fraction, signal: sympy.Expr, tail: sympy.Expr) -> Callable[..., sympy.Expr]:
+    import sympy as sp
+
+    weight = sp.Rational(eta.numerator, eta.denominator)
+    return lambda m, L, M: 128 * m * (L + signal) * (1 + weight) + 2 * (M + tail) * (1 + 1 / weight)
+
+
+def _by_theorem(claim: Suffices) -> Decision | None:
+    """Whether the formula asks for at least what some theorem asks for, everywhere on the ranges."""
+    import sympy as sp
+
+    m, L, M, N = sp.symbols("m L M N", nonnegative=True)
+    for formula in _polynomials(claim.D, (m, L, M, N)):
+        for theorem in _theorems():
+            assert claim.delta is not None and isinstance(claim.delta[1], Fraction)  # as the model has it
+            if claim.delta[1] > theorem.largest:
+                continue
+            least = _least(claim, (m, L, M, N))
+            if _nonnegative(formula - theorem.needed(m, L, M), least):
+                detail = (
+                    f"{claim.D} is at least {theorem.name}, which suffices for delta <= {as_written(theorem.largest)}: the difference, "
+                    "expanded at the least m, ln(1/epsilon), ln(1/delta), has no negative coefficient"
+                )
+                return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*theorem.trusts, "flint", "sympy"))
+    return None
+
+
+def _least(claim: Family, symbols: tuple[sympy.Symbol, ...]) -> dict[sympy.Symbol, sympy.Expr]:
+    """The least values of m, L, M, N on the ranges."""
+    import sympy as sp
+
+    def logarithm(x: Fraction) -> sympy.Expr:
+        return sp.log(sp.Rational(x.denominator, x.numerator))
+
+    m, L, M, N = symbols
+    low = max(Fraction(1), claim.m[0] if claim.m[0] != "inf" else Fraction(1))
+    start = sp.Integer(math.ceil(low))
+    epsilon, delta = claim.epsilon[1], claim.delta[1] if claim.delta else None
+    assert isinstance(epsilon, Fraction) and isinstance(delta, Fraction)  # the model allows "inf" for m alone
+    return {m: start, L: logarithm(epsilon), M: logarithm(delta), N: sp.log(start)}
+
+
+def _polynomials(text: str, symbols: tuple[sympy.Symbol, ...]) -> Iterator[sympy.Expr]:
+    """The formula as a polynomial in m, L, M, N; a maximum of several is replaced by lower bounds of it, each in turn."""
+    import sympy as sp
+
+    from uccheck.expressions.grammar import to_sympy
+
+    m, L, M, N = symbols
+    names = {"m": sp.Symbol("m_", positive=True), "delta": sp.exp(-M), "epsilon": sp.exp(-L)}
+    whole = to_sympy(parse(text, VARIABLES), names)
+    for form in _without_maximum(whole):
+        opened = sp.expand(sp.expand_log(sp.expand_log(form, force=True), force=True))
+        found = sp.expand(opened.subs(sp.log(names["m"]), N).subs(names["m"], m))
+        if not found.has(sp.I, sp.zoo, sp.nan, sp.oo) and found.is_polynomial(m, L, M, N):
+            yield found
+
+
+def _without_maximum(form: sympy.Expr) -> Iterator[sympy.Expr]:
+    """Lower bounds: each argument of a maximum alone, and their mean."""
+    import sympy as sp
+
+    greatest = next(iter(form.atoms(sp.Max)), None)
+    if greatest is None:
+        yield form
+        return
+    for bound in (*greatest.args, sum(greatest.args) / len(greatest.args)):
+        yield from _without_maximum(form.subs(greatest, bound))
+
+
+def _nonnegative(difference: sympy.Expr, least: dict[sympy.Symbol, sympy.Expr]) -> bool:
+    """Whether, after moving the origin to `least`, every coefficient is certainly nonnegative."""
+    import sympy as sp
+
+    shifted = sp.Poly(sp.expand(difference.subs({s: s + low for s, low in least.items()}, simultaneous=True)), *least)
+    return all(_certainly(c) for c in shifted.coeffs())
+
+
+def _certainly(coefficient: sympy.Expr) -> bool:
+    """Whether a constant of logarithms and rationals is >= 0: exactly zero, or a ball above zero."""
+    from uccheck.quantities.enclose import sign
+
+    found = sign(coefficient, {})
+    return found is not None and found >= 0
+
+
+def _by_instance(claim: Family, deadline: float) -> Decision:
+    tried = 0
+    for at, D in _instances(claim):
+        if time.monotonic() > deadline or tried >= TRIED:
+            break
+        tried += 1
+        found = _refuting(claim, at, D, deadline)
+        if found is not None:
+            return found
+    what = "sufficient" if isinstance(claim, Suffices) else "necessary"
+    mend = "narrower ranges, larger constants" if isinstance(claim, Suffices) else "a larger formula"
+    return undecided(
+        f"no theorem here shows {claim.D} {what} on these ranges, and {tried} instances at their edges do not refute it; {mend}, "
+        "or an instance (kinds vacuous, generalizes) would decide"
+    )
+
+
+def _refuting(claim: Family, at: Point, D: int, deadline: float) -> Decision | None:
+    m, delta, epsilon = at
+    place: dict[str, Any] = {**_SAID, "m": m, "D": D, "delta": delta}
+    halves: dict[str, Callable[[], Decision]] = {
+        "e_gen": lambda: _linear(Generalizes.model_construct(kind="generalizes", at_most=epsilon, **place), deadline),
+        "e_unif-alg": lambda: _linear(Vacuous.model_construct(kind="vacuous", at_least=1 - epsilon, **place), deadline),
+    }
+    wanted = [h for name, h in halves.items() if claim.conclusion in ("both", name)]
+    where = f"m = {m}, delta = {as_written(delta)}, epsilon = {as_written(epsilon)}, D = {D}"
+    if isinstance(claim, Suffices):
+        failing = next((d for d in (h() for h in wanted) if d.verdict is Verdict.REFUTED), None)
+        return _counterexample(f"at {where}, which the formula allows: {failing.detail}", [failing]) if failing else None
+    decisions = [h() for h in wanted]
+    if all(d.verdict is Verdict.UPHELD for d in decisions):
+        return _counterexample(f"at {where}, below the formula: {'; '.join(d.detail for d in decisions)}", decisions)
+    return None
+
+
+_SAID: dict[str, Any] = {"id": "instance", "says": "an instance", "gamma": Fraction(0)}
+
+
+def _linear(claim: Generalizes | Vacuous, deadline: float) -> Decision:
+    from uccheck.audit.deciders.linear import decide as linear
+
+    return linear(claim, deadline)
+
+
+def _counterexample(detail: str, rests_on: list[Decision]) -> Decision:
+    trusts = tuple(dict.fromkeys(t for d in rests_on for t in d.trusts))
+    return decided(Verdict.REFUTED, Kind.BALL, f"false {detail}", trusts=trusts)
+
+
+def _instances(claim: Family) -> Iterator[tuple[Point, int]]:
+    """Instances of the ranges, the most endangered first: where the formula is small (suffices) or large (necessary) beside 64 m z^2."""
+    formula = parse(claim.D, VARIABLES)
+    scored = []
+    for m, delta, epsilon in _grid(claim):
+        box = {"m": point(Fraction(m)), "delta": point(delta), "epsilon": point(epsilon)}
+        try:
+            value = enclose(formula, box, bits=256)
+        except Undefined:
+            continue
+        below = math.ceil(fraction(value.lower)) - 1  # the largest integer below the formula
+        D = max(1, math.ceil(fraction(value.upper))) if isinstance(claim, Suffices) else below
+        if 1 <= D <= LARGEST_D:
+            z = max(NormalDist().inv_cdf(1 - float(epsilon)), 1e-3)
+            slack = D / (64 * m * z * z + 20 * z * math.sqrt(m * -math.log(float(delta))) + 1)
+            scored.append((slack if isinstance(claim, Suffices) else -slack, (m, delta, epsilon), D))
+    for _, at, D in sorted(scored, key=lambda entry: entry[0]):
+        yield at, D
+
+
+def _grid(claim: Family) -> Iterator[Point]:
+    low, high = claim.m
+    assert isinstance(low, Fraction)
+    first = max(1, math.ceil(low))
+    last = 10**4 if high == "inf" else math.floor(high)
+    ms = sorted({n for n in (first, 1, 2, 3, 10, 30, 100, 300, 1000, 10_000, last) if first <= n <= last})
+    deltas = _inside(claim.delta or [], closed=True)
+    epsilons = _inside(claim.epsilon, closed=False)
+    yield from ((m, d, e) for m in ms for d in deltas for e in epsilons)
+
+
+def _inside(ends: Sequence[Fraction | str], *, closed: bool) -> list[Fraction]:
+    low, high = (e for e in ends if isinstance(e, Fraction))
+    spread = [low + (high - low) * Fraction(s) for s in ("1/10", "1/2", "9/10")]
+    fixed = [Fraction(s) for s in ("1e-9", "1e-6", "0.001", "0.01", "0.05", "0.1", "0.25", "0.4", "0.5", "0.75", "0.9", "0.99")]
+    found = {x for x in (*spread, *fixed) if low < x < high} | ({high} if closed else set())
+    return sorted(x for x in found if 0 < x < 1)

@@ -1,0 +1,175 @@
+"""`statistic`: do the reported numbers of one test agree with each other to their rounding?
+
+mean             GRIM: some whole total T over n * items units gives the mean to its digits. GRIMMER: for such a T, some whole sum of
+                 squares of T's parity gives the standard deviation to its digits. DEBIT, for items of two values: the deviation is a
+                 function of the mean. Integers throughout.
+t, F, chi2, z    the p value of the statistic, for every statistic within its rounding, meets the reported p; tails by scipy, so MEASURED
+                 where they agree, and REFUTED only where they differ by more than a millionth.
+two-proportions  z of k1/n1 against k2/n2, pooled or not, and its p value.
+
+Source: Brown and Heathers 2017 (GRIM), Anaya 2016 (GRIMMER), Heathers and Brown 2019 (DEBIT), names from memory; derived here anew.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
+from uccheck.audit.kinds.fields import Reading
+from uccheck.audit.kinds.numbers import Statistic
+from uccheck.core.exact import as_written
+from uccheck.core.verdict import Kind, Verdict
+
+SCIPY = ("scipy: tails of the distribution",)
+MAX_TOTALS, MAX_SQUARES = 20_000, 200
+Pair = tuple[float, float]
+
+
+def decide(claim: Statistic, deadline: float) -> Decision:
+    """PROVED possible or REFUTED (mean, sd); MEASURED or REFUTED (p values); NEEDS SCOPE where sides is unsaid and matters."""
+    del deadline
+    if claim.test == "mean":
+        return _mean(claim)
+    if claim.test == "two-proportions":
+        return _two_proportions(claim)
+    assert claim.value is not None and claim.p is not None  # the model requires them
+    value, half = float(claim.value.value), float(claim.value.half)
+    return _p_values(claim, (value - half, value + half))
+
+
+def _mean(claim: Statistic) -> Decision:
+    assert claim.n is not None and claim.mean is not None
+    units = claim.n * (claim.items or 1)
+    first, last = claim.mean.value - claim.mean.half, claim.mean.value + claim.mean.half
+    if claim.low is not None and claim.high is not None and (last < claim.low or first > claim.high):
+        scale = f"[{as_written(claim.low)}, {as_written(claim.high)}]"
+        return decided(Verdict.REFUTED, Kind.EXACT, f"a mean of {_w(claim.mean)} lies outside {scale}")
+    totals = _whole_between(first * units, last * units)
+    if not totals:
+        below = math.floor(claim.mean.value * units)
+        around = " and ".join(f"{k}/{units} = {float(Fraction(k, units)):.6g}" for k in (below, below + 1))
+        detail = f"GRIM: no whole total of {units} units rounds to a mean of {_w(claim.mean)}: {around}"
+        return decided(Verdict.REFUTED, Kind.EXACT, detail)
+    if claim.sd is None:
+        detail = f"GRIM: a total of {totals[0]} over {units} units gives this mean ({len(totals)} totals do)"
+        return decided(Verdict.UPHELD, Kind.EXACT, detail)
+    if claim.items not in (None, 1):
+        return undecided("GRIMMER is carried out here for items = 1 only; the mean alone is possible")
+    return _deviation(claim, totals)
+
+
+def _deviation(claim: Statistic, totals: range) -> Decision:
+    """A whole total T and a whole sum of squares Q = T mod 2, Q n >= T^2, with (Q - T^2/n)/(n - 1) = sd^2 to the digits."""
+    assert claim.n is not None and claim.sd is not None and claim.mean is not None
+    n = claim.n
+    if n == 1:
+        return undecided("one value has no standard deviation")
+    if len(totals) > MAX_TOTALS:
+        return undecided(f"{len(totals)} totals give this mean; more digits would decide the standard deviation")
+    found = {divisor: _squares(claim, totals, divisor) for divisor in (n - 1, n)}
+    given = f"mean {_w(claim.mean)} and standard deviation {_w(claim.sd)}"
+    if found[n - 1] is not None:
+        total, squares = found[n - 1] or (0, 0)
+        return decided(Verdict.UPHELD, Kind.EXACT, f"GRIMMER: total {total} and sum of squares {squares} over n = {n} give {given}")
+    if found[n] is not None:
+        return needs_scope(("divisor of the variance",), f"possible with n = {n}, and not with n - 1: {given}")
+    scale = "" if claim.low is None else f" on the scale [{as_written(claim.low)}, {as_written(claim.high or 0)}]"
+    ends = f"totals {totals[0]} to {totals[-1]}, divisors n - 1 and n"
+    return decided(Verdict.REFUTED, Kind.EXACT, f"GRIMMER: no {n} whole numbers{scale} have {given} ({ends})")
+
+
+def _squares(claim: Statistic, totals: range, divisor: int) -> tuple[int, int] | None:
+    """A total and a sum of squares of its parity, on the scale, that give the deviation to its digits."""
+    assert claim.n is not None and claim.sd is not None
+    low, high = max(Fraction(0), claim.sd.value - claim.sd.half), claim.sd.value + claim.sd.half
+    for total in totals:
+        square = Fraction(total * total, claim.n)
+        for q in _whole_between(low**2 * divisor + square, high**2 * divisor + square)[:MAX_SQUARES]:
+            if (q - total) % 2 == 0 and _within_scale(claim, total, q):
+                return total, q
+    return None
+
+
+def _within_scale(claim: Statistic, total: int, squares: int) -> bool:
+    """Whether values in [low, high] can have this sum of squares: (x - low)(high - x) >= 0 summed, with equality for two values."""
+    if claim.low is None or claim.high is None:
+        return True
+    assert claim.n is not None
+    most = (claim.low + claim.high) * total - claim.n * claim.low * claim.high
+    return squares == most if claim.high - claim.low == 1 else squares <= most
+
+
+def _two_proportions(claim: Statistic) -> Decision:
+    assert claim.k1 is not None and claim.k2 is not None and claim.n1 is not None and claim.n2 is not None
+    a, b = claim.k1 / claim.n1, claim.k2 / claim.n2
+    both = (claim.k1 + claim.k2) / (claim.n1 + claim.n2)
+    variance = both * (1 - both) * (1 / claim.n1 + 1 / claim.n2) if claim.pooled else a * (1 - a) / claim.n1 + b * (1 - b) / claim.n2
+    if variance == 0:
+        return undecided("both proportions are 0 or both are 1: z is not defined")
+    z = (a - b) / math.sqrt(variance)
+    if claim.value is not None:
+        off = abs(abs(z) - abs(float(claim.value.value))) - float(claim.value.half)
+        if off > 1e-9:
+            return decided(Verdict.REFUTED, Kind.MEASURED, f"z = {z:.6g}, not {_w(claim.value)}", trusts=("floating point",))
+    if claim.p is None:
+        return decided(Verdict.UPHELD, Kind.MEASURED, f"z = {z:.6g}", trusts=("floating point",))
+    return _p_values(claim, (z, z))
+
+
+def _p_values(claim: Statistic, at: Pair) -> Decision:
+    """The p value over all statistics within the rounding, for the sides said, or for both readings."""
+    assert claim.p is not None
+    two_sided = claim.test in ("t", "z", "two-proportions")
+    if claim.sides == 2 and not two_sided:
+        return _p_for(claim, at, 1)  # F and chi2 have one tail
+    if claim.sides is not None or not two_sided:
+        return _p_for(claim, at, claim.sides or 1)
+    readings = {sides: _p_for(claim, at, sides) for sides in (1, 2)}
+    if readings[1].verdict is readings[2].verdict:
+        return readings[2]
+    return needs_scope(("sides",), "; ".join(f"{'two' if s == 2 else 'one'}-sided: {d.detail}" for s, d in readings.items()))
+
+
+def _p_for(claim: Statistic, at: Pair, sides: int) -> Decision:
+    assert claim.p is not None
+    low, high = _tail(claim, at, sides)
+    shown = f"p lies in [{low:.6g}, {high:.6g}] ({'two' if sides == 2 else 'one'}-sided)"
+    first, last = float(claim.p.value - claim.p.half), float(claim.p.value + claim.p.half)
+    agrees = {
+        "==": low <= last * (1 + 1e-6) and high >= first * (1 - 1e-6), "<": low < float(claim.p.value), "<=": low <= float(claim.p.value),
+        ">": high > float(claim.p.value), ">=": high >= float(claim.p.value),
+    }[claim.p_relation]  # fmt: skip
+    asked = f"p {claim.p_relation} {_w(claim.p)}"
+    if agrees:
+        return decided(Verdict.UPHELD, Kind.MEASURED, f"{shown}, which agrees with {asked}", trusts=SCIPY)
+    return decided(Verdict.REFUTED, Kind.MEASURED, f"{shown}, which excludes {asked}", trusts=SCIPY)
+
+
+def _tail(claim: Statistic, at: Pair, sides: int) -> Pair:
+    """The least and the greatest p value over the statistics of `at`; one-sided p is the tail in the direction of the sign."""
+    from scipy import stats
+
+    ends = sorted((abs(at[0]), abs(at[1])))
+    if at[0] <= 0 <= at[1]:
+        ends[0] = 0.0
+    first, last = ends
+    df, df2 = float(claim.df or 1), float(claim.df2 or 1)
+    if claim.test == "t":
+        low, high = stats.t.sf(last, df), stats.t.sf(first, df)
+    elif claim.test == "F":
+        low, high = stats.f.sf(last, df, df2), stats.f.sf(first, df, df2)
+    elif claim.test == "chi2":
+        low, high = stats.chi2.sf(last, df), stats.chi2.sf(first, df)
+    else:
+        low, high = stats.norm.sf(last), stats.norm.sf(first)
+    return float(low) * sides, float(high) * sides
+
+
+def _whole_between(low: Fraction, high: Fraction) -> range:
+    """The integers of [low, high]; ties of rounding count either way."""
+    return range(math.ceil(low), math.floor(high) + 1)
+
+
+def _w(reading: Reading) -> str:
+    return as_written(reading.value)

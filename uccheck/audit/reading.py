@@ -1,0 +1,102 @@
+"""A sentence in words or TeX, read for the formulas in it: the same text in ASCII, and formulas in the grammar of claims.
+
+Glossary
+    ascii_text  TeX and Unicode mathematics in ASCII: \\epsilon and the Greek letter become epsilon, \\ge becomes >=.
+    formula     "64 m ln(1/eps)" as 64*m*log(1/epsilon): products that are written by juxtaposition get their star.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from uccheck.core.errors import InvalidParameter
+from uccheck.expressions.grammar import FUNCTIONS, parse
+
+_SIGNS = str.maketrans(
+    {
+        "≥": " >= ", "⩾": " >= ", "≤": " <= ", "⩽": " <= ", "·": "*", "×": "*", "⋅": "*", "−": "-", "–": "-",
+        "\u2010": "-", "\u2011": "-", "≈": " ~ ", "∼": " ~ ",
+        "ε": "epsilon", "ϵ": "epsilon", "δ": "delta", "γ": "gamma", "Ω": "Omega", "Θ": "Theta", "√": "sqrt", "∞": "inf", "χ": "chi",
+        "²": "^2", "³": "^3", "π": "pi", "σ": "sigma", "μ": "mu", "ρ": "rho", "Φ": "Phi", "ϕ": "phi", "φ": "phi", "“": '"', "”": '"',
+        "’": "'",
+    }
+)  # fmt: skip
+_WORDS = {"eps": "epsilon", "varepsilon": "epsilon", "ln": "log", "lg": "log", "dim": "D", "n": "m"}
+_TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|[A-Za-z_]+|\*\*|[-+*/^(),])")
+
+
+def ascii_text(text: str) -> str:
+    """The text in ASCII; TeX is read by pylatexenc."""
+    if "\\" in text or "$" in text:
+        text = _from_tex(text)
+    shown = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
+    shown = re.sub(r"e(?:psilon)?_?\{?\(?unif[-_ ]?alg\)?\}?", "e_unif-alg", shown)
+    shown = re.sub(r"(?<![A-Za-z])(?:epsilon|e)_?\{?\(?gen\)?\}?", "e_gen", shown)
+    return " ".join(shown.encode("ascii", "ignore").decode().split())
+
+
+def _from_tex(text: str) -> str:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    spaced = re.sub(r"\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"(\1)/(\2)", text)
+    spaced = re.sub(r"\\(ln|log|exp|sqrt)\b", r" \1 ", spaced)
+    spaced = re.sub(r"\\(?:text|mathrm|operatorname|mathtt)\s*\{([^{}]*)\}", r"\1", spaced).replace(r"\text", "")
+    try:
+        return str(LatexNodes2Text(math_mode="text", keep_braced_groups=False).latex_to_text(spaced))
+    except Exception as problem:  # the reader of TeX has no error type of its own for what it cannot read
+        mend = "write the formula in words, as in 64 m ln(1/epsilon)"
+        raise InvalidParameter(f"the TeX cannot be read ({type(problem).__name__}); {mend}") from None
+
+
+def formula(text: str, variables: frozenset[str]) -> str | None:
+    """The formula at the beginning of the text in the grammar of claims, as long as it parses; None if there is none."""
+    tokens = _tokens(text)
+    for end in range(len(tokens), 0, -1):
+        written = _joined(tokens[:end], variables)
+        if written is None:
+            continue
+        try:
+            parse(written, variables)
+        except InvalidParameter:
+            continue
+        return written
+    return None
+
+
+def _tokens(text: str) -> list[str]:
+    found, position = [], 0
+    while (match := _TOKEN.match(text, position)) is not None:
+        found.append(match[1])
+        position = match.end()
+    return found
+
+
+def _joined(tokens: list[str], variables: frozenset[str]) -> str | None:
+    """Tokens with the stars that juxtaposition leaves out; None at a word that is neither variable nor function."""
+    out: list[str] = []
+    waiting = 0  # brackets opened for a function whose argument is a single atom: ln m
+    for i, raw in enumerate(tokens):
+        token = "**" if raw == "^" else _name(raw, variables)
+        if token is None:
+            return None
+        atom = token[0].isalnum() or token == "("
+        if atom and out and (out[-1][-1].isalnum() or out[-1] == ")") and out[-1] not in FUNCTIONS:
+            out.append("*")
+        out.append(token)
+        if token in FUNCTIONS and i + 1 < len(tokens) and tokens[i + 1] != "(":
+            out.append("(")
+            waiting += 1
+        elif waiting and token not in FUNCTIONS and token[0].isalnum():
+            out += [")"] * waiting
+            waiting = 0
+    return "".join(out)
+
+
+def _name(token: str, variables: frozenset[str]) -> str | None:
+    if not token[0].isalpha():
+        return token
+    if token in variables or token in FUNCTIONS or token == "pi":
+        return token
+    word = _WORDS.get(token)
+    return word if word in variables or word in FUNCTIONS else None

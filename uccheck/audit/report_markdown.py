@@ -1,0 +1,49 @@
+"""Findings as Markdown made to be pasted into a review or a rebuttal: short, with formulas and a line on what is trusted."""
+
+from __future__ import annotations
+
+import re
+
+from uccheck.audit.engine import Finding
+from uccheck.audit.hygiene import clean
+from uccheck.audit.report import kit_version, summary, tex_of, warnings
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
+
+
+def markdown(found: list[Finding], *, explain: bool = False) -> str:
+    """One item a claim; every text of a claim is escaped, so that it can neither open a tag nor a link."""
+    lines = [f"**Audit** ({escaped(summary(found))}; uccheck {kit_version()})", ""]
+    for f in found:
+        lines += _item(f, explain)
+    lines += [f"*{escaped(w)}.*" for w in warnings(found)]
+    trusted = sorted({t for f in found for t in f.trusts})
+    given = sorted({g for f in found for g in f.given})
+    lines += ["", f"Trusted: {escaped('; '.join(trusted)) or 'nothing'}."]
+    lines += [f"Given: {escaped('; '.join(given))}."] if given else []
+    lines.append("A verdict is of the formal sentence beside it; quoted sentences were not checked.")
+    return "\n".join(lines) + "\n"
+
+
+def _item(f: Finding, explain: bool) -> list[str]:
+    formula = tex_of(f)
+    shown = f" ${formula}$" if formula else ""
+    lines = [f"- **{escaped(f.id)}: {escaped(f.verdict)}.**{shown}"]
+    lines += [f"  Decided: {escaped(f.sentence)}."] if f.sentence else []
+    lines.append(f"  {escaped(_capital(f.detail))}.")
+    lines += [f"  - {escaped(step)}" for step in f.explain] if explain else []
+    lines += [f"  > sentence, not checked: {escaped(f.says)}"] if f.says else []
+    lines += [f"  Speaks of: {escaped(f.speaks_of)}. Decided on: {escaped(f.decided_on or f.speaks_of)}."] if f.speaks_of else []
+    lines += [f"  Note: {escaped(note)}." for note in f.notes]
+    return [*lines, ""]
+
+
+def _capital(text: str) -> str:
+    """A sentence with its first letter large, unless it begins with a formula."""
+    first = text.split(" ")[0]
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() and len(first) > 1 else text
+
+
+def escaped(text: str) -> str:
+    """One line of Markdown that shows the text as it is."""
+    return _MARKUP.sub(r"\\\1", clean(text))
