@@ -143,7 +143,7 @@ def _same(word: str, said: str | None, known: str) -> bool:
         return known in ("proved", "measured")
     if word == "setting":
         return known == "any" or canonical(said) == known
-    return names.plain(said) == names.plain(known)
+    return names.same_word(said, known)
 
 
 def _missing(claim: Attribution, rows: list[Row]) -> tuple[str, ...]:
