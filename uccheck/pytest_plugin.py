@@ -1,4 +1,4 @@
-"""A pytest plugin: the fixture `high_probability`, and a session-wide budget of error probability printed at the end.
+"""A pytest plugin: the fixture `high_probability`, a session-wide budget of error probability, and claim files as tests.
 
 Usage in any suite:
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,6 +29,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("uccheck")
     group.addoption("--uccheck-alpha", default="0.01", help="Error probability that high_probability assertions may spend in all.")
     group.addoption("--uccheck-seed", type=int, default=0, help="Seed of high_probability assertions.")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """claims.toml, *.claims.toml, *.claims.md and claim files named on the command line are collected: one test a claim."""
+    if file_path.suffix not in (".toml", ".md"):
+        return None
+    from uccheck.audit.collect import ClaimFile, is_claim_file
+
+    named = [str(a) for a in parent.config.invocation_params.args]
+    return ClaimFile.from_parent(parent, path=file_path) if is_claim_file(file_path, named) else None
 
 
 def budget(config: pytest.Config) -> AlphaBudget:

@@ -2,11 +2,14 @@
 (* probability 3/4; it meets every likely event with the exponent 4.                *)
 (*                                                                             *)
 (*   signs            == u, and whether v = u: a fair coin and one with p = 1/4    *)
-(*   sgn2 b w x       == u x for b = false, v x for b = true                     *)
-(*   square_sgn2      == the square lemma in one coordinate (square_identity)      *)
-(*   zip2, join, chain == from (sample, signs) to a sample of signed points         *)
-(*   sign_copies      == the two signed Gaussians as copies                       *)
-(*   sign_joint       == their joint mgf                                         *)
+(*   act s b w x      == x or s x, by the sign u for b = false, v for b = true      *)
+(*   square_act       == the square lemma in one coordinate (square_identity)      *)
+(*   zip2, pres_zip2  == from a pair of powers to the power of the pair            *)
+(*   action f g       == two actions of U on A that preserve and satisfy the       *)
+(*                       square lemma; action_pow, action_label: they compose       *)
+(*   sign_lemma       == P (f u x in H, g u x in H) >= P (H)^4 for any action       *)
+(*   sign_lemma_pow   == n coordinates with any measure-preserving map s           *)
+(*   sign_copies, sign_joint == the two signed Gaussians, their joint mgf          *)
 (*   sign_pair        == P (S in G, S' in G) >= P (G)^4                           *)
 (*   sign_meets       == hence they meet, kappa = (1 - delta)^4                    *)
 From UC Require Import Prelude Lebesgue Gaussian Product Transfer Learner Linear Coupling Rotation.
@@ -22,7 +25,6 @@ Local Open Scope ring_scope.
 
 Section signs.
 Variable R : realType.
-Local Notation G := (psG R).
 
 Lemma quarter_ge0 : 0 <= 4%:R^-1 :> R. Proof. by rewrite invr_ge0. Qed.
 Lemma quarter_le1 : 4%:R^-1 <= 1 :> R. Proof. by rewrite invf_le1// ler1n. Qed.
@@ -33,7 +35,6 @@ Definition signs : pspace R := psprod (fair_coin R) quarter_coin.
 Lemma biased_ave (p : R) (p0 : 0 <= p) (p1 : p <= 1) (F : bool -> R) : (forall b, 0 <= F b) ->
   ave (A := biased p0 p1) F = p * F true + (1 - p) * F false.
 Proof. by move=> F0; rewrite /ave biased_int. Qed.
-Definition sgn2 (b : bool) (w : pT signs) (x : R) : R := put (if b then w.1 == w.2 else w.1) x.
 
 Lemma mbool d (T : measurableType d) (f : bool * bool -> T) : measurable_fun setT f.
 Proof.
@@ -58,36 +59,53 @@ under [X in ave X]eq_fun do rewrite inner.
 by rewrite biased_ave// => b; rewrite addr_ge0 ?mulr_ge0 ?F0 ?subr_ge0 ?quarter_ge0 ?quarter_le1.
 Qed.
 
-Lemma square_sgn2 (x : R) : square (U := signs) (B := G) (fun w => sgn2 false w x)
-  (fun w => sgn2 true w x).
+(* the first sign is u, the second v = u exactly where w.2                             *)
+Definition sign (b : bool) (w : bool * bool) : bool := if b then w.1 == w.2 else w.1.
+
+Section flips.
+Variables (A : pspace R) (s : pT A -> pT A).
+Hypothesis pres_s : pres s.
+
+Definition act (b : bool) (w : pT signs) (x : pT A) : pT A := if sign b w then x else s x.
+
+Lemma square_act (x : pT A) : square (U := signs) (B := A) (act false ^~ x) (act true ^~ x).
 Proof.
 have e4 : 4%:R * 4%:R^-1 = 1 :> R by rewrite mulfV.
 split; try exact: mbool.
 - move=> F uF; rewrite !signs_ave; try by move=> z; exact: uF.2.
-  by rewrite /sgn2 /put /=; field.
-- move=> F H uF uH; rewrite (@signs_ave (fun w => F (sgn2 false w x))); last by move=> z; exact: uF.2.
-  rewrite (@signs_ave (fun w => H (sgn2 true w x))); last by move=> z; exact: uH.2.
-  have mf b : measurable_fun setT ((fun w => sgn2 b w x) : pT signs -> pT G) by exact: mbool.
-  have [_ u01] := unit_square (U := signs) (B := G) (mf false) (mf true) uF uH.
+  by rewrite /act /sign /=; field.
+- move=> F H uF uH; rewrite (@signs_ave (fun w => F (act false w x))); last by move=> z; exact: uF.2.
+  rewrite (@signs_ave (fun w => H (act true w x))); last by move=> z; exact: uH.2.
+  have mf b : measurable_fun setT ((fun w => act b w x) : pT signs -> pT A) by exact: mbool.
+  have [_ u01] := unit_square (U := signs) (B := A) (mf false) (mf true) uF uH.
   rewrite signs_ave//.
-  rewrite /sgn2 /put /=; set a := F x; set b := F (- x); set c := H x; set d := H (- x).
+  rewrite /act /sign /=; set a := F x; set b := F (s x); set c := H x; set d := H (s x).
   rewrite -subr_ge0 [X in 0 <= X](_ : _ =
       16%:R^-1 * (((a - b) * (c - d)) ^+ 2 + 4%:R * (a * d - b * c) ^+ 2)).
     by rewrite mulr_ge0 ?invr_ge0// addr_ge0 ?sqr_ge0// mulr_ge0 ?sqr_ge0.
   by rewrite -square_identity; field.
 Qed.
 
-Lemma msgn2 b : measurable_fun setT (fun z : pT G * pT signs => sgn2 b z.2 z.1).
+Lemma mact b : measurable_fun setT (fun z : pT A * pT signs => act b z.2 z.1).
 Proof.
-have -> : (fun z : pT G * pT signs => sgn2 b z.2 z.1) =
-  (fun z => (put (if b then z.2.1 == z.2.2 else z.2.1) 1) * z.1).
-  by apply/funext => z; rewrite /sgn2 /put; case: ifP => _; rewrite ?mul1r ?mulN1r.
-apply: measurable_funM; last exact: mfst.
-apply: (measurable_fun_comp
-  (f := fun w : bool * bool => put (if b then w.1 == w.2 else w.1) (1 : R))
-  (g := snd : pT G * pT signs -> pT signs)); last exact: msnd.
-exact: mbool.
+apply: measurable_fun_ifT.
+- by apply: (measurable_fun_comp (f := sign b) (g := snd : pT A * pT signs -> pT signs));
+    [exact: mbool|exact: msnd].
+- exact: mfst.
+- by apply: (measurable_fun_comp (f := s)); [exact: pres_s.1|exact: mfst].
 Qed.
+
+Lemma pres_act b : pres (A := psprod A signs) (B := A) (fun z => act b z.2 z.1).
+Proof.
+have p : pres (A := psprod signs A) (B := A) (fun z : pT signs * pT A => act b z.1 z.2).
+  apply: (pres_family (A := signs) (B := A) (C := A)) => [|w]; last first.
+    by rewrite /act; case: (sign b w); [exact: pres_id|exact: pres_s].
+  apply: (measurable_fun_comp (f := fun z : pT A * pT signs => act b z.2 z.1)
+    (g := fun z : pT signs * pT A => (z.2, z.1))); first exact: mact.
+  exact: (pres_swap signs A).1.
+exact: (pres_comp p (pres_swap A signs)).
+Qed.
+End flips.
 End signs.
 
 (* ----- regrouping ------------------------------------------------------------------ *)
@@ -135,29 +153,78 @@ Lemma eq_pmap A B (phi psi : pT A -> pT B) n (z : pT (pspow A n)) :
 Proof. by move=> e; elim: n z => [//|n IH] [a z] /=; rewrite IH e. Qed.
 End regrouping.
 
+(* ----- the sign lemma ----------------------------------------------------------------- *)
+Section action.
+Variable R : realType.
+Implicit Types A U L : pspace R.
+
+(* U acts on A in two ways that preserve its law and satisfy the square lemma              *)
+Record action U A (f g : pT U -> pT A -> pT A) : Prop := Action {
+  act_f : pres (A := psprod A U) (B := A) (fun z => f z.2 z.1);
+  act_g : pres (A := psprod A U) (B := A) (fun z => g z.2 z.1);
+  act_square : forall x, square (U := U) (B := A) (f^~ x) (g^~ x) }.
+
+(* a measure-preserving map, applied or not                                               *)
+Lemma action_signs A (s : pT A -> pT A) : pres s -> action (act s false) (act s true).
+Proof. by move=> ps; split; [exact: pres_act|exact: pres_act|exact: square_act]. Qed.
+
+(* coordinate by coordinate, and beside a label that stays                                *)
+Lemma action_pow U A (f g : pT U -> pT A -> pT A) n : action f g ->
+  action (U := pspow U n) (A := pspow A n) (fun u z => zmap f u z) (fun u z => zmap g u z).
+Proof.
+have lift (h : pT U -> pT A -> pT A) : pres (A := psprod A U) (B := A) (fun z => h z.2 z.1) ->
+    pres (A := psprod (pspow A n) (pspow U n)) (B := pspow A n) (fun z => zmap h z.2 z.1).
+  move=> ph; have -> : (fun z : pT (pspow A n) * pT (pspow U n) => zmap h z.2 z.1) =
+      (fun z => pmap (A := psprod A U) (B := A) (fun p => h p.2 p.1) (zip2 z)).
+    by apply/funext => z; rewrite pmap_zip2.
+  exact: (pres_comp (pres_pmap n ph) (@pres_zip2 R A U n)).
+by move=> [pf pg sq]; split; [exact: lift|exact: lift|move=> z; exact: square_zmap].
+Qed.
+
+Lemma action_label U A L (f g : pT U -> pT A -> pT A) : action f g ->
+  action (U := U) (A := psprod L A) (fun u x => (x.1, f u x.2)) (fun u x => (x.1, g u x.2)).
+Proof.
+move=> [pf pg sq]; split.
+- exact: (pres_comp (pres_prod (@pres_id R L) pf) (@pres_right R L A U)).
+- exact: (pres_comp (pres_prod (@pres_id R L) pg) (@pres_right R L A U)).
+- by move=> x; apply: square_slice; exact: sq.
+Qed.
+
+Lemma ave_ind A (H : set (pT A)) : measurable H -> ave (\1_H : pT A -> R) = fine (pP A H).
+Proof. by move=> mH; rewrite /ave -indic_prob. Qed.
+
+Theorem sign_lemma U A (f g : pT U -> pT A -> pT A) (H : set (pT A)) : action f g -> measurable H ->
+  fine (pP A H) ^+ 4 <= fine (pP (psprod A U) [set z | H (f z.2 z.1) /\ H (g z.2 z.1)]).
+Proof.
+move=> [pf pg sq] mH; have := square_lift pf.1 pg.1 sq mH.
+have -> : ave (A := psprod A U) (fun z => \1_H (f z.2 z.1)) = fine (pP A H).
+  rewrite -(pf.2 H mH) -ave_ind//; exact: (pres_preimage pf mH).
+congr (_ <= _); rewrite -ave_ind; last first.
+  exact: (measurableI _ _ (pres_preimage pf mH) (pres_preimage pg mH)).
+congr ave; apply/funext => z; rewrite !indicE -natrM mulnb; congr (nat_of_bool _)%:R.
+by apply/andP/idP => [[/set_mem H0 /set_mem H1]|/set_mem[H0 H1]]; [|split]; exact: mem_set.
+Qed.
+
+(* n coordinates with a measure-preserving map s (an involution, say): the case in words     *)
+Corollary sign_lemma_pow A (s : pT A -> pT A) n (H : set (pT (pspow A n))) : pres s -> measurable H ->
+  fine (pP (pspow A n) H) ^+ 4 <=
+  fine (pP (psprod (pspow A n) (pspow (signs R) n))
+    [set z | H (zmap (act s false) z.2 z.1) /\ H (zmap (act s true) z.2 z.1)]).
+Proof. by move=> ps; apply: sign_lemma; apply: action_pow; exact: action_signs. Qed.
+End action.
+
 (* ----- signed Gaussians -------------------------------------------------------------- *)
 Section signed.
 Variable R : realType.
 Local Notation G := (psG R).
 Local Notation signs := (signs R).
-Local Notation sgn2 := (@sgn2 R).
+Local Notation minus := (@put R false).
 
 Definition signed : pspace R := psprod G signs.
-Definition sign_copy (b : bool) (z : pT signed) : R := sgn2 b z.2 z.1.
+Definition sign_copy (b : bool) (z : pT signed) : R := act (A := G) minus b z.2 z.1.
 
-Lemma msign_copy b : measurable_fun setT (sign_copy b).
-Proof. exact: msgn2. Qed.
-
-Lemma pres_sign_copy b : pres (B := G) (sign_copy b).
-Proof.
-have p : pres (A := psprod signs G) (B := G) (fun z : pT signs * pT G => sgn2 b z.1 z.2).
-  apply: (pres_family (A := signs) (B := G) (C := G)) => [|w]; last first.
-    exact: (pres_put R (if b then w.1 == w.2 else w.1)).
-  apply: (measurable_fun_comp (f := sign_copy b) (g := fun z : pT signs * pT G => (z.2, z.1))).
-    exact: msign_copy.
-  exact: (pres_swap signs G).1.
-exact: (pres_comp p (pres_swap G signs)).
-Qed.
+Lemma pres_sign_copy b : pres (A := signed) (B := G) (sign_copy b).
+Proof. by apply: pres_act; exact: pres_put. Qed.
 
 Definition sign_copies : copies R := Copies pres_sign_copy.
 
@@ -192,8 +259,8 @@ pose F (z : pT signed) := expR (t * (sign_copy false z * sign_copy true z) + l *
 pose q (w : bool * bool) := (Num.sqrt (1 - 2 * (if w.2 then l + t else l - t)))^-1.
 have mF : measurable_fun setT F.
   apply: mexp; apply: measurable_funD; apply: measurable_funrM.
-    by apply: measurable_funM; exact: msign_copy.
-  by apply: measurable_fun_sqr; exact: msign_copy.
+    by apply: measurable_funM; exact: (pres_sign_copy _).1.
+  by apply: measurable_fun_sqr; exact: (pres_sign_copy _).1.
 transitivity (\int[pP signs]_w (q w)%:E)%E.
   rewrite [LHS](@ps_tonelli2 _ G signs (fun z => (F z)%:E)); last 2 first.
   - exact/EFin_measurable_fun.
@@ -202,7 +269,7 @@ transitivity (\int[pP signs]_w (q w)%:E)%E.
     rewrite -[2^-1]mul1r ltr_pdivl_mulr// mulrC -subr_gt0.
     by case: (w.2).
   apply: (@eq_integral _ _ _ (@gauss R)) => x _; congr (expR _)%:E.
-  case: w => -[] []; rewrite /sign_copy /Sign.sgn2 /put /=; ring.
+  case: w => -[] []; rewrite /sign_copy /act /sign /put /=; ring.
 rewrite signs_int; last by move=> z; rewrite invr_ge0 sqrtr_ge0.
 rewrite /q /sign_mgf /=; congr _%:E.
 set x := (Num.sqrt _)^-1; set y := (Num.sqrt _)^-1; rewrite -mulrDl.
@@ -224,7 +291,7 @@ Local Notation W := (pspow signs D).
 Local Notation WW := (pspow W m).
 
 Definition sign_point (b : bool) (w : pT W) (x : pT X) : pT X :=
-  (x.1, zmap (A := G) (B := G) (@sgn2 R b) w x.2).
+  (x.1, zmap (act (A := G) (@put R false) b) w x.2).
 
 Definition join (p : pT X * pT W) : pT (CX D L C) :=
   (p.1.1, @zip2 R G signs D (p.1.2, p.2)).
@@ -242,35 +309,24 @@ Proof. exact: (pres_comp (pres_pmap m pres_join) (@pres_zip2 R X W m)). Qed.
 Lemma part_chain b z : part b (chain z) = zmap (sign_point b) z.2 z.1.
 Proof.
 rewrite /part /chain pmap_pmap -pmap_zip2; apply: eq_pmap => p.
-by exact: (congr1 (pair (p.1.1 : pT L)) (@pmap_zip2 R G signs G (@sgn2 R b) D (p.1.2, p.2))).
+have e := @pmap_zip2 R G signs G (act (A := G) (@put R false) b) D (p.1.2, p.2).
+by rewrite /sign_point -e.
 Qed.
 
-Lemma pres_zmap b : pres (A := psprod Om WW) (B := Om) (fun z => zmap (sign_point b) z.2 z.1).
+Lemma action_samples : action (U := WW) (A := Om) (fun u z => zmap (sign_point false) u z)
+  (fun u z => zmap (sign_point true) u z).
 Proof.
-have -> : (fun z : pT Om * pT WW => zmap (sign_point b) z.2 z.1) = (fun z => part b (chain z)).
-  by apply/funext => z; rewrite part_chain.
-exact: (pres_comp (pres_part D m L C b) pres_chain).
+apply: (action_pow (U := W) (A := X)); apply: (action_label (U := W) (A := V R D)).
+by apply: (action_pow (U := signs) (A := G)); apply: action_signs; exact: pres_put.
 Qed.
-
-Lemma square_point x : square (U := W) (B := X) (fun w => sign_point false w x)
-  (fun w => sign_point true w x).
-Proof. by apply: square_slice; apply: square_zmap; exact: square_sgn2. Qed.
-
-Lemma ave_ind A (H : set (pT A)) : measurable H -> ave (\1_H : pT A -> R) = fine (pP A H).
-Proof. by move=> mH; rewrite /ave -indic_prob. Qed.
 
 Theorem sign_pair (H : set (pT Om)) : measurable H ->
   fine (pP Om H) ^+ 4 <= fine (pP COm (part false @^-1` H `&` part true @^-1` H)).
 Proof.
-move=> mH; have pz := pres_zmap; have pp b := pres_part D m L C b.
-have mp b : measurable (part b @^-1` H) by exact: (pres_preimage (pp b) mH).
-have := square_lift (pz false).1 (pz true).1 (square_zmap square_point) mH.
-have -> : ave (A := psprod Om WW) (fun z => \1_H (zmap (sign_point false) z.2 z.1)) = fine (pP Om H).
-  rewrite -((pz false).2 H mH) -ave_ind//; exact: (pres_preimage (pz false) mH).
-congr (_ <= _); have mI := measurableI _ _ (mp false) (mp true).
-rewrite -(pres_chain.2 _ mI) -ave_ind; last exact: (pres_preimage pres_chain mI).
-congr ave; apply/funext => z; rewrite -!part_chain !indicE -natrM mulnb; congr (nat_of_bool _)%:R.
-by apply/andP/idP => [[/set_mem H0 /set_mem H1]|/set_mem[H0 H1]]; [|split]; exact: mem_set.
+move=> mH; have mp b : measurable (part b @^-1` H) := pres_preimage (pres_part D m L C b) mH.
+rewrite -(pres_chain.2 _ (measurableI _ _ (mp false) (mp true))).
+apply: le_trans (sign_lemma action_samples mH) _; rewrite le_eqVlt; apply/orP; left; apply/eqP.
+by congr (fine (pP _ _)); apply/seteqP; split=> z /=; rewrite !part_chain.
 Qed.
 
 Theorem sign_meets delta : delta <= 1 ->

@@ -105,6 +105,33 @@ def test_every_word_left_unsaid_is_asked_for_with_both_answers(word: str) -> Non
     assert "it fails under" in found.detail or "not known here" in found.detail
 
 
+PARAMETER = {"kind": "statement", "ref": "experiment-parameter", "holds": True}
+
+
+@pytest.mark.parametrize(
+    ("experiment", "parameter", "value", "expected"),
+    [
+        ("paper hypersphere", "outer radius", "1.1", "MEASURED"),
+        ("paper hypersphere", "outer radius", "1.10", "MEASURED"),
+        ("paper hypersphere", "outer radius", "1.2", "REFUTED"),
+        ("notebook part 1", "stopping margin", "1", "REFUTED"),
+        ("notebook part 1", "optimizer", "Adam", "OUT-OF-SCOPE"),
+    ],
+)
+def test_parameters_of_the_experiments(experiment: str, parameter: str, value: str, expected: str) -> None:
+    under = {"experiment": experiment, "parameter": parameter, "value": value}
+    assert decide({"id": "c", "says": "s", **PARAMETER, "under": under}, 20).word == expected
+    unsaid = decide({"id": "c", "says": "s", **PARAMETER, "under": {"parameter": "outer radius", "value": "1.2"}}, 20)
+    assert "experiment" in unsaid.needs
+
+
+def test_words_of_a_scope_may_be_written_otherwise() -> None:
+    said = under(sidedness="one sided", quantifier="there exists", setting="linear model", loss="0-1 loss")
+    assert scoped("true", said).word == "REFUTED"
+    found = decide({"id": "c", "says": "s", **PARAMETER, "under": {"experimnt": "paper MNIST"}}, 20)
+    assert "did you mean 'experiment'" in found.detail
+
+
 def test_an_unknown_statement_is_out_of_scope_with_its_neighbour() -> None:
     (item,) = parse_text('[[claim]]\nid = "c"\nsays = "s"\nkind = "statement"\nref = "authors-cod"\nholds = true\n', "c.toml")
     assert not isinstance(item, Malformed)
@@ -115,7 +142,7 @@ def test_an_unknown_statement_is_out_of_scope_with_its_neighbour() -> None:
 def test_the_ledger_is_well_formed_and_its_claims_are_decided_as_it_says() -> None:
     keys = {"under", "holds", "because", "claims", "refuted", "statements", "human", "cited"}
     for question in questions():
-        assert set(question) == {"id", "says", "case"}
+        assert set(question) - {"exclusive"} == {"id", "says", "case"}
         whole = {frozenset(case["under"]) for case in question["case"]}
         assert len(whole) == 1, f"the cases of {question['id']} must speak of the same words, or say any"
         for case in question["case"]:

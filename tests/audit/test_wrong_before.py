@@ -264,6 +264,9 @@ def test_no_format_keeps_escapes_or_direction_marks(format: str) -> None:
     shown = render.render(found, format, explain=True)
     for mark in ("\x1b", "\u202e", "\u2066", "\\u001b", "\\u202e"):
         assert mark not in shown
+    (broken,) = findings(NASTY.replace('"n"', '"b\\u001b\\u202e"'))
+    assert broken.verdict == "INVALID" and broken.id == "b"
+    assert not [c for c in render.render([broken], format) if c in "\x1b\u202e\u2066"]
 
 
 def test_names_of_files_reach_the_terminal_without_escapes(tmp_path: Path) -> None:

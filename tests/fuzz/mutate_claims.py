@@ -18,6 +18,7 @@ from uccheck.audit import engine as audit
 from uccheck.audit import files as claims
 from uccheck.audit import report as render
 from uccheck.audit.files import Malformed
+from uccheck.audit.sentences import flags, sentence
 from uccheck.audit.worker import decide
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,15 +40,36 @@ WORDS = [
     "upper",
     "real",
 ]
-SLOW = {"identity": 0.02, "vacuous": 0.01, "generalizes": 0.01, "event": 0.01, "statement": 0.005, "inequality": 0.03, "proportion": 0.3}
+SLOW = {
+    "identity": 0.02, "vacuous": 0.01, "generalizes": 0.01, "event": 0.01, "statement": 0.005, "inequality": 0.03, "proportion": 0.3,
+    "suffices": 0.05, "necessary": 0.05, "threshold": 0.02, "approx": 0.05, "moment": 0.2, "order": 0.1, "inference": 0.05,
+}  # fmt: skip
 LIMIT = 2.0
+
+
+#: A claim of each kind that neither the examples nor the registry have.
+KINDS_WITHOUT_EXAMPLE = [
+    f'[[claim]]\nid = "k{i}"\nsays = "s"\n{body}\n'
+    for i, body in enumerate(
+        (
+            'kind = "necessary"\nD = "m*log(m/delta)"\ndelta = [0, "0.25"]',
+            'kind = "threshold"\nm = 10\ndelta = "0.25"\nepsilon = "0.1"\nabout = "1200"\nfactor = "1.5"',
+            'kind = "statistic"\ntest = "mean"\nn = 18\nmean = "3.44"\nsd = "2.47"\nlow = 1\nhigh = 7',
+            'kind = "statistic"\ntest = "F"\nvalue = "3.2"\ndf = 2\ndf2 = 30\np = "0.055"',
+            'kind = "statistic"\ntest = "two-proportions"\nk1 = 20\nn1 = 100\nk2 = 35\nn2 = 100\nvalue = "2.38"\np = "0.018"',
+            'kind = "run"\nrecord = "kit:sweep-outer"\nquantity = "gap"\nrelation = ">="\nvalue = "0.5"\nunder = { outer = "1.2" }',
+            'kind = "citation"\nbib = "@article{x, title={Max-Margin Works}, author={Glasgow, M. and Wei, C.}, year={2022}}"',
+            'kind = "inference"\npremises = ["k1", "k2"]\nconclusion = "k3"\nrule = "therefore"',
+        )
+    )
+]
 
 
 def seeds() -> list[str]:
     """The claims of the repository, one text each."""
-    files = [*ROOT.glob("examples/*"), *ROOT.glob("uccheck/data/claims/*.toml")]
+    files = [*ROOT.glob("examples/*.toml"), *ROOT.glob("examples/*.md"), *ROOT.glob("uccheck/data/claims/*.toml")]
     texts = [part for f in files for part in re.split(r"(?=\[\[claim\]\])", f.read_text(encoding="utf-8"))[1:]]
-    return [t.split("```")[0] for t in texts]
+    return [*(t.split("```")[0] for t in texts), *KINDS_WITHOUT_EXAMPLE]
 
 
 def mutate(text: str, dice: random.Random) -> str:
@@ -108,18 +130,23 @@ def examine(text: str, name: str, dice: random.Random) -> list[str]:
             words.append("not decided here")
             continue
         else:
-            answer = decide(item.table, LIMIT).record()
+            context = audit._context(item, {})
+            answer = decide(item.table, LIMIT, context).record()
             if "a library failed" in answer["detail"]:
                 raise RuntimeError(answer["detail"])
-            found = audit.Finding(id=item.claim.id, claim_kind=item.claim.kind, says=item.claim.says, file=name, **answer)
+            formal = sentence(item.claim)
+            found = audit.Finding(
+                id=item.claim.id, claim_kind=item.claim.kind, says=item.claim.says, sentence=formal, file=name, table=item.table,
+                notes=flags(item.claim, formal), **answer,
+            )  # fmt: skip
         words.append(found.verdict.split("(")[0])
-        for format in ("text", "json", "sarif"):
+        for format in ("text", "json", "md", "sarif", "junit"):
             render.render([found], format, explain=True)
     return words
 
 
 def main() -> None:
-    """Run; progress every 5000 files."""
+    """Run; progress every 1000 files."""
     total, seed = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
     dice, pool, counts, slowest = random.Random(seed), seeds(), Counter[str](), 0.0
     for number in range(total):
@@ -135,7 +162,7 @@ def main() -> None:
             raise
         signal.alarm(0)
         slowest = max(slowest, time.monotonic() - start)
-        if number % 5000 == 4999 or number == total - 1:
+        if number % 1000 == 999 or number == total - 1:
             print(number + 1, f"slowest {slowest:.1f} s", dict(counts), flush=True)
 
 

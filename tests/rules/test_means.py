@@ -17,7 +17,7 @@ from uccheck.rules.catalogue._models import Model, models, sharp
 from uccheck.rules.claim import Claim, Relation, ge, gt, le, lt, nonnegatives, positives, reals, shares
 from uccheck.rules.derivation import Context
 from uccheck.rules.letters import HALF, PAIRS, SETTING, X, Z, e_unif_alg, exceed, gap_below, loss, tail, unflipped
-from uccheck.rules.means import Mean, OnSet
+from uccheck.rules.means import Both, Mean, OnSet
 from uccheck.rules.statement import by_derivation
 from uccheck.rules.steps import Form, Known
 
@@ -99,6 +99,15 @@ def test_a_set_needs_its_chance_and_its_losses() -> None:
     assert not proved(spread(members=()), step, *given)  # every sample: T may be small
     assert not proved(rule, le(e_unif_alg(*Z), bound / 2), *given)
     assert not proved(rule, le(quantity("e_gen")(*Z), bound), *given)
+
+
+def test_two_likely_events_meet() -> None:
+    meet = quantity("meet")(*X, 1, delta)
+    context = Context(Claim((), PAIRS))
+    assert Both().prove(le(1 - 2 * delta, meet), context).proved and Both().prove(le(1 - 3 * delta, meet), context).proved
+    assert not Both().prove(le(1 - delta, meet), context).proved
+    assert not Both().prove(le(1 - 2 * delta, quantity("meet")(*X, HALF, delta)), context).proved
+    assert not Both().prove(le(1 - 2 * delta, quantity("meet")(*X, 1, 2 * delta)), context).proved
 
 
 @pytest.mark.parametrize(

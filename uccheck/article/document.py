@@ -32,7 +32,7 @@ from uccheck.rules.derivation import Derivation, Step, gives
 from uccheck.rules.statement import Finding, Statement
 from uccheck.rules.steps import cited_by
 
-WIDE = 62  # printed symbols beyond which a line of an aligned display is broken before its relation sign
+WIDE = 56  # printed symbols beyond which a line of an aligned display is broken before its relation sign
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def part(statement: Statement, finding: Finding, numbered: dict[str, int]) -> Pa
         says=inline(statement.says),
         domains=tuple(domains_tex(statement.claim)),
         given=tuple(relation_tex(relation) for relation in statement.claim.given),
-        then=tuple(_broken(relation) for relation in statement.claim.then),
+        then=_aligned(statement.claim.then),
         proofs=tuple(_proof(derivation, statement.claim) for derivation in statement.proofs),
         opens=not statement.says.endswith("."),
         uses=statement.uses,
@@ -96,12 +96,14 @@ def part(statement: Statement, finding: Finding, numbered: dict[str, int]) -> Pa
     )
 
 
-def _broken(relation: Relation) -> str:
-    """The relation for an aligned display, in two lines when it is long."""
-    left, right = tex(relation.lhs), tex(relation.rhs)
-    if printed(left) + printed(right) <= WIDE + 20:
-        return f"{left} &{SIGNS[relation.relation]} {right}"
-    return rf"&{left} \\ &\quad {SIGNS[relation.relation]} {right}"
+def _aligned(relations: tuple[Relation, ...]) -> tuple[str, ...]:
+    """The relations for one display aligned at their signs; where its widest sides do not fit side by side, long left ones stand alone."""
+    sides = [(tex(relation.lhs), SIGNS[relation.relation], tex(relation.rhs)) for relation in relations]
+    wide = max(printed(left) for left, _, _ in sides) + max(printed(right) for _, _, right in sides) > WIDE
+    return tuple(
+        rf"&{left} \\ &\quad {sign} {right}" if wide and printed(left) > WIDE / 5 else f"{left} &{sign} {right}"
+        for left, sign, right in sides
+    )
 
 
 def _proof(derivation: Derivation, claim: Claim) -> Proof:
@@ -128,7 +130,12 @@ def _line(step: Step, *, first: bool) -> str:
 
 def printed(text: str) -> int:
     """About how many symbols wide the TeX is when set: commands count once, fractions by their wider half."""
-    text = re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", lambda m: max(m[1], m[2], key=len), text)
+    before = ""
+    while before != text:  # fractions in fractions, from the inside
+        before, text = (
+            text,
+            re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", lambda m: max(m[1], m[2], key=len), text),
+        )
     text = re.sub(r"\\(left|right|bigl|bigr|mathcal|mathbb|mathrm|text|,|;|quad)", "", text)
     return len(re.sub(r"\\[a-zA-Z]+|[{}^_ $&]", lambda m: "x" if m[0].startswith("\\") else "", text))
 

@@ -142,8 +142,8 @@ def exit_status(found: Iterable[Finding]) -> int:
 
 
 def _invalid(item: claims.Malformed) -> Finding:
-    shown = item.id or f"line {item.place.line}"
-    return Finding(id=shown, verdict=INVALID, kind="none", detail=item.reason, file=item.place.file, line=item.place.line)
+    shown = clean(item.id) or f"line {item.place.line}"
+    return Finding(id=shown, verdict=INVALID, kind="none", detail=clean(item.reason), file=item.place.file, line=item.place.line)
 
 
 def _decide(

@@ -30,12 +30,18 @@ def _item(f: Finding, explain: bool) -> list[str]:
     shown = f" ${formula}$" if formula else ""
     lines = [f"- **{escaped(f.id)}: {escaped(f.verdict)}.**{shown}"]
     lines += [f"  Decided: {escaped(f.sentence)}."] if f.sentence else []
-    lines.append(f"  {escaped(f.detail[:1].upper() + f.detail[1:])}.")
+    lines.append(f"  {escaped(_capital(f.detail))}.")
     lines += [f"  - {escaped(step)}" for step in f.explain] if explain else []
     lines += [f"  > sentence, not checked: {escaped(f.says)}"] if f.says else []
     lines += [f"  Speaks of: {escaped(f.speaks_of)}. Decided on: {escaped(f.decided_on or f.speaks_of)}."] if f.speaks_of else []
     lines += [f"  Note: {escaped(note)}." for note in f.notes]
     return [*lines, ""]
+
+
+def _capital(text: str) -> str:
+    """A sentence with its first letter large, unless it begins with a formula."""
+    first = text.split(" ")[0]
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() and len(first) > 1 else text
 
 
 def escaped(text: str) -> str:

@@ -17,7 +17,7 @@ _RELATION = {"<=": r"\le", ">=": r"\ge", "<": "<", ">": ">", "==": "="}
 _GREEK = frozenset(
     ("alpha", "beta", "gamma", "delta", "epsilon", "eta", "theta", "kappa", "lambda", "mu", "nu", "pi", "rho", "sigma", "tau", "phi")
 )
-_FUNCTION = {"exp": r"\exp", "log": r"\ln", "min": r"\min", "max": r"\max", "Phi": r"\Phi", "phi": r"\varphi", "sin": r"\sin",
+_FUNCTION = {"exp": r"\exp", "log": r"\ln", "min": r"\min", "max": r"\max", "Q": "Q", "Phi": r"\Phi", "phi": r"\varphi", "sin": r"\sin",
              "cos": r"\cos", "tanh": r"\tanh", "sinh": r"\sinh", "cosh": r"\cosh"}  # fmt: skip
 E_GEN, E_UNIF = r"\epsilon_{\mathrm{gen}}(m, \delta)", r"\epsilon_{\mathrm{unif\text{-}alg}}(m, \delta)"
 

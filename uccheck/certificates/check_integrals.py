@@ -166,7 +166,7 @@ def _extreme(m: int, c: arb) -> arb:
 
     middle = acb.integral(integrand, acb(0), acb(reach), rel_tol=arb(2) ** -40, abs_tol=arb(2) ** -40, eval_limit=_EVALUATIONS).real
     # e^(-t^2/2) |Phi(c - it)| <= e^(-t^2/2) + 2 phi(c)/t <= A reach/t beyond the reach (>= 1)
-    height = (-arb(reach) ** 2 / 2).exp() + 2 * (-(c**2) / 2).exp() / (2 * arb.pi()).sqrt() / reach
+    height = (-(arb(reach) ** 2) / 2).exp() + 2 * (-(c**2) / 2).exp() / (2 * arb.pi()).sqrt() / reach
     rest = height**m * reach / (m - 1)
     return 2 * (middle - arb(0).union(rest.upper())) * (size / (2 * arb.pi())).sqrt()
 

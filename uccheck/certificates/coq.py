@@ -60,9 +60,7 @@ class Question:
     e_unif_alg: Fraction | None = None
 
 
-def question(
-    m: Exact, D: Exact, delta: Exact, e_gen: Exact | None = None, e_unif_alg: Exact | None = None, gamma: Exact = 0
-) -> Question:
+def question(m: Exact, D: Exact, delta: Exact, e_gen: Exact | None = None, e_unif_alg: Exact | None = None, gamma: Exact = 0) -> Question:
     """The question with its numbers exact.
 
     Raises: InvalidParameter for a number outside its domain.

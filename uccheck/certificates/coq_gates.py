@@ -22,12 +22,17 @@ AXIOMS = (
 )
 #: Commands that define, state and prove; none of them can add an assumption or weaken the kernel.
 COMMANDS = frozenset(
-    "Arguments Canonical Check Corollary Definition Defined Delimit End Example Fixpoint Implicit Import "
-    "Lemma Let Local Module Notation Open Proof Qed Record Section Theorem Unshelve Print".split()
+    {
+        *("Section", "End", "Module", "Import", "Open", "Delimit", "Arguments", "Implicit", "Canonical"),
+        *("Definition", "Fixpoint", "Record", "Let", "Lemma", "Theorem", "Corollary", "Example"),
+        *("Proof", "Qed", "Defined", "Unshelve", "Check", "Print"),
+    }
 )
 #: Assumptions that a section discharges: outside a section they are axioms.
-SECTION_ONLY = frozenset("Context Hypotheses Hypothesis Let Variable Variables".split())
+SECTION_ONLY = frozenset({"Context", "Hypotheses", "Hypothesis", "Let", "Variable", "Variables"})
 FLAGS = frozenset({"Implicit Arguments", "Strict Implicit", "Printing Implicit Defensive"})
+#: Notations that reach other files: the frozen page is read with them.
+NOTATIONS = frozenset({"Notation RR := real_realType"})
 LIBRARIES = frozenset({"Coq", "mathcomp", "mathcomp.classical", "mathcomp.analysis", "Coquelicot", "Interval", "HB", "UC"})
 #: Words that end or bypass a proof wherever they stand.
 BYPASSES = re.compile(
@@ -98,8 +103,10 @@ def _command_refusal(sentence: str, sections: list[str]) -> str | None:
         return "an attribute"
     if not first[0].isupper():
         return None  # a tactic: the kernel checks what it builds
-    if first in ("Local", "Global"):
-        return "Global" if first == "Global" else _command_refusal(" ".join(words[1:]), sections)
+    if first == "Local":
+        return None if words[1] == "Notation" else _command_refusal(" ".join(words[1:]), sections)
+    if first == "Notation":
+        return None if sentence in NOTATIONS else "a notation that the frozen page would read"
     if first in ("Set", "Unset"):
         return None if " ".join(words[1:]) in FLAGS else f"the flag {first} {' '.join(words[1:])}"
     if first in ("From", "Require"):

@@ -142,6 +142,10 @@ def _inspect(folder: Path, digest: str) -> Library:
 def source_faults(folder: Path) -> tuple[str, ...]:
     """What the sources' gate refuses, file by file, and sources that _CoqProject does not list."""
     faults = [*refused_project((folder / "_CoqProject").read_text(encoding="utf-8"))]
+    listed = {path.stem for path in library_sources(folder)} | {"Assumptions"}
+    for path in sorted(folder.rglob("*.v*")):
+        if path.suffix in (".v", ".vo") and (path.parent != folder or path.stem not in listed):
+            faults.append(f"{path.relative_to(folder)} is not in _CoqProject")
     for path in (*library_sources(folder), folder / "Assumptions.v"):
         faults += [f"{path.name}: {line}" for line in refused(path.read_text(encoding="utf-8"))]
     if (folder / "Makefile.coq.local").exists():
@@ -209,4 +213,3 @@ def run_limited(command: list[str], seconds: float) -> tuple[int | None, str]:
         process.wait()
         raise
     return process.returncode, output
-

@@ -18,7 +18,7 @@ from fractions import Fraction
 from flint import fmpq
 
 from uccheck.expressions.derivatives import derivative
-from uccheck.expressions.grammar import FUNCTIONS, Call, Expression, Number, Operation, Variable, to_sympy
+from uccheck.expressions.grammar import FUNCTIONS, Call, Expression, Number, Operation, Variable, to_sympy, walk
 from uccheck.expressions.intervals import Interval, Undefined, enclose, fraction, point
 
 MAX_DEPTH = 4
@@ -49,9 +49,30 @@ class Extended:
 def nonnegative(e: Expression, name: str, start: Fraction, *, strict: bool, deadline: float) -> bool | None:
     """True if e >= 0 (e > 0 where strict) for all values of `name` >= start, None where this method does not tell."""
     try:
-        return True if _holds(e, name, start, strict, 0, deadline) else None
+        return True if _defined(e, name, start, deadline) and _holds(e, name, start, strict, 0, deadline) else None
     except (Unknown, Undefined, RecursionError):
         return None
+
+
+def _defined(e: Expression, name: str, start: Fraction, deadline: float) -> bool:
+    """Whether e has a value everywhere on the ray: algebra may cancel a part that has none."""
+
+    def sure(part: Expression, strict: bool) -> bool:
+        return _holds(part, name, start, strict, 1, deadline)
+
+    for part in walk(e):
+        if isinstance(part, Call) and part.function in ("log", "sqrt") and not sure(part.arguments[0], part.function == "log"):
+            return False
+        if not isinstance(part, Operation) or part.operator not in ("/", "**"):
+            continue
+        below = part.operands[1] if part.operator == "/" else part.operands[0]
+        power = part.operands[1] if part.operator == "**" else Number(Fraction(-1))
+        if isinstance(power, Number) and power.value >= 0 and power.value.denominator == 1:
+            continue
+        whole = isinstance(power, Number) and power.value.denominator == 1
+        if not sure(below, True) and not (whole and sure(Operation("neg", (below,)), True)):
+            return False
+    return True
 
 
 def _holds(e: Expression, name: str, start: Fraction, strict: bool, depth: int, deadline: float) -> bool:

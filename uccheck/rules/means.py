@@ -208,6 +208,27 @@ GENERALIZATION = "definition: `e_gen` is the least `e` with `P(L_D - Lhat_S <= e
 PAIR = "definition: where `e_unif-alg < v` some set of probability at least `1 - delta` has no pair with a gap of at least `v`"
 
 
+@dataclass(frozen=True)
+class Both:
+    """meet(X, 1, delta) >= 1 - 2 delta: for every set [S and S' in it] >= [S in it] + [S' in it] - 1, and both have its probability."""
+
+    laws: tuple[str, ...] = ("flip-law",)
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """At each of the four outcomes; then what is claimed must not exceed 2 (1 - delta) - 1."""
+        low, made = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
+        if step.relation not in ("<=", ">=") or not isinstance(made, quantity("meet")) or made.args[-2] != 1:
+            return Outcome(False, detail="the step is no lower bound of the chance that S and its flip lie in a set")
+        pointwise = all(int(own and partner) >= own + partner - 1 for own, partner in itertools.product((0, 1), repeat=2))
+        room = 2 * (1 - made.args[-1]) - 1 - low
+        if not pointwise or not (is_zero(room) or sign_of(room, context.where) is not None):
+            return Outcome(False, detail="more than 1 - 2 delta is claimed")
+        return Outcome(True, (MEET,))
+
+
+MEET = "definition: `mu` is the least chance, over sets of samples of probability at least `1 - delta`, that both samples lie in the set"
+
+
 def gen_at_most(Z: tuple[Any, ...], e: Any) -> Named:
     """e_gen(Z) <= e from P(L_D - Lhat > e) <= delta."""
     return Named(GENERALIZATION, (le(quantity("overshoot")(*Z[:-1], e), Z[-1]),))

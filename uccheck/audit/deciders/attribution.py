@@ -142,8 +142,8 @@ def _same(word: str, said: str | None, known: str) -> bool:
     if word == "status" and said == "shown":
         return known in ("proved", "measured")
     if word == "setting":
-        return canonical(said) == known
-    return names.plain(said) == names.plain(known)
+        return known == "any" or canonical(said) == known
+    return names.same_word(said, known)
 
 
 def _missing(claim: Attribution, rows: list[Row]) -> tuple[str, ...]:

@@ -32,6 +32,9 @@ def decide(claim: Citation, deadline: float) -> Decision:
         return _by_authors(claim)
     if by_identifier is None and by_title is None:
         named = claim.arxiv or claim.doi or claim.title
+        near = [p for p in literature() if claim.title and any(names.same_title(claim.title, t) is None for t in _titles(p))]
+        if near:
+            return undecided(f"the title is close to, and not, that of {shown(near[0])}; correct it, or name another paper")
         return out_of_scope(f"{named} is not in the registry of {len(literature())} papers")
     if by_identifier is None and (claim.arxiv or claim.doi):
         assert by_title is not None
@@ -105,7 +108,7 @@ def _wrong_title(claim: Citation, paper: Paper, other: Paper | None) -> Decision
 
 def _compared(claim: Citation, paper: Paper) -> Decision:
     complaints = [*_authors(claim.authors or [], paper), *_year(claim, paper), *_venue(claim, paper)]
-    certain = [text for sure, text in complaints if sure]
+    certain = [text for sure, text in complaints if sure and "read" in paper]
     if certain:
         return _refuted("; ".join(certain), paper)
     editions = paper.get("pages", [])

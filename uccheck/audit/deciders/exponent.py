@@ -33,6 +33,8 @@ def decide(claim: Exponent, deadline: float) -> Decision:
     except (OverflowError, ValueError) as problem:
         return undecided(f"the values are beyond floating point ({problem}); rescale them")
     lower, upper = widened(x, spread, found)
+    if not (math.isfinite(lower) and math.isfinite(upper)):
+        return undecided("the values, or their errors, are beyond floating point; rescale them")
     verdict = compare(Fraction(lower), Fraction(upper), claim.relation, claim.value)
     asked = f"{claim.relation} {as_written(claim.value)}"
     limits = f"{as_written(claim.level * 100)}% interval [{lower:.4f}, {upper:.4f}]"

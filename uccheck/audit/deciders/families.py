@@ -131,7 +131,7 @@ def _polynomials(text: str, symbols: tuple[sympy.Symbol, ...]) -> Iterator[sympy
     for form in _without_maximum(whole):
         opened = sp.expand(sp.expand_log(sp.expand_log(form, force=True), force=True))
         found = sp.expand(opened.subs(sp.log(names["m"]), N).subs(names["m"], m))
-        if found.is_polynomial(m, L, M, N):
+        if not found.has(sp.I, sp.zoo, sp.nan, sp.oo) and found.is_polynomial(m, L, M, N):
             yield found
 
 

@@ -35,8 +35,8 @@ def decide(claim: Moment, deadline: float) -> Decision:
     from uccheck.audit.deciders.identity import decide as identity
 
     if claim.of not in KNOWN:
-        near = process.extractOne(claim.of, KNOWN, score_cutoff=40)
-        meant = f"; did you mean {near[2] if isinstance(near[2], str) else near[0]!a}?" if near else ""
+        near = process.extractOne(claim.of, list(KNOWN), score_cutoff=40)
+        meant = f"; did you mean {near[0]!a}?" if near else ""
         return out_of_scope(f"no moments of {claim.of!a} are known here{meant} Known: {', '.join(KNOWN)}")
     known = KNOWN[claim.of][claim.what == "variance"]
     found = identity(

@@ -13,6 +13,8 @@ import unicodedata
 
 from rapidfuzz import fuzz
 
+from uccheck.core.exact import exact
+
 _TEX = re.compile(r"\\[\"'`^~=.uvHcdbt]\s*|\\[a-zA-Z]+\s*")
 _BRITISH = (
     (re.compile(r"is(e|ed|er|es|ing|ation|ations)\b"), r"iz\1"),
@@ -86,6 +88,31 @@ def _without_initials(written: str, tokens: list[str]) -> list[str]:
     """The tokens before the capitals at the end, as in "Nagarajan V", "Kolter J. Z." or "Kolter JZ"."""
     found = re.search(r"(?:\s+(?:[A-Z]\.?-?){1,3})+$", written.strip())
     return plain(written.strip()[: found.start()]).split() if found else tokens
+
+
+#: Words of a scope that mean the same; the first of each group is the ledgers' own.
+_SAME = (
+    ("two-sided", "two sided", "2-sided", "absolute difference"),
+    ("one-sided", "one sided", "1-sided"),
+    ("some distributions", "exists", "there exists", "some settings", "certain settings", "some setting", "existential"),
+    ("every setting", "every distribution", "all settings", "all distributions", "for all", "always", "universal"),
+    ("0-1", "0-1 loss", "zero-one", "zero-one loss", "01"),
+    ("hypersphere", "ReLU hypersphere", "adversarial spheres", "spheres"),
+    ("linear", "linear model", "linear example", "linear classifier", "linear N&K"),
+    ("outputs", "outputs of the learner", "outputs of the algorithm", "algorithm-dependent"),
+)
+
+
+def same_word(said: str, known: str) -> bool:
+    """Whether two words of a scope mean the same: equal as numbers, up to spelling, or in one group."""
+    a, b = plain(said), plain(known)
+    if a == b:
+        return True
+    try:
+        return exact(said, "a value") == exact(known, "a value")
+    except ValueError:
+        groups = [{plain(w) for w in group} for group in _SAME]
+        return any(a in group and b in group for group in groups)
 
 
 def venue(text: str) -> str | None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from rapidfuzz import process
 
+from uccheck.audit.deciders import names
 from uccheck.audit.deciders.decision import Decision, needs_scope, out_of_scope
 from uccheck.audit.kinds.literature import Statement
 from uccheck.core.verdict import Evidence, Kind, Verdict
@@ -37,11 +38,38 @@ def decide(claim: Statement, deadline: float) -> Decision:
     unknown = [k for k in claim.under if not any(k in c["under"] for c in cases)]
     fitting = [] if unknown else [c for c in cases if _fits(claim.under, c)]
     if not fitting:
-        return out_of_scope(f"the ledger says nothing about {claim.ref} under {_shown(claim.under)}; it knows {known_words(question)}")
+        other = _excluded(claim, question) if not unknown else None
+        return other or out_of_scope(f"the ledger says nothing about {claim.ref} under {_shown(claim.under)}{_meant(claim.under, cases)}")
     complete = [c for c in fitting if not _unsaid(claim.under, c)]
     if not complete:
         return _open(claim, fitting)
     return _settled(claim, complete)
+
+
+def _excluded(claim: Statement, question: dict[str, Any]) -> Decision | None:
+    """Where one word of a question has a single true value: a case that agrees but for that word excludes any other value."""
+    key = question.get("exclusive")
+    if key is None or key not in claim.under:
+        return None
+    rest = {k: v for k, v in claim.under.items() if k != key}
+    agreeing = [c for c in question["case"] if _fits(rest, c) and not [k for k in _unsaid(rest, c) if k != key]]
+    if len(agreeing) != 1:
+        return None
+    turned = {**agreeing[0], "under": {**agreeing[0]["under"], key: claim.under[key]}, "holds": False}
+    return _settled(claim, [turned])
+
+
+def _meant(under: dict[str, str], cases: list[Case]) -> str:
+    """What the ledger knows, and the nearest of it for each word that it does not."""
+    keys = list(dict.fromkeys(k for c in cases for k in c["under"]))
+    near = []
+    for key, value in under.items():
+        values = list(dict.fromkeys(c["under"][key] for c in cases if key in c["under"]))
+        found = process.extractOne(value if values else key, values or keys, score_cutoff=50)
+        if found is not None and found[0] not in (key, value):
+            near.append(found[0])
+    told = f"; did you mean {', '.join(map(repr, near))}?" if near else ""
+    return f"{told}; it knows {known_words({'case': cases})}"
 
 
 def known_refs() -> list[str]:
@@ -111,7 +139,7 @@ def _of_catalogue(claim: Statement) -> Decision:
 
 
 def _fits(under: dict[str, str], case: Case) -> bool:
-    return all(case["under"].get(k) in (v, ANY) for k, v in under.items())
+    return all(k in case["under"] and (case["under"][k] == ANY or names.same_word(v, case["under"][k])) for k, v in under.items())
 
 
 def _unsaid(under: dict[str, str], case: Case) -> list[str]:

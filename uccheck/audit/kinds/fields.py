@@ -136,4 +136,15 @@ def check_formulas(variables: frozenset[str], **formulas: str) -> None:
         try:
             grammar.parse(text, variables)
         except UccheckError as problem:
-            raise ValueError(f'field "{field}": {problem}') from None
+            raise ValueError(f'field "{field}": {problem}{_rewritten(text, variables)}') from None
+
+
+def _rewritten(text: str, variables: frozenset[str]) -> str:
+    """A did-you-mean for a formula as people write it: 64 m ln(1/eps)."""
+    from uccheck.audit.reading import ascii_text, formula
+
+    try:
+        found = formula(ascii_text(text), variables) if len(text) < 400 else None
+    except UccheckError:
+        return ""
+    return f"; did you mean {found}?" if found is not None and found != text else ""

@@ -5,11 +5,9 @@ from uccheck.rules.catalogue._models import points
 from uccheck.rules.claim import Claim, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below, meet
-from uccheck.rules.means import pair_of_flips
+from uccheck.rules.means import Both, pair_of_flips
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given, Named
-
-BOTH = "definition: `S` and its flip lie both in a set, if the chances that `S` does not and that its flip does not add up to less than 1"
+from uccheck.rules.steps import Given
 
 
 def statement() -> Statement:
@@ -25,7 +23,7 @@ def statement() -> Statement:
                 "<=",
                 both,
                 "`S` and its flip lie in the set, each but for the chance `delta`",
-                Named(BOTH, laws=("three-events", "flip-law")),
+                Both(),
             ),
         ),
         chain(v, ("<=", e_unif_alg(*Z), "so some pair of the set has a gap of at least `v`", pair_of_flips(Z, ONE, v))),

@@ -1,0 +1,44 @@
+"""docs/audit.md: its outputs are printed here anew, its examples are read, its tables name every kind."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from uccheck.audit.files import Stated, parse_text
+from uccheck.audit.models import KINDS
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
+
+
+def test_the_review_is_printed_as_the_document_shows_it() -> None:
+    command = [sys.executable, "-m", "uccheck", "audit", "examples/review.md"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=ROOT, env=environment)
+    assert done.returncode == 1
+    assert done.stdout.strip() in TEXT
+
+
+def test_every_toml_block_is_a_claim() -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    assert len(blocks) >= 3
+    for i, block in enumerate(blocks):
+        whole = block if "[[claim]]" in block else f'[[claim]]\nid = "d{i}"\nsays = "s"\n{block}'
+        (item,) = parse_text(whole, "docs.toml")
+        assert isinstance(item, Stated), item
+
+
+def test_every_kind_is_in_the_table() -> None:
+    rows = re.findall(r"^\| `([a-z]+)` \|", TEXT, re.MULTILINE)
+    assert sorted(rows) == sorted(KINDS)
+
+
+def test_the_numbers_of_thirty_statements_and_published_claims_are_those_of_the_tests() -> None:
+    listed = (ROOT / "examples" / "statements.toml").read_text(encoding="utf-8")
+    assert len({i.split(".")[0] for i in re.findall(r'^id = "(.*)"', listed, re.MULTILINE)}) == 30
+    published = sum(f.read_text(encoding="utf-8").count("[[claim]]") for f in ROOT.glob("uccheck/data/claims/*.toml"))
+    assert f"{published} claims on twelve published sentences" in TEXT

@@ -1,0 +1,348 @@
+"""The quantified and the reported kinds: for each a true claim, a false neighbour that is refuted, and one that stays open."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from uccheck.audit import engine, records
+from uccheck.audit import files as claims
+from uccheck.audit.deciders.decision import Decision
+from uccheck.audit.worker import decide
+from uccheck.core.errors import InvalidFile
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def decided(kind: str, limit: float = 40, **table: object) -> Decision:
+    context = {"record": records.load(str(table["record"]), Path())} if kind == "run" else {}
+    return decide({"id": "c", "says": "s", "kind": kind, **table}, limit, context)
+
+
+def word(kind: str, **table: object) -> str:
+    return decided(kind, **table).word
+
+
+@pytest.mark.parametrize(
+    ("D", "expected"),
+    [
+        ("160*m*log(4/epsilon) + 75*log(1/delta)", "CERTIFIED"),
+        ("512*(m*log(4/epsilon) + log(1/delta))", "CERTIFIED"),
+        ("1000*max(m*log(m/delta), m*log(4/epsilon))", "CERTIFIED"),
+        ("64*m*log(1/epsilon)", "REFUTED"),
+        ("128*m*log(1/epsilon)", "REFUTED"),
+        ("300*log(4/epsilon) + 75*log(1/delta)", "REFUTED"),
+        ("max(m*log(m/delta), m*log(1/epsilon))", "REFUTED"),
+    ],
+)
+def test_what_suffices(D: str, expected: str) -> None:
+    assert word("suffices", D=D, delta=[0, "0.25"]) == expected
+
+
+def test_what_suffices_depends_on_the_range() -> None:
+    wide = decided("suffices", D="160*m*log(4/epsilon) + 75*log(1/delta)", delta=[0, "0.9"])
+    assert wide.word != "CERTIFIED"
+    unsaid = decided("suffices", D="160*m*log(4/epsilon) + 75*log(1/delta)")
+    assert unsaid.needs == ("delta",)
+    for_all = decided("suffices", D="64*m*log(1/epsilon)")
+    assert for_all.word == "REFUTED" and "every delta <= 1/4" in for_all.detail
+
+
+def test_a_counterexample_is_an_instance_that_the_formula_allows() -> None:
+    found = decided("suffices", D="64*m*log(1/epsilon)", delta=["0.01", "0.25"], m=[100, 100], epsilon=["0.001", "0.1"])
+    assert found.word == "REFUTED" and "m = 100" in found.detail
+
+
+def test_what_is_necessary() -> None:
+    assert word("necessary", D="m*log(m)", delta=["0.1", "0.2"], m=[100, 3000], epsilon=["0.2", "0.5"]) == "REFUTED"
+    assert word("necessary", D="m/1000", delta=["0.1", "0.2"], m=[100, 200], epsilon=["0.001", "0.01"]) == "INCONCLUSIVE"
+
+
+SMALL = {"m": 10, "delta": "0.25", "epsilon": "0.1"}
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({"relation": ">=", "value": 900}, "CERTIFIED"),
+        ({"relation": ">=", "value": 1500}, "REFUTED"),
+        ({"relation": "<=", "value": 1500}, "CERTIFIED"),
+        ({"relation": "<=", "value": 900}, "REFUTED"),
+        ({"about": 1100, "factor": "1.5"}, "CERTIFIED"),
+        ({"about": 5000, "factor": "1.5"}, "REFUTED"),
+        ({"about": 300, "factor": "1.5"}, "REFUTED"),
+    ],
+)
+def test_thresholds(table: dict[str, object], expected: str) -> None:
+    found = decided("threshold", **SMALL, **table)
+    assert found.word == expected, found.detail
+
+
+def test_the_threshold_agrees_with_the_search() -> None:
+    from uccheck.answers.threshold import threshold
+
+    least = threshold(10, "0.25", "0.1").D
+    assert word("threshold", **SMALL, relation="<=", value=least) == "CERTIFIED"
+    assert word("threshold", **SMALL, relation=">=", value=least - 20) == "CERTIFIED"
+    assert word("threshold", **SMALL, relation=">=", value=least + 1) == "REFUTED"
+
+
+AT = {"m": 1000, "D": 400000, "delta": "0.05"}
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({"quantity": "e_unif-alg", "about": "0.994", **AT}, "CERTIFIED"),
+        ({"quantity": "e_unif-alg", "about": "0.90", **AT}, "REFUTED"),
+        ({"quantity": "e_unif-alg", "about": "1.0", "within": "0.001", **AT}, "REFUTED"),
+        ({"quantity": "e_unif-alg", "about": 1, **AT}, "INCONCLUSIVE"),
+        ({"quantity": "e_unif-alg", "about": "1.0"}, "INCONCLUSIVE"),
+        ({"quantity": "e_gen", "about": "0.0063", **AT}, "CERTIFIED"),
+        ({"quantity": "e_gen", "about": "0.0070", **AT}, "REFUTED"),
+        ({"quantity": "all-flipped", "about": "0.79", "m": 1000, "D": 16000}, "CERTIFIED"),
+        ({"quantity": "all-flipped", "about": "0.80", "m": 1000, "D": 16000}, "REFUTED"),
+        ({"quantity": "64*2.326**2", "about": "346"}, "CERTIFIED"),
+        ({"quantity": "64*2.326**2", "about": "347"}, "REFUTED"),
+    ],
+)
+def test_about(table: dict[str, object], expected: str) -> None:
+    found = decided("approx", **table)
+    assert found.word == expected, found.detail
+
+
+@pytest.mark.parametrize(
+    ("quantity", "order", "of", "expected"),
+    [
+        ("dimension", "O", "m*log(1/epsilon) + log(1/delta)", "CERTIFIED"),
+        ("dimension", "Omega", "m*log(1/epsilon)", "CERTIFIED"),
+        ("dimension", "Omega", "m*log(m)", "REFUTED"),
+        ("dimension", "Omega", "m/epsilon", "REFUTED"),
+        ("dimension", "O", "sqrt(m)*log(1/epsilon)**3", "REFUTED"),
+        ("dimension", "O", "m", "INCONCLUSIVE"),
+        ("dimension", "Omega", "log(1/delta)", "INCONCLUSIVE"),
+        ("two-sided-deviation", "O", "1/m", "REFUTED"),
+        ("two-sided-deviation", "Theta", "1/sqrt(m)", "CERTIFIED"),
+        ("squared-weight-norm", "Theta", "m", "CERTIFIED"),
+        ("squared-weight-norm", "O", "sqrt(m)", "REFUTED"),
+        ("norm-bound-linear", "Omega", "sqrt(m)", "REFUTED"),
+        ("norm-bound-linear", "O", "1", "CERTIFIED"),
+        ("weather", "O", "m", "OUT-OF-SCOPE"),
+    ],
+)
+def test_orders(quantity: str, order: str, of: str, expected: str) -> None:
+    found = decided("order", quantity=quantity, order=order, of=of)
+    assert found.word == expected, found.detail
+
+
+def test_an_order_asks_which_variables_grow() -> None:
+    assert decided("order", quantity="dimension", order="O", of="m").needs == ("vary",)
+    assert word("order", quantity="dimension", order="O", of="m", vary=["m"]) == "CERTIFIED"
+    assert word("order", quantity="dimension", order="O", of="m", vary=["m", "epsilon"]) == "REFUTED"
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({"test": "mean", "n": 28, "mean": "5.19"}, "REFUTED"),  # 145/28 = 5.18, 146/28 = 5.21
+        ({"test": "mean", "n": 28, "mean": "5.21"}, "PROVED"),
+        ({"test": "mean", "n": 18, "mean": "3.44", "sd": "2.47"}, "REFUTED"),
+        ({"test": "mean", "n": 18, "mean": "3.44", "sd": "2.48"}, "PROVED"),
+        ({"test": "mean", "n": 10, "mean": "0.50", "sd": "0.53", "low": 0, "high": 1}, "PROVED"),
+        ({"test": "mean", "n": 10, "mean": "0.50", "sd": "0.60", "low": 0, "high": 1}, "REFUTED"),
+        ({"test": "mean", "n": 10, "mean": "7.50", "low": 1, "high": 7}, "REFUTED"),
+        ({"test": "t", "value": "2.20", "df": 28, "p": "0.036", "sides": 2}, "MEASURED"),
+        ({"test": "t", "value": "2.20", "df": 28, "p": "0.03", "sides": 2}, "REFUTED"),
+        ({"test": "t", "value": "2.20", "df": 28, "p": "0.018"}, "INCONCLUSIVE"),
+        ({"test": "t", "value": "2.20", "df": 28, "p": "0.05", "p_relation": "<"}, "MEASURED"),
+        ({"test": "F", "value": "3.20", "df": 2, "df2": 30, "p": "0.055"}, "MEASURED"),
+        ({"test": "F", "value": "3.20", "df": 2, "df2": 30, "p": "0.045"}, "REFUTED"),
+        ({"test": "chi2", "value": "3.84", "df": 1, "p": "0.05"}, "MEASURED"),
+        ({"test": "z", "value": "1.96", "p": "0.05", "sides": 2}, "MEASURED"),
+        ({"test": "z", "value": "1.96", "p": "0.01", "sides": 2}, "REFUTED"),
+        ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.38"}, "MEASURED"),
+        ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.83"}, "REFUTED"),
+    ],
+)
+def test_statistics(table: dict[str, object], expected: str) -> None:
+    found = decided("statistic", **table)
+    assert found.word == expected, found.detail
+
+
+def test_grim_and_grimmer_against_enumeration() -> None:
+    """Every mean and deviation of four whole numbers of 1..5 is possible, and no other is said to be."""
+    import itertools
+    import statistics
+
+    reached = {(f"{statistics.fmean(v):.2f}", f"{statistics.stdev(v):.2f}") for v in itertools.product(range(1, 6), repeat=4)}
+    means = sorted({m for m, _ in reached})
+    for mean in means[::3]:
+        for sd in ("0.00", "0.50", "0.58", "0.82", "1.00", "1.15", "1.26", "1.50", "1.73", "2.00", "2.31"):
+            found = word("statistic", test="mean", n=4, mean=mean, sd=sd, low=1, high=5)
+            if (mean, sd) in reached:
+                assert found == "PROVED", (mean, sd)
+    assert word("statistic", test="mean", n=4, mean="3.10") == "REFUTED"
+
+
+LAW = {"record": "kit:hypersphere-blog", "quantity": "e_unif-alg", "level": "0.99"}
+FAR = {"record": "kit:sweep-outer", "quantity": "partner-error"}
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({**FAR, "relation": "<=", "value": "0.12", "under": {"outer": "2"}}, "MEASURED"),
+        ({**FAR, "relation": ">=", "value": "0.9", "under": {"outer": "2.0"}}, "REFUTED"),
+        ({**FAR, "relation": ">=", "value": "0.9"}, "INCONCLUSIVE"),
+        ({**FAR, "relation": ">=", "value": "0.9", "under": {"outer": "7"}}, "OUT-OF-SCOPE"),
+        ({**LAW, "relation": ">=", "value": "0.82", "under": {"m": "8192"}}, "CONFIRMED(0.99)"),
+        ({**LAW, "relation": ">=", "value": "0.9", "under": {"m": "8192"}}, "INCONCLUSIVE"),
+        ({**LAW, "quantity": "test-error", "relation": "<=", "value": "0.14", "under": {"m": "8192"}}, "CONFIRMED(0.99)"),
+        ({**LAW, "quantity": "test-error", "relation": "<=", "value": "0.05", "under": {"m": "8192"}}, "REFUTED"),
+        ({"record": "kit:hypersphere-blog", "quantity": "stopped", "relation": ">=", "value": 1}, "MEASURED"),
+        ({"record": "kit:hypersphere-blog", "quantity": "replicates", "relation": "==", "value": 3, "under": {"m": "1024"}}, "MEASURED"),
+        ({"record": "kit:hypersphere-blog", "quantity": "gap"}, "INCONCLUSIVE"),
+    ],
+)
+def test_runs(table: dict[str, object], expected: str) -> None:
+    found = decided("run", **table)
+    assert found.word == expected, found.detail
+
+
+def test_the_recomputed_value_is_the_recorded_one() -> None:
+    result = json.loads((ROOT / "docs/data/hypersphere-blog/result.json").read_text())
+    table = {**LAW, "relation": ">=", "level": "0.9975"}
+    recorded = {c["cell"]: c["e_unif_alg_lower"] for c in result["certified"]}
+    for cell, value in recorded.items():
+        assert word("run", **table, value=value, under={"m": cell}) == "CONFIRMED(0.9975)"
+        assert word("run", **table, value=value[:-1] + "9", under={"m": cell}) == "INCONCLUSIVE"
+
+
+def test_the_shipped_records_are_those_of_the_documents() -> None:
+    assert set(records.shipped()) == {p.parent.name for p in ROOT.glob("docs/data/*/result.json")}
+    for name, record in records.shipped().items():
+        assert record == records.load(f"docs/data/{name}/result.json", ROOT), name
+
+
+def test_a_record_is_read_from_beside_the_claims_and_nowhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    inside = tmp_path / "runs"
+    inside.mkdir()
+    body = {"parameters": {"vary": "m"}, "records": [{"cell": "1", "test_errors": 3, "test_points": 10}]}
+    (inside / "result.json").write_text(json.dumps(body))
+    claim = '[[claim]]\nid = "r"\nsays = "s"\nkind = "run"\nrecord = "{}"\nquantity = "test-error"\nrelation = "<="\nvalue = "0.3"\n'
+    (inside / "claims.toml").write_text(claim.format("result.json"))
+    assert [f.verdict for f in engine.audit([inside / "claims.toml"])] == ["MEASURED"]
+    for name in ("/etc/passwd", "../../etc/hostname", "none.json", "claims.toml", "kit:none"):
+        with pytest.raises(InvalidFile):
+            records.load(name, inside)
+    (inside / "bad.json").write_text("[" * 100000)
+    with pytest.raises(InvalidFile, match="not JSON"):
+        records.load("bad.json", inside)
+    (inside / "odd.toml").write_text(claim.format("odd.json"))
+    (inside / "odd.json").write_text('{"records": [{"cell": []}]}')
+    assert [f.verdict for f in engine.audit([inside / "odd.toml"])] == ["INCONCLUSIVE"]
+
+
+NK = "Nagarajan and Kolter 2019"
+NEAR = {"algorithm": "near-max-margin"}
+FAILS = {"finding": "uniform-convergence-fails", "sidedness": "two-sided"}
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({"paper": "1902.04742", **FAILS, "setting": "linear", "status": "proved"}, "MEASURED"),
+        ({"paper": NK, **FAILS, "setting": "linear model", "status": "proved"}, "MEASURED"),
+        ({"paper": "1902.04742", **FAILS, "setting": "SGD-trained ReLU network", "status": "measured"}, "MEASURED"),
+        ({"paper": "1902.04742", **FAILS, "setting": "SGD-trained ReLU network", "status": "proved"}, "REFUTED"),
+        ({"paper": "1902.04742", **FAILS, "setting": "linear"}, "INCONCLUSIVE"),
+        ({"paper": "1902.04742", "finding": "one-sided-fails"}, "REFUTED"),
+        ({"paper": "1902.04742", "finding": "one-sided-works"}, "MEASURED"),
+        ({"paper": "2206.07892", "finding": "one-sided-fails", "setting": "linear", "status": "proved"}, "INCONCLUSIVE"),
+        ({"paper": "2206.07892", "finding": "one-sided-fails", "setting": "linear", "under": NEAR}, "MEASURED"),
+        ({"paper": "1611.03530", "finding": "uniform-convergence-fails"}, "REFUTED"),
+        ({"paper": "1611.03530", "finding": "random-labels-fit"}, "MEASURED"),
+        ({"paper": NK, "finding": "distance-restricts-capacity"}, "MEASURED"),
+        ({"paper": NK, "finding": "norm-bounds-vacuous"}, "INCONCLUSIVE"),
+        ({"paper": "1706.08498", "finding": "uniform-convergence-fails", **FAILS, "setting": "linear", "status": "proved"}, "OUT-OF-SCOPE"),
+        ({"paper": "2010.08479", "finding": "any-bound-fails", "only": True}, "INCONCLUSIVE"),
+        ({"paper": "1912.04265", "finding": "uniform-convergence-variant-fails", "first": True}, "INCONCLUSIVE"),
+        ({"paper": "2006.05942", "finding": "uniform-convergence-variant-fails", "first": True}, "REFUTED"),
+        ({"paper": ["2010.08479", "1912.04265"], "finding": "uniform-convergence-variant-fails"}, "MEASURED"),
+        ({"paper": ["2010.08479", "1902.04742"], "finding": "one-sided-fails"}, "REFUTED"),
+        ({"paper": "9999.99999", "finding": "one-sided-fails"}, "OUT-OF-SCOPE"),
+        ({"paper": "1902.04742", "finding": "weather"}, "OUT-OF-SCOPE"),
+        ({"paper": "1902.04742", **FAILS, "setting": "quantum", "status": "proved"}, "OUT-OF-SCOPE"),
+    ],
+)
+def test_attributions(table: dict[str, object], expected: str) -> None:
+    found = decided("attribution", **table)
+    assert found.word == expected, found.detail
+
+
+def test_what_is_recalled_neither_upholds_nor_refutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    from uccheck.audit.deciders import attribution
+
+    rows, against = attribution.results(), attribution.contradictions()
+    monkeypatch.setattr(attribution, "results", lambda: [{**r, "read": "[recalled]"} for r in rows])
+    monkeypatch.setattr(attribution, "contradictions", lambda: [{**c, "read": "[recalled]"} for c in against])
+    assert word("attribution", paper="1902.04742", finding="one-sided-works") == "INCONCLUSIVE"
+    assert word("attribution", paper="1902.04742", finding="one-sided-fails") == "OUT-OF-SCOPE"
+
+
+def test_the_ledger_of_attributions_is_well_formed() -> None:
+    from uccheck.audit.deciders import attribution
+    from uccheck.audit.deciders.citation import literature
+
+    known = {f["id"] for f in attribution.findings()}
+    papers = {p["arxiv"] or p["title"] for p in literature()}
+    for row in attribution.results():
+        assert set(row["findings"]) <= known and row["paper"] in papers and row["read"], row
+    for row in attribution.contradictions():
+        assert row["finding"] in known and row["paper"] in papers and row["read"] and row["because"], row
+
+
+@pytest.mark.parametrize(
+    ("premises", "conclusion", "rule", "expected"),
+    [
+        (["class-fits-arbitrary-labels"], "class-wide-bound-vacuous", "implies", "MEASURED"),
+        (["class-fits-arbitrary-labels"], "projected-set-misclassified", "implies", "REFUTED"),
+        (["class-fits-arbitrary-labels"], "two-sided-bound-vacuous", "implies", "REFUTED"),
+        (["class-fits-arbitrary-labels"], "two-sided-bound-vacuous", "therefore", "INCONCLUSIVE"),
+        (["weight-norm-grows"], "norm-bound-grows", "implies", "REFUTED"),
+        (["bad-set-misclassified", "training-error-zero", "learner-generalizes"], "two-sided-bound-vacuous", "implies", "CERTIFIED"),
+        (["bad-set-misclassified"], "learner-generalizes", "implies", "INCONCLUSIVE"),
+        (["weather"], "learner-generalizes", "implies", "OUT-OF-SCOPE"),
+    ],
+)
+def test_inferences_of_facts(premises: list[str], conclusion: str, rule: str, expected: str) -> None:
+    found = decided("inference", 80, premises=premises, conclusion=conclusion, rule=rule)
+    assert found.word == expected, found.detail
+
+
+def test_a_non_sequitur_names_its_model() -> None:
+    found = decided("inference", premises=["class-fits-arbitrary-labels"], conclusion="two-sided-bound-vacuous")
+    assert "non sequitur" in found.detail and "little noise" in found.detail
+
+
+TAIL = '[[claim]]\nid = "{}"\nsays = "s"\nkind = "tail"\ndistribution = "normal"\nside = "upper"\nat = "{}"\nat_most = "{}"\n'
+SO = '[[claim]]\nid = "so"\nsays = "s"\nkind = "inference"\npremises = ["a"]\nconclusion = "{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("second", "conclusion", "expected"),
+    [
+        (("b", "1.96", "0.03"), "b", "PROVED"),  # the same tail, a weaker bound
+        (("b", "1.96", "0.01"), "b", "REFUTED"),  # the premise true, the conclusion false
+        (("b", "3", "0.01"), "b", "INCONCLUSIVE"),  # both true, and nothing follows here
+        (("b", "3", "0.01"), "z", "OUT-OF-SCOPE"),
+    ],
+)
+def test_inferences_of_claims(second: tuple[str, str, str], conclusion: str, expected: str) -> None:
+    text = SO.format(conclusion) + TAIL.format("a", "1.96", "0.025") + TAIL.format(*second)
+    found = sorted(engine.findings(claims.parse_text(text, "c.toml")), key=lambda f: f.order)
+    assert [f.id for f in found] == ["so", "a", "b"]
+    assert found[0].verdict == expected, found[0].detail
