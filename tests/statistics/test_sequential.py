@@ -77,7 +77,7 @@ def test_exactly_so_many_draws_each_a_fresh_one(limit: int) -> None:
         return len(drawn) % 20 != 0  # 0.95: between the buckets, never decided
 
     found = decide(event, two_buckets("0.94", "0.96"), "0.000001", (3, 1), limit=limit)
-    assert (found.bucket, found.n, len(drawn)) == (None, limit, limit)
+    assert (found.bucket, found.n, len(drawn), found.alpha, found.seed) == (None, limit, limit, Fraction(1, 10**6), (3, 1))
     assert len(set(drawn)) == limit
     starts = [0, *(FIRST_LOOK * 2**j for j in range(5))]
     expected = [np.random.default_rng(np.random.SeedSequence((3, 1, chunk))).random() for chunk in range(len(starts))]
