@@ -82,3 +82,11 @@ def test_exactly_so_many_draws_each_a_fresh_one(limit: int) -> None:
     starts = [0, *(FIRST_LOOK * 2**j for j in range(5))]
     expected = [np.random.default_rng(np.random.SeedSequence((3, 1, chunk))).random() for chunk in range(len(starts))]
     assert [drawn[start] for start in starts if start < limit] == [x for x, start in zip(expected, starts, strict=True) if start < limit]
+
+
+@pytest.mark.parametrize(("always", "name"), [(False, "fails"), (True, "holds")])
+def test_certain_events_are_decided_at_the_very_ends(always: bool, name: str) -> None:
+    """With no success (or no failure) the interval begins at 0 (ends at 1), which belongs to its bucket."""
+    found = decide(lambda g: always, two_buckets("0.4", "0.6"), "0.01", (5,))
+    assert found.bucket is not None and found.bucket.name == name
+    assert (0 if not always else 1) in found.interval
