@@ -89,4 +89,4 @@ def test_certain_events_are_decided_at_the_very_ends(always: bool, name: str) ->
     """With no success (or no failure) the interval begins at 0 (ends at 1), which belongs to its bucket."""
     found = decide(lambda g: always, two_buckets("0.4", "0.6"), "0.01", (5,))
     assert found.bucket is not None and found.bucket.name == name
-    assert (0 if not always else 1) in found.interval
+    assert (0 if not always else 1) in found.interval and found.alpha == Fraction(1, 100)
