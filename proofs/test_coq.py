@@ -1,48 +1,33 @@
-"""The kernel-checked core: it builds, rests on the frozen axioms only, and rejects planted faults.
+"""The kernel-checked core: it builds, passes every gate, and each gate refuses its attack.
 
-Without coqc these tests are skipped with the packages to install; UCCHECK_REQUIRE_TOOLS=1 turns the skip into a failure.
+Without coqc the tests that need it are skipped with the packages to install; UCCHECK_REQUIRE_TOOLS=1 turns the skip into a failure.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
+import hashlib
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from uccheck.certificates.coq import AXIOMS, certificate_source, checked_instance, kernel_certificate, parse_assumptions
-from uccheck.certificates.coq_search import Witness, propose
+from uccheck.certificates import coq as kernel
+from uccheck.certificates import coq_library
+from uccheck.certificates.coq_gates import AXIOMS, assumptions, context_faults, refused, without_comments
+from uccheck.certificates.coq_library import MINUTE, build_library, checker_faults, coqc, inspected, run_limited, source_faults
 from uccheck.core.errors import MissingTool
 from uccheck.core.programs import need
 from uccheck.core.verdict import Verdict
 
 COQ = Path(__file__).parent / "coq"
 SOURCES = sorted(COQ.glob("*.v"))
-MINUTES = 60  # seconds
-
-
-def code(text: str) -> str:
-    """A Coq source without its comments."""
-    kept, depth, at = [], 0, 0
-    while at < len(text):
-        pair = text[at : at + 2]
-        if pair in ("(*", "*)"):
-            depth += 1 if pair == "(*" else -1
-            at += 2
-            continue
-        if depth == 0:
-            kept.append(text[at])
-        at += 1
-    return "".join(kept)
+#: The frozen page: whoever changes a definition or a headline statement changes this number, and says so.
+CHALLENGE = "9b2db9391cc13b853f121f30ccf6a6d9e1f1e996530883a0624d7e3dfdb7d319"
 
 
 @pytest.fixture(scope="session")
@@ -50,69 +35,238 @@ def library() -> Iterator[Path]:
     """The compiled development; `make` does nothing when it is up to date."""
     try:
         need("coqc")
-        make = need("make")
     except MissingTool as missing:
         if os.environ.get("UCCHECK_REQUIRE_TOOLS") == "1":
             pytest.fail(str(missing))
         pytest.skip(str(missing))
     with (COQ / ".build.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        done = subprocess.run([make, "-C", str(COQ)], capture_output=True, text=True, timeout=30 * MINUTES)
-    assert done.returncode == 0, done.stderr[-2000:]
+        build_library(COQ, 60 * MINUTE)
     yield COQ
 
 
-def compile_alone(folder: Path, name: str, timeout: float = 10 * MINUTES) -> subprocess.CompletedProcess[str]:
-    """coqc on one file of a copy of the library."""
-    command = [need("coqc"), "-q", "-w", "none", "-R", ".", "UC", name]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=timeout)
+def copy_of(folder: Path, to: Path) -> Path:
+    """The library, compiled or not, copied."""
+    for path in folder.iterdir():
+        if path.suffix in (".v", ".vo") or path.name == "_CoqProject":
+            shutil.copy2(path, to)
+    return to
 
 
-def copy_of(library: Path, folder: Path) -> Path:
-    """The compiled library, copied."""
-    for path in library.iterdir():
-        if path.suffix in (".v", ".vo"):
-            shutil.copy2(path, folder)
-    return folder
+# ----- what stands there ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
-def test_nothing_is_admitted_or_assumed(path: Path) -> None:
-    found = re.findall(r"\b(Admitted|admit|Axioms?|Parameters?|Conjecture|Abort|give_up|bypass_check)\b", code(path.read_text()))
-    assert found == []
+def test_the_sources_pass_their_gate() -> None:
+    assert source_faults(COQ) == ()
 
 
 def test_every_source_is_in_the_project() -> None:
-    listed = {line for line in (COQ / "_CoqProject").read_text().split() if line.endswith(".v")}
+    listed = {path.name for path in coq_library.library_sources(COQ)}
     assert listed | {"Assumptions.v"} == {path.name for path in SOURCES}
 
 
-def test_the_search_for_admissions_sees_one() -> None:
-    assert "Admitted" in code("(* fine *) Lemma a : False. Admitted.")
-    assert "Admitted" not in code("(* Admitted (* nested *) still *) Lemma a : True.")
+def test_the_frozen_page_is_short_and_unchanged() -> None:
+    text = (COQ / "Challenge.v").read_text(encoding="utf-8")
+    assert hashlib.sha256(text.encode()).hexdigest() == CHALLENGE
+    assert len(text.splitlines()) <= 200
+
+
+#: Names of the development that stand on the frozen page: what it takes, what it defines anew, and letters of variables.
+SHARED = {
+    *("RR", "Z", "biased", "coin", "crd", "fair_coin", "half_ge0", "half_le1", "leb", "pP", "pT", "pres", "psG", "pspace"),
+    *("psprod", "pspow", "quarter_ge0", "quarter_le1", "zmap", "egen", "eunif", "eabove", "ezero"),
+    *("e_gen", "e_unif_alg", "smallest", "emp", "pop", "setting", "signed", "sign_lemma", "false_with_3"),
+    *("theorem_A", "theorem_B", "theorem_C", "theorem_C_half", "theorem_D", "theorem_E", "G", "X", "h", "k", "x"),
+}
+
+
+def test_no_name_of_the_development_shadows_a_librarys_on_the_frozen_page() -> None:
+    """A `Definition measurable` in any other file would change what the page says without changing its text."""
+    defined = r"(?:Lemma|Theorem|Corollary|Definition|Fixpoint|Notation|Record)\s+([A-Za-z][\w']*)|[;{]\s*([A-Za-z]\w*) :"
+    others = (code(path) for path in SOURCES if path.name != "Challenge.v")
+    names = {name for text in others for hit in re.findall(defined, text) for name in hit if name}
+    page = re.sub(r"Proof\..*?Qed\.", "", code(COQ / "Challenge.v"), flags=re.DOTALL)
+    assert names & set(re.findall(r"[\w']+", page)) == SHARED
+
+
+def code(path: Path) -> str:
+    """A source without its comments."""
+    return without_comments(path.read_text(encoding="utf-8"))
+
+
+def test_every_headline_of_the_frozen_page_has_its_assumptions_printed() -> None:
+    names = re.findall(r"^Theorem (\w+)", (COQ / "Challenge.v").read_text(encoding="utf-8"), re.MULTILINE)
+    printed = (COQ / "Assumptions.v").read_text(encoding="utf-8")
+    assert [name for name in names if not re.search(rf"\b{name}\b", printed)] == []
+
+
+def test_the_ledger_names_theorems_that_exist() -> None:
+    ledger = tomllib.loads((COQ / "LEDGER.toml").read_text(encoding="utf-8"))
+    for row in ledger["checked"]:
+        source = (COQ / row["file"]).read_text(encoding="utf-8")
+        assert re.search(rf"^(?:Theorem|Lemma|Corollary)\s+{row['theorem']}\b", source, re.MULTILINE), row
+    ids = [row["id"] for part in ("checked", "unchecked") for row in ledger[part]]
+    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.slow
-def test_assumptions_are_the_frozen_ones(library: Path, tmp_path: Path) -> None:
-    done = compile_alone(copy_of(library, tmp_path), "Assumptions.v")
-    assert done.returncode == 0, done.stderr
-    expected = (COQ / "assumptions.expected").read_text().split()
-    assert list(parse_assumptions(done.stdout)) == expected
-    assert expected == sorted(AXIOMS)
+def test_the_library_passes_every_gate_and_rests_on_the_known_axioms(library: Path) -> None:
+    found = inspected(library)
+    assert found.faults == ()
+    assert found.axioms == AXIOMS
 
 
-@pytest.mark.slow
-def test_a_second_checker_accepts_every_own_module_but_the_interval_functor(library: Path) -> None:
-    modules = [f"UC.{path.stem}" for path in SOURCES if path.stem not in ("Assumptions", "ITZ")]
-    command = [need("coqchk"), "-silent", "-R", str(library), "UC"]
-    command += [word for module in modules for word in ("-norec", module)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=10 * MINUTES)
-    assert done.returncode == 0, done.stdout + done.stderr
+# ----- attacks on the sources: each is refused, by name ---------------------------------------
 
+FALSE = "Theorem absurd : False. Proof. exact (loop 0). Qed."
+#: what is planted at the end of Prelude.v, and what the gate says of it
+ATTACKS = {
+    "guard checking off": (f"Unset Guard Checking.\nFixpoint loop (n : nat) : False := loop n.\n{FALSE}", "Unset Guard Checking"),
+    "positivity checking off": ("Unset Positivity Checking.", "Unset Positivity Checking"),
+    "universe checking off": ("Unset Universe Checking.", "Unset Universe Checking"),
+    "a local flag": ("Local Unset Guard Checking.", "Unset Guard Checking"),
+    "definitional UIP": ("Set Definitional UIP.", "Set Definitional UIP"),
+    "an attribute": ("#[bypass_check(guard)] Fixpoint loop (n : nat) : False := loop n.", "bypass_check"),
+    "an admitted lemma": ("Lemma absurd : False. Admitted.", "Admitted"),
+    "an admitted goal": ("Lemma absurd : False. Proof. admit. Qed.", "admit"),
+    "a goal given up": ("Lemma absurd : False. Proof. give_up. Qed.", "give_up"),
+    "an axiom": ("Axiom absurd : False.", "Axiom"),
+    "a parameter": ("Parameter absurd : False.", "Parameter"),
+    "a conjecture": ("Conjecture absurd : False.", "Conjecture"),
+    "a hypothesis outside a section": ("Hypothesis absurd : False.", "Hypothesis outside a section"),
+    "a variable after the section's end": ("Section a. End a. Variable absurd : False.", "Variable outside a section"),
+    "a plugin": ('Declare ML Module "evil".', "the command Declare"),
+    "another file loaded": ('Load "evil".', "the command Load"),
+    "a foreign library": ("From Evil Require Import Absurd.", "a foreign library"),
+    "a library without its name": ("Require Import Absurd.", "a foreign library"),
+    "a module's parameter": ("Module M (X : T).", "a module with a body"),
+    "a primitive": ("Primitive absurd := #int63_add.", "the command Primitive"),
+    "a rewrite rule or any other command": ("Program Fixpoint loop (n : nat) : False := loop n.", "the command Program"),
+    "behind a string that looks like a comment": ('Definition a := "(*". Axiom absurd : False. Definition b := "*)".', "Axiom"),
+    "a notation for everybody": ('Notation "x <= y" := True.', "a notation that the frozen page would read"),
+    "behind a bullet": ("Lemma a : True. Proof. - Unset Guard Checking. exact I. Qed.", "Unset Guard Checking"),
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_planted_attack_is_refused_by_name(tmp_path: Path, attack: str) -> None:
+    planted, said = ATTACKS[attack]
+    folder = copy_of(COQ, tmp_path)
+    with (folder / "Prelude.v").open("a") as source:
+        source.write(f"\n{planted}\n")
+    faults = source_faults(folder)
+    assert any(said in line and line.startswith("Prelude.v") for line in faults), faults
+
+
+def test_flags_of_the_project_are_refused(tmp_path: Path) -> None:
+    folder = copy_of(COQ, tmp_path)
+    with (folder / "_CoqProject").open("a") as project:
+        project.write("-arg -type-in-type\n")
+    assert any("-type-in-type" in line for line in source_faults(folder))
+    (tmp_path / "Makefile.coq.local").write_text("COQFLAGS += -type-in-type\n")
+    assert any("Makefile.coq.local" in line for line in source_faults(folder))
+
+
+def test_a_file_beside_the_project_is_refused(tmp_path: Path) -> None:
+    folder = copy_of(COQ, tmp_path)
+    (folder / "Evil.v").write_text("Axiom absurd : False.")
+    (folder / "deep").mkdir()
+    (folder / "deep" / "Evil.vo").write_bytes(b"")
+    faults = source_faults(folder)
+    assert "Evil.v is not in _CoqProject" in faults and "deep/Evil.vo is not in _CoqProject" in faults
+
+
+def test_comments_and_strings_hide_nothing_and_accuse_nobody() -> None:
+    assert refused("(* Admitted (* Axiom *) still *) Lemma a : True. Proof. by []. Qed.") == ()
+    assert refused('(* " *) Axiom x : False. (* " *)') == ()  # to Coq this is one comment
+    assert refused('Definition s := "Axiom x : False.". (* *) Lemma a : True. Proof. by []. Qed.') == ()
+
+
+# ----- attacks on what coqc and coqchk print ------------------------------------------------------
+
+KNOWN = "Axioms:\nClassical_Prop.classic : forall P : Prop, P \\/ ~ P\nboolp.propositional_extensionality\n  : forall P Q\n"
+PRINTED = {
+    "an unguarded fixpoint": (KNOWN + "loop is assumed to be guarded.", "loop is assumed to be guarded."),
+    "a positivity assumed": (KNOWN + "neg is assumed to be positive.", "neg is assumed to be positive."),
+    "an unsafe hierarchy": (KNOWN + "U relies on an unsafe hierarchy.", "U relies on an unsafe hierarchy."),
+    "an axiom that ends like a known one": (KNOWN + "Evil.Classical_Prop.classic : False", "Evil.Classical_Prop.classic : False"),
+    "an axiom with a foreign letter": (KNOWN + "évil : False", "évil : False"),
+    "a section variable": ("Section Variables:\nx : False\n" + KNOWN, "Section Variables:"),
+    "indented, before any axiom": ("Axioms:\n  mine : False\n" + KNOWN, "mine : False"),
+}
+
+
+@pytest.mark.parametrize("attack", PRINTED)
+def test_whatever_is_not_a_known_axiom_is_foreign(attack: str) -> None:
+    output, said = PRINTED[attack]
+    assert said in assumptions(output)[1]
+    assert assumptions(KNOWN) == (("Classical_Prop.classic", "boolp.propositional_extensionality"), ())
+
+
+CONTEXT = """CONTEXT SUMMARY
+* Theory: Set is predicative
+* Axioms:
+    Coq.Logic.Classical_Prop.classic
+    {axiom}
+* Constants/Inductives relying on type-in-type: {typed}
+* Constants/Inductives relying on unsafe (co)fixpoints: {looping}
+* Inductives whose positivity is assumed: <none>
+"""
+
+
+def test_the_second_checkers_context_is_read() -> None:
+    sound = {"axiom": "mathcomp.classical.boolp.x", "typed": "<none>", "looping": "<none>"}
+    assert context_faults(CONTEXT.format(**sound)) == ()
+    assert "UC.Prelude.absurd" in context_faults(CONTEXT.format(**(sound | {"axiom": "UC.Prelude.absurd"})))[0]
+    assert "UC.Prelude.loop" in context_faults(CONTEXT.format(**(sound | {"looping": "\n    UC.Prelude.loop"})))[0]
+    assert "type-in-type" in context_faults(CONTEXT.format(**(sound | {"typed": "\n    UC.Prelude.U"})))[0]
+    assert context_faults("") and context_faults("CONTEXT SUMMARY\n* Axioms: <none>\n")
+
+
+def test_the_second_checker_sees_what_was_compiled_from_another_source(tmp_path: Path) -> None:
+    """An unsound .vo beside an innocent source: only the compiled file betrays it."""
+    try:
+        need("coqc")
+    except MissingTool as missing:
+        pytest.skip(str(missing))
+    (tmp_path / "_CoqProject").write_text("-R . UC\nA.v\n")
+    (tmp_path / "A.v").write_text(ATTACKS["guard checking off"][0])
+    assert coqc(tmp_path / "A.v", tmp_path, 10 * MINUTE)[0] == 0, "coqc itself accepts the attack"
+    (tmp_path / "A.v").write_text("Lemma fine : True. Proof. exact I. Qed.")
+    assert not any(line.startswith("A.v") for line in map(str, refused((tmp_path / "A.v").read_text())))
+    assert any("unsafe (co)fixpoints" in line and "UC.A.loop" in line for line in checker_faults(tmp_path))
+
+
+def test_the_hash_moves_with_a_source_and_with_a_compiled_file(tmp_path: Path) -> None:
+    (tmp_path / "_CoqProject").write_text("-R . UC\nA.v\n")
+    (tmp_path / "Assumptions.v").write_text("")
+    (tmp_path / "A.v").write_text("one")
+    (tmp_path / "A.vo").write_bytes(b"1")
+    first = coq_library.library_hash(tmp_path)
+    (tmp_path / "A.vo").write_bytes(b"2")
+    second = coq_library.library_hash(tmp_path)
+    (tmp_path / "A.v").write_text("two")
+    os.utime(tmp_path / "A.vo")
+    assert len({first, second, coq_library.library_hash(tmp_path)}) == 3
+
+
+def test_no_variable_of_the_environment_reaches_coq(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COQPATH", "/evil")
+    monkeypatch.setenv("COQEXTRAFLAGS", "-type-in-type")
+    _, output = run_limited(["env"], MINUTE)
+    assert "COQ" not in output
+
+
+# ----- faults in the mathematics: coqc stops in the lemma named --------------------------------------
 
 #: file, what stands there, what is put in its place, the lemma that must fail
 FAULTS = {
-    "a constant: 160 for 60": ("Constants.v", "160 * m * l <= 2560", "260 * m * l <= 2560", "signal_le"),
+    "a constant: 1048 for 2048": (
+        "Constants.v",
+        "2048 * (1 + eta) / (4 - gamma) ^ 2 * m * ln (4",
+        "1048 * (1 + eta) / (4 - gamma) ^ 2 * m * ln (4",
+        "explicit",
+    ),
     "a sign: the margin loses w2 . z": ("Learner.v", "4%:R + b * dot v t", "4%:R - b * dot v t", "margin_signal"),
     "a quantifier: some S for all S": (
         "Transfer.v",
@@ -120,8 +274,11 @@ FAULTS = {
         "forall s, G s -> exists2 S, G S & `|pop (h s) - emp (h s) S| <= b.\nDefinition above",
         "e_unif_alg_ge",
     ),
-    "delta where 2 delta stands": ("TheoremB.v", "delta (1 - 2 * delta).", "delta (1 - delta).", "flip_meets"),
-    "a tail bound too good: D/70 for D/75": ("Constants.v", "<= - (D / 75)", "<= - (D / 70)", "long_exponent_le"),
+    "delta where 2 delta stands": ("Transfer.v", "meets delta (1 - 2 * delta).", "meets delta (1 - delta).", "swap_meets"),
+    "a tail bound too good: 17/75 for 16/75": ("Constants.v", "<= - (16 / 75", "<= - (17 / 75", "long_le"),
+    "a cube for the fourth power": ("Sign.v", "delta ((1 - delta) ^+ 4).", "delta ((1 - delta) ^+ 3).", "sign_meets"),
+    "the normaliser too large": ("TailReal.v", "* bell x / (250662 / 100000).", "* bell x / (250672 / 100000).", "tail_sampford"),
+    "theorem C said of no delta": ("Challenge.v", "(0 < delta < 1)%coqR -> (0 < eta", "(0 < delta <= 2)%coqR -> (0 < eta", "theorem_C"),
 }
 
 
@@ -130,80 +287,74 @@ FAULTS = {
 def test_planted_fault_is_rejected(library: Path, tmp_path: Path, fault: str) -> None:
     name, sound, faulty, lemma = FAULTS[fault]
     folder = copy_of(library, tmp_path)
-    text = (folder / name).read_text()
+    text = (folder / name).read_text(encoding="utf-8")
     assert text.count(sound) == 1, "the fault no longer applies: the source has changed"
-    (folder / name).write_text(text.replace(sound, faulty))
-    done = compile_alone(folder, name)
-    assert done.returncode != 0, f"coqc accepted the fault {fault!r}"
-    assert failing_lemma(folder / name, done.stderr) == lemma
+    (folder / name).write_text(text.replace(sound, faulty), encoding="utf-8")
+    code, output = coqc(folder / name, folder, 20 * MINUTE)
+    assert code not in (0, None), f"coqc accepted the fault {fault!r}"
+    assert failing_lemma(folder / name, output) == lemma
 
 
 def failing_lemma(path: Path, errors: str) -> str:
     """The lemma in whose proof coqc stopped."""
     line = re.search(r"line (\d+)", errors)
     assert line is not None, errors
-    above = path.read_text().splitlines()[: int(line.group(1))]
+    above = path.read_text(encoding="utf-8").splitlines()[: int(line.group(1))]
     return [hit.group(1) for text in above if (hit := re.match(r"\s*(?:Lemma|Theorem)\s+(\w+)", text))][-1]
 
 
+# ----- certificates ------------------------------------------------------------------------------------
+
+UPHELD, UNDECIDED = Verdict.UPHELD, Verdict.UNDECIDED
 INSTANCES = {
-    ("1", "2000", "0.1", "0.01"): Verdict.UPHELD,
-    ("10", "12800", "0.1", "0.05"): Verdict.UPHELD,
-    ("1000", "400000", "0.1", "0.05"): Verdict.UPHELD,
-    ("1000000", "1000000000000", "0.25", "1e-12"): Verdict.UPHELD,
-    ("10", "2000", "0.1", "0.05"): Verdict.UNDECIDED,  # true (e_gen = 0.0416), but Chernoff's bound is too weak for it
-    ("1000", "100000", "0.1", "0.05"): Verdict.UNDECIDED,  # false: e_gen(1000, 0.1) = 0.106 in dimension 100000
+    ("1", "2000", "0.1", "0.01", "0.99", "0"): UPHELD,
+    ("1000", "348603", "0.05", "0.01", "0.99", "0"): UPHELD,  # README's instance; the balls' least D is 347729
+    ("1000", "400000", "0.95", "0.01", "0.99", "0"): UPHELD,  # nothing cited
+    ("10", "20000", "0.3", "0.02", "0.98", "3/2"): UPHELD,
+    ("1000000", "1000000000000", "0.25", "1e-80", "0.999999999999", "0"): UPHELD,
+    ("1000", "347000", "0.05", "0.01", "0.99", "0"): UNDECIDED,  # e_gen itself is above 0.01
+    ("1000", "100000", "0.1", "0.05", "0.95", "0"): UNDECIDED,  # false: e_gen(1000, 0.1) = 0.106 in dimension 100000
+    ("1000", "400000", "0.1", "0.05", "0.95", "4"): UNDECIDED,  # the theorems are about gamma < 4
 }
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("instance", INSTANCES, ids="-".join)
-def test_certificates(library: Path, instance: tuple[str, str, str, str]) -> None:
-    result = kernel_certificate(*instance, timeout=10 * MINUTES)
-    assert result.verdict is INSTANCES[instance], result.detail
-    assert set(result.assumptions) <= set(AXIOMS)
+def test_certificates_say_what_was_asked(library: Path) -> None:
+    results = kernel.kernel_certificates(tuple(kernel.question(*numbers) for numbers in INSTANCES), timeout=10 * MINUTE)
+    for numbers, result in zip(INSTANCES, results, strict=True):
+        assert result.verdict is INSTANCES[numbers], (numbers, result.detail)
+        assert bool(result.trusts) is (result.verdict is UPHELD)
+        assert not any(trust.startswith(("human", "cited")) for trust in result.trusts)
 
 
 @pytest.mark.slow
-def test_a_false_instance_is_rejected_by_coqc_itself(library: Path, tmp_path: Path) -> None:
-    """With the witness of a true instance (epsilon = 1/2), re-split, so that it is not the search that gives up."""
-    true, false = (checked_instance(1000, 100000, "0.1", epsilon) for epsilon in ("0.5", "0.05"))
-    witness = propose(true)
-    assert isinstance(witness, Witness)
-    witness = replace(witness, e2=false.epsilon - witness.e1)
-    (tmp_path / "Instance.v").write_text(certificate_source(false, witness))
-    command = [need("coqc"), "-q", "-w", "none", "-R", str(library), "UC", "Instance.v"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=10 * MINUTES)
-    assert done.returncode != 0
-    assert failing_lemma(tmp_path / "Instance.v", done.stderr) == "population_split"
+def test_what_is_proved_is_the_instances_own_numbers(library: Path) -> None:
+    result = kernel.kernel_certificate("1000", "400000", "0.1", timeout=10 * MINUTE)
+    assert result.verdict is UPHELD and result.e_gen is not None and result.e_unif_alg is not None
+    assert 0.0062 < result.e_gen < 0.0064 and 0.9937 < result.e_unif_alg < 0.9938
+    for number in (result.e_gen, result.e_unif_alg):
+        assert f"({number.numerator} / {number.denominator})%coqR" in result.source_text
+    assert inspected(library).sha256 in result.trusts[0]
 
 
-def test_the_ledger_names_theorems_that_exist() -> None:
-    ledger = tomllib.loads((COQ / "LEDGER.toml").read_text())
-    for row in ledger["checked"]:
-        assert re.search(rf"^(?:Theorem|Lemma)\s+{row['theorem']}\b", (COQ / row["file"]).read_text(), re.MULTILINE), row
-    ids = [row["id"] for part in ("checked", "unchecked") for row in ledger[part]]
-    assert len(ids) == len(set(ids))
+@pytest.mark.slow
+def test_a_false_claim_is_rejected_by_coqc_itself(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The search is made to believe the false claim, so that it is not the search that gives up."""
+    monkeypatch.setattr(kernel, "_shortfall", lambda *_: "")
+    for e_gen, e_unif_alg, step in (("0.006", None, "g_loss1"), (None, "0.9999", "instance1")):
+        result = kernel.kernel_certificate("1000", "400000", "0.1", e_gen, e_unif_alg, timeout=10 * MINUTE)
+        assert result.verdict is UNDECIDED and step in result.detail, result.detail
 
 
-def test_the_command_line_has_coq_decide_the_same_instance(library: Path, tmp_path: Path) -> None:
-    """certify --kernel prints PROVED and keeps the .v file; check --kernel decides again; a stronger claim does not pass."""
-    path = tmp_path / "c.json"
-    numbers = ["--m", "100", "--D", "200000", "--delta", "0.1", "--epsilon", "0.05"]
-    certified = command("certify", *numbers, "--kernel", "-o", str(path), "--json")
-    assert certified.returncode == 0, certified.stderr
-    found = json.loads(certified.stdout)
-    assert found["verdict"] == "PROVED"
-    assert "coq" in found["trusts"]
-    assert path.with_suffix(".v").read_text().count("Theorem") + path.with_suffix(".v").read_text().count("Lemma") > 0
-    checked = command("check", "--kernel", str(path))
-    assert checked.returncode == 0, checked.stdout
-    assert "Coq: PROVED" in checked.stdout
-    tight = command("certify", "--m", "100", "--D", "36000", "--delta", "0.1", "--epsilon", "0.01", "--kernel", "--json")
-    assert tight.returncode == 1
-    assert json.loads(tight.stdout)["verdict"] == "CERTIFIED"  # by balls; Coq's bounds are too coarse, and it says so
-    assert json.loads(tight.stdout)["kernel"]["verdict"] == "INCONCLUSIVE"
-
-
-def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "uccheck", *arguments], capture_output=True, text=True, timeout=3 * MINUTES)
+@pytest.mark.slow
+def test_a_library_with_a_fault_proves_nothing(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = copy_of(library, tmp_path)
+    monkeypatch.setenv("UCCHECK_COQ", str(folder))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with (folder / "Prelude.v").open("a") as source:
+        source.write("\nUnset Guard Checking.\n")
+    with pytest.raises(MissingTool, match="make -C"):
+        kernel.kernel_certificate("1000", "400000", "0.1")
+    os.utime(folder / "Prelude.vo")
+    result = kernel.kernel_certificate("1000", "400000", "0.1")
+    assert result.verdict is UNDECIDED and "Unset Guard Checking" in result.detail

@@ -1,44 +1,94 @@
-"""Verification kit for the counterexample of Nagarajan & Kolter (NeurIPS 2019): `from uccheck import LinearSetting, certify`.
+"""Verification kit for the counterexample of Nagarajan & Kolter (NeurIPS 2019): decide statements about it, with certificates.
 
+    >>> from fractions import Fraction
+    >>> from uccheck import LinearSetting, Verdict, certify, probability, threshold
+    >>> found = certify(1000, 400_000, "0.05", "0.01")
+    >>> found.verdict is Verdict.UPHELD
+    True
+    >>> found.e_unif_alg.lower.value > Fraction(99, 100)
+    True
+    >>> threshold(1000, "0.05", "0.01").D
+    347729
+    >>> probability("all-flipped", LinearSetting(1000, 16_000)).lower > Fraction(79, 100)
+    True
+
+What a name does:
+    certify       brackets of e_gen and e_unif-alg for one instance, and the verdict on both halves of the theorem
+    threshold     the least D at which both halves are certified; least_epsilon, largest_delta and largest_m likewise
+    probability   a rigorous enclosure of the probability of an event of the linear setting
+    simulate      seeded Monte Carlo of an event with exact binomial limits
+    sweep, table  certify over a grid; the same as rows for a paper
+    check         a certificate re-checked by the independent checker
+    audit         verdicts on the claims of files
+
+Exact numbers are int, Fraction, Decimal or decimal strings; a binary float is refused. A verdict, an outcome and an enclosure are no bools.
 What needs ball arithmetic or arrays is loaded when it is first used, so that importing the kit takes no time.
 """
 
-from importlib import import_module as _import_module
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
-from uccheck.core.errors import BudgetExceeded as BudgetExceeded
-from uccheck.core.errors import InvalidFile as InvalidFile
-from uccheck.core.errors import InvalidParameter as InvalidParameter
-from uccheck.core.errors import MissingTool as MissingTool
-from uccheck.core.errors import UccheckError as UccheckError
-from uccheck.core.verdict import Evidence as Evidence
-from uccheck.core.verdict import Kind as Kind
-from uccheck.core.verdict import Verdict as Verdict
-from uccheck.linear.setting import Event as Event
-from uccheck.linear.setting import LinearSetting as LinearSetting
+from typing import TYPE_CHECKING, Any
+
+from uccheck.core.errors import BudgetExceeded, InvalidFile, InvalidParameter, MissingTool, UccheckError
+from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.linear.setting import Event, LinearSetting
 
 if TYPE_CHECKING:
-    from uccheck.answers.certify import certify as certify
-    from uccheck.answers.threshold import threshold as threshold
-    from uccheck.balls import Enclosure as Enclosure
-    from uccheck.certificates.check import check_file as check_file
-    from uccheck.linear.events import probability as probability
+    from uccheck.answers.certify import certify
+    from uccheck.answers.sweep import sweep
+    from uccheck.answers.table import table
+    from uccheck.answers.threshold import largest_delta, largest_m, least_epsilon, threshold
+    from uccheck.audit.engine import audit
+    from uccheck.certificates.check import check_file as check
+    from uccheck.linear.events import probability
+    from uccheck.linear.simulate import simulate_event as simulate
 
-#: Where the names that are loaded on first use live.
-_LATER = {
-    "Enclosure": "balls",
-    "probability": "linear.events",
-    "check_file": "certificates.check",
-    "threshold": "answers.threshold",
-    "certify": "answers.certify",
-}
+__version__ = "0.2.0"
+
+__all__ = [
+    "BudgetExceeded", "Event", "Evidence", "InvalidFile", "InvalidParameter", "Kind", "LinearSetting", "MissingTool", "UccheckError",
+    "Verdict", "__version__", "audit", "certify", "check", "largest_delta", "largest_m", "least_epsilon", "probability", "simulate",
+    "sweep", "table", "threshold",
+]  # fmt: skip
 
 
-def __getattr__(name: str) -> object:
-    if name not in _LATER:
-        raise AttributeError(f"module 'uccheck' has no attribute {name!r}")
-    return getattr(_import_module(f"uccheck.{_LATER[name]}"), name)
+def __getattr__(name: str) -> Any:
+    """The names that are loaded on first use."""
+    match name:
+        case "certify":
+            from uccheck.answers.certify import certify
+
+            return certify
+        case "sweep":
+            from uccheck.answers.sweep import sweep
+
+            return sweep
+        case "table":
+            from uccheck.answers.table import table
+
+            return table
+        case "threshold" | "least_epsilon" | "largest_delta" | "largest_m":
+            from uccheck.answers import threshold as inverse
+
+            return getattr(inverse, name)
+        case "audit":
+            from uccheck.audit.engine import audit
+
+            return audit
+        case "check":
+            from uccheck.certificates.check import check_file
+
+            return check_file
+        case "probability":
+            from uccheck.linear.events import probability
+
+            return probability
+        case "simulate":
+            from uccheck.linear.simulate import simulate_event
+
+            return simulate_event
+    raise AttributeError(f"module 'uccheck' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    return sorted({*globals(), *__all__})

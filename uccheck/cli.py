@@ -19,13 +19,14 @@ from uccheck.commands import (
     simulate,
     statements,
     sweep,
+    table,
     threshold,
     verify,
 )
 from uccheck.core.errors import UccheckError
 
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
-COMMANDS = (certify, threshold, verify, derive, report, probability, sweep, simulate, check, experiment, audit, claim, statements)
+COMMANDS = (certify, threshold, verify, derive, report, probability, sweep, table, simulate, check, experiment, audit, claim, statements)
 
 OK, NOT_UPHELD, MISUSE, INTERRUPTED = 0, 1, 2, 130
 
@@ -75,7 +76,7 @@ def _root(
     version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
 ) -> None:
     if version:
-        from importlib.metadata import version as installed_version
+        from uccheck import __version__
 
-        print(f"uccheck {installed_version('uccheck')}")
+        print(f"uccheck {__version__}")
         raise typer.Exit()

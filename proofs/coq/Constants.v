@@ -2,36 +2,48 @@
 (*                                                                             *)
 (* The witnesses are free of dimension: tau (the Chernoff tilt of a flipped      *)
 (* margin), alpha (the relative excess of |w2|^2 that is tolerated) and the      *)
-(* split e1 + e2 <= eps.                                                        *)
-(*   flip_exponent    == ln of Chernoff's bound on P (a flipped margin > 0)      *)
+(* split of eps into e1 (flipped points that are right) and e2 (population loss).*)
+(*   flip_mgf, sign_mix == the mgf of one coordinate of a flipped margin, for the *)
+(*                       flip and for random signs                              *)
+(*   flipped_exponent == ln of Chernoff's bound on P (a flipped margin > 0)      *)
 (*   long_exponent    == ln of Chernoff's bound on P (|w2|^2 > 32 m (1+alpha))   *)
-(*   pop_exponent     == ln of the bound on the population loss otherwise        *)
-(*   witness          == everything that the conclusion asks of the numbers      *)
-(*   witness_B        == the constants of theorem B satisfy it                   *)
-(*   witness_A        == the constants of theorem A satisfy it                   *)
+(*   pop_scale        == the population loss is at most Q (pop_scale) otherwise   *)
+(*   generalizing     == what e_gen <= e asks of the numbers                     *)
+(*   vacuous          == what e_unif_alg >= 1 - e1 - e2 asks of the numbers       *)
+(*   pop_le, long_le, flip_le, sign_le == the four bounds as simple formulas      *)
+(*   explicit         == hence both records, in one lemma for theorems B and C    *)
+(*   numbers_A        == the constants of theorem A                             *)
 From Coq Require Import Reals Lra Psatz.
 From Coquelicot Require Import Coquelicot.
 From Interval Require Import Tactic.
-From UC Require Import ITZ.
+From UC Require Import ITZ TailReal.
 Import ITZ.
 Local Open Scope R_scope.
 
-Definition denominator (rho m tau : R) := 1 + 2 * rho * tau - tau ^ 2 * (m - rho ^ 2).
-Definition flip_exponent (rho m D tau : R) := D / 2 * (tau / 4 - ln (denominator rho m tau)).
+Definition sign_plus (m tau : R) := 1 - 2 * tau - tau ^ 2 * (m - 1).
+Definition sign_minus (m tau : R) := 1 + 2 * tau - tau ^ 2 * (m - 1).
+Definition flip_mgf (m tau : R) := / sqrt (sign_minus m tau).
+Definition sign_mix (m tau : R) :=
+  / 4 * / sqrt (sign_plus m tau) + 3 / 4 * / sqrt (sign_minus m tau).
+Definition flipped_exponent (D tau q : R) := D * (tau / 8 + ln q).
 Definition long_exponent (D alpha : R) := - (D / 2 * (alpha - ln (1 + alpha))).
-Definition pop_exponent (m D gamma alpha : R) :=
-  - ((4 - gamma) ^ 2 * D / (2048 * m * (1 + alpha))).
+
+(* (4 - gamma)^2 / (sig^2 |w2|^2) = pop_scale^2 where |w2|^2 = 32 m (1 + alpha)       *)
+Definition pop_scale (m D gamma alpha : R) := (4 - gamma) / sqrt (1024 * m * (1 + alpha) / D).
 
 Set Implicit Arguments.
-Record witness (rho m D gamma delta eps kappa pairs tau alpha e1 e2 : R) : Prop := {
-  w_tau : 0 <= tau;
-  w_denominator : 0 < denominator rho m tau;
-  w_alpha : 0 < alpha;
-  w_e1 : 0 < e1;
-  w_split : e1 + e2 <= eps;
-  w_pop : exp (pop_exponent m D gamma alpha) <= e2;
-  w_gen : exp (long_exponent D alpha) <= delta;
-  w_pairs : pairs * (exp (flip_exponent rho m D tau) / e1 + exp (long_exponent D alpha)) < kappa }.
+Record generalizing (m D gamma delta alpha e : R) : Prop := {
+  g_alpha : 0 < alpha;
+  g_pop : q_bound (pop_scale m D gamma alpha) <= e;
+  g_long : exp (long_exponent D alpha) <= delta }.
+
+Record vacuous (m D gamma kappa q tau alpha e1 e2 : R) : Prop := {
+  v_alpha : 0 < alpha;
+  v_tau : 0 <= tau;
+  v_mgf : 0 < q;
+  v_e1 : 0 < e1;
+  v_pop : q_bound (pop_scale m D gamma alpha) <= e2;
+  v_pair : exp (flipped_exponent D tau q) / e1 + exp (long_exponent D alpha) < kappa }.
 Unset Implicit Arguments.
 
 (* ----- elementary inequalities ------------------------------------------------- *)
@@ -80,28 +92,130 @@ apply (nonneg_from_0 (fun y => ln (1 + y + y ^ 2) - y)
 - intros t Ht. apply Rdiv_le_0_compat; nra.
 Qed.
 
-(* the tilt 1/m: a flipped margin is positive with probability <= exp (-3 D/(8 m)) *)
-Lemma flip_exponent_le m D : 1 <= m -> 0 <= D ->
-  0 < denominator 1 m (/ m) /\ flip_exponent 1 m D (/ m) <= - (3 * D / (8 * m)).
+(* |w2|^2 exceeds its mean by the fraction eta with probability <= exp (- 16/75 eta^2 D) *)
+Lemma long_le D eta : 0 <= D -> 0 < eta <= 1 / 4 ->
+  long_exponent D eta <= - (16 / 75 * eta ^ 2 * D).
+Proof.
+intros D0 He. unfold long_exponent.
+enough (L : ln (1 + eta) <= eta - 32 / 75 * eta ^ 2) by nra.
+assert (T : 0 <= eta - eta ^ 2 / 2 + eta ^ 3 / 3 - eta ^ 4 / 4 + eta ^ 5 / 5 - ln (1 + eta)).
+{ apply (nonneg_from_0 (fun t => t - t ^ 2 / 2 + t ^ 3 / 3 - t ^ 4 / 4 + t ^ 5 / 5 - ln (1 + t))
+    (fun t => t ^ 5 / (1 + t))).
+  - lra.
+  - cbv beta. rewrite Rplus_0_r, ln_1. field.
+  - intros t Ht. auto_derive; [lra|field; lra].
+  - intros t Ht. apply Rdiv_le_0_compat; [apply pow_le|]; lra. }
+enough (eta ^ 3 / 3 - eta ^ 4 / 4 + eta ^ 5 / 5 <= (1 / 2 - 32 / 75) * eta ^ 2) by lra.
+replace (eta ^ 3 / 3 - eta ^ 4 / 4 + eta ^ 5 / 5)
+  with (eta ^ 2 * (eta / 3 - eta ^ 2 / 4 + eta ^ 3 / 5)) by field.
+rewrite Rmult_comm. apply Rmult_le_compat_r; [nra|].
+assert (0 <= eta ^ 2 <= eta / 4) by nra. assert (eta ^ 3 <= eta ^ 2 / 4) by nra. nra.
+Qed.
+
+(* the population loss, where |w2|^2 exceeds its mean by alpha at most              *)
+Lemma pop_le m D gamma alpha l : 0 < m -> 0 < D -> 0 <= gamma < 4 -> 0 < alpha ->
+  2048 * (1 + alpha) / (4 - gamma) ^ 2 * m * l <= D ->
+  q_bound (pop_scale m D gamma alpha) <= exp (- l).
+Proof.
+intros m0 D0 Hg a0 HD.
+assert (V : 0 < 1024 * m * (1 + alpha) / D) by (apply Rdiv_lt_0_compat; nra).
+assert (S := sqrt_lt_R0 _ V). assert (S2 := sqrt_sqrt _ (Rlt_le _ _ V)).
+apply Rle_trans with (bell (pop_scale m D gamma alpha)).
+{ apply q_bound_le_bell, Rdiv_le_0_compat; lra. }
+unfold bell. apply exp_le, Ropp_le_contravar. unfold pop_scale.
+replace (((4 - gamma) / sqrt (1024 * m * (1 + alpha) / D)) ^ 2 / 2)
+  with ((4 - gamma) ^ 2 / (2 * (sqrt (1024 * m * (1 + alpha) / D) * sqrt (1024 * m * (1 + alpha) / D))))
+  by (field; lra).
+rewrite S2.
+replace ((4 - gamma) ^ 2 / (2 * (1024 * m * (1 + alpha) / D)))
+  with ((4 - gamma) ^ 2 / (2048 * m * (1 + alpha)) * D) by (field; lra).
+replace l with ((4 - gamma) ^ 2 / (2048 * m * (1 + alpha)) *
+  (2048 * (1 + alpha) / (4 - gamma) ^ 2 * m * l)) by (field; lra).
+apply Rmult_le_compat_l; [|easy]. apply Rdiv_le_0_compat; nra.
+Qed.
+
+(* the flip, tilt 1/m: a flipped margin is positive with probability <= exp (-3 D/(8 m)) *)
+Lemma flip_le m D : 1 <= m -> 0 <= D -> 0 < sign_minus m (/ m) /\
+  flipped_exponent D (/ m) (flip_mgf m (/ m)) <= - (3 * D / (8 * m)).
 Proof.
 intros m1 D0. assert (y0 : 0 < / m) by (apply Rinv_0_lt_compat; lra).
 assert (y1 : / m <= 1) by (rewrite <- Rinv_1; apply Rinv_le_contravar; lra).
-assert (E : denominator 1 m (/ m) = 1 + / m + (/ m) ^ 2)
-  by (unfold denominator; field; lra).
+assert (E : sign_minus m (/ m) = 1 + / m + (/ m) ^ 2) by (unfold sign_minus; field; lra).
 assert (L := ln_quadratic (/ m) ltac:(lra)).
-rewrite E. split; [nra|]. unfold flip_exponent. rewrite E.
-replace (- (3 * D / (8 * m))) with (D / 2 * (/ m / 4 - / m)) by (field; lra).
+rewrite <- E in L. assert (den : 0 < sign_minus m (/ m)) by (rewrite E; nra).
+split; [easy|]. unfold flipped_exponent, flip_mgf.
+rewrite ln_Rinv by (now apply sqrt_lt_R0). rewrite <- (Rpower_sqrt _ den). unfold Rpower.
+rewrite ln_exp. replace (- (3 * D / (8 * m))) with (D * (/ m / 8 - / m / 2)) by (field; lra).
 apply Rmult_le_compat_l; lra.
 Qed.
 
-(* a quarter more than its mean: |w2|^2 exceeds it with probability <= exp (-D/75)  *)
-Lemma long_exponent_le D : 0 <= D -> long_exponent D (1 / 4) <= - (D / 75).
+(* random signs, tilt 1/(7 m): with probability <= exp (- D/(40 m))                 *)
+Lemma inv_sqrt_le p A : 0 < p -> 0 < A -> 1 <= A ^ 2 * p -> / sqrt p <= A.
 Proof.
-intros D0. unfold long_exponent.
-assert (2 / 75 <= 1 / 4 - ln (1 + 1 / 4)) by interval with (i_prec 60).
-nra.
+intros p0 A0 H. assert (s0 := sqrt_lt_R0 p p0). assert (s2 := sqrt_sqrt p ltac:(lra)).
+apply Rmult_le_reg_r with (sqrt p); [easy|]. rewrite Rinv_l by lra.
+assert (y1 : 1 <= (A * sqrt p) * (A * sqrt p)).
+{ replace (A * sqrt p * (A * sqrt p)) with (A ^ 2 * (sqrt p * sqrt p)) by ring. now rewrite s2. }
+assert (y0 : 0 < A * sqrt p) by (apply Rmult_lt_0_compat; lra). nra.
 Qed.
 
+Lemma sign_rate x : 0 < x <= 1 / 7 ->
+  / 4 * / sqrt (1 - 15 / 7 * x + x ^ 2) + 3 / 4 * / sqrt (1 + 13 / 7 * x + x ^ 2) <= exp (- (3 / 10 * x)).
+Proof.
+intros Hx. destruct (Rle_lt_dec x (1 / 50)) as [S|B].
+- assert (P : / sqrt (1 - 15 / 7 * x + x ^ 2) <= 1 + 15 / 14 * x + 2 * x ^ 2).
+  { apply inv_sqrt_le; [nra|nra|].
+    assert (A2 : 1 + 15 / 7 * x + 5 * x ^ 2 <= (1 + 15 / 14 * x + 2 * x ^ 2) ^ 2).
+    { assert (0 <= x ^ 2) by nra. assert (0 <= x ^ 3) by (apply pow_le; lra).
+      assert (0 <= x ^ 4) by (apply pow_le; lra).
+      replace ((1 + 15 / 14 * x + 2 * x ^ 2) ^ 2) with
+        (1 + 15 / 7 * x + (1009 / 196) * x ^ 2 + 30 / 7 * x ^ 3 + 4 * x ^ 4) by field. lra. }
+    apply Rle_trans with ((1 + 15 / 7 * x + 5 * x ^ 2) * (1 - 15 / 7 * x + x ^ 2)).
+    - replace ((1 + 15 / 7 * x + 5 * x ^ 2) * (1 - 15 / 7 * x + x ^ 2)) with
+        (1 + x ^ 2 * (69 / 49 - 60 / 7 * x + 5 * x ^ 2)) by field.
+      assert (0 <= x ^ 2 * (69 / 49 - 60 / 7 * x + 5 * x ^ 2)) by (apply Rmult_le_pos; nra). lra.
+    - apply Rmult_le_compat_r; [nra|easy]. }
+  assert (Q : / sqrt (1 + 13 / 7 * x + x ^ 2) <= 1 - 13 / 14 * x + 2 * x ^ 2).
+  { apply inv_sqrt_le; [nra|nra|].
+    assert (B2 : 1 - 13 / 7 * x + 19 / 4 * x ^ 2 <= (1 - 13 / 14 * x + 2 * x ^ 2) ^ 2).
+    { replace ((1 - 13 / 14 * x + 2 * x ^ 2) ^ 2) with
+        (1 - 13 / 7 * x + 19 / 4 * x ^ 2 + x ^ 2 * (11 / 98 - 26 / 7 * x + 4 * x ^ 2)) by field.
+      assert (0 <= x ^ 2 * (11 / 98 - 26 / 7 * x + 4 * x ^ 2)) by (apply Rmult_le_pos; nra). lra. }
+    apply Rle_trans with ((1 - 13 / 7 * x + 19 / 4 * x ^ 2) * (1 + 13 / 7 * x + x ^ 2)).
+    - replace ((1 - 13 / 7 * x + 19 / 4 * x ^ 2) * (1 + 13 / 7 * x + x ^ 2)) with
+        (1 + x ^ 2 * (451 / 196 + 195 / 28 * x + 19 / 4 * x ^ 2)) by field.
+      assert (0 <= x ^ 2 * (451 / 196 + 195 / 28 * x + 19 / 4 * x ^ 2)) by (apply Rmult_le_pos; nra). lra.
+    - apply Rmult_le_compat_r; [nra|easy]. }
+  assert (E := exp_ineq1_le (- (3 / 10 * x))). nra.
+- assert (H7 : 1 / 50 <= x <= 1 / 7) by lra. clear Hx B. apply Rminus_le.
+  interval with (i_bisect x, i_autodiff x, i_prec 60, i_depth 20).
+Qed.
+
+Lemma sign_mix_gt0 m tau : 0 <= tau -> 0 < sign_plus m tau -> 0 < sign_mix m tau.
+Proof.
+intros t0 p0. assert (q0 : 0 < sign_minus m tau) by (unfold sign_minus; unfold sign_plus in p0; lra).
+assert (I := Rinv_0_lt_compat _ (sqrt_lt_R0 _ p0)).
+assert (J := Rinv_0_lt_compat _ (sqrt_lt_R0 _ q0)). unfold sign_mix. lra.
+Qed.
+
+Lemma sign_le m D : 1 <= m -> 0 <= D -> 0 < sign_plus m (/ (7 * m)) /\
+  flipped_exponent D (/ (7 * m)) (sign_mix m (/ (7 * m))) <= - (D / (40 * m)).
+Proof.
+intros m1 D0. set (x := / (7 * m)).
+assert (x0 : 0 < x) by (apply Rinv_0_lt_compat; lra).
+assert (xm : 7 * m * x = 1) by (apply Rinv_r; lra).
+assert (x1 : x <= 1 / 7) by nra.
+assert (P : sign_plus m x = 1 - 15 / 7 * x + x ^ 2) by (unfold sign_plus; nra).
+assert (Q : sign_minus m x = 1 + 13 / 7 * x + x ^ 2) by (unfold sign_minus; nra).
+assert (p0 : 0 < sign_plus m x) by (rewrite P; nra).
+split; [easy|]. unfold flipped_exponent.
+replace (- (D / (40 * m))) with (D * (- (7 / 40 * x))) by (unfold x; field; lra).
+apply Rmult_le_compat_l; [easy|].
+assert (S := sign_rate x ltac:(lra)). rewrite <- P, <- Q in S. fold (sign_mix m x) in S.
+apply (ln_le _ _ (sign_mix_gt0 m x (Rlt_le _ _ x0) p0)) in S. rewrite ln_exp in S. lra.
+Qed.
+
+(* ----- explicit constants -------------------------------------------------------- *)
 Lemma ln_4_over eps : 0 < eps < 1 ->
   ln 4 < ln (4 / eps) /\ exp (- ln (4 / eps)) = eps / 4.
 Proof.
@@ -120,29 +234,17 @@ split; [rewrite <- ln_1; apply ln_le; lra|].
 rewrite exp_Ropp, exp_ln by lra. field; lra.
 Qed.
 
-Lemma pop_exponent_le m D gamma l : 0 < m -> 0 <= gamma < 4 ->
-  2560 / (4 - gamma) ^ 2 * m * l <= D -> pop_exponent m D gamma (1 / 4) <= - l.
+
+(* the first summand of the hypothesis, freed of gamma and of eta                   *)
+Lemma signal_le m l gamma eta : 0 < m -> 0 < l -> 0 <= gamma < 4 -> 0 < eta ->
+  128 * (1 + eta) * m * l <= 2048 * (1 + eta) / (4 - gamma) ^ 2 * m * l.
 Proof.
-intros m0 Hg HD. unfold pop_exponent. apply Ropp_le_contravar.
-replace ((4 - gamma) ^ 2 * D / (2048 * m * (1 + 1 / 4)))
-  with ((4 - gamma) ^ 2 / (2560 * m) * D) by (field; lra).
-replace l with ((4 - gamma) ^ 2 / (2560 * m) * (2560 / (4 - gamma) ^ 2 * m * l))
-  by (field; lra).
-apply Rmult_le_compat_l; [|easy]. apply Rdiv_le_0_compat; nra.
+intros m0 l0 Hg He. apply Rmult_le_compat_r; [lra|]. apply Rmult_le_compat_r; [lra|].
+replace (128 * (1 + eta)) with (2048 * (1 + eta) / 16) by field.
+apply Rmult_le_compat_l; [lra|]. apply Rinv_le_contravar; nra.
 Qed.
 
-(* the first summand of the hypothesis, freed of gamma                            *)
-Lemma signal_le m l gamma : 0 < m -> 0 < l -> 0 <= gamma < 4 ->
-  160 * m * l <= 2560 / (4 - gamma) ^ 2 * m * l.
-Proof.
-intros m0 l0 Hg. replace (160 * m * l) with (160 * (m * l)) by ring.
-replace (2560 / (4 - gamma) ^ 2 * m * l) with (2560 / (4 - gamma) ^ 2 * (m * l)) by ring.
-apply Rmult_le_compat_r; [nra|].
-replace 160 with (2560 / 16) by field. apply Rmult_le_compat_l; [lra|].
-apply Rinv_le_contravar; nra.
-Qed.
-
-Lemma ln_4_pos : 0 < ln 4.
+Lemma ln_4_pos : 138 / 100 < ln 4.
 Proof. interval with (i_prec 60). Qed.
 
 (* 2560/9 < 285: one pair of constants for all ramp losses with gamma <= 1         *)
@@ -154,88 +256,181 @@ apply Rmult_le_reg_r with ((4 - gamma) ^ 2); [nra|].
 unfold Rdiv. rewrite Rmult_assoc, Rinv_l by nra. nra.
 Qed.
 
-Lemma hypothesis_pos m D gamma delta eps :
-  1 <= m -> 0 <= gamma < 4 -> 0 < delta <= 1 -> 0 < eps < 1 ->
-  2560 / (4 - gamma) ^ 2 * m * ln (4 / eps) + 75 * ln (1 / delta) <= D -> 0 < D.
+(* what the theorems ask of D: signal eta l bounds the population loss, the rest
+   pays for the weight norm, and extra for the flipped margins                       *)
+Definition enough (m D gamma delta eps eta extra rare : R) :=
+  1 <= m /\ 0 <= gamma < 4 /\ 0 < delta < 1 /\ 0 < eps < 1 /\ 0 < eta <= 1 / 4 /\
+  0 <= extra /\ 0 <= rare /\
+  2048 * (1 + eta) / (4 - gamma) ^ 2 * m * ln (4 / eps) + m * extra +
+  75 / 16 / eta ^ 2 * (ln (1 / delta) + rare) <= D.
+
+Lemma explicit m D gamma delta eps eta extra rare :
+  enough m D gamma delta eps eta extra rare -> 0 < D /\
+  q_bound (pop_scale m D gamma eta) <= eps / 4 /\
+  exp (long_exponent D eta) <= delta * exp (- rare) /\
+  128 * ln (4 / eps) + extra <= D / m.
 Proof.
-intros m1 Hg Hd He HD. destruct (ln_4_over eps He) as [l4 _].
-destruct (ln_inv_delta delta Hd) as [d0 _].
-assert (l1 := ln_4_pos).
-assert (S := signal_le m (ln (4 / eps)) gamma ltac:(lra) ltac:(lra) Hg). nra.
+intros [m1 [Hg [Hd [He [Ht [x0 [r0 HD]]]]]]].
+destruct (ln_4_over eps He) as [l4 le]. destruct (ln_inv_delta delta ltac:(lra)) as [d0 de].
+set (l := ln (4 / eps)) in *. set (ld := ln (1 / delta)) in *. assert (l1 := ln_4_pos).
+assert (S := signal_le m l gamma eta ltac:(lra) ltac:(lra) Hg ltac:(lra)).
+assert (W : 0 <= 75 / 16 / eta ^ 2 * (ld + rare)).
+{ apply Rmult_le_pos; [|lra]. apply Rdiv_le_0_compat; nra. }
+assert (X : 0 <= m * extra) by (apply Rmult_le_pos; lra).
+assert (ml : 0 < m * l) by nra. assert (D0 : 0 < D) by nra.
+repeat split; [easy | | |].
+- rewrite <- le. apply pop_le; lra.
+- rewrite <- de, <- exp_plus. apply exp_le.
+  apply Rle_trans with (1 := long_le D eta ltac:(lra) Ht).
+  replace (- ld + - rare) with (- (16 / 75 * eta ^ 2 * (75 / 16 / eta ^ 2 * (ld + rare)))) by (field; lra).
+  apply Ropp_le_contravar, Rmult_le_compat_l; nra.
+- apply Rmult_le_reg_r with m; [lra|]. unfold Rdiv. rewrite (Rmult_assoc D), Rinv_l by lra. nra.
 Qed.
 
-(* ----- theorem B: no logarithm of m --------------------------------------------- *)
-Theorem witness_B m D gamma delta eps :
-  1 <= m -> 0 <= gamma < 4 -> 0 < delta <= 1 / 4 -> 0 < eps < 1 ->
-  2560 / (4 - gamma) ^ 2 * m * ln (4 / eps) + 75 * ln (1 / delta) <= D ->
-  witness 1 m D gamma delta eps (1 - 2 * delta) 1 (/ m) (1 / 4) (3 * eps / 4) (eps / 4).
+Lemma enough_generalizing m D gamma delta eps eta extra rare :
+  enough m D gamma delta eps eta extra rare -> generalizing m D gamma delta eta (eps / 4).
 Proof.
-intros m1 Hg Hd He HD.
-destruct (ln_4_over eps He) as [l4 le]. destruct (ln_inv_delta delta ltac:(lra)) as [d0 de].
-set (l := ln (4 / eps)) in *. set (ld := ln (1 / delta)) in *.
-assert (l1 : 138 / 100 < l) by (apply Rlt_trans with (2 := l4); interval with (i_prec 60)).
-assert (S := signal_le m l gamma ltac:(lra) ltac:(lra) Hg).
-assert (D160 : 160 * m * l <= D) by lra. assert (D0 : 0 <= D) by nra.
-assert (D75 : 75 * ld <= D) by nra.
-destruct (flip_exponent_le m D m1 D0) as [den F]. assert (G := long_exponent_le D D0).
-assert (F' : flip_exponent 1 m D (/ m) <= - (60 * l)).
-{ apply Rle_trans with (1 := F). apply Ropp_le_contravar.
-  replace (60 * l) with (3 * (160 * m * l) / (8 * m)) by (field; lra).
-  unfold Rdiv. apply Rmult_le_compat_r; [|lra]. left; apply Rinv_0_lt_compat; lra. }
-constructor; try lra; try easy.
+intros H. destruct (explicit _ _ _ _ _ _ _ _ H) as [D0 [P [L _]]].
+destruct H as [_ [_ [Hd [_ [Ht [_ [r0 _]]]]]]].
+split; [lra | easy |]. apply Rle_trans with (1 := L).
+assert (exp (- rare) <= 1) by (rewrite <- exp_0; apply exp_le; lra). nra.
+Qed.
+
+(* a flipped margin with rate c, and what is left of kappa                            *)
+Lemma enough_vacuous m D gamma delta eps eta extra rare c kappa q tau :
+  enough m D gamma delta eps eta extra rare -> 0 <= tau -> 0 < q ->
+  flipped_exponent D tau q <= - (c * (D / m)) -> 2 <= 128 * c ->
+  exp (- (c * extra)) / 12 + delta * exp (- rare) < kappa ->
+  vacuous m D gamma kappa q tau eta (3 * eps / 4) (eps / 4).
+Proof.
+intros H t0 q0 F c2 K. destruct (explicit _ _ _ _ _ _ _ _ H) as [D0 [P [L X]]].
+destruct H as [m1 [_ [Hd [He [Ht [x0 _]]]]]].
+destruct (ln_4_over eps He) as [l4 le]. set (l := ln (4 / eps)) in *. assert (l1 := ln_4_pos).
+split; try easy; try lra. apply Rle_lt_trans with (2 := K).
+apply Rplus_le_compat; [|easy].
+apply Rmult_le_reg_r with (3 * eps / 4); [lra|].
+unfold Rdiv at 1. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
+apply Rle_trans with (exp (- (c * extra) + (- l + - l))).
+{ apply exp_le, Rle_trans with (1 := F). nra. }
+rewrite !exp_plus, le.
+replace (exp (- (c * extra)) / 12 * (3 * eps / 4)) with (exp (- (c * extra)) * (eps / 4 * (1 / 4))) by field.
+apply Rmult_le_compat_l; [left; apply exp_pos|]. nra.
+Qed.
+
+(* at eta = 1/4 the constants are round                                              *)
+Lemma eta_quarter : 2048 * (1 + 1 / 4) = 2560 /\ 75 / 16 / (1 / 4) ^ 2 = 75.
+Proof. split; field. Qed.
+
+(* ----- theorem B: no logarithm of m --------------------------------------------- *)
+Lemma numbers_B m D gamma delta eps eta :
+  enough m D gamma delta eps eta 0 0 -> delta <= 1 / 4 ->
+  0 < sign_minus m (/ m) /\
+  vacuous m D gamma (1 - 2 * delta) (flip_mgf m (/ m)) (/ m) eta (3 * eps / 4) (eps / 4).
+Proof.
+intros H d4. assert (D0 := proj1 (explicit _ _ _ _ _ _ _ _ H)). assert (m1 := proj1 H).
+destruct (flip_le m D m1 ltac:(lra)) as [den F]. split; [easy|].
+apply (enough_vacuous m D gamma delta eps eta 0 0 (3 / 8)); try easy; try lra.
 - left; apply Rinv_0_lt_compat; lra.
-- apply Rle_trans with (exp (- l)); [apply exp_le, pop_exponent_le; [lra | easy | lra] | lra].
-- apply Rle_trans with (exp (- ld)); [apply exp_le; lra | lra].
-- rewrite Rmult_1_l. apply Rlt_le_trans with (1 / 2); [|lra].
-  assert (P : exp (flip_exponent 1 m D (/ m)) / (3 * eps / 4) <= exp (- (59 * l))).
-  { apply Rmult_le_reg_r with (3 * eps / 4); [lra|].
-    unfold Rdiv at 1. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
-    apply Rle_trans with (exp (- (60 * l))); [now apply exp_le|].
-    replace (- (60 * l)) with (- (59 * l) + - l) by ring. rewrite exp_plus, le.
-    apply Rmult_le_compat_l; [left; apply exp_pos | lra]. }
-  assert (P' : exp (- (59 * l)) <= exp (- 80)) by (apply exp_le; lra).
-  assert (Q : exp (long_exponent D (1 / 4)) <= exp (- (294 / 100))).
-  { apply exp_le. assert (160 * (138 / 100) <= D) by nra. lra. }
-  assert (exp (- 80) + exp (- (294 / 100)) < 1 / 2) by interval with (i_prec 60). lra.
+- now apply Rinv_0_lt_compat, sqrt_lt_R0.
+- apply Rle_trans with (1 := F). right. field; lra.
+- rewrite Rmult_0_r, Ropp_0, exp_0. lra.
+Qed.
+
+(* ----- theorem C: every delta < 1, by random signs -------------------------------- *)
+Lemma numbers_C m D gamma delta eps eta (k := ln (1 / (1 - delta))) :
+  enough m D gamma delta eps eta (200 * k) (4 * k) ->
+  0 < sign_plus m (/ (7 * m)) /\
+  vacuous m D gamma ((1 - delta) ^ 4) (sign_mix m (/ (7 * m))) (/ (7 * m)) eta (3 * eps / 4) (eps / 4).
+Proof.
+intros H. assert (D0 := proj1 (explicit _ _ _ _ _ _ _ _ H)). assert (m1 := proj1 H).
+assert (Hd : 0 < delta < 1) by (destruct H as [_ [_ [Hd _]]]; exact Hd).
+destruct (ln_inv_delta (1 - delta) ltac:(lra)) as [k0 ke]. fold k in k0, ke.
+destruct (sign_le m D m1 ltac:(lra)) as [den F]. split; [easy|].
+assert (x0 : 0 < / (7 * m)) by (apply Rinv_0_lt_compat; lra).
+apply (enough_vacuous m D gamma delta eps eta (200 * k) (4 * k) (1 / 40)); try easy; try lra.
+- apply sign_mix_gt0; [lra|easy].
+- apply Rle_trans with (1 := F). right. field; lra.
+- replace (- (1 / 40 * (200 * k))) with (- (5 * k)) by field.
+  assert (E : forall n, exp (- (INR n * k)) = (1 - delta) ^ n).
+  { intros n. rewrite <- ke, exp_pow. f_equal; ring. }
+  assert (E4 := E 4%nat). assert (E5 := E 5%nat). simpl INR in E4, E5.
+  replace (- (4 * k)) with (- ((1 + 1 + 1 + 1) * k)) by ring. rewrite E4.
+  replace (- (5 * k)) with (- ((1 + 1 + 1 + 1 + 1) * k)) by ring. rewrite E5.
+  assert (0 < (1 - delta) ^ 4) by (apply pow_lt; lra).
+  replace ((1 - delta) ^ 5) with ((1 - delta) * (1 - delta) ^ 4) by ring. nra.
+Qed.
+
+(* theorem B's own condition up to delta = 1/2                                      *)
+Lemma numbers_half m D gamma delta eps :
+  enough m D gamma delta eps (1 / 4) 0 0 -> delta <= 1 / 2 ->
+  0 < sign_plus m (/ (7 * m)) /\
+  vacuous m D gamma ((1 - delta) ^ 4) (sign_mix m (/ (7 * m))) (/ (7 * m)) (1 / 4) (3 * eps / 4) (eps / 4).
+Proof.
+intros H d2. destruct (explicit _ _ _ _ _ _ _ _ H) as [D0 [P [_ _]]].
+destruct H as [m1 [Hg [Hd [He [_ [_ [_ HD]]]]]]].
+destruct (ln_4_over eps He) as [l4 le]. destruct (ln_inv_delta delta ltac:(lra)) as [d0 _].
+set (l := ln (4 / eps)) in *. assert (l1 := ln_4_pos).
+assert (S := signal_le m l gamma (1 / 4) ltac:(lra) ltac:(lra) Hg ltac:(lra)).
+replace (75 / 16 / (1 / 4) ^ 2) with 75 in HD by field.
+assert (D160 : 160 * m * l <= D) by lra.
+destruct (sign_le m D m1 ltac:(lra)) as [den F]. split; [easy|].
+assert (x0 : 0 < / (7 * m)) by (apply Rinv_0_lt_compat; lra).
+split; try easy; try lra.
+{ apply sign_mix_gt0; [lra|easy]. }
+apply Rlt_le_trans with ((1 / 2) ^ 4); [|apply pow_incr; lra].
+assert (A : exp (flipped_exponent D (/ (7 * m)) (sign_mix m (/ (7 * m)))) / (3 * eps / 4) <= 1 / 192).
+{ apply Rmult_le_reg_r with (3 * eps / 4); [lra|].
+  unfold Rdiv at 1. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
+  apply Rle_trans with (exp (- l + (- l + (- l + - l)))).
+  - apply exp_le, Rle_trans with (1 := F).
+    replace (- l + (- l + (- l + - l))) with (- (160 * m * l / (40 * m))) by (field; lra).
+    apply Ropp_le_contravar. unfold Rdiv. apply Rmult_le_compat_r; [|lra].
+    left; apply Rinv_0_lt_compat; lra.
+  - rewrite !exp_plus, le.
+    assert (eps / 4 * (eps / 4 * (eps / 4)) <= 1 / 64).
+    { assert (0 <= eps / 4 <= 1 / 4) by lra. assert (eps / 4 * (eps / 4) <= 1 / 16) by nra. nra. }
+    nra. }
+assert (B : exp (long_exponent D (1 / 4)) <= exp (- (294 / 100))).
+{ apply exp_le, Rle_trans with (1 := long_le D (1 / 4) ltac:(lra) ltac:(lra)). nra. }
+assert (exp (- (294 / 100)) <= (1 / 2) ^ 4 - 1 / 192 - 1 / 1000) by interval with (i_prec 60). lra.
 Qed.
 
 (* ----- theorem A: the complete flip, at the price of a logarithm of m ------------- *)
 Theorem numbers_A m D gamma delta eps :
-  1 <= m -> 0 <= gamma < 4 -> 0 < delta <= 1 -> 0 < eps < 1 ->
+  1 <= m -> 0 <= gamma < 4 -> 0 < delta < 1 -> 0 < eps < 1 ->
   2560 / (4 - gamma) ^ 2 * m * ln (4 / eps) + 3 * m * ln (m / delta) + 75 * ln (1 / delta) <= D ->
-  0 < D /\ 0 < denominator 1 m (/ m) /\ exp (pop_exponent m D gamma (1 / 4)) <= eps /\
-  m * exp (flip_exponent 1 m D (/ m)) + exp (long_exponent D (1 / 4)) <= delta.
+  0 < D /\ 0 < sign_minus m (/ m) /\ q_bound (pop_scale m D gamma (1 / 4)) <= eps /\
+  m * exp (flipped_exponent D (/ m) (flip_mgf m (/ m))) + exp (long_exponent D (1 / 4)) <= delta.
 Proof.
 intros m1 Hg Hd He HD.
-destruct (ln_4_over eps He) as [l4 le]. destruct (ln_inv_delta delta Hd) as [d0 de].
-assert (M : 1 / delta <= m / delta).
-{ unfold Rdiv. apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat|]; lra. }
-assert (Md : 0 < 1 / delta) by (apply Rdiv_lt_0_compat; lra).
-assert (lm := ln_le _ _ Md M).
+destruct (ln_inv_delta delta ltac:(lra)) as [d0 de]. destruct (ln_4_over eps He) as [l4 le].
+assert (M : ln (1 / delta) <= ln (m / delta)).
+{ apply ln_le; [apply Rdiv_lt_0_compat; lra|]. unfold Rdiv.
+  apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat|]; lra. }
 assert (em : m * exp (- ln (m / delta)) = delta).
-{ rewrite exp_Ropp, exp_ln by lra. field; lra. }
+{ rewrite exp_Ropp, exp_ln by (apply Rdiv_lt_0_compat; lra). field; lra. }
 set (l := ln (4 / eps)) in *. set (ld := ln (1 / delta)) in *. set (lmd := ln (m / delta)) in *.
-assert (l1 : 138 / 100 < l) by (apply Rlt_trans with (2 := l4); interval with (i_prec 60)).
-assert (S := signal_le m l gamma ltac:(lra) ltac:(lra) Hg).
+assert (l1 := ln_4_pos).
+assert (S := signal_le m l gamma (1 / 4) ltac:(lra) ltac:(lra) Hg ltac:(lra)).
+replace (2048 * (1 + 1 / 4)) with 2560 in S by field. replace (128 * (1 + 1 / 4)) with 160 in S by field.
 assert (0 <= 3 * m * lmd) by nra. assert (0 <= 160 * m * l) by nra.
-assert (D160 : 160 * m * l + 3 * m * lmd <= D) by nra.
-assert (D1 : 160 * l + 75 * ld <= D) by nra. assert (D0 : 0 <= D) by nra.
-destruct (flip_exponent_le m D m1 D0) as [den F]. assert (G := long_exponent_le D D0).
-assert (F' : flip_exponent 1 m D (/ m) <= - (60 * l) + - lmd).
-{ apply Rle_trans with (1 := F). rewrite <- Ropp_plus_distr. apply Ropp_le_contravar.
-  apply Rle_trans with (3 * (160 * m * l + 3 * m * lmd) / (8 * m)).
-  - replace (3 * (160 * m * l + 3 * m * lmd) / (8 * m)) with (60 * l + 9 / 8 * lmd) by (field; lra).
-    nra.
+assert (D1 : 160 * l + 75 * ld <= D) by nra. assert (D0 : 0 < D) by lra.
+destruct (flip_le m D m1 ltac:(lra)) as [den F].
+assert (G := long_le D (1 / 4) ltac:(lra) ltac:(lra)).
+assert (F' : flipped_exponent D (/ m) (flip_mgf m (/ m)) <= - 60 * l + - lmd).
+{ apply Rle_trans with (1 := F). replace (- 60 * l + - lmd) with (- (60 * l + lmd)) by ring.
+  apply Ropp_le_contravar, Rle_trans with (3 * (160 * m * l + 3 * m * lmd) / (8 * m)).
+  - replace (3 * (160 * m * l + 3 * m * lmd) / (8 * m)) with (60 * l + 9 / 8 * lmd) by (field; lra). lra.
   - unfold Rdiv. apply Rmult_le_compat_r; [left; apply Rinv_0_lt_compat|]; lra. }
-repeat split; [nra | easy | |].
-- apply Rle_trans with (exp (- l)); [apply exp_le, pop_exponent_le; [lra | easy | nra] | lra].
-- assert (P : m * exp (flip_exponent 1 m D (/ m)) <= exp (- 80) * delta).
-  { rewrite <- em. replace (exp (- 80) * (m * exp (- lmd))) with (m * (exp (- 80) * exp (- lmd))) by ring.
+repeat split; [easy | easy | |].
+- apply Rle_trans with (exp (- l)); [|lra]. apply pop_le; [lra | lra | easy | lra |].
+  replace (2048 * (1 + 1 / 4)) with 2560 by field. lra.
+- assert (P : m * exp (flipped_exponent D (/ m) (flip_mgf m (/ m))) <= exp (- (1)) * delta).
+  { rewrite <- em. replace (exp (- (1)) * (m * exp (- lmd))) with (m * (exp (- (1)) * exp (- lmd))) by ring.
     apply Rmult_le_compat_l; [lra|]. rewrite <- exp_plus. apply exp_le. lra. }
-  assert (Q : exp (long_exponent D (1 / 4)) <= exp (- (2)) * delta).
+  assert (Q : exp (long_exponent D (1 / 4)) <= exp (- (1)) * delta).
   { rewrite <- de, <- exp_plus. apply exp_le. lra. }
-  assert (exp (- 80) + exp (- (2)) <= 1) by interval with (i_prec 60).
-  assert (T := exp_pos (- 80)). nra.
+  assert (exp (- (1)) <= 1 / 2) by interval with (i_prec 60). nra.
 Qed.
 
 (* ----- the variant with 3 in place of 32 (Sanity.v) ---------------------------------- *)
@@ -253,17 +448,26 @@ Qed.
 
 (* ----- certificates ------------------------------------------------------------- *)
 (* caps keep the arguments of exp small: exp (-10^6) is slow to enclose             *)
-Lemma witness_of_caps m D gamma delta eps tau alpha e1 e2 cap_flip cap_long cap_pop :
-  0 <= tau -> 0 < denominator 1 m tau -> 0 < alpha -> 0 < e1 -> e1 + e2 <= eps ->
-  pop_exponent m D gamma alpha <= cap_pop -> exp cap_pop <= e2 ->
-  long_exponent D alpha <= cap_long -> exp cap_long <= delta ->
-  flip_exponent 1 m D tau <= cap_flip ->
-  exp cap_flip / e1 + exp cap_long < 1 - 2 * delta ->
-  witness 1 m D gamma delta eps (1 - 2 * delta) 1 tau alpha e1 e2.
+Lemma generalizing_of_caps m D gamma delta alpha e cap :
+  0 < alpha -> q_bound (pop_scale m D gamma alpha) <= e ->
+  long_exponent D alpha <= cap -> exp cap <= delta -> generalizing m D gamma delta alpha e.
+Proof. intros a0 P L E. split; [easy | easy |]. eapply Rle_trans; [apply exp_le|]; eassumption. Qed.
+
+Lemma vacuous_of_caps m D gamma kappa q tau alpha e1 e2 cap_long cap_flip :
+  0 < q -> 0 < alpha -> 0 <= tau -> 0 < e1 -> q_bound (pop_scale m D gamma alpha) <= e2 ->
+  long_exponent D alpha <= cap_long -> flipped_exponent D tau q <= cap_flip ->
+  exp cap_flip / e1 + exp cap_long < kappa -> vacuous m D gamma kappa q tau alpha e1 e2.
 Proof.
-intros t0 den a0 e10 split P P' L L' F F'.
-constructor; try easy; try (eapply Rle_trans; [apply exp_le; eassumption | easy]).
-rewrite Rmult_1_l. apply Rle_lt_trans with (2 := F').
+intros q0 a0 t0 e10 P L F K. split; try easy. apply Rle_lt_trans with (2 := K).
 apply Rplus_le_compat; [|now apply exp_le].
 apply Rmult_le_compat_r; [left; now apply Rinv_0_lt_compat | now apply exp_le].
 Qed.
+
+Lemma flip_mgf_gt0 m tau : 0 < sign_minus m tau -> 0 < flip_mgf m tau.
+Proof. intros v. now apply Rinv_0_lt_compat, sqrt_lt_R0. Qed.
+
+(* far in the tail an exponential is enough, and its argument is capped             *)
+Lemma q_bound_far m D gamma alpha l e : 0 < m -> 0 < D -> 0 <= gamma < 4 -> 0 < alpha ->
+  2048 * (1 + alpha) / (4 - gamma) ^ 2 * m * l <= D -> exp (- l) <= e ->
+  q_bound (pop_scale m D gamma alpha) <= e.
+Proof. intros m0 D0 Hg a0 HD E. apply Rle_trans with (2 := E). now apply pop_le. Qed.

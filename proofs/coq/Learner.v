@@ -39,6 +39,21 @@ Lemma dot_suml (I : finType) (F : I -> 'rV[R]_n) v :
 Proof. by elim/big_rec2: _ => [|i x y _ <-]; rewrite ?dot0l// dotDl. Qed.
 End dot.
 
+Section norm.
+Variables (R : realDomainType) (n : nat).
+Implicit Type w : 'rV[R]_n.
+
+Lemma dot_ge0 w : 0 <= dot w w.
+Proof. by rewrite sumr_ge0// => k _; rewrite -expr2 sqr_ge0. Qed.
+
+Lemma dot_eq0 w : dot w w = 0 -> w = 0.
+Proof.
+move=> z; apply/rowP => k; rewrite mxE.
+have /psumr_eq0P : forall k, true -> 0 <= w 0 k * w 0 k by move=> j _; rewrite -expr2 sqr_ge0.
+by move=> /(_ z k isT)/eqP; rewrite mulf_eq0 orbb => /eqP.
+Qed.
+End norm.
+
 Section learner.
 Variables (R : fieldType) (K D m : nat).
 Definition hyp := ('rV[R]_K * 'rV[R]_D)%type.
@@ -107,24 +122,13 @@ Proof. by move=> /(@loss_between _ x)/andP[]. Qed.
 Lemma loss_le1 g x : 0 <= g -> loss g x <= 1.
 Proof. by move=> /(@loss_between _ x)/andP[]. Qed.
 
-(* a point escapes the loss only if its margin is positive ...                  *)
+(* a point escapes the loss only if its margin is positive                       *)
 Lemma loss_ge_exp g t x : 0 <= g -> 0 <= t -> 1 - loss g x <= expR (t * x).
 Proof.
 move=> g0 t0; have [x0|x0] := leP x 0.
   by rewrite loss_wrong// subrr exp_ge0.
 apply: (@le_trans _ _ 1); first by rewrite ler_subl_addr ler_addl loss_ge0.
 by rewrite -[leLHS]expR0 ler_expR mulr_ge0// ltW.
-Qed.
-
-(* ... and pays only if its margin is below g                                   *)
-Lemma loss_le_exp g t x : 0 <= g -> 0 <= t -> loss g x <= expR (t * (g - x)).
-Proof.
-move=> g0 t0; have [x0|x0] := ltP 0 x; last first.
-  rewrite loss_wrong// -[leLHS]expR0 ler_expR mulr_ge0// subr_ge0.
-  exact: le_trans g0.
-have [gx|gx] := leP g x; first by rewrite loss_right// exp_ge0.
-apply: (le_trans (loss_le1 _ g0)).
-by rewrite -[leLHS]expR0 ler_expR mulr_ge0// subr_ge0 ltW.
 Qed.
 
 Lemma mloss g : measurable_fun setT (loss g).

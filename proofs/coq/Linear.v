@@ -1,5 +1,5 @@
-(* Linear.v: the linear setting, its moment generating functions, and its       *)
-(* population loss.                                                            *)
+(* Linear.v: the linear setting, its moment generating functions, and its      *)
+(* losses.                                                                    *)
 (*                                                                             *)
 (* Parameters: m points, D noise dimensions, noise sig * N(0, I_D), a signal    *)
 (* direction u, and any label space L with labels lab in {-1, 1}.              *)
@@ -10,7 +10,6 @@
 (*   poploss g w      == population loss of w (margin loss with parameter g)    *)
 (*   emploss g w S    == its empirical loss on the sample S                    *)
 (*   sq_mgf           == E exp (mu |w2|^2) = (1 - 2 mu m sig^2)^(-D/2)          *)
-(*   poploss_le       == |w2|^2 <= B gives poploss <= exp (-(4-g)^2/(2 sig^2 B))*)
 From UC Require Import Prelude Lebesgue Gaussian Product Learner.
 
 Set Implicit Arguments.
@@ -244,39 +243,5 @@ rewrite -[leRHS](int_cst X ler01); apply: ge0_le_integral => //.
 - by apply/EFin_measurable_fun; exact: mloss_margin.
 - exact: measurable_fun_cst.
 - by move=> t _; rewrite lee_fin loss_le1.
-Qed.
-
-Theorem poploss_le g B s : 0 <= g -> g <= 4%:R -> 0 < B -> 0 < sig -> sq s <= B ->
-  poploss g (hS s) <= expR (- ((4%:R - g) ^+ 2 / (2 * sig ^+ 2 * B))).
-Proof.
-move=> g0 g4 B0 sig0 sB; set W := (hS s).2.
-pose c : R := (4%:R - g) / (sig ^+ 2 * B).
-have s2B : 0 < sig ^+ 2 * B by rewrite mulr_gt0// exprn_gt0.
-have c0 : 0 <= c by rewrite divr_ge0 ?(ltW s2B)// subr_ge0.
-pose q := - c * sig.
-suff /andP[] : 0 <= poploss g (hS s) <= expR (- ((4%:R - g) ^+ 2 / (2 * sig ^+ 2 * B))) by [].
-apply: poploss_int => //.
-apply: (@le_trans _ _ (\int[pP X]_t
-    ((expR (c * (g - 4%:R)))%:E * (expR (q * lab t.1 * dot W (vec t.2)))%:E))%E).
-  apply: ge0_le_integral => //.
-  - by move=> t _; rewrite lee_fin loss_ge0.
-  - by apply/EFin_measurable_fun; exact: mloss_margin.
-  - by move=> t _; rewrite mule_ge0// exp_ge0E.
-  - by apply: measurable_funeM; apply/EFin_measurable_fun; apply: mexp; exact: mlin.
-  move=> t _; rewrite -EFinM lee_fin -expRD.
-  apply: le_trans (loss_le_exp _ g0 c0) _; rewrite ler_expR le_eqVlt; apply/orP; left.
-  have := margin_signal m_neq0 u2 (zs s) (fun i => lab2 (crd s i : pT X).1) W (sig *: vec t.2) (lab2 t.1).
-  rewrite -/(ys s) -[(_, W)]surjective_pairing => ->; rewrite dotZr /q.
-  have alg (a e : R) : c * (g - (4%:R + a * (sig * e))) = c * (g - 4%:R) + - c * sig * a * e by ring.
-  by rewrite alg.
-rewrite ge0_integralM//; last 3 first.
-- by apply/EFin_measurable_fun; apply: mexp; exact: mlin.
-- by move=> t _; exact: exp_ge0E.
-- exact: exp_ge0E.
-rewrite lin_mgf -EFinM -expRD lee_fin ler_expR.
-apply: (@le_trans _ _ (c * (g - 4%:R) + q ^+ 2 * B / 2)).
-  by rewrite ler_add2l ler_wpmul2r ?invr_ge0// ler_wpmul2l// sqr_ge0.
-rewrite le_eqVlt; apply/orP; left; apply/eqP; rewrite /q /c; field.
-by rewrite !gt_eqF.
 Qed.
 End setting.

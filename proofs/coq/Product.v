@@ -8,6 +8,7 @@
 (*   pow_cond         == the same, conditionally on one coordinate             *)
 (*   pres phi         == phi : A -> B is measurable and carries pP A to pP B    *)
 (*   pmap phi         == phi applied to every coordinate                       *)
+(*   biased, fair_coin == coins: true with probability p, with probability 1/2     *)
 (*   mean f e         == f >= 0 is measurable and its expectation is e          *)
 (*   markov1          == P (1 <= f) <= E f                                     *)
 From UC Require Import Prelude.
@@ -45,6 +46,17 @@ have : Pr A (X `|` ~` X) = (Pr A X + Pr A (~` X))%E.
 rewrite setUCr (pP1 A); have := prob_fin mX; have := prob_fin mCX.
 case: (Pr A X) => // a; case: (Pr A (~` X)) => // b _ _.
 by rewrite -EFinD -EFinB => -[->]; rewrite addrAC subrr add0r.
+Qed.
+
+Lemma prob_union (A : pspace) X Y : measurable X -> measurable Y ->
+  (Pr A (X `|` Y) <= Pr A X + Pr A Y)%E.
+Proof.
+move=> mX mY; have mD := measurableD mY mX.
+have -> : X `|` Y = X `|` (Y `\` X).
+  apply/seteqP; split=> t [Xt|]; [by left| |by left|by move=> [Yt _]; right].
+  by have [Xt|nXt] := pselect (X t); [left|right].
+rewrite measureU//; last by apply/seteqP; split=> t // -[Xt []].
+by apply: lee_add => //; apply: le_measure; rewrite ?inE// => t [].
 Qed.
 
 Lemma ps_sf (A : pspace) : sigma_finite setT (Pr A).
@@ -340,3 +352,39 @@ apply: ge0_le_integral => //.
   by rewrite inE.
 Qed.
 End expectation.
+
+(* ----- coins --------------------------------------------------------------------- *)
+Section coins.
+Variables (R : realType) (p : R).
+Hypotheses (p0 : 0 <= p) (p1 : p <= 1).
+
+Let q0 : 0 <= 1 - p. Proof. by rewrite subr_ge0. Qed.
+Let half (c : R) (c0 : 0 <= c) (b : bool) := [the {measure set bool -> \bar R} of
+  mscale (NngNum c0) [the {measure set bool -> \bar R} of \d_ b]].
+Definition biased_measure := [the {measure set bool -> \bar R} of
+  measure_add (half p0 true) (half q0 false)].
+
+Lemma biased_total : biased_measure setT = 1%E.
+Proof.
+rewrite [LHS]measure_addE /half /= /mscale /= !diracE !mem_set// !mule1 -EFinD.
+by rewrite addrC subrK.
+Qed.
+
+Definition biased : pspace R := PSpace biased_total.
+
+Lemma biased_int (F : bool -> R) : (forall b, 0 <= F b) ->
+  (\int[pP biased]_b (F b)%:E = (p * F true + (1 - p) * F false)%:E)%E.
+Proof.
+move=> F0; have mF : measurable_fun setT (fun b => (F b)%:E) by move=> _ Y _.
+rewrite [LHS]integral_measure_add//; last by move=> b _; rewrite lee_fin.
+rewrite !ge0_integral_mscale//; try by move=> b _; rewrite lee_fin.
+by rewrite !integral_dirac// !indicE !mem_set// !mul1e -!EFinM -EFinD.
+Qed.
+End coins.
+
+Section fair.
+Variable R : realType.
+Lemma half_ge0 : 0 <= 2^-1 :> R. Proof. by rewrite invr_ge0. Qed.
+Lemma half_le1 : 2^-1 <= 1 :> R. Proof. by rewrite invf_le1// ler1n. Qed.
+Definition fair_coin : pspace R := biased half_ge0 half_le1.
+End fair.

@@ -1,13 +1,14 @@
 (* Rotation.v: maps that preserve products of laws, and the plane Gaussian law.   *)
 (*                                                                             *)
 (*   pres_comp, pres_fst, pres_snd == compositions and projections               *)
+(*   pres_family      == a jointly measurable family of maps that preserve         *)
 (*   right, left      == ((x, y), z) and (x, (y, z)): pres_right, pres_left       *)
+(*   pres_swap        == so does the exchange of two factors                      *)
 (*   lin a b z        == a z.1 + b z.2                                          *)
 (*   reflect a b z    == (a z.1 + b z.2, b z.1 - a z.2)                          *)
 (*   pres_reflect     == two independent standard Gaussians stay so under the     *)
 (*                       reflection, when a^2 + b^2 = 1 and b <> 0               *)
 (*   pres_lin         == so a X + b Y is standard Gaussian                       *)
-(*   pair_lin_mgf     == joint mgf of - rho X + sqrt (1 - rho^2) Y and X          *)
 From UC Require Import Prelude Lebesgue Density Gaussian Product Linear.
 
 Set Implicit Arguments.
@@ -46,6 +47,21 @@ move=> X mX; rewrite (_ : snd @^-1` X = setT `*` X); last first.
 by rewrite /= product_measure1E// (pP1 A) mul1e.
 Qed.
 End composition.
+
+Section family.
+Variables (R : realType) (A B C : pspace R) (phi : pT A * pT B -> pT C).
+Hypothesis mphi : measurable_fun setT phi.
+Hypothesis each : forall x, pres (fun y => phi (x, y)).
+
+Lemma pres_family : pres (A := psprod A B) (B := C) phi.
+Proof.
+split=> // X mX; rewrite /= /product_measure1 /=.
+have Xfin : (0 <= pP C X)%E by [].
+rewrite -[RHS](fineK (prob_fin mX)) -(int_cst A (fine_ge0 Xfin)).
+apply: eq_integral => x _; rewrite (fineK (prob_fin mX)) -((each x).2 X mX).
+by congr (pP B _); apply/seteqP; split=> y; rewrite /xsection /= inE.
+Qed.
+End family.
 
 (* ----- regrouping ------------------------------------------------------------- *)
 Section triples.
@@ -101,6 +117,27 @@ move=> X mX; rewrite -(pres_right.2 (left @^-1` X)); last first.
 by congr (pP _ _); apply/seteqP; split=> -[[x y] z].
 Qed.
 End triples.
+
+Section exchange.
+Variable R : realType.
+
+Lemma pres_swap (A B : pspace R) :
+  pres (A := psprod A B) (B := psprod B A) (fun z : pT A * pT B => (z.2, z.1)).
+Proof.
+have msw : measurable_fun setT (fun z : pT A * pT B => (z.2, z.1)).
+  by apply/prod_measurable_funP; split; [exact: msnd|exact: mfst].
+split=> // X mX; pose f (z : pT B * pT A) : \bar R := (\1_X z : R)%:E.
+have mf : measurable_fun setT f by apply/EFin_measurable_fun; exact: measurable_fun_indic.
+have f0 z : (0 <= f z)%E by exact: indicE_ge0.
+have mS : measurable ((fun z : pT A * pT B => (z.2, z.1)) @^-1` X).
+  by rewrite -[X in measurable X]setTI; exact: msw.
+rewrite (@indic_prob _ (psprod A B) _ mS) (@indic_prob _ (psprod B A) _ mX).
+rewrite [LHS](@ps_tonelli _ A B (fun z => f (z.2, z.1)))//; last first.
+  by apply: (measurable_fun_comp (f := f)).
+by rewrite [RHS](@ps_tonelli2 _ B A f).
+Qed.
+
+End exchange.
 
 (* ----- the plane -------------------------------------------------------------- *)
 Section reflection.
@@ -257,46 +294,4 @@ Proof. by split; [exact: mreflect|move=> X mX; exact: reflect_law]. Qed.
 
 Lemma pres_lin : pres (A := G2) (B := psG R) (lin a b).
 Proof. exact: (pres_comp (pres_fst _ _) pres_reflect). Qed.
-
-Lemma pres_lin2 : pres (A := G2) (B := psG R) (fun z => b * z.1 - a * z.2).
-Proof. exact: (pres_comp (pres_snd _ _) pres_reflect). Qed.
 End linear_image.
-
-Section pair.
-Variables (R : realType) (rho : R).
-Hypothesis rho2 : rho ^+ 2 <= 1.
-Local Notation G2 := (psprod (psG R) (psG R)).
-
-Definition root : R := Num.sqrt (1 - rho ^+ 2).
-Local Notation r := root.
-
-Lemma root2 : r ^+ 2 = 1 - rho ^+ 2. Proof. by rewrite sqr_sqrtr// subr_ge0. Qed.
-
-Lemma pair_lin_mgf (t l : R) : let v := 1 + 2 * rho * t - t ^+ 2 * (1 - rho ^+ 2) - 2 * l in
-  0 < v -> (\int[pP G2]_z (expR (t * (lin (- rho) r z * z.1) + l * z.1 ^+ 2))%:E =
-  (Num.sqrt v)^-1%:E)%E.
-Proof.
-move=> v v0.
-pose q : R := l - t * rho + t ^+ 2 * r ^+ 2 / 2.
-have vE : v = 1 - 2 * q by rewrite /v /q root2; field.
-have q2 : q < 2^-1 by rewrite -[2^-1]mul1r ltr_pdivl_mulr// mulrC -subr_gt0 -vE.
-pose F (z : R * R) := expR ((l - t * rho) * z.1 ^+ 2 + t * r * z.1 * z.2).
-have mF : measurable_fun setT F.
-  apply: mexp; apply: measurable_funD.
-    by apply: measurable_funrM; apply: measurable_fun_sqr; exact: mfst.
-  by apply: measurable_funM; [apply: measurable_funrM; exact: mfst|exact: msnd].
-transitivity (\int[pP G2]_z (F z)%:E)%E.
-  by apply: eq_integral => z _; congr (expR _)%:E; rewrite /F /lin /=; ring.
-rewrite [LHS](@ps_tonelli _ (psG R) (psG R) (fun z => (F z)%:E)); last 2 first.
-- exact/EFin_measurable_fun.
-- by move=> z; exact: exp_ge0E.
-rewrite vE -(gauss_sq_mgf q2); apply: (@eq_integral _ _ _ (@gauss R)) => x _.
-rewrite /F /=; under eq_integral do rewrite exp.expRD EFinM.
-rewrite ge0_integralM//; last 3 first.
-- apply/EFin_measurable_fun; apply: mexp; apply: measurable_funrM; exact: measurable_fun_id.
-- by move=> y _; exact: exp_ge0E.
-- exact: exp_ge0E.
-rewrite [X in (_ * X)%E](gauss_mgf (t * r * x)) -EFinM -exp.expRD; congr (expR _)%:E.
-by rewrite /q; field.
-Qed.
-End pair.

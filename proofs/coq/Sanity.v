@@ -9,8 +9,8 @@
 (*                       e_unif_alg <= 1/2 in every dimension D >= 1000, so that *)
 (*                       no constants C1, C2 save theorem B there               *)
 From Coq Require Import Reals Lra.
-From UC Require Import Constants Prelude Bridge Gaussian Product Transfer Learner.
-From UC Require Import Linear Pairs Setting Witness.
+From UC Require Import Constants TailReal Prelude Bridge Gaussian Product Transfer Learner.
+From UC Require Import Linear Pairs Setting Loss Witness.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -138,11 +138,14 @@ move=> /(shortP mu0) sB.
 have /andP[-> _] /= := poploss_between sig (su S) (smlab S) (h s) (lexx 0).
 have two : (0 : RR) <= 4%:R by [].
 have := poploss_le (smlab S) (slab2 S) (isT : (0 < 1)%N) (su2 S) (lexx 0) two B0 sig_gt0 sB.
-move/le_trans; apply.
-rewrite expRE_exp; have -> : 1 / 2 = (1 / 2)%coqR :> RR by rewrite RdivE ?(IZR_natE 2).
-apply/RleP; apply: exp_half; apply/RleP; rewrite (IZR_natE 1) sig2.
-have -> : (4%:R - 0) ^+ 2 / (2 * (3%:R / D%:R) * B) = D%:R * (160%:R / 234%:R).
-  by rewrite /B; field.
+move/le_trans; apply; set x := (X in q_bound X).
+have x0 : 0 <= x by rewrite divr_ge0 ?subr_ge0// mulr_ge0 ?sqrtr_ge0// ltW.
+have x2 : x ^+ 2 / 2 = D%:R * (160%:R / 234%:R).
+  rewrite /x expr_div_n exprMn sig2 (sqr_sqrtr (ltW B0)) /B; field.
+  by rewrite gt_eqF.
+have -> : 1 / 2 = (1 / 2)%coqR :> RR by rewrite RdivE ?(IZR_natE 2).
+apply/RleP; apply: Rle_trans (q_bound_le_bell x _) _; first exact/RleP.
+apply: exp_half; apply/RleP; rewrite (IZR_natE 1) RdivE ?(IZR_natE 2) ?pnatr_eq0// RpowE x2.
 have : (2 <= INR D)%coqR by lra.
 rewrite (IZR_natE 2) INRE => /RleP D2; apply: (@le_trans _ _ (2%:R * (160%:R / 234%:R))).
   by rewrite mulrA -natrM ler_pdivl_mulr ?ltr0n// mul1r ler_nat.

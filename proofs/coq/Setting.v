@@ -31,23 +31,7 @@ Record setting (m : nat) := Setting {
   su2 : dot su su = m%:R^-1 }.
 
 (* ----- the fair coin --------------------------------------------------------- *)
-Let half_ge0 : 0 <= 2^-1 :> R. Proof. by rewrite invr_ge0 ler0n. Qed.
-Let half (b : bool) := [the {measure set bool -> \bar R} of
-  mscale (NngNum half_ge0) [the {measure set bool -> \bar R} of \d_ b]].
-Definition coin_measure := [the {measure set bool -> \bar R} of
-  measure_add (half true) (half false)].
-
-Lemma coin_measureE A : coin_measure A = ((2^-1)%:E * \d_ true A + (2^-1)%:E * \d_ false A)%E.
-Proof. exact: measure_addE. Qed.
-
-Lemma coin_total : coin_measure setT = 1%E.
-Proof.
-rewrite coin_measureE !diracE !mem_set// !mule1 -EFinD -mulr2n -[X in X%:E]mulr_natr.
-by rewrite mulVf// pnatr_eq0.
-Qed.
-
-Definition coin_space : pspace R := PSpace coin_total.
-Definition coin_label (b : pT coin_space) : R := if b then 1 else -1.
+Definition coin_label (b : pT (fair_coin R)) : R := if b then 1 else -1.
 
 Lemma coin_label2 b : coin_label b * coin_label b = 1.
 Proof. by case: b; rewrite /coin_label ?mulr1 ?mulrNN ?mulr1. Qed.

@@ -12,7 +12,7 @@
 (*   theorem_E_root   == its square-root form: 2 (emp - pop)^2 <= B gives         *)
 (*                       B >= 2 (1 - eps)^2 somewhere                           *)
 From Coq Require Import Reals Lra.
-From UC Require Import Constants Prelude Bridge Gaussian Product Transfer Learner.
+From UC Require Import Constants TailReal Prelude Bridge Gaussian Product Transfer Learner.
 From UC Require Import Linear Coupling Pairs Setting Witness TheoremB.
 
 Set Implicit Arguments.
@@ -34,15 +34,15 @@ Definition flipped_sample (s : pT Om) : pT Om :=
   pmap (B := X D (sL S))
     (fun t : pT (X D (sL S)) => (t.1, pmap (A := psG RR) (B := psG RR) (fun x : RR => - x) t.2)) s.
 
-Local Notation part := (@part RR D m (sL S) 2 1 (flip RR)).
+Local Notation part := (@part RR D m (sL S) (flip RR)).
 
-Lemma part_original s : part ord0 s = s.
+Lemma part_original s : part false s = s.
 Proof.
 rewrite /Coupling.part -[RHS](@pmap_id RR (X D (sL S)) m s); congr (pmap _ s).
 by apply/funext => -[b v]; rewrite /partX /= -[in RHS](@pmap_id RR (psG RR) D v).
 Qed.
 
-Lemma part_flipped s : part ord_max s = flipped_sample s.
+Lemma part_flipped s : part true s = flipped_sample s.
 Proof. by []. Qed.
 
 Hypothesis m_gt0 : (0 < m)%N.
@@ -78,27 +78,26 @@ Local Notation h := (@learned RR m S D).
 Local Notation pop := (@pop RR m S D gamma).
 Local Notation emp := (@emp RR m S D gamma).
 
-Let m1' : (1 <= INR m)%coqR. Proof. by apply: (le_INR 1); apply/ssrnat.leP. Qed.
+Let m1' : (1 <= INR m)%coqR := INR_ge1 m1.
 Let tau : RR := (/ INR m)%coqR.
 Let alpha : RR := (1 / 4)%coqR.
 
-Let numbers : [/\ (0 < D)%N, 0 < denominator (IZR 1) (INR m) tau,
-  exp (pop_exponent (INR m) (INR D) gamma alpha) <= eps :> RR &
-  m%:R * exp (flip_exponent (IZR 1) (INR m) (INR D) tau) +
+Let numbers : [/\ (0 < D)%N, Rlt (IZR 0) (sign_minus (INR m) tau),
+  Rle (q_bound (pop_scale (INR m) (INR D) gamma alpha)) eps &
+  m%:R * exp (flipped_exponent (INR D) tau (flip_mgf (INR m) tau)) +
     exp (long_exponent (INR D) alpha) <= delta :> RR].
 Proof.
-have Hd' : (0 < delta <= 1)%coqR by lra.
+have Hd' : (0 < delta < 1)%coqR by lra.
 have [D0 [den [p f]]] := numbers_A _ _ _ _ _ m1' Hg Hd' He HD.
-split; [|exact/RltP|exact/RleP|].
+split=> //.
   by move/RltP: D0; rewrite INRE ltr0n.
 by rewrite -[m%:R]INRE; apply/RleP.
 Qed.
 
 Let D_gt0 : (0 < D)%N. Proof. by case: numbers. Qed.
 Let alpha_gt0 : 0 < alpha. Proof. have a0 : (0 < 1 / 4)%coqR by lra. exact/RltP. Qed.
-Let gamma0 : 0 <= gamma :> RR. Proof. by case: Hg => /RleP. Qed.
-Let gamma4 : gamma <= 4%:R :> RR.
-Proof. by case: Hg => _ /Rlt_le; rewrite (IZR_natE 4) => /RleP. Qed.
+Let gamma0 : 0 <= gamma :> RR := (margin_bounds Hg).1.
+Let gamma4 : gamma <= 4%:R :> RR := (margin_bounds Hg).2.
 Let mR : 0 < m%:R :> RR. Proof. by rewrite ltr0n. Qed.
 
 Let e1_gt0 : 0 < m%:R^-1 :> RR. Proof. by rewrite invr_gt0. Qed.
@@ -107,31 +106,34 @@ Proof.
 have tau0 : (0 < tau)%coqR by apply: Rinv_0_lt_compat; lra.
 by rewrite divr_ge0// mulr_ge0//; apply/ltW/RltP.
 Qed.
-Let mu1 : 2 * (mu m D alpha * m%:R * sigma RR D ^+ 2) < 1.
-Proof. by rewrite -subr_gt0 mu_sigma// invr_gt0 addr_gt0. Qed.
-Let den : 0 < denom m 1 (tilt D tau * sigma RR D ^+ 2).
-Proof. by rewrite tilt_sigma// denomE; case: numbers. Qed.
+Let mu0 := mu_gt0 m1 D_gt0 alpha_gt0.
+Let mu1 := mu_sigma_lt1 m1 D_gt0 alpha_gt0.
+Let q : RR := flip_mgf (INR m) tau.
+Let q0 : Rlt (IZR 0) q.
+Proof. by have [_ den _ _] := numbers; apply: Rinv_0_lt_compat; exact: sqrt_lt_R0. Qed.
+Let jt : joint (flip RR) (tilt D tau * sigma RR D ^+ 2) (rest m (tilt D tau * sigma RR D ^+ 2)) q.
+Proof. by rewrite tilt_sigma//; apply: flip_numbers => //; case: numbers. Qed.
+Let rare : p_flipped D (tilt D tau) q / m%:R^-1 + p_long D m (sigma RR D) (mu m D alpha) (radius m alpha)
+  <= delta.
+Proof. by have [_ _ _ le_delta] := numbers; rewrite invrK p_flippedE// p_longE// mulrC. Qed.
 
 Definition event_A : set (pT Om) :=
-  @good RR D m (sK S) (sigma RR D) (su S) (sL S) (slab S) 2 1 (flip RR)
+  @good RR D m (sK S) (sigma RR D) (su S) (sL S) (slab S) (flip RR)
     m%:R^-1 (tilt D tau) (mu m D alpha) (radius m alpha).
 
 Lemma event_A_likely : likely (pP Om) delta event_A.
 Proof.
-apply: (mean_likely (potential_mean D (smlab S) (slab2 S) m1 (su2 S) (flip RR)
-  (radius m alpha) e1_gt0 (mu_gt0 m1 D_gt0 alpha_gt0) mu1 den)).
-have [_ den' _ le_delta] := numbers; rewrite mulr1n invrK p_flipE// p_longE//.
-by rewrite mulrC.
+apply: (mean_likely (potential_mean D (smlab S) (slab2 S) m1 (su2 S) (radius m alpha) e1_gt0 mu0 mu1 jt)).
+exact: rare.
 Qed.
 
 Theorem theorem_A_event : likely (pP Om) delta event_A /\ forall s, event_A s ->
   [/\ emp (h s) s = 0, pop (h s) <= eps & emp (h s) (flipped_sample s) = 1].
 Proof.
 split=> [|s As]; first exact: event_A_likely.
-have ac : ((ord0 : 'I_2) < (ord_max : 'I_2))%N by [].
 have e1m : m%:R^-1 * m%:R <= 1 :> RR by rewrite mulVf ?gt_eqF.
 have wrong i : point_margin (h s) (flipped_sample s) i <= 0.
-  have := good_all_flipped m1 e1_gt0 tilt0 e1m i ac As.
+  have := good_all_flipped m1 e1_gt0 tilt0 e1m i As.
   by rewrite /Coupling.flipped part_original part_flipped.
 split.
 - rewrite /Setting.emp /emploss big1 ?mulr0// => i _.
@@ -139,12 +141,8 @@ split.
     by rewrite -(margins_add m1 s i) ger_addl; exact: wrong.
   apply: loss_right; first by apply: lt_le_trans right; rewrite ltr0n.
   by apply: (le_trans gamma4); apply: le_trans right; rewrite ler_nat.
-- have [_ _ small _] := numbers; apply: le_trans small; rewrite -popE//.
-  apply: (poploss_le (smlab S) (slab2 S) m1 (su2 S) gamma0 gamma4) => //.
-  + exact: radius_gt0.
-  + exact: sigma_gt0.
-  + have := good_short m1 e1_gt0 (mu_gt0 m1 D_gt0 alpha_gt0) ac As.
-    by rewrite part_original.
+- have [_ _ small _] := numbers; apply: (short_pop m1 D_gt0 gamma0 gamma4 alpha_gt0 small).
+  by have := good_short m1 e1_gt0 mu0 As; rewrite part_original.
 - rewrite /Setting.emp /emploss (eq_bigr (fun=> 1)) => [|i _].
     by rewrite sumr_const card_ord mulVf ?gt_eqF.
   by apply: loss_wrong; exact: wrong.
@@ -156,14 +154,11 @@ Proof.
 have [lA onA] := theorem_A_event; split.
   apply: smallest_le; exists event_A => // s /onA[-> pe _].
   by rewrite subr0.
-apply: (unif_alg_vacuous_complete (smlab S) (slab2 S) m1 (su2 S) (sigma_gt0 D_gt0)
-  e1_gt0 tilt0 (radius_gt0 m1 alpha_gt0) (mu_gt0 m1 D_gt0 alpha_gt0) mu1 den
-  gamma0 gamma4 (@flip_meets m D S delta)).
-- have [_ den' _ le_delta] := numbers; rewrite mulr1n invrK p_flipE// p_longE//.
-  rewrite mulrC; apply: le_lt_trans le_delta _.
-  have d3 : (delta < 1 - 2 * delta)%coqR by lra.
+apply: (unif_alg_vacuous_complete (B := radius m alpha) (smlab S) (slab2 S) m1 (su2 S)
+  e1_gt0 tilt0 mu0 mu1 jt (@flip_meets m D S delta)).
+- apply: le_lt_trans rare _; have d3 : (delta < 1 - 2 * delta)%coqR by lra.
   by move/RltP: d3; rewrite RminusE RmultE (IZR_natE 2).
-- by have [_ _ small _] := numbers; rewrite popE.
+- by have [_ _ small _] := numbers; move=> s; exact: (short_pop m1 D_gt0 gamma0 gamma4 alpha_gt0 small).
 - by rewrite mulVf ?gt_eqF.
 Qed.
 End theorem_A.
@@ -205,15 +200,13 @@ Lemma flip_in_likely : exists s, [/\ G s, G (flipped_sample s), pop (h s) <= eps
   emp (h s) (flipped_sample s) = 1].
 Proof.
 have [[mA PA] onA] := theorem_A_event S m1 Hg Hd He HD.
-have [|w [a [c [ac Aw Ga Gc]]]] := flip_meets (S := S) likely_G mA.
+have [|w [Aw]] := flip_meets (S := S) likely_G mA.
   rewrite prob_complement//; move: PA; rewrite -[pP Om _]fineK ?prob_fin//.
   rewrite -EFinB lee_fin lte_fin => PA; apply: (@le_lt_trans _ _ delta).
     by rewrite ler_subl_addr -ler_subl_addl.
   have d3 : (delta < 1 - 2 * delta)%coqR by lra.
   by move/RltP: d3; rewrite RminusE RmultE (IZR_natE 2).
-have [a0 c1] : a = ord0 /\ c = ord_max.
-  by split; apply: val_inj; move: a c ac {Ga Gc} => [[|[|//]] ?] [[|[|//]] ?].
-move: Ga Gc; rewrite a0 c1 part_original part_flipped => Ga Gc.
+rewrite part_original part_flipped => Ga Gc.
 by exists w; have [_ small wrong] := onA w Aw.
 Qed.
 

@@ -1,10 +1,12 @@
 (* TheoremB.v: theorem B (no logarithm of m), its margin losses, and the         *)
 (* quantities that stay small (theory.md 5B, 5D).                              *)
 (*                                                                             *)
+(*   enough_small, enough_vacuous_pairs == `enough` (Constants.v) gives both halves *)
 (*   flip_meets       == a sample and its flip meet, with kappa = 1 - 2 delta    *)
-(*   flip_theorem     == a witness for rho = 1 gives both conclusions           *)
-(*   theorem_B        == D >= 2560/(4-gamma)^2 m ln(4/eps) + 75 ln(1/delta)     *)
-(*                       gives egen <= eps and eunif >= 1 - eps                 *)
+(*   theorem_B_eta    == 0 < eta <= 1/4 and D >= 2048 (1 + eta)/(4-gamma)^2 m     *)
+(*                       ln(4/eps) + 75/(16 eta^2) ln(1/delta), delta <= 1/4 give  *)
+(*                       egen <= eps and eunif >= 1 - eps                        *)
+(*   theorem_B        == eta = 1/4: D >= 2560/(4-gamma)^2 m ln(4/eps) + 75 ln(1/delta) *)
 (*   theorem_B_01     == gamma = 0: D >= 160 m ln(4/eps) + 75 ln(1/delta)       *)
 (*   theorem_B_ramp   == gamma in [0, 1]: D >= 285 m ln(4/eps) + 75 ln(1/delta) *)
 (*   theorem_D        == under the same condition the one-sided and the         *)
@@ -20,96 +22,114 @@ Import Order.TTheory GRing.Theory Num.Def Num.Theory.
 Local Open Scope classical_set_scope.
 Local Open Scope ring_scope.
 
-Section flip.
-Variables (m D : nat) (S : setting RR m).
-Implicit Types gamma delta eps : RR.
+Lemma INR_ge1 m : (1 <= m)%N -> (1 <= INR m)%coqR.
+Proof. by move=> m1; apply: (le_INR 1); apply/ssrnat.leP. Qed.
 
-Lemma flip_meets delta : meets (A := COm D m (sL S) (flip RR)) (B := sample S D)
-  (@part RR D m (sL S) 2 1 (flip RR)) delta (1 - 2 * delta).
+Lemma margin_bounds (gamma : R) : (0 <= gamma < 4)%coqR -> (0 : RR) <= gamma /\ (gamma : RR) <= 4%:R.
+Proof. by move=> [g0 /Rlt_le g4]; split; apply/RleP; rewrite -?(IZR_natE 4). Qed.
+
+(* ----- explicit constants: what theorems B and C have in common ------------------ *)
+Section enough.
+Variables (m D : nat) (S : setting RR m) (gamma delta eps eta extra rare : R).
+Hypothesis m1 : (1 <= m)%N.
+Hypothesis H : enough (INR m) (INR D) gamma delta eps eta extra rare.
+
+Lemma enough_dimension : (0 < D)%N.
+Proof. by have [/RltP D0 _] := explicit _ _ _ _ _ _ _ _ H; move: D0; rewrite INRE ltr0n. Qed.
+
+Lemma enough_margin : (0 : RR) <= gamma /\ (gamma : RR) <= 4%:R.
+Proof. by apply: margin_bounds; case: H => _ []. Qed.
+
+Let quarter : (eps / 4 : R)%coqR <= eps :> RR.
+Proof. by case: H => _ [_ [_ [He _]]]; apply/RleP; lra. Qed.
+
+Lemma enough_bounds : [/\
+  exists2 G, likely (pP (sample S D)) delta G &
+    forall s, G s -> @pop RR m S D gamma (learned s) - emp gamma (learned s) s <= eps,
+  (egen S D gamma delta <= eps%:E)%E,
+  (eabove S D gamma delta <= eps%:E)%E & (ezero S D gamma delta <= eps%:E)%E].
 Proof.
-have := @simplex_meets RR _ _ 2 (@part RR D m (sL S) 2 1 (flip RR)) isT
-  (pres_part D m (sL S) (flip RR)) delta.
-have -> : (2%:R * (1 - delta) - 1) / (2.-1)%:R = 1 - 2 * delta :> RR by rewrite /= divr1; ring.
-by [].
+have [g0 g4] := enough_margin; have w := enough_generalizing _ _ _ _ _ _ _ _ H.
+have [[G lG bG] _ _] := small_bounds S m1 enough_dimension g0 g4 w.
+have [b1 b2 b3] := generalizing_small S m1 enough_dimension g0 g4 w.
+split; try by apply: le_trans (_ : _ <= (eps / 4)%coqR%:E)%E _; rewrite ?lee_fin.
+by exists G => // s Gs; apply: le_trans (bG s Gs) quarter.
 Qed.
 
-Variables (gamma delta eps tau alpha e1 e2 : RR).
-Hypotheses (m_gt0 : (0 < m)%N) (D_gt0 : (0 < D)%N).
-Hypotheses (gamma0 : 0 <= gamma) (gamma4 : gamma <= 4%:R).
-Hypothesis w : witness (IZR 1) (INR m) (INR D) gamma delta eps
-  (Rminus (IZR 1) (Rmult (IZR 2) delta)) (IZR 1) tau alpha e1 e2.
-
-Let w' : witness 1 (INR m) (INR D) gamma delta eps (1 - 2 * delta) (INR 'C(2, 2))
-  tau alpha e1 e2.
-Proof.
-have -> : INR 'C(2, 2) = IZR 1 by [].
-by have := w; rewrite RminusE RmultE (IZR_natE 2).
-Qed.
-
-Theorem flip_theorem : (egen S D gamma delta <= eps%:E)%E /\
+Lemma enough_vacuous_pairs (C : copies RR) (kappa q tau : RR) : joint C tau (rest m tau) q ->
+  meets (A := COm D m (sL S) C) (B := sample S D)
+    (@part RR D m (sL S) C false) (@part RR D m (sL S) C true) delta kappa ->
+  vacuous (INR m) (INR D) gamma kappa q tau eta (3 * eps / 4)%coqR (eps / 4)%coqR ->
   ((1 - eps)%:E <= eunif S D gamma delta)%E.
 Proof.
-split; first by have [] := witness_small S m_gt0 D_gt0 gamma0 gamma4 w'.
-exact: (witness_pairs m_gt0 D_gt0 gamma0 gamma4 w' (@flip_meets _)).
+move=> jt meet w; have [g0 g4] := enough_margin.
+have := vacuous_pairs m1 enough_dimension g0 g4 jt meet w.
+suff -> : 1 - (3 * eps / 4)%coqR - (eps / 4)%coqR = 1 - eps :> RR by [].
+have e : (3 * eps / 4 + eps / 4 = eps)%coqR by lra.
+by rewrite -addrA -opprD -[X in 1 - X]RplusE e.
 Qed.
+End enough.
 
-Theorem flip_gen_bound : exists2 G, likely (pP (sample S D)) delta G &
-  forall s, G s -> @pop RR m S D gamma (learned s) - emp gamma (learned s) s <= eps.
-Proof.
-have [[G lG bG] _ _] := witness_bounds S m_gt0 D_gt0 gamma0 gamma4 w'.
-by exists G => // s Gs; apply: le_trans (bG s Gs) (witness_e2 w').
-Qed.
+(* ----- theorem B ------------------------------------------------------------------ *)
+Section flip.
+Variables (m D : nat) (S : setting RR m).
+Implicit Types gamma delta eps eta : R.
 
-Theorem flip_small : (eabove S D gamma delta <= eps%:E)%E /\
-  (ezero S D gamma delta <= eps%:E)%E.
-Proof. by have [] := witness_small S m_gt0 D_gt0 gamma0 gamma4 w'. Qed.
-End flip.
+Lemma flip_meets delta : meets (A := COm D m (sL S) (flip RR)) (B := sample S D)
+  (@part RR D m (sL S) (flip RR) false) (@part RR D m (sL S) (flip RR) true) delta (1 - 2 * delta).
+Proof. by apply: swap_meets; exact: pres_part. Qed.
 
-(* ----- the theorem with its constants ------------------------------------------ *)
-Section constants.
-Variables (m D : nat) (S : setting RR m) (gamma delta eps : R).
 Hypothesis m1 : (1 <= m)%N.
 
+Section eta.
+Variables (gamma delta eps eta : R).
+Hypotheses (Hg : (0 <= gamma < 4)%coqR) (Hd : (0 < delta <= 1 / 4)%coqR).
+Hypotheses (He : (0 < eps < 1)%coqR) (Ht : (0 < eta <= 1 / 4)%coqR).
+Hypothesis HD : (2048 * (1 + eta) / (4 - gamma) ^ 2 * INR m * Rpower.ln (4 / eps) +
+  75 / 16 / eta ^ 2 * Rpower.ln (1 / delta) <= INR D)%coqR.
+
+Let H : enough (INR m) (INR D) gamma delta eps eta 0 0.
+Proof. by split; [exact: INR_ge1|]; rewrite Rmult_0_r 2!Rplus_0_r; do !split=> //; lra. Qed.
+
+Theorem theorem_B_eta :
+  (egen S D gamma delta <= eps%:E)%E /\ ((1 - eps)%:E <= eunif S D gamma delta)%E.
+Proof.
+have [_ small _ _] := enough_bounds S m1 H; split=> //.
+have [v w] := numbers_B _ _ _ _ _ _ H Hd.2.
+apply: (enough_vacuous_pairs m1 H (flip_numbers m1 v) _ w).
+by have := @flip_meets delta; rewrite RminusE RmultE (IZR_natE 2).
+Qed.
+
+Theorem theorem_D_eta :
+  (eabove S D gamma delta <= eps%:E)%E /\ (ezero S D gamma delta <= eps%:E)%E.
+Proof. by have [] := enough_bounds S m1 H. Qed.
+End eta.
+
 Section any_gamma.
+Variables (gamma delta eps : R).
 Hypotheses (Hg : (0 <= gamma < 4)%coqR) (Hd : (0 < delta <= 1 / 4)%coqR).
 Hypothesis He : (0 < eps < 1)%coqR.
 Hypothesis HD : (2560 / (4 - gamma) ^ 2 * INR m * Rpower.ln (4 / eps) +
   75 * Rpower.ln (1 / delta) <= INR D)%coqR.
 
-Let m1' : (1 <= INR m)%coqR. Proof. by apply: (le_INR 1); apply/ssrnat.leP. Qed.
-
-Let D_gt0 : (0 < D)%N.
+Let Ht : (0 < 1 / 4 <= 1 / 4)%coqR. Proof. by lra. Qed.
+Let HD' : (2048 * (1 + 1 / 4) / (4 - gamma) ^ 2 * INR m * Rpower.ln (4 / eps) +
+  75 / 16 / (1 / 4) ^ 2 * Rpower.ln (1 / delta) <= INR D)%coqR.
 Proof.
-have Hd' : (0 < delta <= 1)%coqR by lra.
-have := hypothesis_pos _ _ _ _ _ m1' Hg Hd' He HD.
-by rewrite -(ltr0n RR) -INRE => /RltP.
+by have [-> ->] := eta_quarter.
 Qed.
-
-Let gamma0 : 0 <= gamma :> RR. Proof. by case: Hg => /RleP. Qed.
-Let gamma4 : gamma <= 4%:R :> RR.
-Proof. by case: Hg => _ /Rlt_le; rewrite (IZR_natE 4) => /RleP. Qed.
 
 Theorem theorem_B :
   (egen S D gamma delta <= eps%:E)%E /\ ((1 - eps)%:E <= eunif S D gamma delta)%E.
-Proof. exact: (flip_theorem S m1 D_gt0 gamma0 gamma4 (witness_B _ _ _ _ _ m1' Hg Hd He HD)). Qed.
-
-(* the same, with e_gen attained and the infimum over uniform bounds unfolded       *)
-Theorem theorem_B_unfolded : (exists2 G, likely (pP (sample S D)) delta G &
-    forall s, G s -> @pop RR m S D gamma (learned s) - emp gamma (learned s) s <= eps) /\
-  (forall G b, likely (pP (sample S D)) delta G -> (forall s T, G s -> G T ->
-    `|@pop RR m S D gamma (learned s) - emp gamma (learned s) T| <= b) -> 1 - eps <= b).
-Proof.
-split; first exact: (flip_gen_bound S m1 D_gt0 gamma0 gamma4 (witness_B _ _ _ _ _ m1' Hg Hd He HD)).
-move=> G b lG bG; rewrite -lee_fin; have [_ vac] := theorem_B; apply: le_trans vac _.
-by apply: smallest_le; exists G.
-Qed.
+Proof. exact: theorem_B_eta Hg Hd He Ht HD'. Qed.
 
 Theorem theorem_D :
   (eabove S D gamma delta <= eps%:E)%E /\ (ezero S D gamma delta <= eps%:E)%E.
-Proof. exact: (flip_small S m1 D_gt0 gamma0 gamma4 (witness_B _ _ _ _ _ m1' Hg Hd He HD)). Qed.
+Proof. exact: theorem_D_eta Hg Hd He Ht HD'. Qed.
 End any_gamma.
 
-Theorem theorem_B_01 : gamma = 0%coqR -> (0 < delta <= 1 / 4)%coqR -> (0 < eps < 1)%coqR ->
+Theorem theorem_B_01 gamma delta eps : gamma = 0%coqR -> (0 < delta <= 1 / 4)%coqR ->
+  (0 < eps < 1)%coqR ->
   (160 * INR m * Rpower.ln (4 / eps) + 75 * Rpower.ln (1 / delta) <= INR D)%coqR ->
   (egen S D gamma delta <= eps%:E)%E /\ ((1 - eps)%:E <= eunif S D gamma delta)%E.
 Proof.
@@ -117,14 +137,13 @@ move=> g0 Hd He HD; apply: theorem_B => //; first by lra.
 by have -> : (2560 / (4 - gamma) ^ 2 = 160)%coqR by rewrite g0; field_simplify; lra.
 Qed.
 
-Theorem theorem_B_ramp : (0 <= gamma <= 1)%coqR -> (0 < delta <= 1 / 4)%coqR ->
+Theorem theorem_B_ramp gamma delta eps : (0 <= gamma <= 1)%coqR -> (0 < delta <= 1 / 4)%coqR ->
   (0 < eps < 1)%coqR ->
   (285 * INR m * Rpower.ln (4 / eps) + 75 * Rpower.ln (1 / delta) <= INR D)%coqR ->
   (egen S D gamma delta <= eps%:E)%E /\ ((1 - eps)%:E <= eunif S D gamma delta)%E.
 Proof.
 move=> Hg Hd He HD; apply: theorem_B => //; first by lra.
-apply: Rle_trans HD; apply: Rplus_le_compat_r.
-have m1' : (1 <= INR m)%coqR by apply: (le_INR 1); apply/ssrnat.leP.
-by apply: ramp_constant => //; have [l4 _] := ln_4_over _ He; apply: Rlt_trans l4; exact: ln_4_pos.
+apply: Rle_trans HD; apply: Rplus_le_compat_r; apply: ramp_constant => //; first exact: INR_ge1.
+by have [l4 _] := ln_4_over _ He; have := ln_4_pos; lra.
 Qed.
-End constants.
+End flip.

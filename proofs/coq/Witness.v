@@ -1,13 +1,14 @@
-(* Witness.v: a numerical witness (Constants.v) proves the theorem.              *)
+(* Witness.v: numbers (Constants.v) prove the two halves of the theorems.        *)
 (*                                                                             *)
 (*   tilt, radius, mu == the Chernoff witnesses of Pairs.v, from tau and alpha   *)
-(*   p_flipE, p_longE, popE == the three probabilities as Constants.v has them  *)
-(*   witness_bounds   == a witness gives the three small quantities, attained     *)
-(*   witness_small    == hence egen <= eps, and likewise the other two          *)
-(*   witness_pairs    == a witness gives eunif >= 1 - eps                       *)
+(*   p_flippedE, p_longE, scaleE == the probabilities as Constants.v has them     *)
+(*   flip_numbers, sign_numbers == the joint mgf of the two kinds of pairs        *)
+(*   small_bounds     == generalizing numbers give the three small quantities,    *)
+(*                       attained; generalizing_small: egen <= e, and so on       *)
+(*   vacuous_pairs    == vacuous numbers give eunif >= 1 - e1 - e2 for any pair    *)
 From Coq Require Import Reals.
-From UC Require Import Constants Prelude Bridge Gaussian Product Transfer Learner.
-From UC Require Import Linear Coupling Pairs Setting.
+From UC Require Import Constants TailReal Prelude Bridge Gaussian Product Transfer Learner.
+From UC Require Import Linear Coupling Sign Pairs Setting Tail Loss.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -21,10 +22,10 @@ Lemma IZR_natE n : IZR (Z.of_nat n) = n%:R :> RR.
 Proof. by rewrite -INRE INR_IZR_INZ. Qed.
 
 Definition to_ring := (RmultE, RminusE, RplusE, RoppE, RpowE, INRE,
-  IZR_natE 1, IZR_natE 2, IZR_natE 4, IZR_natE 8, IZR_natE 32, IZR_natE 2048).
+  IZR_natE 1, IZR_natE 2, IZR_natE 4, IZR_natE 8, IZR_natE 32).
 
 Section numbers.
-Variables (m D : nat) (rho tau alpha : RR).
+Variables (m D : nat) (tau alpha : RR).
 Hypotheses (m_gt0 : (0 < m)%N) (D_gt0 : (0 < D)%N) (alpha_gt0 : 0 < alpha).
 
 Definition tilt : RR := tau * D%:R / 32%:R.
@@ -52,18 +53,18 @@ Lemma mu_gt0 : 0 < mu. Proof. by rewrite divr_gt0 ?mulr_gt0. Qed.
 Lemma mu_sigma : 1 - 2 * (mu * m%:R * sig ^+ 2) = (1 + alpha)^-1.
 Proof. by rewrite sigma2 /mu; field; rewrite !gt_eqF. Qed.
 
+Lemma mu_sigma_lt1 : 2 * (mu * m%:R * sig ^+ 2) < 1.
+Proof. by rewrite -subr_gt0 mu_sigma invr_gt0. Qed.
+
 Lemma mu_radius : mu * radius = alpha * D%:R / 2.
 Proof. by rewrite /mu /radius; field; rewrite !gt_eqF. Qed.
 
-Lemma denomE (x : RR) : denom m rho x = denominator rho (INR m) x.
-Proof. by rewrite /denominator !to_ring. Qed.
-
-Lemma p_flipE : 0 < denominator rho (INR m) tau ->
-  p_flip D m sig rho tilt = exp (flip_exponent rho (INR m) (INR D) tau).
+Lemma p_flippedE q : Rlt (IZR 0) q ->
+  p_flipped D tilt q = exp (flipped_exponent (INR D) tau q).
 Proof.
-rewrite -denomE => den; rewrite /p_flip tilt_sigma mulrC pow_sqrt_exp// denomE.
-congr exp; rewrite /flip_exponent; set l := Rpower.ln _.
-rewrite !RdivE ?(IZR_natE 2) ?(IZR_natE 4) ?pnatr_eq0// !to_ring /tilt.
+move=> q0; rewrite /p_flipped -[X in X ^+ _](exp_ln _ q0) -RpowE exp_pow expRE_exp -RmultE -exp_plus.
+congr exp; rewrite /flipped_exponent; set l := Rpower.ln _.
+rewrite RdivE ?(IZR_natE 8) ?pnatr_eq0// !to_ring /tilt.
 by field.
 Qed.
 
@@ -77,73 +78,119 @@ rewrite !RdivE ?(IZR_natE 2) ?pnatr_eq0// !to_ring.
 by field.
 Qed.
 
-Lemma popE gamma : expR (- ((4%:R - gamma) ^+ 2 / (2 * sig ^+ 2 * radius))) =
-  exp (pop_exponent (INR m) (INR D) gamma alpha).
+Lemma scaleE gamma : (4%:R - gamma) / (sig * Num.sqrt radius) =
+  pop_scale (INR m) (INR D) gamma alpha.
 Proof.
-rewrite expRE_exp; congr exp; rewrite /pop_exponent RdivE; last first.
-  by rewrite !to_ring !mulf_neq0// ?gt_eqF.
-rewrite !to_ring sigma2 /radius; field.
-by rewrite !gt_eqF.
+have sB : 0 < sig ^+ 2 * radius by rewrite mulr_gt0 ?radius_gt0// exprn_gt0// sigma_gt0.
+have qE : Rdiv (Rmult (Rmult (IZR 1024) (INR m)) (Rplus (IZR 1) alpha)) (INR D) = sig ^+ 2 * radius.
+  rewrite RdivE ?INRE ?gt_eqF// !to_ring (IZR_natE 1024) sigma2 /radius; field.
+  by rewrite gt_eqF.
+have sqE : R_sqrt.sqrt (sig ^+ 2 * radius) = sig * Num.sqrt radius.
+  by rewrite RsqrtE ?ltW// sqrtrM ?exprn_ge0 ?ltW ?sigma_gt0// sqrtr_sqr gtr0_norm ?sigma_gt0.
+rewrite /pop_scale qE sqE RdivE ?to_ring//.
+by rewrite gt_eqF// mulr_gt0 ?sigma_gt0// sqrtr_gt0 radius_gt0.
+Qed.
+
+(* ----- the two kinds of pairs ---------------------------------------------------- *)
+Let mE : m%:R = (m.-1)%:R + 1 :> RR. Proof. by rewrite natr1 prednK. Qed.
+
+Let plusE : 1 - 2 * (rest m tau + tau) = sign_plus (INR m) tau.
+Proof. by rewrite /sign_plus /rest !to_ring mE; field. Qed.
+
+Let minusE : 1 - 2 * (rest m tau - tau) = sign_minus (INR m) tau.
+Proof. by rewrite /sign_minus /rest !to_ring mE; field. Qed.
+
+Lemma flip_numbers : Rlt (IZR 0) (sign_minus (INR m) tau) ->
+  joint (flip RR) tau (rest m tau) (flip_mgf (INR m) tau).
+Proof.
+rewrite /flip_mgf -minusE => /RltP v0; have := flip_joint v0.
+by rewrite RsqrtE ?ltW// RinvE// gt_eqF// sqrtr_gt0.
+Qed.
+
+Lemma sign_numbers : 0 <= tau -> Rlt (IZR 0) (sign_plus (INR m) tau) ->
+  joint (sign_copies RR) tau (rest m tau) (sign_mix (INR m) tau).
+Proof.
+move=> tau0; rewrite /sign_mix -plusE -minusE => /RltP plus0.
+have minus0 : 0 < 1 - 2 * (rest m tau - tau).
+  apply: lt_le_trans plus0 _; rewrite ler_add2l ler_opp2 ler_pmul2l// ler_add2l.
+  by rewrite (le_trans _ tau0)// oppr_le0.
+have := sign_joint plus0 minus0; rewrite /sign_mgf.
+rewrite !RsqrtE ?ltW// !RinvE ?gt_eqF ?sqrtr_gt0// ?(IZR_natE 4)//.
+rewrite RdivE ?(IZR_natE 4) ?pnatr_eq0// (IZR_natE 3) !to_ring.
+by congr (joint _ _ _ (_ + _ * _)); field.
 Qed.
 End numbers.
 
-(* ----- the theorem ------------------------------------------------------------- *)
-Section theorem.
-Variables (m D : nat) (S : setting RR m).
+(* ----- the two halves ------------------------------------------------------------ *)
+Section halves.
+Variables (m D : nat) (S : setting RR m) (gamma : RR).
 Hypotheses (m_gt0 : (0 < m)%N) (D_gt0 : (0 < D)%N).
-Variables (k : nat) (rho : RR) (C : coupling k rho).
-Variables (gamma delta eps kappa tau alpha e1 e2 : RR).
 Hypotheses (gamma0 : 0 <= gamma) (gamma4 : gamma <= 4%:R).
-Hypothesis w : witness rho (INR m) (INR D) gamma delta eps kappa (INR 'C(k, 2)) tau alpha e1 e2.
+Local Notation Om := (sample S D).
+Local Notation h := (@learned RR m S D).
+Local Notation pop := (@pop RR m S D gamma).
+Local Notation emp := (@emp RR m S D gamma).
 
-Let alpha_gt0 : 0 < alpha. Proof. by apply/RltP; exact: (w_alpha w). Qed.
+Section short.
+Variables (alpha e : RR).
+Hypotheses (alpha_gt0 : 0 < alpha).
+Hypothesis pe : Rle (q_bound (pop_scale (INR m) (INR D) gamma alpha)) e.
 
-Lemma witness_bounds :
-  [/\ gen_bound (pP (sample S D)) (@learned RR m S D) (@pop RR m S D gamma) (@emp RR m S D gamma) delta e2,
-      above_bound (pP (sample S D)) (@learned RR m S D) (@pop RR m S D gamma) (@emp RR m S D gamma) delta e2 &
-      zero_bound (pP (sample S D)) (@learned RR m S D) (@pop RR m S D gamma) (@emp RR m S D gamma) delta e2].
+Lemma short_pop s : sq (sigma RR D) (su S) (slab S) s <= radius m alpha -> pop (h s) <= e.
 Proof.
-have mu1 : 2 * (mu m D alpha * m%:R * sigma RR D ^+ 2) < 1.
-  by rewrite -subr_gt0 mu_sigma// invr_gt0 addr_gt0.
-apply: (generalizes (D := D) (smlab S) (slab2 S) m_gt0 (su2 S)
-  (sigma_gt0 D_gt0) gamma0 gamma4 (radius_gt0 m_gt0 alpha_gt0)
-  (mu_gt0 m_gt0 D_gt0 alpha_gt0) mu1).
-- by rewrite p_longE//; apply/RleP; exact: (w_gen w).
-- by rewrite popE//; apply/RleP; exact: (w_pop w).
+move=> sB; have r0 := radius_gt0 m_gt0 alpha_gt0; have s0 := sigma_gt0 D_gt0.
+apply: (le_trans (poploss_le (smlab S) (slab2 S) m_gt0 (su2 S) gamma0 gamma4 r0 s0 sB)).
+by rewrite scaleE//; exact/RleP.
 Qed.
 
-Lemma witness_e2 : e2 <= eps.
+Lemma short_ge0 : 0 <= e.
 Proof.
-apply: (@le_trans _ _ (e1 + e2)); last by apply/RleP; exact: (w_split w).
-by rewrite ler_addr; apply/ltW/RltP; exact: (w_e1 w).
+apply/RleP; apply: Rle_trans pe; apply: (Rle_trans _ _ _ _ (tail_bound _ _ tailQ_of _ _)).
+  by apply/RleP; exact: tailQ_ge0.
+apply/RleP; rewrite -scaleE// divr_ge0 ?subr_ge0// mulr_ge0 ?sqrtr_ge0// ltW ?sigma_gt0.
+Qed.
+End short.
+
+Section generalization.
+Variables (delta alpha e : RR).
+Hypothesis w : generalizing (INR m) (INR D) gamma delta alpha e.
+Let alpha_gt0 : 0 < alpha. Proof. by apply/RltP; exact: (g_alpha w). Qed.
+
+Lemma small_bounds :
+  [/\ gen_bound (pP Om) h pop emp delta e, above_bound (pP Om) h pop emp delta e &
+      zero_bound (pP Om) h pop emp delta e].
+Proof.
+apply: (generalizes (D := D) (B := radius m alpha) (smlab S) (slab2 S) m_gt0 gamma0
+  (mu_gt0 m_gt0 D_gt0 alpha_gt0) (mu_sigma_lt1 m_gt0 D_gt0 alpha_gt0)).
+- by rewrite p_longE//; apply/RleP; exact: (g_long w).
+- exact: (short_ge0 alpha_gt0 (g_pop w)).
+- by move=> s; exact: (short_pop alpha_gt0 (g_pop w)).
 Qed.
 
-Lemma witness_small :
-  [/\ (egen S D gamma delta <= eps%:E)%E, (eabove S D gamma delta <= eps%:E)%E &
-      (ezero S D gamma delta <= eps%:E)%E].
-Proof.
-have [b1 b2 b3] := witness_bounds; have e2eps := witness_e2.
-split; [apply: le_trans (smallest_le b1) _|apply: le_trans (smallest_le b2) _|
-  apply: le_trans (smallest_le b3) _]; by rewrite lee_fin.
-Qed.
+Lemma generalizing_small : [/\ (egen S D gamma delta <= e%:E)%E,
+  (eabove S D gamma delta <= e%:E)%E & (ezero S D gamma delta <= e%:E)%E].
+Proof. by have [b1 b2 b3] := small_bounds; split; exact: smallest_le. Qed.
+End generalization.
 
-Theorem witness_pairs :
-  meets (A := COm D m (sL S) C) (B := sample S D) (@part RR D m (sL S) k rho C) delta kappa ->
-  ((1 - eps)%:E <= eunif S D gamma delta)%E.
+Section vacuity.
+Variables (C : copies RR) (delta kappa q tau alpha e1 e2 : RR).
+Hypothesis jt : joint C tau (rest m tau) q.
+Hypothesis meet : meets (A := COm D m (sL S) C) (B := Om)
+  (@part RR D m (sL S) C false) (@part RR D m (sL S) C true) delta kappa.
+Hypothesis w : vacuous (INR m) (INR D) gamma kappa q tau alpha e1 e2.
+
+Theorem vacuous_pairs : ((1 - e1 - e2)%:E <= eunif S D gamma delta)%E.
 Proof.
-move=> meet; apply: (@le_trans _ _ (1 - e1 - e2)%:E).
-  rewrite lee_fin -addrA -opprD ler_add2l ler_opp2; apply/RleP; exact: (w_split w).
-have den : 0 < denominator rho (INR m) tau by apply/RltP; exact: (w_denominator w).
-have mu1 : 2 * (mu m D alpha * m%:R * sigma RR D ^+ 2) < 1.
-  by rewrite -subr_gt0 mu_sigma// invr_gt0 addr_gt0.
-have e1_gt0 : 0 < e1 by apply/RltP; exact: (w_e1 w).
-have tilt0 : 0 <= tilt D tau.
-  by rewrite divr_ge0// mulr_ge0//; apply/RleP; exact: (w_tau w).
-have den' : 0 < denom m rho (tilt D tau * sigma RR D ^+ 2) by rewrite tilt_sigma// denomE.
-apply: (unif_alg_vacuous (smlab S) (slab2 S) m_gt0 (su2 S) (sigma_gt0 D_gt0) e1_gt0 tilt0
-  (radius_gt0 m_gt0 alpha_gt0) (mu_gt0 m_gt0 D_gt0 alpha_gt0) mu1 den' gamma0 gamma4 meet).
-- rewrite p_flipE// p_longE// -mulr_natl; move/RltP: (w_pairs w).
-  by rewrite RmultE RplusE RdivE ?INRE// gt_eqF.
-- by rewrite popE//; apply/RleP; exact: (w_pop w).
+have alpha_gt0 : 0 < alpha by apply/RltP; exact: (v_alpha w).
+have e1_gt0 : 0 < e1 by apply/RltP; exact: (v_e1 w).
+have tilt0 : 0 <= tilt D tau by rewrite divr_ge0// mulr_ge0//; apply/RleP; exact: (v_tau w).
+have jt' : joint C (tilt D tau * sigma RR D ^+ 2) (rest m (tilt D tau * sigma RR D ^+ 2)) q.
+  by rewrite tilt_sigma.
+apply: (unif_alg_vacuous (B := radius m alpha) (smlab S) (slab2 S) m_gt0 (su2 S) e1_gt0 tilt0
+  (mu_gt0 m_gt0 D_gt0 alpha_gt0) (mu_sigma_lt1 m_gt0 D_gt0 alpha_gt0) jt' gamma0 meet).
+- rewrite (p_flippedE D tau (v_mgf w)) p_longE//; move/RltP: (v_pair w).
+  by rewrite RplusE (RdivE _ (lt0r_neq0 e1_gt0)).
+- by move=> s; exact: (short_pop alpha_gt0 (v_pop w)).
 Qed.
-End theorem.
+End vacuity.
+End halves.

@@ -107,7 +107,7 @@ def main() -> None:
     if options.contestant:
         print(json.dumps(contestant(*options.contestant)))
         return
-    from torch_bridge.runs.run import worker_environment
+    from torch_bridge.runs.runner import worker_environment
 
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     own = dict.fromkeys(names, options.threads)

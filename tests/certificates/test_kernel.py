@@ -3,79 +3,176 @@
 from __future__ import annotations
 
 import math
-import sys
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from uccheck.certificates import coq as kernel
-from uccheck.certificates.coq_search import Shortfall, Witness, best_tilt, flip_exponent, propose
-from uccheck.core import programs as tools
+from uccheck.certificates import coq_library
+from uccheck.certificates.coq_gates import AXIOMS, refused
+from uccheck.certificates.coq_library import Library
+from uccheck.certificates.coq_search import (
+    Generalizing,
+    Instance,
+    Loss,
+    Vacuous,
+    best_tilt,
+    excess,
+    generalizing,
+    loss_value,
+    rate,
+    vacuous,
+)
+from uccheck.certificates.coq_template import Claim, best_claim, models, source
+from uccheck.core import programs
 from uccheck.core.errors import InvalidParameter, MissingTool
 from uccheck.core.verdict import Kind, Verdict
 
 
-def witness_for(*numbers: str | int) -> Witness:
-    found = propose(kernel.checked_instance(*numbers))
-    assert isinstance(found, Witness)
-    return found
+def instance(m: int, D: int, delta: str, gamma: str = "0") -> Instance:
+    return Instance(m=m, D=D, delta=Fraction(delta), gamma=Fraction(gamma))
+
+
+def plan(*numbers: int | str) -> tuple[Generalizing, Vacuous]:
+    asked = instance(*numbers)  # type: ignore[arg-type]
+    large = vacuous(asked)
+    assert large is not None
+    return generalizing(asked), large
 
 
 @pytest.mark.parametrize("m", [1, 2, 3, 10, 1000, 10**6])
-def test_best_tilt_minimizes_the_exponent(m: int) -> None:
-    tau = best_tilt(m)
-    least = flip_exponent(m, 1000, tau)
-    assert all(least <= flip_exponent(m, 1000, tau * nudge) + 1e-12 for nudge in (0.9, 0.999, 1.001, 1.1))
+@pytest.mark.parametrize("pair", ["flip", "sign"])
+def test_best_tilt_minimizes_the_rate(pair: str, m: int) -> None:
+    tau = best_tilt(pair, m)
+    least = rate(pair, m, tau)
+    assert least < 0
+    assert all(least <= rate(pair, m, tau * nudge) + 1e-12 for nudge in (0.9, 0.999, 1.001, 1.1))
+
+
+@pytest.mark.parametrize("ln_p", [-1e-3, -0.7, -3.0, -60.0])
+@pytest.mark.parametrize("D", [10, 10**5, 10**12])
+def test_the_excess_is_where_chernoffs_bound_is_p(D: int, ln_p: float) -> None:
+    alpha = excess(D, ln_p)
+    exponent = -D / 2 * (alpha - math.log1p(alpha)) if alpha > 1e-3 else -D / 2 * (alpha**2 / 2 - alpha**3 / 3 + alpha**4 / 4)
+    assert exponent == pytest.approx(ln_p, rel=1e-5)
+    assert exponent <= ln_p * (1 - 1e-6)
+
+
+def test_the_loss_is_above_the_tail_and_close_to_it() -> None:
+    for D in (2000, 17000, 50000, 350000, 10**6):
+        x = 4 * math.sqrt(D / (1024 * 1000 * 1.01))
+        tail = math.erfc(x / math.sqrt(2)) / 2
+        assert tail < loss_value(instance(1000, D, "0.1"), 0.01) < tail * 1.005 + 1e-5
 
 
 INSTANCES = [
-    (1, 400, "0.1", "0.1"),
-    (10, 12800, "0.49", "0.5"),
-    (1000, 400000, "0.1", "0.05"),
-    (10**6, 10**12, "0.25", "1e-12"),
-    (1, 10**12, "1e-9", "1e-9"),
-    (3, 10**6, "1e-30", "1e-30"),
+    (1, 400, "0.1"),
+    (10, 12800, "0.49"),
+    (1000, 400000, "0.1"),
+    (1000, 400000, "0.95"),
+    (10**6, 10**12, "0.25"),
+    (1, 10**12, "1e-9"),
+    (3, 10**6, "1e-30"),
 ]
 
 
 @pytest.mark.parametrize("numbers", INSTANCES)
-def test_proposed_witness_closes_with_exact_splits(numbers: tuple[int, int, str, str]) -> None:
-    instance, witness = kernel.checked_instance(*numbers), witness_for(*numbers)
-    assert witness.e1 > 0 and witness.e1 + witness.e2 == instance.epsilon
-    assert math.exp(witness.cap_pop) <= witness.e2
-    assert math.exp(witness.cap_long) <= instance.delta
-    assert math.exp(witness.cap_flip) / witness.e1 + math.exp(witness.cap_long) < 1 - 2 * instance.delta
+def test_proposed_witnesses_close(numbers: tuple[int, int, str]) -> None:
+    small, large = plan(*numbers)
+    delta = Fraction(numbers[2])
+    kappa = 1 - 2 * delta if large.pair == "flip" else (1 - delta) ** 4
+    assert math.exp(small.cap_long) <= delta
+    assert math.exp(large.cap_flip) / large.e1 + math.exp(large.cap_long) < kappa
+    assert 0 < small.loss.value < 1 and 0 < large.value < 1
+
+
+def test_signs_serve_where_the_flip_cannot() -> None:
+    assert plan(1000, 400000, "0.1")[1].pair == "flip"
+    assert {plan(1000, 400000, delta)[1].pair for delta in ("0.5", "0.9", "0.99")} == {"sign"}
+    assert vacuous(instance(1000, 20000, "0.9")) is None
+
+
+#: least D at which the kernel's bounds reach epsilon, beside the least D of the balls, and the distance promised
+LEAST = {
+    (1000, "0.05", "0.01"): (348424, 347729, 0.005),
+    (10**6, "0.05", "0.01"): (346452397, 346404535, 0.005),
+    (1000, "0.25", "0.1"): (105877, 105421, 0.005),
+    (1000, "0.95", "0.01"): (350635, 350020, 0.005),  # the balls cite reverse hypercontractivity here
+    (1000, "0.05", "0.3"): (18196, 17907, 0.02),  # Chernoff's bounds are too coarse for half a percent
+}
+
+
+@pytest.mark.parametrize("numbers", LEAST)
+def test_the_kernels_least_dimension_is_close_to_the_balls(numbers: tuple[int, str, str]) -> None:
+    m, delta, epsilon = numbers
+    least, balls, promised = LEAST[numbers]
+
+    def reached(D: int) -> bool:
+        small, large = plan(m, D, delta)
+        return small.loss.value <= Fraction(epsilon) and large.value <= Fraction(epsilon)
+
+    assert reached(least) and not reached(least - 1)
+    assert 0 <= (least - balls) / balls < promised
+
+
+def test_the_statement_depends_on_the_claim_alone() -> None:
+    asked = instance(1000, 400000, "0.1")
+    claims = [
+        Claim(instance=asked, e_gen=Fraction(1, 10), e_unif_alg=Fraction(9, 10), generalizing=small, vacuous=large)
+        for small, large in (plan(1000, 400000, "0.1"), plan(1000, 390000, "0.1"))
+    ]
+    one, other = (source((claim,)) for claim in claims)
+    assert one != other
+    theorem = "Theorem instance1"
+    assert one[one.index(theorem) : one.index("assert (s :")] == other[other.index(theorem) : other.index("assert (s :")]
+
+
+@pytest.mark.parametrize("numbers", [*INSTANCES, (1000, 17000, "0.05"), (2, 500, "0.9", "1/2")])
+def test_the_template_leaves_no_blank_and_passes_the_gate(numbers: tuple[int | str, ...]) -> None:
+    text = source((best_claim(instance(*numbers), *plan(*numbers)),))  # type: ignore[arg-type]
+    assert refused(text) == ()
+    assert [word for word in ("<m>", "<D>", "<k>", "<delta>", "<e_gen>", "<half>", "<far>") if word in text] == []
+
+
+def test_the_models_prove_bounds_in_every_way() -> None:
+    text = models()
+    assert refused(text) == ()
+    for word in ("flip_eunif_ge", "sign_eunif_ge", "Rmin_l", "q_bound_middle", "q_bound_far", "Print Assumptions instances"):
+        assert word in text
 
 
 SHORT = {
-    (10, 2000, "0.1", "0.05"): "population loss",
-    (1000, 1000, "0.1", "0.05"): "flipped margins",
-    (10, 12800, "0.6", "0.05"): "delta",
+    (10, 2000, "0.1", "0.04", "0.9"): "population loss",
+    (1000, 1000, "0.1", "0.5", "0.1"): "flipped margins",
+    (1000, 400000, "0.1", "0.05", "0.995"): "flipped margins and loss",
 }
 
 
 @pytest.mark.parametrize("numbers", SHORT)
-def test_a_shortfall_names_the_bound_that_fails(numbers: tuple[int, int, str, str]) -> None:
-    found = propose(kernel.checked_instance(*numbers))
-    assert isinstance(found, Shortfall)
-    assert found.detail.startswith(SHORT[numbers])
-    result = kernel.kernel_certificate(*numbers)
-    assert result.verdict is Verdict.UNDECIDED and result.detail == found.detail
+def test_a_shortfall_names_the_bound_that_falls_short(numbers: tuple[int | str, ...]) -> None:
+    result = kernel.kernel_certificate(*numbers)  # type: ignore[arg-type]
+    assert result.verdict is Verdict.UNDECIDED and result.detail.startswith(SHORT[numbers])
+    assert result.trusts == () and result.evidence.kind is Kind.KERNEL and result.evidence.word == "INCONCLUSIVE"
 
 
-def test_the_statement_depends_on_the_instance_alone() -> None:
-    instance = kernel.checked_instance(10, 12800, "0.1", "0.05")
-    one = kernel.certificate_source(instance, witness_for(10, 12800, "0.1", "0.05"))
-    other = kernel.certificate_source(instance, witness_for(10, 30000, "0.1", "0.01"))
-    assert one != other
-    assert one[one.index("Theorem instance") :] == other[other.index("Theorem instance") :]
-    assert "<" not in one.replace("<=", "").replace("< 1 - 2", "")
+def test_a_large_gamma_is_undecided_not_misuse() -> None:
+    result = kernel.kernel_certificate(10, 12800, "0.1", gamma=4)
+    assert result.verdict is Verdict.UNDECIDED and "gamma < 4" in result.detail
 
 
 @pytest.mark.parametrize(
     "numbers",
-    [(0, 10, "0.1", "0.1"), (10**7, 10, "0.1", "0.1"), (1, 10**13, "0.1", "0.1"), (1, 10, 0.1, "0.1"), (1, 10, "0.1", "1")],
+    [
+        (0, 10, "0.1"),
+        (10**7, 10, "0.1"),
+        (1, 10**13, "0.1"),
+        (1, 10, 0.1),
+        (1, 10, "1"),
+        (1, 10, "0.1", "-1"),
+        (1, 10, "0.1", "0.1", "2"),
+        (1, 10, "0.1", "0.1", "0.5", "0). Axiom a : False. (*"),
+    ],
 )
 def test_misuse_is_one_line(numbers: tuple[object, ...]) -> None:
     with pytest.raises(InvalidParameter) as caught:
@@ -83,55 +180,62 @@ def test_misuse_is_one_line(numbers: tuple[object, ...]) -> None:
     assert "\n" not in str(caught.value)
 
 
-def test_without_coqc_the_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tools, "find_tool", lambda name: None)
+def test_without_coqc_the_packages_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(programs, "find_tool", lambda name: None)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(coq_library, "library_hash", lambda folder: "0")
     with pytest.raises(MissingTool, match="libcoq-mathcomp-analysis"):
-        kernel.kernel_certificate(10, 12800, "0.1", "0.05")
+        kernel.kernel_certificate(10, 12800, "0.1")
 
 
 def test_a_library_elsewhere_must_exist_and_be_compiled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("UCCHECK_COQ", str(tmp_path))
     with pytest.raises(MissingTool, match="UCCHECK_COQ"):
-        kernel.compiled_library()
-    (tmp_path / "_CoqProject").write_text("-R . UC\nA.v\n")
-    (tmp_path / "A.v").write_text("")
+        coq_library.library_folder()
+    for name, text in (("_CoqProject", "-R . UC\nA.v\n"), ("A.v", ""), ("Assumptions.v", "")):
+        (tmp_path / name).write_text(text)
     with pytest.raises(MissingTool, match="make -C"):
-        kernel.compiled_library()
+        coq_library.library_hash(tmp_path)
 
 
-def fake_coqc(folder: Path, script: str) -> str:
-    path = folder / "coqc"
-    path.write_text(f"#!{sys.executable}\n{script}")
-    path.chmod(0o755)
-    return str(path)
-
-
-ACCEPTED = "Axioms:\nClassical_Prop.classic : forall P : Prop, P \\\\/ ~ P\nboolp.propositional_extensionality\n  : True"
+SOUND = Library(folder="", sha256="ab" * 32, coq="coq 8.16.1", axioms=AXIOMS, faults=())
 OUTCOMES = {
-    "accepted": (f"print('''{ACCEPTED}''')", Verdict.UPHELD, "accepted"),
-    "foreign axiom": ("print('Axioms:\\nmine : False')", Verdict.UNDECIDED, "mine"),
-    "no axioms printed": ("print('done')", Verdict.UNDECIDED, "none were printed"),
-    "endless": ("import time; time.sleep(60)", Verdict.UNDECIDED, "time limit"),
-    "rejected": (
-        "import sys; print('File \"Instance.v\", line 16, characters 1-2:\\nError: Cannot prove it'); sys.exit(1)",
+    "accepted": ((0, ""), SOUND, Verdict.UPHELD, "coqc accepts e_gen <= 0.0063"),
+    "a word too much": ((0, "Axioms: mine"), SOUND, Verdict.UNDECIDED, "coqc rejected"),
+    "endless": ((None, ""), SOUND, Verdict.UNDECIDED, "did not decide within"),
+    "rejected": ((1, 'File "Instance.v", line 18, characters 1-2:\nError: no'), SOUND, Verdict.UNDECIDED, "the step `g_loss1`"),
+    "a refused library": (
+        (0, ""),
+        Library(folder="", sha256="ab" * 32, coq="coq 8.16.1", axioms=(), faults=("A.v: Axiom",)),
         Verdict.UNDECIDED,
-        "`flipped_margin`",
+        "refused: A.v: Axiom",
     ),
 }
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
-def test_what_coqc_says_decides(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, outcome: str) -> None:
-    script, verdict, said = OUTCOMES[outcome]
-    monkeypatch.setattr(kernel, "need", lambda name: fake_coqc(tmp_path, script))
-    monkeypatch.setattr(kernel, "compiled_library", lambda: tmp_path)
-    result = kernel.kernel_certificate(10, 12800, "0.1", "0.05", workdir=tmp_path, timeout=3)
-    assert result.verdict is verdict and said in result.detail
-    assert result.evidence.kind is Kind.KERNEL and result.seconds < 30
+def test_what_coqc_and_the_gates_say_decides(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, outcome: str) -> None:
+    ended, library, verdict, said = OUTCOMES[outcome]
+    monkeypatch.setattr(kernel, "inspected", lambda folder: library)
+    monkeypatch.setattr(kernel, "library_folder", lambda: tmp_path)
+    monkeypatch.setattr(kernel, "coqc", lambda path, folder, seconds: ended)
+    result = kernel.kernel_certificate(1000, 400000, "0.1")
+    assert result.verdict is verdict and said in result.detail, result.detail
+    if verdict is Verdict.UPHELD:
+        assert result.trusts == ("coq 8.16.1 (library sha256 " + "ab" * 32 + ")", *(f"axiom: {name}" for name in AXIOMS))
+        assert result.evidence.word == "PROVED"
 
 
-def test_gamma_moves_the_population_bound_only() -> None:
-    plain, ramp = (propose(kernel.checked_instance(10, 30000, "0.1", "0.05", gamma)) for gamma in (0, 1))
-    assert isinstance(plain, Witness) and isinstance(ramp, Witness)
-    assert plain.cap_flip == ramp.cap_flip and plain.cap_pop < ramp.cap_pop
-    assert abs(ramp.cap_pop / plain.cap_pop - Fraction(9, 16)) < Fraction(1, 10**6)
+def test_one_rejected_claim_does_not_sink_the_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(kernel, "inspected", lambda folder: SOUND)
+    monkeypatch.setattr(kernel, "library_folder", lambda: tmp_path)
+    monkeypatch.setattr(kernel, "coqc", lambda path, folder, seconds: (1 if "350001" in path.read_text() else 0, ""))
+    results = kernel.kernel_certificates(tuple(kernel.question(1000, D, "0.1") for D in (350000, 350001, 350002)))
+    assert [result.verdict.name for result in results] == ["UPHELD", "UNDECIDED", "UPHELD"]
+
+
+def test_gamma_moves_the_loss_only() -> None:
+    plain, ramp = plan(10, 30000, "0.1"), plan(10, 30000, "0.1", "1")
+    assert plain[0].alpha == ramp[0].alpha and plain[1].tau == ramp[1].tau
+    assert plain[0].loss.value < ramp[0].loss.value
+    assert isinstance(ramp[0].loss, Loss)

@@ -31,23 +31,52 @@ INSTANCE = ("--m", "1000", "--D", "400000", "--delta", "0.05", "--epsilon", "0.0
 def test_certify_then_check(tmp_path: Path) -> None:
     path = tmp_path / "c.json"
     found = json.loads(run("certify", *INSTANCE, "-o", str(path), "--json", status=0).stdout)
-    keys = {"verdict", "theorem", "m", "D", "delta", "epsilon", "gamma", "e_gen_upper", "e_unif_alg_lower"}
-    keys |= {"probability_lower", "trusts", "certificate"}
-    assert keys <= set(found)
-    assert found["verdict"] == "CERTIFIED"
+    keys = {"verdict", "halves", "theorem", "m", "D", "s", "b", "delta", "epsilon", "gamma", "e_gen", "e_unif_alg", "e_gen_upper"}
+    assert set(found) == keys | {"e_unif_alg_lower", "probability_lower", "trusts", "given", "certificate"}
+    assert (found["verdict"], found["halves"]) == ("CERTIFIED", {"e_gen": "CERTIFIED", "e_unif_alg": "CERTIFIED"})
     assert json.loads(path.read_text()) == found["certificate"]
     checked = json.loads(run("check", str(path), "--json", status=0).stdout)
     assert checked["verdict"] == "CERTIFIED"
-    path.write_text(path.read_text().replace('"delta": "0.05"', '"delta": "0.06"'))
-    assert json.loads(run("check", str(path), "--json", status=1).stdout)["verdict"] == "REFUTED"
+    assert {"file", "verdict", "sentence", "trusts", "given"} == set(checked["files"][0])
+    assert "at m = 1000, D = 400000, s = 4, b = 32, gamma = 0, delta = 0.05" in checked["files"][0]["sentence"]
+    path.write_text(path.read_text().replace('"delta": "1/20"', '"delta": "1/21"'))
+    assert "was changed" in misuse("check", str(path))
 
 
-def test_half_the_dimension_is_not_certified_and_the_failing_term_is_named(tmp_path: Path) -> None:
+def test_a_refutation_says_what_it_refutes_and_has_a_certificate_too(tmp_path: Path) -> None:
     path = tmp_path / "c.json"
     arguments = [a if a != "400000" else "200000" for a in INSTANCE]
-    found = run("certify", *arguments, "-o", str(path), status=1)
-    assert "fails: P(L_D(h_S) <= 0.01)" in found.stdout
-    assert not path.exists()
+    found = run("certify", *arguments, "-o", str(path), "--why", status=1)
+    assert "REFUTED       e_gen <= 0.01: 0.038934871 <= e_gen <= 0.038934872" in found.stdout
+    assert "REFUTED       e_unif-alg >= 0.99: 0.9617494 <= e_unif-alg <= 0.96183404" in found.stdout
+    assert "both halves are certified from about D = 347729 on" in found.stdout
+    assert run("check", str(path), status=0).stdout.startswith("CERTIFIED")
+
+
+def test_every_command_that_speaks_of_an_instance_says_the_same(tmp_path: Path) -> None:
+    """certify, threshold, table and audit read the same answer."""
+    numbers = ("--m", "50", "--D", "20000", "--delta", "0.2", "--epsilon", "0.01")
+    certified = json.loads(run("certify", *numbers, "--json", status=0).stdout)
+    rows = json.loads(run("table", "50,20000,0.2,0.01", "--json", status=0).stdout)["rows"]
+    assert rows[0] == certified
+    upper, lower = certified["e_gen"]["upper"], certified["e_unif_alg"]["lower"]
+    claims = tmp_path / "claims.toml"
+    body = '[[claim]]\nid = "{}"\nsays = "s"\nkind = "{}"\nm = 50\nD = 20000\ndelta = "0.2"\n{} = "{}"\n'
+    claims.write_text(body.format("a", "generalizes", "at_most", upper) + body.format("b", "vacuous", "at_least", lower))
+    found = json.loads(run("audit", str(claims), "--json", status=0).stdout)["claims"]
+    assert [claim["verdict"] for claim in found] == ["CERTIFIED", "CERTIFIED"]
+    D = json.loads(run("threshold", *numbers[:2], *numbers[4:], "--json", status=0).stdout)["D"]
+    assert D <= 20000
+    assert json.loads(run("certify", "--m", "50", "--D", str(D), *numbers[4:], "--json", status=0).stdout)["verdict"] == "CERTIFIED"
+
+
+def test_the_one_that_is_left_out_is_found() -> None:
+    for left, name in (("--epsilon", "epsilon"), ("--delta", "delta"), ("--m", "m")):
+        place = INSTANCE.index(left)
+        found = json.loads(run("threshold", *INSTANCE[:place], *INSTANCE[place + 2 :], "--json", status=0).stdout)
+        assert (found["sought"], found["verdict"]) == (name, "CERTIFIED")
+    assert "give three" in misuse("threshold", *INSTANCE)
+    assert "give three" in misuse("threshold", *INSTANCE[:4])
 
 
 def test_threshold_and_probability_have_their_keys() -> None:
@@ -63,10 +92,11 @@ def test_threshold_and_probability_have_their_keys() -> None:
         (("certify", "--m", "0", *INSTANCE[2:]), "m must be at least 1"),
         (("certify", "--m", "12.5", *INSTANCE[2:]), "whole number"),
         (("certify", *INSTANCE[:4], "--delta", "NaN", "--epsilon", "0.01"), "delta is not a number"),
-        (("certify", *INSTANCE[:4], "--delta", "0.5", "--epsilon", "0.01", "--theorem", "B"), "theorem C"),
+        (("certify", *INSTANCE[:4], "--delta", "0.5", "--epsilon", "0.01", "--theorem", "B"), "use C"),
         (("certify", *INSTANCE, "--s", "32"), "the flip fails"),
         (("certify", *INSTANCE, "-o", "/no/such/folder/c.json"), "cannot write"),
-        (("certify", *INSTANCE, "--s", "5", "--kernel"), "s = 4 and b = 32"),
+        (("table", "1000,400000,0.05"), "m,D,delta,epsilon"),
+        (("certify", *INSTANCE[:2], "--D", "10000000000000", *INSTANCE[4:]), "at most 1000000000000"),
         (("threshold", "--m", "10", "--delta", "0.05", "--epsilon", "2"), "between 0 and 1"),
         (("probability", "flipped", "--m", "20", "--D", "200"), "unknown event"),
         (("check", "/no/such/file"), "cannot read"),

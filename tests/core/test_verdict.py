@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from uccheck.core.verdict import Kind, Verdict, conjunction, weakest, word
+from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction, union_of_trusts, weakest, word
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))
@@ -32,3 +32,10 @@ def test_a_weaker_kind_never_prints_a_stronger_word() -> None:
 def test_a_chain_is_as_strong_as_its_weakest_link() -> None:
     assert weakest([Kind.EXACT, Kind.BALL, Kind.SYMBOLIC]) is Kind.BALL
     assert weakest([]) is Kind.EXACT
+
+
+def test_evidence_prints_its_own_word_and_level() -> None:
+    found = Evidence(kind=Kind.STATISTICAL, verdict=Verdict.UPHELD, detail="k of n", alpha=Fraction(1, 20))
+    assert found.word == "CONFIRMED(0.95)"
+    assert [kind.label for kind in (Kind.MEASURED, Kind.BALL, Kind.EXACT)] == ["measured", "ball", "exact"]
+    assert union_of_trusts([("sympy", "flint"), (), ("flint",)]) == ("flint", "sympy")

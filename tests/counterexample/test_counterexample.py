@@ -1,5 +1,6 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -86,6 +87,35 @@ def test_the_gaps_depend_on_the_seed_alone() -> None:
     with process_pool(2) as two:
         assert wanted(executor=two) == serial
     assert wanted(seed=3).gaps != serial.gaps
+
+
+def test_a_gap_outside_its_range_is_refused_and_certifies_nothing() -> None:
+    """A gap of 2 once gave e_unif-alg >= 1.5."""
+    wide = replace(TOY, gap=lambda h, partner, rng: 2.0)
+    with pytest.raises(InvalidParameter, match=r"gap 0 is 2.0: it must be a number of \[-1, 1\]"):
+        replicate(wide, replicates=20, delta="0.1", alpha="0.01", seed=1)
+
+
+def test_what_carries_a_state_is_refused_and_arguments_are_copies() -> None:
+    counter = iter(range(10**6))
+    drifting = replace(TOY, gap=lambda h, partner, rng: Fraction(next(counter), 10**6))
+    with pytest.raises(InvalidParameter, match="when it was run again"):
+        replicate(drifting, replicates=20, delta="0.1", alpha="0.01", seed=1)
+    seen: list[list[int]] = []
+
+    def spoiling(sample: list[int]) -> int:
+        sample[0] = -1
+        return 0
+
+    def partner(sample: list[int], rng: np.random.Generator) -> list[int]:
+        seen.append(list(sample))
+        return sample
+
+    lists = Counterexample(
+        draw=lambda rng: [int(rng.integers(10))], learn=spoiling, partner=partner, gap=lambda h, p, rng: Fraction(p[0] == -1)
+    )
+    assert replicate(lists, replicates=20, delta="0.1", alpha="0.01", seed=1).gaps == (0,) * 20
+    assert all(each[0] >= 0 for each in seen)
 
 
 def test_a_false_partner_is_refuted_and_a_true_one_left_open() -> None:

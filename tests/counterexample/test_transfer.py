@@ -6,28 +6,19 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from uccheck.certificates.language import evaluate, table
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.verdict import Verdict
-from uccheck.counterexample.transfer import (
-    REVERSE_HYPERCONTRACTIVITY,
-    correlated_exponent,
-    correlated_from_draws,
-    correlated_holds,
-    correlated_threshold,
-    simplex_from_draws,
-    simplex_holds,
-    simplex_k,
-    simplex_sizes,
-    simplex_threshold,
-    swap_from_draws,
-    swap_holds,
-    swap_threshold,
-    swap_value_from_draws,
-)
+from uccheck.counterexample.transfer import sign_threshold, swap_from_draws, swap_threshold
 from uccheck.statistics.estimate import lower_limit
 
 ALPHA = Fraction(1, 10**6)  # of every statistical test of this file
 DELTAS = (Fraction(1, 20), Fraction(1, 8), Fraction(1, 4), Fraction(2, 5), Fraction(12, 25))
+
+
+def room(rule: str, delta: Fraction, **at: Fraction | int) -> Fraction:
+    """The right side of the rule's inequality in the frozen table: what a transfer lemma leaves to {G < v}."""
+    said = table()["rules"][rule]["hypotheses"][-1]
+    return evaluate(said[2], {"delta": delta, **{name: Fraction(value) for name, value in at.items()}}, {})[0]
 
 
 @dataclass(frozen=True)
@@ -103,7 +94,7 @@ def test_the_simplex_lemma_on_finite_spaces_and_its_mutants(k: int) -> None:
     reached = broken = 0
     for space, partners in spaces(2, k):
         for delta in (*DELTAS, Fraction(3, 5), Fraction(7, 10)):
-            truth, threshold = space.e_unif_alg(delta), simplex_threshold(delta, k)
+            truth, threshold = space.e_unif_alg(delta), room("theorem-simplex", delta, k=k)
             bound = space.simplex_bound(partners, threshold)
             assert bound <= truth
             reached += bound == truth > 0
@@ -118,8 +109,8 @@ def test_strictness_matters() -> None:
     pairs = {(0, 1), (1, 0), (2, 3), (3, 2)}
     space = FiniteSpace(tuple(tuple(high if (i, j) in pairs else low for j in range(8)) for i in range(8)))
     assert space.e_unif_alg(Fraction(1, 4)) == low
-    assert swap_holds("1/2", "1/4") is Verdict.UNDECIDED
-    assert swap_holds(Fraction(1, 2) + Fraction(1, 10**9), "1/4") is Verdict.UPHELD
+    assert space.swap_bound(np.array([1, 0, 3, 2, 4, 5, 6, 7]), 1 - swap_threshold("1/4")) == low
+    assert space.swap_bound(np.array([1, 0, 3, 2, 4, 5, 6, 7]), 1 - swap_threshold("1/4") - Fraction(1, 100)) == high
 
 
 def test_the_deviation_is_that_of_one_order_of_each_pair() -> None:
@@ -127,33 +118,18 @@ def test_the_deviation_is_that_of_one_order_of_each_pair() -> None:
     n, partners = 3, [np.array([0, 1, 2]), np.array([1, 2, 0])]
     high, low = Fraction(9, 10), Fraction(0)
     space = FiniteSpace(tuple(tuple(high if j == (i + 1) % n else low for j in range(n)) for i in range(n)))
-    assert space.simplex_bound(partners, simplex_threshold("1/4", 2)) == high == space.e_unif_alg(Fraction(1, 4))
+    assert space.simplex_bound(partners, room("theorem-simplex", Fraction(1, 4), k=2)) == high == space.e_unif_alg(Fraction(1, 4))
 
 
 def test_thresholds() -> None:
-    assert swap_threshold("0.05") == Fraction(9, 10) == simplex_threshold("0.05", 2)
-    assert simplex_threshold("0.8", 8) == Fraction(3, 35)
-    assert simplex_holds("0.08", "0.8", 8) is Verdict.UPHELD
-    assert simplex_holds("3/35", "0.8", 8) is Verdict.UNDECIDED
-    assert list(simplex_sizes("0.8", "1/8")) == [6, 7, 8]
-    assert [simplex_k(delta, "1/8") for delta in ("0.3", "1/2", "6/7", "7/8")] == [2, 3, 8, None]
-    assert simplex_k("0.3", 1) is None  # s = b: no size flips
-    for k in simplex_sizes("0.05", "1/8"):
-        assert Fraction(1, k - 1) > Fraction(1, 8)
-        assert simplex_threshold("0.05", k) > 0
-    assert simplex_threshold("7/8", 8) == 0  # the border is excluded
-
-
-def test_the_correlated_threshold_is_below_the_power_and_close() -> None:
-    assert correlated_exponent("1/2") == 4
-    power = Fraction(1, 10) ** 4
-    assert power * (1 - Fraction(1, 10**30)) < correlated_threshold("0.9", "1/2") <= power
-    assert correlated_holds("0.0000999", "0.9", "1/2") is Verdict.UPHELD
-    assert correlated_holds("0.0001", "0.9", "1/2") is Verdict.UNDECIDED
-    odd = Fraction(123456789, 10**9)  # the exponent is no short ratio: balls
-    assert correlated_holds("0.0052", "0.9", odd) is Verdict.UPHELD
-    assert correlated_holds("0.0053", "0.9", odd) is Verdict.UNDECIDED
-    assert float(correlated_threshold("0.9", odd)) == pytest.approx(0.1 ** (2 / (1 - 0.123456789)), rel=1e-12)
+    assert swap_threshold("0.05") == Fraction(9, 10) == room("theorem-simplex", Fraction(1, 20), k=2) == room("swap-lemma", Fraction(1, 20))
+    assert room("theorem-simplex", Fraction(4, 5), k=8) == Fraction(3, 35)
+    assert room("theorem-simplex", Fraction(7, 8), k=8) == 0  # the border is excluded
+    assert sign_threshold("0.9") == Fraction(1, 10**4) == room("sign-lemma", Fraction(9, 10))
+    power = Fraction(1, 10) ** 4  # at rho = 1/2 the exponent is 4
+    assert power * (1 - Fraction(1, 10**30)) < room("theorem-c", Fraction(9, 10), rho=Fraction(1, 2)) <= power
+    odd = room("theorem-c", Fraction(9, 10), rho=Fraction(123456789, 10**9))
+    assert float(odd) == pytest.approx(0.1 ** (2 / (1 - 0.123456789)), rel=1e-12)
 
 
 @pytest.mark.parametrize("rho", [0.2, 0.5, 0.8])
@@ -186,8 +162,8 @@ def test_values_from_draws_fail_at_most_at_their_rate() -> None:
     wrong = mutant = 0
     for _ in range(runs):
         gaps = [float(g) for g in rng.random(60)]
-        wrong += swap_value_from_draws(gaps, delta, alpha) > 1 - 2 * delta
-        mutant += swap_value_from_draws(gaps, delta / 2, alpha) > 1 - 2 * delta  # 2 delta -> delta
+        wrong += swap_from_draws(gaps, delta, alpha).value > 1 - 2 * delta
+        mutant += swap_from_draws(gaps, delta / 2, alpha).value > 1 - 2 * delta  # 2 delta -> delta
     assert lower_limit(wrong, runs, ALPHA) <= alpha
     assert lower_limit(mutant, runs, ALPHA) > alpha
 
@@ -201,8 +177,8 @@ def test_gaps_that_are_limits_themselves_cost_their_rate() -> None:
         true = rng.random(60)
         # The worst case: the least gaps of all are those that are overstated.
         gaps = [float(g) for g in np.where(true < float(beta), 1.0, true)]
-        wrong += swap_value_from_draws(gaps, delta, alpha, gap_alpha=beta) > 1 - 2 * delta
-        mutant += swap_value_from_draws(gaps, delta, alpha) > 1 - 2 * delta
+        wrong += swap_from_draws(gaps, delta, alpha, gap_alpha=beta).value > 1 - 2 * delta
+        mutant += swap_from_draws(gaps, delta, alpha).value > 1 - 2 * delta
     assert lower_limit(wrong, runs, ALPHA) <= alpha
     assert lower_limit(mutant, runs, ALPHA) > alpha
 
@@ -212,8 +188,6 @@ def test_the_result_keeps_its_inputs() -> None:
     found = swap_from_draws(gaps, "0.1", "0.01")
     assert (found.value, found.draws, found.rank) == (gaps[found.rank - 1], 100, 70)
     assert found.threshold == Fraction(4, 5)
-    assert correlated_from_draws(gaps, "0.1", "0.5", "0.01").trusts == (REVERSE_HYPERCONTRACTIVITY,)
-    assert found.trusts == simplex_from_draws(gaps, "0.6", 3, "0.01").trusts == ()
     few = swap_from_draws(gaps[:2], "0.1", "0.01")
     assert (few.value, few.rank) == (0, 0)
     assert swap_from_draws([Fraction(-1, 2)] * 50, "0.1", "0.01").value == 0
@@ -222,12 +196,8 @@ def test_the_result_keeps_its_inputs() -> None:
 def test_misuse() -> None:
     for call, message in [
         (lambda: swap_threshold("1/2"), "needs delta < 1/2, got 0.5"),
-        (lambda: swap_holds("1.5", "0.1"), r"must lie in \[0, 1\]"),
-        (lambda: swap_holds(0.5, "0.1"), "got the float"),  # type: ignore[arg-type]
-        (lambda: simplex_threshold("0.1", 1), "k >= 2"),
-        (lambda: simplex_from_draws([0.5], "0.8", 4, "0.01"), "take k >= 6 for 0.8"),
-        (lambda: correlated_exponent(1), "strictly between"),
-        (lambda: swap_value_from_draws([0.5], "0.4", "0.01", gap_alpha="0.2"), "lower gap_alpha"),
+        (lambda: swap_threshold(0.05), "got the float"),  # type: ignore[arg-type]
+        (lambda: swap_from_draws([0.5], "0.4", "0.01", gap_alpha="0.2").value, "lower gap_alpha"),
     ]:
         with pytest.raises(InvalidParameter, match=message):
             call()

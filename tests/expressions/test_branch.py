@@ -72,3 +72,26 @@ def test_simplest_rational_lies_in_the_middle_half() -> None:
     assert simplest(Fraction(-1), Fraction(2)) == 0
     assert simplest(Fraction(1, 3), Fraction(1, 2)) == Fraction(2, 5)
     assert simplest(Fraction(-3), Fraction(-1)) == -2
+
+
+@pytest.mark.parametrize("spot", ["1/50", "1/7", "3/8", "8/13", "5/7", "49/50"])
+@pytest.mark.parametrize("width", ["1/1000", "1/20"])
+def test_a_narrow_violation_is_found_wherever_it_lies(spot: str, width: str) -> None:
+    """(x - spot)^2 < width^2 nowhere else: an unlooked-at part of the box would hide it."""
+    found = run(f"(x - {spot})**2 - ({width})**2", x=("0", "1"))
+    assert not found.proved and found.witness is not None
+    assert abs(found.witness.at["x"] - Fraction(spot)) < Fraction(width)
+    two = run(f"(x - {spot})**2 + (y - 5/9)**2 - ({width})**2", x=("0", "1"), y=("0", "1"))
+    assert not two.proved
+
+
+@pytest.mark.parametrize(("text", "domain"), [("(3*x - 1)**2", ("-1", "1")), ("x**2*(7*x - 2)**2", ("1/7", "1")), ("0*x", ("0", "1"))])
+def test_an_equality_in_the_interior_denies_strictness(text: str, domain: tuple[str, str]) -> None:
+    """Zero is attained at a point that need not be looked at: `> 0` is never upheld, `>= 0` is."""
+    assert not run(text, strict=True, seconds=3, x=domain).proved
+    assert run(text, seconds=20, x=domain).proved
+
+
+def test_a_margin_is_upheld_strictly() -> None:
+    assert run("x**2 + 1/1000", strict=True, x=("-1", "1")).proved
+    assert run("1 - x*y", strict=True, x=("0", "1"), y=("0", "99/100")).proved

@@ -249,3 +249,17 @@ def test_any_size_is_sampled_in_bounded_memory() -> None:
     assert law.law_trials(LinearSetting(3, 5), 0, generator(34)).least_margin.shape == (0,)
     one = law.law_trials(LinearSetting(1, 50), 100, generator(34))
     assert np.allclose(one.least_margin + one.greatest_flipped, 8)
+
+
+@pytest.mark.parametrize("D", [1, 2, 7, 400])
+@pytest.mark.parametrize("tail", ["1e-30", "0.001", "0.3", "0.5"])
+def test_quantiles_of_T_keep_their_digits_in_both_tails(D: int, tail: str) -> None:
+    """The smaller tail beyond the quantile is the one asked for, also where 1 - share is 1 to double precision."""
+    import mpmath
+
+    with mpmath.workdps(40):
+        low, high = (mpmath.mpf(law._chi2_quantile(D, share)) / 2 for share in (Fraction(tail), 1 - Fraction(tail)))
+        below = mpmath.gammainc(mpmath.mpf(D) / 2, 0, low, regularized=True)
+        above = mpmath.gammainc(mpmath.mpf(D) / 2, high, mpmath.inf, regularized=True)
+        assert float(below) == pytest.approx(float(tail), rel=1e-9)
+        assert float(above) == pytest.approx(float(tail), rel=1e-9)

@@ -63,3 +63,16 @@ def test_events() -> None:
     for name, options, message in wrong:
         with pytest.raises(InvalidParameter, match=message):
             Event(name, **options)  # type: ignore[arg-type]
+
+
+def test_the_largest_and_the_smallest_of_everything() -> None:
+    LinearSetting(10**12, 10**15, s=10**12, b=Fraction(1, 10**12), K=10**6)
+    for name, value in (("m", 10**12 + 1), ("D", 10**15 + 1), ("K", 10**6 + 1), ("s", 10**12 + 1), ("b", Fraction(1, 10**12 + 1))):
+        with pytest.raises(InvalidParameter, match=rf"^{name} must"):
+            LinearSetting(**{"m": 5, "D": 5, name: value})  # type: ignore[arg-type]
+
+
+def test_a_refused_flip_says_the_mean_margin() -> None:
+    for s, b, mean in ((40, 32, "8"), (32, 32, "0"), ("3.5", 1, "2.5")):
+        with pytest.raises(InvalidParameter, match=rf"s - b = {mean},"):
+            LinearSetting(10, 100, s=s, b=b).require_flip()

@@ -22,7 +22,8 @@ from uccheck.core.processes import process_pool
 from uccheck.core.store import Store
 from uccheck.core.verdict import Verdict
 from uccheck.linear.setting import Event, LinearSetting
-from uccheck.linear.simulate import Outcome, Plan, count_chunk, simulate
+from uccheck.linear.simulate import Plan, count_chunk, simulate
+from uccheck.statistics.estimate import confidence_sequence, interval
 
 CONTRACT = ["event", "k", "n", "lower", "upper", "level", "sampler", "seed"]
 
@@ -114,17 +115,20 @@ def test_an_interrupt_keeps_what_was_done_and_a_store_resumes_it(tmp_path: Path,
     part = simulate(small(), store=store, progress=interrupted_after(2))
     assert part.interrupted
     assert part.n == 2 * small().chunk_size
-    assert part == Outcome(**{**vars(simulate(small(part.n))), "plan": small(), "interrupted": True})
+    assert part.k == simulate(small(part.n)).k
+    assert (part.method, (part.lower, part.upper)) == ("confidence-sequence", confidence_sequence(part.k, part.n, "0.01"))
 
     counted: list[int] = []
     monkeypatch.setattr(module, "count_chunk", lambda plan, chunk: counted.append(chunk) or count_chunk(plan, chunk))
-    assert simulate(small(), store=store) == whole
+    resumed = simulate(small(), store=store)  # whoever resumes has seen a count: limits that hold whatever made him
+    assert (resumed.k, resumed.n, resumed.method) == (whole.k, whole.n, "confidence-sequence")
+    assert resumed.lower < whole.lower < whole.upper < resumed.upper
     assert counted == [2, 3]
     longer = simulate(small(70_000), store=store)  # the short last chunk alone is counted again
     assert counted == [2, 3, 3, 4]
     assert longer.n == 70_000
     assert simulate(small(seed=6), store=store).k != whole.k  # another run in the same file
-    assert simulate(small(), store=store) == whole
+    assert simulate(small(), store=store) == resumed
 
 
 class Mortal(Executor):
@@ -154,6 +158,13 @@ def test_the_death_of_a_worker_keeps_what_was_done() -> None:
         broken = simulate(small(10**8), executor=pool)
     assert broken.interrupted
     assert broken.n < 10**8
+
+
+def test_limits_of_a_fixed_number_of_trials_are_clopper_pearson_s(tmp_path: Path) -> None:
+    first = simulate(small(2000), level="0.95", store=tmp_path / "runs.sqlite")
+    assert (first.method, (first.lower, first.upper)) == ("clopper-pearson", interval(first.k, 2000, "0.05"))
+    again = simulate(small(2000), level="0.95", store=tmp_path / "runs.sqlite")
+    assert (again.k, again.method) == (first.k, "confidence-sequence")
 
 
 def test_a_full_disk_costs_the_store_and_not_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,10 +44,28 @@ def test_a_second_call_resumes_and_gives_the_same_answer(tmp_path: Path, capsys:
     assert capsys.readouterr().out == first
 
 
-def test_the_picture_is_a_png(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_picture_is_a_vector_file_that_is_the_same_bytes_each_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call([*TINY[:-1], "--out", str(tmp_path)])
-    assert (tmp_path / "growth.png").read_bytes().startswith(b"\x89PNG")
     assert "exponents in m" in capsys.readouterr().out
+    first = [(tmp_path / f"growth.{kind}").read_bytes() for kind in ("pdf", "svg")]
+    assert first[0].startswith(b"%PDF") and b"/Type3" not in first[0] and b"<svg" in first[1]
+    call([*TINY[:-1], "--out", str(tmp_path)])
+    assert first == [(tmp_path / f"growth.{kind}").read_bytes() for kind in ("pdf", "svg")]
+
+
+def test_students_t_is_named_among_what_is_trusted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call([*TINY, "--out", str(tmp_path), "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert all(any(t.startswith("Student's t: ") and "roughly normal" in t for t in d["trusts"]) for d in found["decisions"])
+
+
+def test_a_second_look_at_the_records_is_charged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    looks = []
+    for arguments in ([], [], ["--level", "0.9"], ["--m", "16,32"]):
+        call([*TINY, *arguments, "--out", str(tmp_path / "run"), "--json"])
+        found = json.loads(capsys.readouterr().out)
+        looks.append((found["look"], found["alpha_of_earlier_looks"]))
+    assert looks == [(1, "0"), (1, "0"), (2, "0.15"), (3, "0.45")]
 
 
 @pytest.mark.parametrize(

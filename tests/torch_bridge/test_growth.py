@@ -14,11 +14,16 @@ pytest.importorskip("torch")
 
 from torch_bridge.data.published import PUBLISHED, authors, comparisons, published_exponent
 from torch_bridge.growth import cells as growth
-from torch_bridge.growth.cells import GrowthPlan, check_data, draw_points, initial_network, key, run
+from torch_bridge.growth import samples
+from torch_bridge.growth.cells import key
+from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.growth.presets import PRESETS, preset
 from torch_bridge.growth.report import is_notebook, published_table
+from torch_bridge.growth.samples import check_data, draw_points, initial_network
 from torch_bridge.growth.summary import compare, complete_replicates, decisions, find, growths, quantities
-from torch_bridge.runs.records import open_run
+from torch_bridge.runs import records as keeping
+from torch_bridge.runs.records import Record, RunDirectory, open_run
+from torch_bridge.runs.runner import Where, run_plan
 from uccheck.core.errors import UccheckError
 from uccheck.core.verdict import Verdict
 from uccheck.statistics.slopes import slope_interval
@@ -40,14 +45,22 @@ PLAN = GrowthPlan(
 )
 
 
+def run(plan: GrowthPlan, directory: RunDirectory) -> list[Record]:
+    """What the runner does, in this process."""
+    for task in plan.tasks():
+        if task.key not in directory.records():
+            directory.append(task.key, task.run(directory, None))
+    return [directory.records()[task.key] for task in plan.tasks()]
+
+
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return run(PLAN, open_run(tmp_path_factory.mktemp("run"), PLAN.parameters()))
 
 
 def plain(record: Any) -> Any:
-    """A record without what may differ between runs: its time."""
-    return {k: v for k, v in dict(record).items() if k not in ("seconds", "key")}
+    """A record without its key."""
+    return {k: v for k, v in dict(record).items() if k != "key"}
 
 
 def test_every_unit_has_its_record_with_counts_and_seed(records: Any) -> None:
@@ -81,17 +94,22 @@ def test_finished_units_are_not_trained_again(tmp_path: Path, monkeypatch: pytes
     assert plain(run(part, open_run(tmp_path, part.parameters()))[0]) == plain(first[0])
 
 
+def test_the_runner_gives_the_same_records_for_any_number_of_workers(tmp_path: Path) -> None:
+    part = replace(PLAN, ms=(16, 32), batch_sizes=(8,))
+    assert run_plan(part, tmp_path / "one", Where(workers=1)) == run_plan(part, tmp_path / "two", Where(workers=2))
+
+
 def test_an_interrupted_training_continues_exactly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Checkpoint after every epoch, break off in the third, resume: the record is that of the unbroken run."""
     part = replace(PLAN, ms=(64,), batch_sizes=(8,), replicates=1, twins=False)
     whole = growth.run_unit(part, None, 8, 64, 0)
     assert whole["epochs"] > 3
-    monkeypatch.setattr(growth, "CHECKPOINT_SECONDS", -1.0)
-    directory, saved = open_run(tmp_path, part.parameters()), []
+    monkeypatch.setattr(keeping, "CHECKPOINT_SHARE", 0)
+    directory, saved = open_run(tmp_path, part.parameters(), every=0), []
     save = type(directory).save
 
-    def breaking(self: Any, name: str, epoch: int, tensors: Any) -> None:
-        save(self, name, epoch, tensors)
+    def breaking(self: Any, name: str, epoch: int, tensors: Any, note: str = "") -> None:
+        save(self, name, epoch, tensors, note)
         saved.append(epoch)
         if epoch == 3:
             raise KeyboardInterrupt
@@ -110,17 +128,17 @@ def test_one_initialisation_serves_every_m_and_samples_are_fresh() -> None:
     first, again, other = (initial_network(PLAN, r) for r in (0, 0, 1))
     assert all((a == b).all() for a, b in zip(first.weights, again.weights, strict=True))
     assert not (first.weights[0] == other.weights[0]).all()
-    small, large = draw_points(PLAN, 0, 16, growth.SAMPLE), draw_points(PLAN, 0, 32, growth.SAMPLE)
+    small, large = draw_points(PLAN, 0, 16, samples.SAMPLE), draw_points(PLAN, 0, 32, samples.SAMPLE)
     assert not (small.x == large.x[:16]).any()
-    twin = draw_points(PLAN, 0, 16, growth.TWIN)
+    twin = draw_points(PLAN, 0, 16, samples.TWIN)
     assert not (small.x == twin.x).any()
 
 
 def test_random_labels_change_labels_only() -> None:
     plan = replace(PLAN, random_labels=True, ms=(2000,))
-    real, random = draw_points(PLAN, 0, 2000, growth.SAMPLE), draw_points(plan, 0, 2000, growth.SAMPLE)
+    real, random = draw_points(PLAN, 0, 2000, samples.SAMPLE), draw_points(plan, 0, 2000, samples.SAMPLE)
     assert (real.x == random.x).all()
-    twin = draw_points(plan, 0, 2000, growth.TWIN)
+    twin = draw_points(plan, 0, 2000, samples.TWIN)
     assert 800 < int((twin.y == random.y).sum()) < 1200  # a twin has random labels of its own
     assert 800 < int((real.y == random.y).sum()) < 1200  # Bin(2000, 1/2) leaves this with probability below 1e-18
 

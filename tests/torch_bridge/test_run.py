@@ -21,16 +21,18 @@ from torch_bridge.runs.device import run_plan_together
 from torch_bridge.runs.plan import Plan, conclude
 from torch_bridge.runs.records import open_run
 from torch_bridge.runs.run import run_plan
+from torch_bridge.runs.runner import Where
 from uccheck.cli import main
 from uccheck.core.errors import InvalidFile, InvalidParameter
 
 SMALL = Cell(m=200, d=50, width=300, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=4.0, max_epochs=100, n_test=1000)
 COMMAND = [sys.executable, "-m", "uccheck", "experiment", "hypersphere", "--no-pictures"]
-OPTIONS = ["--d", "50", "--width", "300", "--stop-margin", "4", "--n-test", "1000", "--replicates", "3"]
+OPTIONS = ["--d", "50", "--width", "300", "--stop-margin", "4", "--n-test", "1000", "--replicates", "3", "--halves", "lower"]
+OPTIONS += ["--delta", "0.05"]
 
 
 def plan(**options: Any) -> Plan:
-    given: dict[str, Any] = {"base": SMALL, "values": ("150", "200"), "replicates": 3}
+    given: dict[str, Any] = {"base": SMALL, "values": ("150", "200"), "replicates": 3, "delta": "0.05", "halves": "lower"}
     return Plan(**(given | options))
 
 
@@ -39,32 +41,32 @@ def uccheck(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_one_and_three_workers_give_the_same_records_and_certify(tmp_path: Path) -> None:
-    alone = run_plan(plan(), tmp_path / "one", workers=1)
-    assert run_plan(plan(), tmp_path / "three", workers=3) == alone
-    assert run_plan(plan(seed=1), tmp_path / "other", workers=2) != alone
+    alone = run_plan(plan(), tmp_path / "one", where=Where(workers=1))
+    assert run_plan(plan(), tmp_path / "three", where=Where(workers=3)) == alone
+    assert run_plan(plan(seed=1), tmp_path / "other", where=Where(workers=2)) != alone
     found = conclude(plan(), alone)
     assert [each.reached for each in found] == [3, 3] and all(each.value > Fraction(2, 5) for each in found)
     assert not any((tmp_path / "one" / "checkpoints").iterdir())
-    assert run_plan(plan(), tmp_path / "one", workers=1) == alone  # nothing is run again
+    assert run_plan(plan(), tmp_path / "one", where=Where(workers=1)) == alone  # nothing is run again
 
 
 @pytest.mark.parametrize("partner", ["unflipped", "independent"])
 def test_null_controls_certify_nothing(tmp_path: Path, partner: str) -> None:
     null = plan(base=SMALL.varied("partner", partner), values=("200",))
-    found = conclude(null, run_plan(null, tmp_path, workers=2))
+    found = conclude(null, run_plan(null, tmp_path, where=Where(workers=2)))
     assert found[0].value == 0 and found[0].reached == 3
 
 
 def test_a_margin_never_reached_and_a_rate_that_diverges_are_recorded_and_certify_nothing(tmp_path: Path) -> None:
     for change, stop in ((("max_epochs", "2"), "capped"), (("learning_rate", "1e30"), "diverged")):
         bad = plan(base=SMALL.varied(*change), values=("200",))
-        records = run_plan(bad, tmp_path / stop, workers=1)
+        records = run_plan(bad, tmp_path / stop, where=Where(workers=1))
         assert [record["stop"] for record in records] == [stop] * 3
         assert conclude(bad, records)[0].value == 0
 
 
 def test_replicas_together_on_a_device_give_nearly_the_same_counts(tmp_path: Path) -> None:
-    apart = run_plan(plan(), tmp_path / "apart", workers=2)
+    apart = run_plan(plan(), tmp_path / "apart", where=Where(workers=2))
     together = run_plan_together(plan(), tmp_path / "together", device="cpu")
     for one, other in zip(apart, together, strict=True):
         assert (one["cell"], one["replicate"], one["train_errors"]) == (other["cell"], other["replicate"], other["train_errors"])
@@ -79,7 +81,7 @@ def test_replicas_together_on_a_device_give_nearly_the_same_counts(tmp_path: Pat
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_a_killed_or_interrupted_run_goes_on_to_the_same_result(tmp_path: Path, how: signal.Signals) -> None:
-    long = ["--m", "600", "--stop-margin", "10", "--d", "50", "--width", "300", "--n-test", "500", "--replicates", "3"]
+    long = ["--m", "600", "--stop-margin", "10", *OPTIONS[:4], "--n-test", "500", *OPTIONS[-6:], "--checkpoint-seconds", "0.1"]
     arguments = [*long, "--workers", "2", "--out"]
     whole = uccheck(*arguments, "whole", "--json", cwd=tmp_path)
     assert whole.returncode == 0
@@ -94,6 +96,34 @@ def test_a_killed_or_interrupted_run_goes_on_to_the_same_result(tmp_path: Path, 
     assert any(checkpoints.glob("m*.safetensors"))  # work to go on from
     resumed = uccheck(*arguments, "cut", "--json", cwd=tmp_path)
     assert json.loads(resumed.stdout) == json.loads(whole.stdout)
+
+
+@pytest.mark.slow
+def test_a_run_killed_five_times_ends_with_the_records_of_an_unbroken_one(tmp_path: Path) -> None:
+    arguments = ["--m", "400,600", "--stop-margin", "10", *OPTIONS[:4], "--n-test", "500", *OPTIONS[-6:], "--workers", "2"]
+    arguments += ["--checkpoint-seconds", "0.05", "--out"]
+    whole = uccheck(*arguments, "whole", "--json", cwd=tmp_path)
+    seen = tmp_path / "cut" / "checkpoints"
+    killed = 0
+    for _ in range(5):
+        before = _state(tmp_path / "cut")
+        process = subprocess.Popen([*COMMAND, *arguments, "cut"], cwd=tmp_path, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        _wait(lambda before=before, process=process: _state(tmp_path / "cut") > before or process.poll() is not None)
+        killed += process.poll() is None
+        process.kill()
+        process.wait()
+        _wait(lambda: not _running(tmp_path / "cut"))
+    assert killed == 5 and any(seen.iterdir())
+    resumed = uccheck(*arguments, "cut", "--json", cwd=tmp_path)
+    assert json.loads(resumed.stdout)["records"] == json.loads(whole.stdout)["records"]
+
+
+def _state(run: Path) -> tuple[int, int]:
+    """How far a run is: its records, and the newest checkpoint's time."""
+    records = run / "records.jsonl"
+    done = len(records.read_bytes().splitlines()) if records.exists() else 0
+    times = [path.stat().st_mtime_ns for path in run.glob("checkpoints/m*.safetensors")]
+    return done, max(times, default=0)
 
 
 @dataclass(frozen=True)
@@ -130,6 +160,17 @@ def test_the_command_prints_its_table_and_its_json(call: Callable[..., Call]) ->
     assert failed.returncode == 1
 
 
+def test_a_second_look_prints_its_words_at_the_level_that_is_left(call: Callable[..., Call], tmp_path: Path) -> None:
+    first = call(*OPTIONS, "--m", "150", "--out", "run")
+    assert "CONFIRMED(0.99)" in first.stdout and "all of this together: 0.99\n" in first.stdout
+    second = call(*OPTIONS[:-1], "0.06", "--m", "150", "--out", "run")  # another delta, nothing is trained again
+    assert "CONFIRMED(0.98)" in second.stdout and "with 1 earlier looks at such records: 0.98" in second.stdout
+    seed = call(*OPTIONS, "--m", "150", "--out", "other", "--seed", "1", "--json")
+    assert json.loads(seed.stdout)["level_with_earlier_looks"] == "0.97"
+    assert call(*OPTIONS, "--m", "150", "--out", "run").stdout == first.stdout
+    assert len((tmp_path / "looks.jsonl").read_text().splitlines()) == 3
+
+
 def test_sweeps_vary_any_parameter(call: Callable[..., Call]) -> None:
     result = call(*OPTIONS, "--m", "150", "--vary", "output-bias=true,false", "--out", "run", "--json")
     found = json.loads(result.stdout)["certified"]
@@ -147,11 +188,16 @@ def test_sweeps_vary_any_parameter(call: Callable[..., Call]) -> None:
         (["--preset", "huge"], "choose one of quick, blog, paper"),
         (["--vary", "width=1,2"], "needs one --m"),
         (["--vary", "m=1,2"], "NAME other than m"),
-        (["--delta", "0.5"], "delta < 1/2"),
+        (["--delta", "0.5"], "cannot carry delta = 0.5"),
+        (["--delta", "0.9999"], "lower gap_alpha"),
+        (["--replicates", "23"], "give --replicates 24"),
+        (["--cluster", "tcp://127.0.0.1:9", "--m", "150"], "no scheduler answers"),
         (["--level", "2"], "level must lie strictly between 0 and 1"),
         (["--at-least", "x"], "not a number"),
         (["--workers", "-1"], "got -1"),
         (["--device", "cuda", "--m", "150"], "use --device cpu"),
+        (["--device", "cuda", "--m", "150", "--cluster", "tcp://x:1"], "exclude each other"),
+        (["--checkpoint-seconds", "-1"], "must not be negative"),
         (["--loss", "hinge"], "not of type Loss"),
         (["--width", "10000000000", "--m", "150"], "GB for weights and points"),
         (["--width", "10000000000", "--m", "150", "--estimate"], "GB for weights and points"),
@@ -165,7 +211,7 @@ def test_misuse_is_one_line_and_writes_nothing(call: Callable[..., Call], tmp_pa
 
 
 def test_a_directory_of_another_plan_is_refused(call: Callable[..., Call], tmp_path: Path) -> None:
-    open_run(tmp_path / "run", plan(values=("150",), replicates=1).parameters())
+    open_run(tmp_path / "run", plan(values=("150",)).parameters())
     result = call("--m", "150", "--out", "run")
     assert result.returncode == 2 and "holds a run of other parameters" in result.stderr
 
@@ -179,6 +225,7 @@ def test_without_torch_the_extra_is_named(tmp_path: Path) -> None:
 
 def test_the_estimate_runs_nothing(call: Callable[..., Call], tmp_path: Path) -> None:
     result = call(*OPTIONS, "--m", "150", "--estimate")
+    assert "3 replicates a row; delta = 0.05 at level 0.99 in 1 rows: e_unif-alg needs 3" in result.stdout
     assert result.returncode == 0 and "m = 150" in result.stdout and not list(tmp_path.iterdir())
 
 

@@ -172,7 +172,7 @@ def test_glorot_ranges_and_seeds() -> None:
     for weight, limit in zip(network.weights, limits, strict=True):
         assert 0.98 * limit < float(weight.abs().max()) <= limit
     assert network.biases[1] is None and network.biases[0] is not None
-    assert 0.95 * (3 / 300) ** 0.5 < float(network.biases[0].abs().max()) <= (3 / 300) ** 0.5
+    assert 0.95 * (6 / 301) ** 0.5 < float(network.biases[0].abs().max()) <= (6 / 301) ** 0.5
     again = glorot_network((400, 300, 2), seeded(0), output_bias=False)
     assert torch.equal(network.weights[1], again.weights[1])
     assert logits(network, torch.zeros(3, 400)).shape == (3, 2)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from torch_bridge.draw.growth import plot
-from torch_bridge.growth.cells import check_data, run
+from torch_bridge.growth.cost import cost
 from torch_bridge.growth.memorize import memorize, plans
 from torch_bridge.growth.memorize import text as memorize_text
 from torch_bridge.growth.presets import preset
 from torch_bridge.growth.report import document, is_notebook, text
+from torch_bridge.growth.samples import check_data
 from torch_bridge.growth.summary import growths
-from torch_bridge.runs.records import open_run, write_atomically
+from torch_bridge.runs.looks import charge
+from torch_bridge.runs.progress import progress
+from torch_bridge.runs.records import write_atomically
+from torch_bridge.runs.runner import Where, run_plan
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import positive_integer, probability
+from uccheck.core.exact import as_written, exact, positive_integer, probability
 from uccheck.core.verdict import Verdict
 from uccheck.statistics.slopes import METHODS
 
@@ -44,6 +45,8 @@ def run_command(
     interval: str,
     pictures: bool,
     as_json: bool,
+    where: Where,
+    estimate: bool,
 ) -> tuple[str, bool]:
     """What to print, and whether the paper's sentence is upheld at every batch size.
 
@@ -54,23 +57,37 @@ def run_command(
         raise InvalidParameter(f"unknown --interval {interval!r}: choose one of {', '.join(METHODS)}")
     plan = preset(data, name, seed=seed, **changes)
     check_data(plan)
-    torch.set_num_threads(1)  # the products are small: a second thread costs more than it gives
-    directory = open_run(out or default_directory(f"bounds-{data}-{name}", seed), plan.parameters())
-    records = run(plan, directory, progress if sys.stderr.isatty() else None)
+    if estimate:
+        return cost(plan), True
+    directory = out or default_directory(f"bounds-{data}-{name}", seed)
+    with progress() as watcher:
+        records = run_plan(plan, directory, where, watcher)
     found = document(plan, records, level, interval)
-    write_atomically(directory.path / "result.json", json.dumps(found, indent=1).encode())
+    asked = plan.statement() | {"level": level, "interval": interval}
+    spent = charge(directory, plan.parameters(), asked, exact(found["alpha_total"], "alpha"))
+    found |= {"look": spent.number, "alpha_of_earlier_looks": as_written(spent.before)}
+    write_atomically(directory / "result.json", json.dumps(found, indent=1).encode())
     if pictures:
         rule = f"fixed {float(plan.stop_margin):g}"
         plot(
-            growths(records, level, interval), rule, directory.path / "growth.png", found["split"], overlay=is_notebook(plan)
+            growths(records, level, interval), rule, directory / "growth", found["split"], overlay=is_notebook(plan)
         )
     if as_json:
         return json.dumps(found), found["verdict"] == Verdict.UPHELD.value
-    return f"{text(found)}\nrecords: {directory.path}", found["verdict"] == Verdict.UPHELD.value
+    return f"{text(found)}\nrecords: {directory}", found["verdict"] == Verdict.UPHELD.value
 
 
 def memorize_command(
-    data: str, name: str, changes: dict[str, Any], *, seed: int, level: str, out: Path | None, as_json: bool
+    data: str,
+    name: str,
+    changes: dict[str, Any],
+    *,
+    seed: int,
+    level: str,
+    out: Path | None,
+    as_json: bool,
+    where: Where,
+    estimate: bool,
 ) -> tuple[str, bool]:
     """What to print, and whether everything that the experiment is run to show was seen.
 
@@ -78,9 +95,11 @@ def memorize_command(
     """
     probability(level, "--level")
     true, random = plans(data, name, seed=seed, **changes)
-    torch.set_num_threads(1)
+    if estimate:
+        return f"{cost(true)}\n{cost(random)}", True
     directory = out or default_directory(f"memorize-{data}-{name}", seed)
-    found = memorize(true, random, directory, level, progress if sys.stderr.isatty() else None)
+    with progress() as watcher:
+        found = memorize(true, random, directory, level, where, watcher)
     write_atomically(directory / "result.json", json.dumps(found, indent=1).encode())
     upheld = found["verdict"] == Verdict.UPHELD.value
     return (json.dumps(found) if as_json else f"{memorize_text(found)}\nrecords: {directory}"), upheld
@@ -89,8 +108,3 @@ def memorize_command(
 def default_directory(name: str, seed: int) -> Path:
     """`runs/NAME-sSEED` under the working directory."""
     return Path("runs") / f"{name}-s{seed}"
-
-
-def progress(number: int, total: int, name: str) -> None:
-    """One line on the terminal, rewritten for every training."""
-    print(f"\r{number + 1} of {total}: {name}".ljust(40), end="" if number + 1 < total else "\n", file=sys.stderr)

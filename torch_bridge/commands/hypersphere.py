@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from torch_bridge.errors import require
 from torch_bridge.gap.hypersphere import parsed
-from torch_bridge.runs.plan import Certified, Plan, as_json, conclude, per_run, preset_plan, replicates_needed
+from torch_bridge.runs.looks import Charge, charge
+from torch_bridge.runs.plan import TRIVIAL, Certified, Plan, as_json, conclude, per_run
+from torch_bridge.runs.presets import preset_fields
+from torch_bridge.runs.progress import progress
 from torch_bridge.runs.records import Record, fingerprint, write_atomically
-from torch_bridge.runs.run import Report, Reporter, run_plan
-from uccheck.core.exact import decimal_below, exact
+from torch_bridge.runs.run import run_plan
+from torch_bridge.runs.runner import Where
+from uccheck.core.exact import decimal_above, decimal_below, exact
 from uccheck.core.verdict import Verdict
+
+COLUMNS = ("training", "test error", "error on S'", "least gap limit", "e_gen <=", "e_unif-alg >=")
 
 
 @dataclass(frozen=True)
@@ -34,24 +36,23 @@ class Result:
     upheld: bool
 
 
-def plan_from_options(
-    preset: str, *, m: str | None, vary: str | None, given: Mapping[str, object], replicates: int | None, **options: Any
-) -> Plan:
-    """The preset's plan with every option that was given.
+def plan_from_options(preset: str, *, m: str | None, vary: str | None, given: Mapping[str, object], **options: Any) -> Plan:
+    """The preset's plan with every option that was given; `options` are fields of the plan, None for the preset's.
 
     Raises: InvalidParameter, in one line, for a value that does not fit.
     """
-    plan = preset_plan(preset)
-    base = plan.base
-    for name, value in given.items():
-        if value is not None:
-            base = base.varied(name, str(value))
-    name, values = _varied(plan, m, vary)
+    fields = preset_fields(preset) | {name: value for name, value in options.items() if value is not None}
+    base = fields["base"]
+    name, values = _varied(fields["values"], m, vary)
     if name != "m":
         require(m is not None and "," not in m, f"--vary {name} needs one --m, got {m}")
         base = base.varied("m", str(m))
-    count = plan.replicates if replicates is None else replicates
-    return replace(plan, base=_fitting(base, name, values), vary=name, values=values, replicates=count, **options)
+    else:
+        parsed("m", values[-1])
+    for field, value in given.items():
+        if value is not None:
+            base = base.varied(field, str(value))
+    return Plan(**(fields | {"base": base.varied(name, values[-1]), "vary": name, "values": values}))
 
 
 def hypersphere_result(
@@ -59,21 +60,19 @@ def hypersphere_result(
     out: Path | None,
     *,
     preset: str,
-    workers: int,
+    where: Where,
     device: str,
     pictures: bool,
     as_json: bool,
     at_least: str | None,
 ) -> Result:
-    """Run the plan, conclude, draw; records stay in the directory whatever happens."""
+    """Run the plan, charge the look, conclude, draw; records stay in the directory whatever happens."""
     goal = None if at_least is None else exact(at_least, "--at-least")
-    require(workers >= 0, f"--workers must not be negative, got {workers}")
     directory = out if out is not None else Path("runs") / f"hypersphere-{preset}-{fingerprint(plan.parameters())[:10]}"
-    _warn(plan)
-    records = _run(plan, directory, workers or os.cpu_count() or 1, device)
-    found = conclude(plan, records)
-    result = _json(plan, records, found, preset)
-    text = json.dumps(result, indent=1)
+    records = _run(plan, directory, where, device)
+    cost = charge(directory, plan.parameters(), plan.statement(), plan.alpha * len(plan.values))
+    found = conclude(plan, records, cost.before)
+    text = json.dumps(_json(plan, records, found, preset, cost), indent=1)
     write_atomically(directory / "result.json", text.encode() + b"\n")
     if pictures:
         from torch_bridge.draw.pictures import draw_all
@@ -81,27 +80,18 @@ def hypersphere_result(
         draw_all(plan, records, found, directory)
     best = max(each.value for each in found)
     upheld = best > 0 if goal is None else best >= goal
-    return Result(text if as_json else table(plan, records, found, directory), upheld)
+    return Result(text if as_json else table(plan, records, found, directory, cost), upheld)
 
 
-def table(plan: Plan, records: Sequence[Record], found: Sequence[Certified], directory: Path) -> str:
+def table(plan: Plan, records: Sequence[Record], found: Sequence[Certified], directory: Path, cost: Charge) -> str:
     """The table of cells and one sentence for each, as plain text."""
     stream = StringIO()
-    console = Console(file=stream, width=128, highlight=False)
+    console = Console(file=stream, width=140, highlight=False)
     shown = Table(
-        title=f"hypersphere, partner S' = {plan.base.partner.value}, {plan.replicates} replicates a row",
+        title=f"hypersphere, partner S' = {plan.base.partner.value}, {plan.replicates} replicates a row, delta = {plan.delta}",
         title_justify="left",
     )
-    for heading in (
-        plan.vary,
-        "reached",
-        "epochs",
-        "training",
-        "test error",
-        "error on S'",
-        "least gap limit",
-        "e_unif-alg >=",
-    ):
+    for heading in (plan.vary, "reached", "epochs", *COLUMNS):
         shown.add_column(heading, justify="right")
     for each in found:
         own = [record for record in records if record["cell"] == each.cell]
@@ -109,47 +99,33 @@ def table(plan: Plan, records: Sequence[Record], found: Sequence[Certified], dir
     console.print(shown)
     for each in found:
         console.print(_sentence(plan, each), soft_wrap=True)
+    console.print(_levels(plan, cost), soft_wrap=True)
     console.print(f"trusts: {'; '.join(found[0].evidence.trusts)}", soft_wrap=True)
     console.print(f"records, checkpoints, pictures: {directory}", soft_wrap=True)
     return stream.getvalue().rstrip()
 
 
-def _varied(plan: Plan, m: str | None, vary: str | None) -> tuple[str, tuple[str, ...]]:
+def _varied(rows: tuple[str, ...], m: str | None, vary: str | None) -> tuple[str, tuple[str, ...]]:
     if vary is None:
-        return "m", plan.values if m is None else tuple(part.strip() for part in m.split(","))
+        return "m", rows if m is None else tuple(part.strip() for part in m.split(","))
     name, _, values = vary.partition("=")
     require(bool(values) and name != "m", f"--vary must be NAME=V1,V2,.. with a NAME other than m, got {vary!r}")
     field = name.strip().replace("-", "_")
     return field, tuple(part.strip() for part in values.split(","))
 
 
-def _fitting(base: Any, name: str, values: tuple[str, ...]) -> Any:
-    """The base cell with the last value, so that it is itself a valid cell of the plan."""
-    parsed(name, values[-1])
-    return base.varied(name, values[-1])
-
-
-def _warn(plan: Plan) -> None:
-    needed = replicates_needed(plan)
-    if plan.replicates < needed:
-        print(
-            f"note: {plan.replicates} replicates certify nothing at delta = {plan.delta}, level {plan.level}: "
-            f"--replicates {needed} or more can",
-            file=sys.stderr,
-        )
-
-
-def _run(plan: Plan, directory: Path, workers: int, device: str) -> list[Record]:
+def _run(plan: Plan, directory: Path, where: Where, device: str) -> list[Record]:
     if device != "cpu":
+        require(where.cluster is None, "--device and --cluster exclude each other: the cluster's workers use their processors")
         from torch_bridge.runs.device import run_plan_together
 
-        return run_plan_together(plan, directory, device=device)
-    with _progress(plan) as (report, done):
-        return run_plan(plan, directory, workers=workers, report=report, done=done)
+        return run_plan_together(plan, directory, device=device, checkpoint_seconds=where.checkpoint_seconds)
+    with progress() as watcher:
+        return run_plan(plan, directory, where=where, watcher=watcher)
 
 
-def _json(plan: Plan, records: Sequence[Record], found: Sequence[Certified], preset: str) -> dict[str, Any]:
-    return {"experiment": "hypersphere", "preset": preset, **as_json(plan, records, found)}
+def _json(plan: Plan, records: Sequence[Record], found: Sequence[Certified], preset: str, cost: Charge) -> dict[str, Any]:
+    return {"experiment": "hypersphere", "preset": preset, "look": cost.number, **as_json(plan, records, found, cost.before)}
 
 
 def _row(plan: Plan, each: Certified, records: Sequence[Record]) -> list[str]:
@@ -163,6 +139,7 @@ def _row(plan: Plan, each: Certified, records: Sequence[Record]) -> list[str]:
         _errors(records, "test"),
         _errors(records, "partner"),
         f"{float(least):.4f}",
+        "-" if each.halves.e_gen_upper is None else decimal_above(each.halves.e_gen_upper, 4),
         decimal_below(each.value, 4),
     ]
 
@@ -181,25 +158,19 @@ def _sentence(plan: Plan, each: Certified) -> str:
     lost = f" ({stopped} of {plan.replicates} runs did not reach the margin {plan.base.stop_margin:g})" if stopped else ""
     if each.evidence.verdict is Verdict.UNDECIDED:
         return f"{plan.vary} = {each.cell}: {each.evidence.word}: nothing certified above 0{lost}"
-    vacuous = "; uniform convergence is vacuous here" if each.vacuous is Verdict.UPHELD else ""
-    return f"{plan.vary} = {each.cell}: {each.evidence.detail}: {each.evidence.word}{lost}{vacuous}"
+    return f"{plan.vary} = {each.cell}: {each.evidence.detail}: {each.evidence.word}{lost}{_beside(each)}"
 
 
-@contextmanager
-def _progress(plan: Plan) -> Iterator[tuple[Reporter | None, Callable[[str], None] | None]]:
-    """A bar on stderr when that is a terminal; otherwise nothing."""
-    if not sys.stderr.isatty():
-        yield None, None
-        return
-    columns = (MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        total = bar.add_task("replicates", total=plan.replicates * len(plan.values))
-
-        def report(item: Report) -> None:
-            bar.update(total, description=_described(item))
-
-        yield report, lambda _: bar.advance(total)
+def _beside(each: Certified) -> str:
+    """What v says beside u and beside the trivial predictor; nothing where u is not certified."""
+    if each.halves.exceeds is not Verdict.UPHELD:
+        return ""
+    coin = f", and vacuous beside a fair coin's {float(TRIVIAL):g}" if each.vacuous is Verdict.UPHELD else ""
+    return f"; every uniform convergence bound exceeds the certified gap{coin}"
 
 
-def _described(item: Report) -> str:
-    return f"{item.key} epoch {item.epoch}: {item.short}/{item.seen} short, S' {item.partner_error:.2f}, test {item.test_error:.2f}"
+def _levels(plan: Plan, cost: Charge) -> str:
+    together = decimal_below(1 - cost.alpha, 6)
+    if cost.number == 1:
+        return f"all of this together: {together}"
+    return f"all of this together: {together}; with {cost.number - 1} earlier looks at such records: {decimal_below(1 - cost.total, 6)}"

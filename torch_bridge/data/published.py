@@ -35,6 +35,26 @@ def authors() -> dict[str, Any]:
     return dict(json.loads(text))
 
 
+def poster_errors() -> dict[str, dict[str, float]]:
+    """Test error and error on S' of the authors' poster (d = 1000, width 100000), by m as written; read from a raster figure."""
+    shown = _poster()["hypersphere"]
+    names = {"test": "log10_test_error", "partner": "log10_error_on_projected"}
+    return {name: {str(m): 10.0**v for m, v in zip(shown["m"], shown[key], strict=True)} for name, key in names.items()}
+
+
+def poster_exponents(level: str = "0.95") -> dict[str, SlopeInterval]:
+    """The exponents of the poster's MNIST curves, m = 128 to 32768, with regression limits."""
+    shown = _poster()["mnist"]
+    names = {"test error": "test_error", "bft17": "bound_bartlett17", "nbs18": "bound_neyshabur18"}
+    return {name: slope_interval(shown["m"], 10.0 ** np.array(shown[f"log10_{key}"]), level) for name, key in names.items()}
+
+
+@lru_cache(maxsize=1)
+def _poster() -> dict[str, Any]:
+    text = files("uccheck").joinpath("data", "authors_poster.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
 def published(name: str) -> tuple[list[int], list[float]] | None:
     """The published m and values of the quantity that we call `name`, or None."""
     if name not in PUBLISHED:

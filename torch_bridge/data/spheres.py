@@ -7,7 +7,7 @@ Glossary
 
 Measure preservation, exactly: a sample is a function of (u, y) with y a fair coin independent of u, so (u, 1 - y) has
 the law of (u, y), and a projected sample has the law of a sample, float32 rounding included. Two projections give the
-sample back bit by bit. `two_sample` tests the same on the points alone, without this argument.
+sample back bit by bit. The guard (`uccheck.counterexample.guard`) tests the same on points alone.
 """
 
 from __future__ import annotations

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from torch_bridge.data.published import published
+from torch_bridge.draw.style import minor_ticks, new_figure, save
 from torch_bridge.growth.summary import Growth
-from torch_bridge.runs.records import write_atomically
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,20 +31,14 @@ BOUNDS = ("bft17", "nbs18", "n19", "golowich18", "parameters")
 NORMS = ("distance from initialisation", "distance between two solutions", "product of spectral norms")
 
 
-def plot(growths: Sequence[Growth], rule: str, path: Path, title: str, *, overlay: bool) -> None:
-    """Write the picture: bounds, test error and norms against m, one row a batch size.
+def plot(growths: Sequence[Growth], rule: str, stem: Path, title: str, *, overlay: bool) -> list[Path]:
+    """Write the picture as PDF and SVG: bounds, test error and norms against m, one row a batch size.
 
     `overlay` adds the authors' values, which belong to the notebook's hypersphere experiment only.
     Raises: InvalidFile if the disk refuses.
     """
-    from io import BytesIO
-
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     batches = sorted({g.batch_size for g in growths})
-    figure = Figure(figsize=(13, 5.6 * len(batches)), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(13, 5.6 * len(batches))
     axes = figure.subplots(len(batches), 3, squeeze=False)
     for row, batch in zip(axes, batches, strict=True):
         here = {g.name: g for g in growths if g.batch_size == batch}
@@ -52,10 +46,8 @@ def plot(growths: Sequence[Growth], rule: str, path: Path, title: str, *, overla
         _panel(row[0], [here[n] for n in names if n in here], overlay, f"bounds, {rule}, batch size {batch}")
         _panel(row[1], [here["test error"]] if "test error" in here else [], overlay, f"test error, batch size {batch}")
         _panel(row[2], [here[n] for n in NORMS if n in here], overlay, f"norms, batch size {batch}")
-    figure.suptitle(title, fontsize=11)
-    picture = BytesIO()
-    figure.savefig(picture, dpi=110)
-    write_atomically(path, picture.getvalue())
+    figure.suptitle(f"{title}; shaded: the range of the replicates; exponents with their intervals", fontsize=11)
+    return save(figure, stem)
 
 
 def _panel(axis: Axes, growths: Sequence[Growth], overlay: bool, title: str) -> None:
@@ -72,7 +64,8 @@ def _panel(axis: Axes, growths: Sequence[Growth], overlay: bool, title: str) -> 
         shown = sorted({*growths[0].ms, *(m for g in growths if overlay for m in (published(g.name) or [[]])[0])})
         axis.set_xticks(shown, [str(m) for m in shown], rotation=45)
         axis.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.22), frameon=False)
-    axis.minorticks_off()
+    minor_ticks(axis)
+    axis.tick_params(axis="x", which="minor", labelbottom=False)
     axis.grid(alpha=0.25)
 
 

@@ -6,6 +6,7 @@ Glossary
                  SeedSequence(seed, stream, m, replicate), so a record depends on the seed alone.
     partner      S' of the gap: `projected` (the counterexample), or a null control: `unflipped` (points moved, labels
                  kept: not measure preserving, errors are not expected) or `independent` (another sample: G about 0).
+    sign         with `projected`, also S' in which each point is projected with probability 3/4: for the sign lemma.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -24,9 +24,9 @@ from torch_bridge.data.spheres import Radii, SphereSample, draw_sample, projecte
 from torch_bridge.errors import require
 from torch_bridge.nets.losses import Loss
 from torch_bridge.nets.networks import Network, glorot_network, margins, seeded
-from torch_bridge.train.training import Stop, TrainingConfig, TrainingResult
+from torch_bridge.train.training import TrainingConfig, TrainingResult
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import as_written, exact
+from uccheck.core.exact import exact
 
 
 class Partner(StrEnum):
@@ -45,6 +45,7 @@ class Stream(StrEnum):
     SHUFFLE = "shuffle"
     TEST = "test"
     PARTNER = "partner"
+    SIGN = "sign"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,11 +109,8 @@ class Cell:
         return replace(self, **{name: parsed(name, value)})
 
     def parameters(self) -> dict[str, Any]:
-        """The fields as JSON values; `output_bias_rate` only where it is not 1, as in directories older than it."""
-        found = {name: value.value if isinstance(value, StrEnum) else value for name, value in asdict(self).items()}
-        if self.output_bias_rate == 1:
-            del found["output_bias_rate"]
-        return found
+        """The fields as JSON values."""
+        return {name: value.value if isinstance(value, StrEnum) else value for name, value in asdict(self).items()}
 
 
 def parsed(name: str, text: str) -> Any:
@@ -134,35 +132,6 @@ def parsed(name: str, text: str) -> Any:
         return kinds[types[name]](text)
     except ValueError as error:
         raise InvalidParameter(f"{name} = {text!r} is not of type {types[name]}") from error
-
-
-#: quick: minutes on two cores. blog and paper: the authors' second notebook experiment and the paper's own [recalled].
-PRESETS: dict[str, tuple[Cell, tuple[str, ...], int]] = {
-    "quick": (
-        Cell(
-            m=3072, d=150, width=1000, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=12.0, max_epochs=400,
-            n_test=8192,
-        ),
-        ("768", "1536", "3072"),
-        6,
-    ),
-    "blog": (
-        Cell(
-            m=8192, d=500, width=10_000, outer=1.2, learning_rate=0.5, batch_size=64, stop_margin=8.0, max_epochs=2000,
-            n_test=4096,
-        ),
-        ("1024", "2048", "4096", "8192"),
-        3,
-    ),
-    "paper": (
-        Cell(
-            m=65536, d=1000, width=100_000, outer=1.1, learning_rate=0.1, batch_size=64, stop_margin=10.0,
-            max_epochs=5000, n_test=16384,
-        ),
-        ("4096", "8192", "16384", "32768", "65536"),
-        3,
-    ),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -189,6 +158,11 @@ class Replicate:
             return moved.points(), self.sample.y
         return self._fresh(self.cell.m, Stream.PARTNER)
 
+    def flipped(self) -> Tensor:
+        """Which points the sign lemma's S' projects: each with probability 3/4, independently of all else; `(m,)` bool."""
+        generator = np.random.default_rng(stream_seed(self.cell, self.number, self.seed, Stream.SIGN))
+        return torch.from_numpy(generator.random(self.cell.m) < 0.75)
+
     def test(self) -> tuple[Tensor, Tensor]:
         """n_test points independent of everything else."""
         return self._fresh(self.cell.n_test, Stream.TEST)
@@ -214,54 +188,30 @@ def stream_seed(cell: Cell, number: int, seed: int, stream: Stream) -> int:
     return int(sequence.generate_state(1, np.uint64)[0] >> 1)
 
 
-def outcome(replicate: Replicate, result: TrainingResult) -> dict[str, Any]:
-    """What a trained replicate shows: counts k of n and the histograms of margins; no time, no rate."""
+def outcome(replicate: Replicate, result: TrainingResult, network: Network | None = None) -> dict[str, Any]:
+    """What a trained replicate shows: counts k of n and the histograms of margins; no time, no rate.
+
+    `network` is the trained one where it is not the replicate's own (on a device, where it is then evaluated).
+    """
     points = {
         "train": (replicate.sample.points(), replicate.sample.y),
         "partner": replicate.partner(),
         "test": replicate.test(),
     }
-    found = {name: margins(replicate.network, *sample) for name, sample in points.items()}
-    counts = {f"{name}_errors": _errors(values) for name, values in found.items()}
-    sizes = {f"{name}_points": len(values) for name, values in found.items()}
+    found = {name: margins(network or replicate.network, *sample) for name, sample in points.items()}
     edges = np.linspace(-2, 2, 81) * abs(replicate.cell.stop_margin or 1.0)
     histograms = {name: _histogram(values, edges) for name, values in found.items()}
+    if replicate.cell.partner is Partner.PROJECTED:
+        found["sign"] = torch.where(replicate.flipped(), found["partner"], found["train"])
     return {
         "replicate": replicate.number,
         "stop": result.stop.value,
         "epochs": result.epochs,
         "with_margin": result.with_margin,
-        **counts,
-        **sizes,
+        **{f"{name}_errors": _errors(values) for name, values in found.items()},
+        **{f"{name}_points": len(values) for name, values in found.items()},
         "margin_histograms": histograms,
     }
-
-
-def gap_lower(record: Mapping[str, Any], gap_alpha: Fraction) -> Fraction:
-    """A lower limit of G = Lhat_S'(h_S) - L_D(h_S): it exceeds G with probability at most gap_alpha.
-
-    Lhat_S'(h_S) is known exactly; L_D is at most its Clopper-Pearson limit. A run that did not reach its margin
-    certifies nothing: its limit is -1, and G is never less.
-    """
-    from uccheck.statistics.estimate import upper_limit
-
-    if record["stop"] != Stop.REACHED.value:
-        return Fraction(-1)
-    error = Fraction(record["partner_errors"], record["partner_points"])
-    return error - upper_limit(record["test_errors"], record["test_points"], gap_alpha)
-
-
-def honest_bound(record: Mapping[str, Any], alpha: Fraction) -> Fraction:
-    """LCL(projected error) - UCL(test error) at alpha/2 each: the bound that treats both errors as estimates."""
-    from uccheck.statistics.estimate import lower_limit, upper_limit
-
-    lower = lower_limit(record["partner_errors"], record["partner_points"], alpha / 2)
-    return lower - upper_limit(record["test_errors"], record["test_points"], alpha / 2)
-
-
-def written(value: Fraction) -> str:
-    """A Fraction as the exact string of a record."""
-    return as_written(value)
 
 
 def _errors(values: Tensor) -> int:

@@ -10,15 +10,16 @@ Glossary
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from math import e, exp
 from pathlib import Path
 from typing import Any
 
-from torch_bridge.growth.cells import GrowthPlan, check_data, run
+from torch_bridge.growth.plan import GrowthPlan
+from torch_bridge.growth.samples import check_data
 from torch_bridge.growth.summary import quantities
-from torch_bridge.runs.records import open_run
+from torch_bridge.runs.runner import Watcher, Where, run_plan
 from uccheck.core.errors import InvalidParameter, UccheckError
 from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction
 from uccheck.statistics.slopes import slope_interval
@@ -100,13 +101,14 @@ def memorize(
     random: GrowthPlan,
     out: Path,
     level: str,
-    on_unit: Callable[[int, int, str], None] | None = None,
+    where: Where | None = None,
+    watcher: Watcher | None = None,
 ) -> dict[str, Any]:
     """Train both kinds, resuming what `out` holds, and compare them; plain data."""
     check_data(true)
     records = {
-        "true": run(true, open_run(out / "true", true.parameters()), on_unit),
-        "random": run(random, open_run(out / "random", random.parameters()), on_unit),
+        "true": run_plan(true, out / "true", where, watcher),
+        "random": run_plan(random, out / "random", where, watcher),
     }
     m, M = true.ms
     small = [r for r in records["true"] if r["m"] == m]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from torch_bridge.growth.cells import GrowthPlan
+from torch_bridge.growth.plan import GrowthPlan
 from uccheck.core.errors import InvalidParameter
 
 NOTEBOOK = {

@@ -7,7 +7,8 @@ from typing import Any
 
 from torch_bridge.bounds.catalogue import BOUNDS
 from torch_bridge.data.published import PUBLISHED, RECALLED, comparisons, published_exponent
-from torch_bridge.growth.cells import GrowthPlan, split_sentence
+from torch_bridge.growth.plan import GrowthPlan
+from torch_bridge.growth.samples import split_sentence
 from torch_bridge.growth.summary import SENTENCES, Decision, Growth, Record, complete_replicates, decisions, growths
 from uccheck.core.verdict import Verdict, conjunction
 from uccheck.statistics.slopes import Method
@@ -97,6 +98,7 @@ def text(found: dict[str, Any]) -> str:
     for decision in found["decisions"]:
         lines += ["", f"{decision['word']}: {decision['says']} (batch size {decision['batch_size']})"]
         lines += [f"  {part}" for part in decision["parts"]]
+        lines += [f"  trusts: {'; '.join(decision['trusts'])}"]
     return "\n".join([*lines, "", f"alpha spent in all: {found['alpha_total']}"])
 
 

@@ -164,6 +164,7 @@ class Decision:
             "word": self.evidence.word,
             "alpha": str(self.evidence.alpha),
             "detail": self.evidence.detail,
+            "trusts": list(self.evidence.trusts),
             "parts": list(self.parts),
         }
 
@@ -213,10 +214,17 @@ def _decide(records: Sequence[Record], batch: int, names: list[str], rule: str, 
         kind=Kind.STATISTICAL,
         verdict=verdict,
         detail=f"{len(asked)} intervals at level {float(each):.6g} each, over the m of these records only",
-        trusts=("numpy", "torch", "independent replicates"),
+        trusts=trusts_of(find(measured, name, batch) for name, _, _ in asked),
         alpha=1 - level,
     )
     return Decision(says=sentence.says, batch_size=batch, evidence=evidence, parts=tuple(text for _, text in parts))
+
+
+def trusts_of(measured: Iterable[Growth]) -> tuple[str, ...]:
+    """What intervals rest on: Student's t, where few replicates leave nothing else, is named with what it assumes."""
+    found = {interval.method: interval.assumes for one in measured if (interval := one.exponent) is not None}
+    name = {"student": "Student's t", "regression": "Student's t on residuals", "order": "order statistics", "bootstrap": "bootstrap"}
+    return ("numpy and torch", *(f"{name[method]}: {assumes}" for method, assumes in sorted(found.items())))
 
 
 def _part(one: Growth, relation: str, value: float) -> tuple[Verdict, str]:

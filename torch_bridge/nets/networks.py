@@ -18,6 +18,9 @@ from torch import Tensor
 
 from torch_bridge.errors import require
 
+#: How biases start; part of every plan, since records of another rule are records of another experiment.
+BIAS_RULE = "glorot of [1, out]"
+
 #: Rows evaluated together: large enough for a fast matrix product, small enough to add little to the peak memory.
 ROWS = 256
 
@@ -64,13 +67,13 @@ def glorot_network(
     keep_initial: bool = True,
     device: str | torch.device = "cpu",
 ) -> Network:
-    """A float32 network with weights uniform on +-sqrt(6/(in + out)) and biases uniform on +-sqrt(3/out).
+    """A float32 network with weights uniform on +-sqrt(6/(in + out)) and biases uniform on +-sqrt(6/(1 + out)).
 
-    The rule for biases is the same one with in = out (Glorot's fans of a vector). `bias` is for every hidden layer,
-    `output_bias` for the last (None: the same as `bias`). One generator fixes every value, layer by layer, weights
-    before biases; a missing bias consumes no draws.
+    The rule for biases is the one for weights: a bias is a matrix [1, out], whose fans are 1 and out. `bias` is for every
+    hidden layer, `output_bias` for the last (None: the same as `bias`). One generator fixes every value, layer by layer,
+    weights before biases; a missing bias consumes no draws.
 
-    Source: Glorot & Bengio (2010) for the weights; for the biases the authors' notebook [recalled].
+    Source: Glorot & Bengio (2010); biases of shape [1, out] in TensorFlow 1, as in the authors' notebook [recalled].
     """
     _check_sizes(sizes)
     last = bias if output_bias is None else output_bias
@@ -79,7 +82,7 @@ def glorot_network(
     for layer, (fan_in, fan_out) in enumerate(pairwise(sizes)):
         weights.append(_uniform((fan_out, fan_in), math.sqrt(6 / (fan_in + fan_out)), generator).to(device))
         wanted = last if layer == len(sizes) - 2 else bias
-        biases.append(_uniform((fan_out,), math.sqrt(3 / fan_out), generator).to(device) if wanted else None)
+        biases.append(_uniform((fan_out,), math.sqrt(6 / (1 + fan_out)), generator).to(device) if wanted else None)
     if not keep_initial:
         return Network(weights, biases)
     kept = [None if b is None else b.clone() for b in biases]
@@ -102,9 +105,10 @@ def logits(network: Network, x: Tensor) -> Tensor:
 
 
 def margins(network: Network, x: Tensor, y: Tensor) -> Tensor:
-    """The margins of all points `(n,)`, computed `ROWS` rows at a time."""
+    """The margins of all points `(n,)` on the CPU, computed `ROWS` rows at a time on the network's device."""
+    device = network.weights[0].device
     chunks = zip(torch.split(x, ROWS), torch.split(y, ROWS), strict=True)
-    return torch.cat([margins_of(logits(network, a), b) for a, b in chunks])
+    return torch.cat([margins_of(logits(network, a.to(device)), b.to(device)).cpu() for a, b in chunks])
 
 
 def margins_of(scores: Tensor, y: Tensor) -> Tensor:

@@ -12,7 +12,8 @@ import torch
 
 from torch_bridge.gap.hypersphere import Cell, prepare
 from torch_bridge.runs.plan import Plan
-from torch_bridge.runs.run import environment, require_memory, worker_environment
+from torch_bridge.runs.run import require_memory
+from torch_bridge.runs.runner import environment, worker_environment
 from torch_bridge.train.training import make_engine
 
 #: Steps timed for each cell, in batches.
@@ -22,7 +23,10 @@ STEPS = 4
 def cost(plan: Plan, epochs: int = 100) -> str:
     """Seconds of an epoch for each cell, on one core of this machine, and the flop of them all."""
     require_memory(plan, 1)
-    lines = ["one epoch of one replicate on one core of this machine, from a few timed steps:"]
+    wanted = plan.demand
+    needs = f"e_unif-alg needs {wanted.lower}" + (f", e_gen {wanted.upper}" if plan.both else "")
+    lines = [f"{plan.replicates} replicates a row; delta = {plan.delta} at level {plan.level} in {len(plan.values)} rows: {needs}"]
+    lines += ["one epoch of one replicate on one core of this machine, from a few timed steps:"]
     steps: dict[Cell, float] = {}  # a step does not depend on m
     with environment(worker_environment()), ProcessPoolExecutor(1, get_context("spawn")) as worker:
         for value, cell in plan.cells().items():

@@ -16,21 +16,21 @@ from torch_bridge.errors import require
 from torch_bridge.gap.hypersphere import Cell, Replicate, outcome, prepare
 from torch_bridge.nets.networks import Network
 from torch_bridge.runs.plan import Plan
-from torch_bridge.runs.records import Checkpoint, Record, RunDirectory, open_run, versions
+from torch_bridge.runs.records import CHECKPOINT_SECONDS, Checkpoint, Keeper, Record, RunDirectory, open_run, versions
 from torch_bridge.runs.run import require_memory
 from torch_bridge.runs.slices import save_slices
 from torch_bridge.train.replicas import Finished, train_together
 from torch_bridge.train.training import Stop, TrainingResult
 
 
-def run_plan_together(plan: Plan, directory: Path, *, device: str) -> list[Record]:
+def run_plan_together(plan: Plan, directory: Path, *, device: str, checkpoint_seconds: float = CHECKPOINT_SECONDS) -> list[Record]:
     """Every record of the plan, the replicates of each cell trained together on `device`; resumed like `run_plan`.
 
     Raises: InvalidParameter if torch has no such device.
     """
     _check(device)
     require_memory(plan, plan.replicates)
-    run = open_run(directory, plan.parameters() | {"device": device})
+    run = open_run(directory, plan.parameters() | {"device": device}, checkpoint_seconds)
     for value, cell in plan.cells().items():
         keys = [plan.key(value, number) for number in range(plan.replicates)]
         known = run.records()
@@ -47,26 +47,29 @@ def run_plan_together(plan: Plan, directory: Path, *, device: str) -> list[Recor
 def _run_cell(plan: Plan, run: RunDirectory, value: str, cell: Cell, device: str) -> list[Record]:
     replicates = [prepare(cell, number, plan.seed) for number in range(plan.replicates)]
     networks = [_moved(r.network, device) for r in replicates]
-    key, saved = _key(plan, value), run.load(_key(plan, value))
+    keeper = Keeper(run, _key(plan, value))
+    saved = keeper.load()
     first, finished = _restored(networks, saved)
 
     def on_epoch(number: int, done: Finished) -> None:
         tensors = {f"r{i}.{name}": t for i, n in enumerate(networks) for name, t in n.tensors().items()}
-        run.save(key, number, tensors, note=_note(done))
+        keeper.save(number, tensors, note=_note(done))
 
     x = torch.stack([r.sample.points() for r in replicates]).to(device)
     y = torch.stack([r.sample.y for r in replicates]).to(device)
     seeds = [r.shuffle_seed for r in replicates]
-    results = train_together(networks, x, y, cell.training, seeds=seeds, first_epoch=first, finished=finished, on_epoch=on_epoch)
-    for replicate, network in zip(replicates, networks, strict=True):
-        replicate.network.load(network.tensors())
+    state: dict[str, Any] = {"first_epoch": first, "finished": finished, "on_epoch": on_epoch, "due": keeper.due}
+    results = train_together(networks, x, y, cell.training, seeds=seeds, **state)
+    replicates[0].network.load(networks[0].tensors())
     save_slices(run.path / "slices" / f"{plan.key(value, 0)}.npz", replicates[0])
-    return [_record(plan, value, r, result) for r, result in zip(replicates, results, strict=True)]
+    found = zip(replicates, results, networks, strict=True)
+    return [_record(plan, value, replicate, result, network) for replicate, result, network in found]
 
 
-def _record(plan: Plan, value: str, replicate: Replicate, result: TrainingResult) -> Record:
+def _record(plan: Plan, value: str, replicate: Replicate, result: TrainingResult, network: Network) -> Record:
+    """The record, evaluated where the network is."""
     about = {"cell": value, "m": replicate.cell.m, "seed": plan.seed, "versions": versions()}
-    return {**about, **outcome(replicate, result)}
+    return {**about, **outcome(replicate, result, network)}
 
 
 def _restored(networks: list[Network], saved: Checkpoint | None) -> tuple[int, Finished]:

@@ -4,6 +4,7 @@ Glossary
     run directory   `run.json` (the parameters and their fingerprint), `records.jsonl`, `checkpoints/KEY.safetensors`.
     key             the name of one piece of work of the run, e.g. `m1024-r3`; it has one record or one checkpoint.
     fingerprint     SHA-256 of the parameters as canonical JSON: a directory or a checkpoint of others is refused.
+    keeper          saves checkpoints of one training, and not more often than it may.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +25,13 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
-FORMAT = 1
+#: 1: biases started on +-sqrt(3/out), and a plan's statement was part of its parameters. 2: this one.
+FORMAT = 2
+
+#: Seconds between two checkpoints of one training; a kill loses no more than that, plus one epoch.
+CHECKPOINT_SECONDS = 20.0
+#: A checkpoint that takes t seconds to write is followed by at least this many times t without one.
+CHECKPOINT_SHARE = 20
 
 
 def fingerprint(parameters: Mapping[str, Any]) -> str:
@@ -55,6 +63,7 @@ class RunDirectory:
 
     path: Path
     fingerprint: str
+    every: float = CHECKPOINT_SECONDS
 
     @property
     def _records(self) -> Path:
@@ -130,12 +139,37 @@ class RunDirectory:
         return dict(record)
 
 
-def open_run(path: Path, parameters: Mapping[str, Any]) -> RunDirectory:
+class Keeper:
+    """Checkpoints of the training `key`, at most every `directory.every` seconds; none without a directory."""
+
+    def __init__(self, directory: RunDirectory | None, key: str) -> None:
+        self._directory, self._key = directory, key
+        self._next = time.monotonic() + (0.0 if directory is None else directory.every)
+
+    def load(self) -> Checkpoint | None:
+        """The checkpoint to go on from, if there is one."""
+        return None if self._directory is None else self._directory.load(self._key)
+
+    def due(self) -> bool:
+        """Whether a checkpoint may be written now."""
+        return self._directory is not None and time.monotonic() >= self._next
+
+    def save(self, epoch: int, tensors: Mapping[str, Tensor], note: str = "") -> None:
+        """Write a checkpoint; the next is not due before its share of the time has passed."""
+        assert self._directory is not None
+        started = time.monotonic()
+        self._directory.save(self._key, epoch, tensors, note)
+        ended = time.monotonic()
+        self._next = ended + max(self._directory.every, CHECKPOINT_SHARE * (ended - started))
+
+
+def open_run(path: Path, parameters: Mapping[str, Any], every: float = CHECKPOINT_SECONDS) -> RunDirectory:
     """Make or reopen the directory of the run with these parameters.
 
-    Raises: InvalidFile if it holds a run of other parameters (it names the first that differs), or cannot be used.
+    Raises: InvalidFile if it holds a run of another version or of other parameters (it names the first that differs), or
+    cannot be used.
     """
-    run = RunDirectory(path, fingerprint(parameters))
+    run = RunDirectory(path, fingerprint(parameters), every)
     head = path / "run.json"
     try:
         (path / "checkpoints").mkdir(parents=True, exist_ok=True)
@@ -147,6 +181,8 @@ def open_run(path: Path, parameters: Mapping[str, Any]) -> RunDirectory:
         raise InvalidFile(f"cannot use {path} for records: {error.strerror}") from error
     except ValueError as error:
         raise InvalidFile(f"{head} is not JSON: give another --out") from error
+    if stored.get("format") != FORMAT:
+        raise InvalidFile(f"{path} holds a run of format {stored.get('format')}, and this version writes {FORMAT}: give another --out")
     if stored.get("fingerprint") != run.fingerprint:
         raise InvalidFile(f"{path} holds a run of other parameters ({_difference(stored, parameters)}): give another --out")
     return run

@@ -29,10 +29,12 @@ def train_together(
     first_epoch: int = 0,
     finished: Finished | None = None,
     on_epoch: Callable[[int, Finished], None] | None = None,
+    due: Callable[[], bool] = lambda: True,
 ) -> list[TrainingResult]:
     """Train R networks in place on x `(R, m, d)`, y `(R, m)`, each until its own stopping rule, the cap or divergence.
 
-    `seeds` shuffle. A resumed run passes the last finished epoch and the replicas that had `finished` by then.
+    `seeds` shuffle; `on_epoch` is called, and the stacked tensors copied back for it, after epochs at which `due`.
+    A resumed run passes the last finished epoch and the replicas that had `finished` by then.
     """
     replicas, m, _ = x.shape
     require(len(networks) == len(seeds) == replicas, f"{replicas} samples need as many networks, got {len(networks)}")
@@ -48,7 +50,7 @@ def train_together(
         for replica, result in _stopped(engine, x, y, config, number, done).items():
             done[replica] = result
             engine.freeze(replica)
-        if on_epoch is not None:
+        if on_epoch is not None and due():
             engine.write_back()
             on_epoch(number, done)
     engine.write_back()

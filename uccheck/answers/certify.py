@@ -1,160 +1,194 @@
 """Both halves of the theorem for one instance: e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon.
 
-e_gen(m, delta) <= epsilon follows from P(L_D(h_S) <= epsilon) >= 1 - delta, the other half from theorems A, B and C (`search`).
-
 Glossary
-    Outcome     the verdict on an instance, its two values, the failing term, the certificate
+    Outcome     the two brackets, the verdict on each half and on both, the certificate
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NoReturn
 
-from uccheck.answers.finders import FLINT, HUMAN, Bound, best_bound
-from uccheck.answers.instance import Instance
-from uccheck.balls.quantile import chi2_upper_quantile
-from uccheck.certificates.document import Certificate
+from uccheck.answers.answer import E_GEN, E_UNIF_ALG, Answer, Bracket, End, Half, answer
+from uccheck.answers.finders import THEOREMS
+from uccheck.certificates.document import document
+from uccheck.certificates.language import evaluate, table
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import Exact, as_written, decimal_above, decimal_below
-from uccheck.core.verdict import Kind, Verdict, word
-from uccheck.counterexample import transfer
-from uccheck.linear.events import probability as enclose
+from uccheck.core.exact import Exact, as_written, decimal_below, probability, shown, shown_above, shown_below
+from uccheck.core.verdict import Kind, Verdict, union_of_trusts, word
 
-THEOREMS = ("auto", "A", "B", "C")
-@dataclass(frozen=True, kw_only=True)
+
+def called(rule: str) -> str:
+    """The title of the statement that decides, as outputs print it."""
+    return "its range" if rule == "range" else str(table()["rules"][rule]["title"]).replace("`", "")
+
+
+@dataclass(frozen=True, eq=False)
 class Outcome:
-    """What certify found; `verdict` is UPHELD only if both inequalities are certified."""
+    """What certify found for one instance; compare `verdict`, an outcome is no bool."""
 
-    instance: Instance
-    verdict: Verdict
+    answer: Answer
+    epsilon: Fraction
     theorem: str
-    e_gen_upper: Fraction | None
-    e_unif_alg_lower: Fraction | None
-    probability_lower: Fraction | None
-    failing: tuple[str, ...]
-    trusts: tuple[str, ...]
-    certificate: Certificate | None
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"an outcome is three-valued: ask `outcome.verdict is Verdict.UPHELD` (this one is {self.word})")
+
+    def __repr__(self) -> str:
+        a = self.answer.setting
+        numbers = f"m={a.m}, D={a.D}, delta={shown(a.delta)}, epsilon={as_written(self.epsilon)}"
+        return f"<{self.word}: {numbers}; {_line(self.e_gen, 'e_gen')}; {_line(self.e_unif_alg, 'e_unif-alg')}>"
+
+    @property
+    def halves(self) -> dict[str, Half]:
+        """The verdict on e_gen <= epsilon and on e_unif-alg >= 1 - epsilon."""
+        return {E_GEN: self.answer.generalizes(self.epsilon), E_UNIF_ALG: self.answer.vacuous(1 - self.epsilon)}
+
+    @property
+    def verdict(self) -> Verdict:
+        """UPHELD if both halves are, REFUTED if one is refuted."""
+        first, second = self.halves.values()
+        return first.verdict & second.verdict
 
     @property
     def word(self) -> str:
         """CERTIFIED, REFUTED or INCONCLUSIVE."""
         return word(self.verdict, Kind.BALL)
 
+    @property
+    def e_gen(self) -> Bracket:
+        """lower <= e_gen(m, delta) <= upper, exact numbers."""
+        return self.answer.e_gen
+
+    @property
+    def e_unif_alg(self) -> Bracket:
+        """lower <= e_unif-alg(m, delta) <= upper, exact numbers."""
+        return self.answer.e_unif_alg
+
+    @property
+    def e_gen_upper(self) -> Fraction:
+        """A certified upper bound of e_gen(m, delta); 1 where none was found."""
+        return self.e_gen.upper.value
+
+    @property
+    def e_unif_alg_lower(self) -> Fraction:
+        """A certified lower bound of e_unif-alg(m, delta); 0 where none was found."""
+        return self.e_unif_alg.lower.value
+
+    @property
+    def probability_lower(self) -> Fraction | None:
+        """A lower bound of P(G >= v) for the pair behind the lower bound of e_unif-alg, where a transfer lemma gave it."""
+        node = self.e_unif_alg.lower.node
+        if node is None or not node.rule.startswith("theorem-"):
+            return None
+        _, left, right = table()["rules"][node.rule]["hypotheses"][-1]
+        if node.rule == "theorem-a":
+            return evaluate(right, node.at, node.known)[0]
+        return Fraction(decimal_below(1 - evaluate(left, node.at, node.known)[1], 12))
+
+    @property
+    def theorem_used(self) -> str | None:
+        """A, B or C, where one of them gave the lower bound of e_unif-alg."""
+        rule = self.e_unif_alg.lower.rule
+        return next((name for name, rules in THEOREMS.items() if rule in rules), None)
+
+    def deciding(self) -> tuple[End, ...]:
+        """The ends that decide a half."""
+        return tuple(half.end for half in self.halves.values() if half.verdict is not Verdict.UNDECIDED)
+
+    @property
+    def trusts(self) -> tuple[str, ...]:
+        """The programs that a reader has to believe."""
+        return union_of_trusts(end.report.trusts for end in self._cited() if end.report)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The sentences taken from people and papers."""
+        return union_of_trusts(end.report.given for end in self._cited() if end.report)
+
+    def _cited(self) -> tuple[End, ...]:
+        return self.deciding() or self.ends()
+
+    def ends(self) -> tuple[End, ...]:
+        """All four ends that have a tree."""
+        brackets = (self.e_gen, self.e_unif_alg)
+        return tuple(end for bracket in brackets for end in (bracket.lower, bracket.upper) if end.node is not None)
+
+    @property
+    def certificate(self) -> dict[str, Any] | None:
+        """The trees of every end that was found, bounds and refutations alike; None where there is none."""
+        nodes = [end.node for end in self.ends() if end.node is not None]
+        return document(nodes) if nodes else None
+
+    def why(self) -> tuple[str, ...]:
+        """For each half: what decides it, or what is known and which hypotheses failed."""
+        return tuple(self._why())
+
+    def _why(self) -> Iterator[str]:
+        claims = {E_GEN: f"e_gen <= {as_written(self.epsilon)}", E_UNIF_ALG: f"e_unif-alg >= {shown(1 - self.epsilon)}"}
+        for name, half in self.halves.items():
+            if half.verdict is Verdict.UNDECIDED:
+                bracket = self.e_gen if name == E_GEN else self.e_unif_alg
+                yield f"undecided: {claims[name]} lies inside {_line(bracket, name.replace('_alg', '-alg'))}"
+            else:
+                said = "holds" if half.verdict is Verdict.UPHELD else "fails"
+                yield f"{claims[name]} {said} by {half.end.rule}: {called(half.end.rule)}"
+        yield from (f"not applied: {note}" for note in dict.fromkeys(self.answer.work.notes))
+
     def _repr_latex_(self) -> str:
-        left = "?" if self.e_gen_upper is None else _digits(self.e_gen_upper)
-        right = "?" if self.e_unif_alg_lower is None else _digits(self.e_unif_alg_lower)
+        gen, unif = self.e_gen, self.e_unif_alg
         return (
-            rf"$\epsilon_{{\mathrm{{gen}}}} \le {left},\quad \epsilon_{{\mathrm{{unif\text{{-}}alg}}}} \ge {right}$ ({self.word})"
+            rf"${_low(gen)} \le \epsilon_{{\mathrm{{gen}}}} \le {_high(gen)},\quad "
+            rf"{_low(unif)} \le \epsilon_{{\mathrm{{unif\text{{-}}alg}}}} \le {_high(unif)}$ ({self.word})"
         )
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{name}</td><td>{_low(b)}</td><td>{_high(b)}</td><td>{word(self.halves[key].verdict, Kind.BALL)}</td></tr>"
+            for key, name, b in ((E_GEN, "e_gen", self.e_gen), (E_UNIF_ALG, "e_unif-alg", self.e_unif_alg))
+        )
+        return f"<table><tr><th>{self.word}</th><th>at least</th><th>at most</th><th>half</th></tr>{rows}</table>"
 
 
 def certify(
     m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, gamma: Exact = 0, theorem: str = "auto", s: Exact = 4, b: Exact = 32
 ) -> Outcome:
-    """Certify e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon, or name the term that fails.
+    """Decide e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon, each both ways, with certified brackets.
 
-    Guarantee: UPHELD rests on balls for every probability and on rationals for every lemma's inequality; the sharper values
-    found are in the outcome. REFUTED: e_gen > epsilon is certain. INCONCLUSIVE is not a refutation.
-    Raises: InvalidParameter for numbers outside their domain, r >= 1, or theorem A or B with delta >= 1/2.
-    Source: theory.md 5 (A, B, C).
+    Guarantee: every end of a bracket has a tree of rules that the independent checker confirmed; INCONCLUSIVE is no refutation.
+    Raises: InvalidParameter for numbers outside their domain, an unknown theorem, or theorem A or B with delta >= 1/2.
+    Source: theory.md 5.
     """
-    instance = Instance.of(m, D, delta, epsilon, gamma, s, b)
-    require_theorem(theorem, instance.delta)
-    if instance.gamma > 2 * instance.setting.s:
-        return _too_wide(instance, theorem)
-    verdict, e_gen, gen_step, failing = _generalization(instance)
-    bound = best_bound(instance, "B" if theorem == "auto" and failing and instance.delta < Fraction(1, 2) else theorem)
-    enough = bound is not None and bound.value >= 1 - instance.epsilon
-    if not enough:
-        failing = (*failing, _why_not(instance, theorem, bound))
-    verdict = verdict if enough else verdict & Verdict.UNDECIDED
-    return Outcome(
-        instance=instance,
-        verdict=verdict,
-        theorem=bound.theorem if bound else theorem,
-        e_gen_upper=e_gen,
-        e_unif_alg_lower=bound.value if bound else None,
-        probability_lower=bound.probability_lower if bound else None,
-        failing=failing,
-        trusts=bound.trusts if bound else (FLINT, HUMAN),
-        certificate=_certificate(instance, e_gen, gen_step, bound) if verdict is Verdict.UPHELD and bound and e_gen else None,
-    )
-
-
-def generalizes(instance: Instance) -> tuple[Verdict, str]:
-    """Decide e_gen(m, delta) <= epsilon both ways.
-
-    UPHELD by P(L_D <= epsilon) >= 1 - delta; REFUTED when even P(L_D <= epsilon) + P(some training loss > 0) < 1 - delta.
-    """
-    good, kept = instance.good, 1 - instance.delta
-    line = f"P(L_D(h_S) <= {as_written(instance.epsilon)}) lies in [{_short(good.lower)}, {_short(good.upper)}]"
-    if Fraction(good.lower) >= kept:
-        return Verdict.UPHELD, f"{line}, at least 1 - delta = {as_written(kept)}"
-    if Fraction(good.upper) < kept:
-        fits = enclose("training-margin", instance.setting, gamma=instance.gamma)
-        doubt = Fraction(fits.complement_upper or "1")
-        if Fraction(good.upper) + doubt < kept:
-            return Verdict.REFUTED, f"{line}; the training loss is zero but for {_short(decimal_above(doubt, 6))}: below {as_written(kept)}"
-    return Verdict.UNDECIDED, f"{line}, not at least 1 - delta = {as_written(kept)}"
+    asked = probability(epsilon, "epsilon")
+    found = answer(m, D, delta, gamma=gamma, s=s, b=b, theorem=theorem, goal=1 - asked)
+    require_theorem(theorem, found.setting.delta)
+    return Outcome(found, asked, theorem)
 
 
 def require_theorem(theorem: str, delta: Fraction) -> None:
     """Refuse an unknown theorem, and A or B where the swap lemma says nothing.  Raises: InvalidParameter."""
-    if theorem not in THEOREMS:
-        raise InvalidParameter(f"unknown theorem {theorem!r}: choose one of {', '.join(THEOREMS)}")
-    if theorem in ("A", "B"):
-        transfer.swap_threshold(delta)
+    if theorem != "auto" and theorem not in THEOREMS:
+        raise InvalidParameter(f"unknown theorem {theorem!r}: choose auto, {', '.join(THEOREMS)}")
+    if theorem in ("A", "B") and delta >= Fraction(1, 2):
+        said = "a set of probability 1 - delta may avoid one sample of every pair; use C"
+        raise InvalidParameter(f"theorem {theorem} needs delta < 1/2, got {as_written(delta)}: {said}")
 
 
-def _generalization(instance: Instance) -> tuple[Verdict, Fraction | None, dict[str, Any] | None, tuple[str, ...]]:
-    """The step P(T > t) <= delta, L_D <= e_gen while T <= t, with t at the quantile: e_gen is as small as it shows."""
-    verdict, line = generalizes(instance)
-    if instance.epsilon < Fraction(1, 2) and verdict is not Verdict.UPHELD:
-        return verdict, None, None, (line,)
-    t = chi2_upper_quantile(instance.setting.D, instance.delta)
-    e_gen = instance.loss_at_most(t)
-    if e_gen > instance.epsilon:  # eight digits were too coarse for an instance at the edge
-        t, e_gen = instance.edge, instance.epsilon
-    step = {"step": "generalization", "t": t, "loss_at_most": e_gen, "inequality": "P(T > t) <= delta, L_D <= loss_at_most for T <= t"}
-    return Verdict.UPHELD, e_gen, step, ()
+def at_dimension(outcome: Outcome, D: int) -> Outcome:
+    """The same question at another D."""
+    setting = replace(outcome.answer.setting, D=Fraction(D))
+    return Outcome(Answer(setting, outcome.answer.goal, outcome.theorem), outcome.epsilon, outcome.theorem)
 
 
-def _certificate(instance: Instance, e_gen: Fraction, gen_step: dict[str, Any] | None, bound: Bound) -> Certificate:
-    setting = instance.setting
-    claim: dict[str, int | Fraction] = {"m": setting.m, "D": setting.D, "s": setting.s, "b": setting.b, "gamma": instance.gamma}
-    claim |= {"delta": instance.delta, "epsilon": instance.epsilon}
-    return Certificate(
-        claim=claim,
-        theorem=bound.theorem,
-        steps=[gen_step or {}, bound.step],
-        conclusion={"e_gen_upper": e_gen, "e_unif_alg_lower": bound.value},
-        trusts=bound.trusts,
-    )
+def _line(bracket: Bracket, name: str) -> str:
+    return f"{_low(bracket)} <= {name} <= {_high(bracket)}"
 
 
-def _why_not(instance: Instance, theorem: str, bound: Bound | None) -> str:
-    goal = as_written(1 - instance.epsilon)
-    if bound is None:
-        return f"no value of e_unif-alg could be certified by theorem {theorem}"
-    found = decimal_below(bound.value, 6)
-    return f"theorem {bound.theorem} ({bound.step['lemma']} lemma) certifies e_unif-alg >= {found} only, below {goal}"
+def _low(bracket: Bracket) -> str:
+    return shown_below(bracket.lower.value, 8)
 
 
-def _too_wide(instance: Instance, theorem: str) -> Outcome:
-    """gamma > 2s: the population ramp loss is at least 1/2 whatever T is, so the argument shows nothing useful."""
-    twice = as_written(2 * instance.setting.s)
-    line = f"gamma = {as_written(instance.gamma)} > 2s = {twice}: the ramp loss on fresh points is at least 1/2"
-    return Outcome(
-        instance=instance, verdict=Verdict.UNDECIDED, theorem=theorem, e_gen_upper=None, e_unif_alg_lower=None,
-        probability_lower=None, failing=(line,), trusts=(FLINT, HUMAN), certificate=None,
-    )  # fmt: skip
-
-
-def _short(decimal: str) -> str:
-    return decimal_below(Fraction(decimal), 8) if len(decimal) > 14 else decimal
-
-
-def _digits(value: Fraction) -> str:
-    return decimal_below(value, 8)
+def _high(bracket: Bracket) -> str:
+    return shown_above(bracket.upper.value, 8)

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 from uccheck.answers.certify import certify
-from uccheck.core.exact import Exact
+from uccheck.core.exact import Exact, positive, positive_integer
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One (m, D) of the diagram with certify's verdict and the two certified values, where there are any."""
+    """One (m, D) of the diagram with certify's verdicts and the two brackets."""
 
     m: int
     D: int
     verdict: str
-    theorem: str
-    e_gen_upper: Fraction | None
-    e_unif_alg_lower: Fraction | None
-    failing: str
+    theorem: str | None
+    e_gen: tuple[Fraction, Fraction]
+    e_unif_alg: tuple[Fraction, Fraction]
 
 
 def sweep(
@@ -30,19 +30,15 @@ def sweep(
 
     Raises: InvalidParameter as `certify` does.
     """
-    from math import ceil
-
-    from uccheck.core.exact import positive, positive_integer
-
-    for m in (positive_integer(size, "m") for size in sizes):
-        for ratio in (positive(value, "per-sample") for value in per_sample):
+    grid = [positive_integer(size, "m") for size in sizes], [positive(value, "per-sample") for value in per_sample]
+    for m in grid[0]:
+        for ratio in grid[1]:
             found = certify(m, ceil(m * ratio), delta, epsilon, gamma=gamma, theorem=theorem)
             yield Cell(
                 m=m,
-                D=found.instance.setting.D,
+                D=ceil(m * ratio),
                 verdict=found.word,
-                theorem=found.theorem,
-                e_gen_upper=found.e_gen_upper,
-                e_unif_alg_lower=found.e_unif_alg_lower,
-                failing=found.failing[0] if found.failing else "",
+                theorem=found.theorem_used,
+                e_gen=(found.e_gen.lower.value, found.e_gen.upper.value),
+                e_unif_alg=(found.e_unif_alg.lower.value, found.e_unif_alg.upper.value),
             )

@@ -1,33 +1,94 @@
-"""The least D at which a theorem certifies an instance, found by a search and then decided at D and at D - 1."""
+"""Inverse questions: the least D, the least epsilon, the largest delta or m at which both halves are certified.
+
+Floats propose nothing here: the search asks for the nodes themselves, without the checker, and the instance found is then certified.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NoReturn
 
+from uccheck.answers import finders
+from uccheck.answers.answer import E_GEN, E_UNIF_ALG, MAX_D, MAX_M, Answer, answer
 from uccheck.answers.certify import Outcome, certify, require_theorem
-from uccheck.answers.finders import best_bound
-from uccheck.answers.instance import Instance
+from uccheck.answers.finders import THEOREMS, Asked
+from uccheck.answers.proposals import Setting, best_share, cited, elementary, loss, rough_upper_point
+from uccheck.certificates.tree import Work
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import Exact, as_written
+from uccheck.core.exact import Exact, as_written, probability, shown, shown_above, shown_below
 from uccheck.core.verdict import Verdict
-from uccheck.linear.events import probability as enclose
-from uccheck.linear.setting import MAX_D, LinearSetting
 
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold:
-    """certify succeeds at D with this theorem; `below` says whether D - 1 was shown not to: UPHELD, or UNDECIDED."""
+    """certify succeeds at the value found; `below` says whether the next one was shown to fail: UPHELD, or UNDECIDED.
 
-    D: int
-    theorem: str
+    `elementary` is the least D without a cited lemma, where the least D of all uses one.
+    """
+
+    name: str
+    value: Fraction
     outcome: Outcome
     below: Verdict
     below_detail: str
+    elementary: int | None = None
+
+    @property
+    def D(self) -> int:
+        """The dimension of the instance."""
+        return int(self.outcome.answer.setting.D)
+
+    @property
+    def theorem(self) -> str | None:
+        """The theorem that certifies it."""
+        return self.outcome.theorem_used
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a threshold is no bool: look at its D and its outcome")
+
+    def __repr__(self) -> str:
+        return f"<{self.name} = {shown(self.value)}, {self.outcome.word} by theorem {self.theorem}>"
 
     def _repr_latex_(self) -> str:
-        return rf"$D = {self.D}$ (theorem {self.theorem})"
+        return rf"${self.name} = {shown(self.value)}$ (theorem {self.theorem})"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Three of m, D, delta, epsilon with the loss and the theorem; the fourth is asked for."""
+
+    setting: Setting
+    epsilon: Fraction
+    theorem: str
+
+    def holds(self, *, cite: bool = True) -> bool:
+        """Whether nodes exist for both halves; the checker is not asked."""
+        return self.generalizes() and self.transfers(cite=cite)
+
+    def generalizes(self) -> bool:
+        """Whether a node concludes e_gen <= epsilon."""
+        found = finders.generalizes(Asked(self.setting, Work()))
+        return any(high <= self.epsilon for node in found for name, (_, high) in node.concludes.items() if name[0] == E_GEN)
+
+    def transfers(self, *, cite: bool = True) -> bool:
+        """Whether a node concludes e_unif-alg >= 1 - epsilon."""
+        goal, asked = 1 - self.epsilon, Asked(self.setting, Work())
+        rules = [r for name, rs in THEOREMS.items() for r in rs if self.theorem in ("auto", name) and (cite or r != "theorem-c")]
+        nodes = finders.splits(asked, tuple(rules), lambda value: value >= goal)
+        if any(low >= goal for node in nodes for name, (low, _) in node.concludes.items() if name[0] == E_UNIF_ALG):
+            return True
+        whole = finders.complete(asked, goal) if "theorem-a" in rules and finders.best_complete(self.setting) >= float(goal) - 1e-9 else ()
+        return any(low >= goal for node in whole for name, (low, _) in node.concludes.items() if name[0] == E_UNIF_ALG)
+
+    def looks(self) -> bool:
+        """The same in floats, roughly: where a search may start."""
+        a, goal = self.setting, float(1 - self.epsilon)
+        if loss(a, rough_upper_point(float(a.D), a.delta)) > float(self.epsilon):
+            return False
+        rules = tuple(r for rs in THEOREMS.values() for r in rs)
+        return any(best_share(a, family)[0] >= goal for find in (elementary, cited) for family in find(a, rules))
 
 
 def threshold(
@@ -43,64 +104,136 @@ def threshold(
 ) -> Threshold:
     """The least D at which both e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon are certified.
 
-    Guarantee: the outcome at D is a certificate. The search assumes that success persists as D grows; that D - 1 fails is
-    decided for P(L_D <= epsilon) < 1 - delta and for theorem A, and said to be undecided where only the search failed.
-    `notice` is called with a line for every D that is tried.
-    Raises: InvalidParameter as `certify` does, and when no D up to 10^15 succeeds.
+    Guarantee: the outcome at D is a certificate. The search assumes that success persists as D grows; what is shown at D - 1 is said.
+    Raises: InvalidParameter as `certify` does, and when no D up to 10^12 succeeds.
     """
-    start = Instance.of(m, 1, delta, epsilon, gamma, s, b)
-    if start.gamma > 2 * start.setting.s:
-        raise InvalidParameter(f"no D certifies gamma = {as_written(start.gamma)} > 2s: the ramp loss on fresh points is at least 1/2")
+    question = _question(m, 1, delta, epsilon, theorem, gamma, s, b)
 
-    def at(D: int) -> Instance:
-        setting = start.setting
-        return replace(start, setting=LinearSetting(setting.m, D, s=setting.s, b=setting.b))
+    def at(D: int) -> Question:
+        return replace(question, setting=replace(question.setting, D=Fraction(D)))
 
-    def transfers(D: int) -> bool:
-        bound = best_bound(at(D), theorem)
-        return bound is not None and bound.value >= 1 - start.epsilon
+    def least(cite: bool) -> int:
+        def succeeds(D: int) -> bool:
+            notice(f"D = {D}")
+            return at(D).holds(cite=cite)
 
-    require_theorem(theorem, start.delta)
-    generalizes_at = _least(lambda D: _generalizes(at(D)), 1, notice)
-    least = _least(transfers, generalizes_at, notice)
-    outcome = certify(m, least, delta, epsilon, theorem=theorem, gamma=gamma, s=s, b=b)
-    below, detail = _below(at(least - 1), theorem) if least > 1 else (Verdict.UPHELD, "there is no smaller D")
-    return Threshold(D=least, theorem=outcome.theorem, outcome=outcome, below=below, below_detail=detail)
+        return _least(succeeds, lambda D: at(D).looks(), MAX_D)
 
-
-def _generalizes(instance: Instance) -> bool:
-    return Fraction(instance.good.lower) >= 1 - instance.delta
+    D = least(True)
+    outcome = _certified(at(D))
+    cites = any("cited" in sentence for sentence in outcome.given)
+    below, detail = _below(at(D - 1)) if D > 1 else (Verdict.UPHELD, "there is no smaller D")
+    return Threshold(
+        name="D", value=Fraction(D), outcome=outcome, below=below, below_detail=detail, elementary=least(False) if cites else None
+    )
 
 
-def _least(succeeds: Callable[[int], bool], start: int, notice: Callable[[str], None]) -> int:
-    """The least D >= start at which it succeeds, if success persists: doubling, then bisection."""
+def least_epsilon(
+    m: Exact, D: Exact, delta: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32
+) -> Threshold:
+    """The least epsilon that the brackets certify: max(upper end of e_gen, 1 - lower end of e_unif-alg).
 
-    def holds(D: int) -> bool:
-        notice(f"D = {D}")
-        return succeeds(D)
+    Raises: InvalidParameter where the brackets certify nothing below 1.
+    """
+    sharp = certify(m, D, delta, "1e-300", gamma=gamma, theorem=theorem, s=s, b=b)
+    least = max(sharp.e_gen_upper, 1 - sharp.e_unif_alg_lower)
+    if not 0 < least < 1:
+        raise InvalidParameter("no epsilon below 1 is certified at these m, D and delta: raise D")
+    outcome = Outcome(sharp.answer, least, theorem)
+    floor = max(sharp.e_gen.lower.value, 1 - sharp.e_unif_alg.upper.value)
+    detail = f"every epsilon below {shown_below(floor, 8)} is shown to fail" if floor > 0 else "nothing is shown to fail"
+    return Threshold(name="epsilon", value=least, outcome=outcome, below=Verdict.UNDECIDED, below_detail=detail)
 
-    if holds(start):
-        return start
-    low, step = start, 1
-    while not holds(low + step):
-        low, step = low + step, step * 2
-        if low + step > MAX_D:
-            raise InvalidParameter(f"no D up to {MAX_D} certifies this instance: raise epsilon or lower m")
-    high = low + step
+
+def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32) -> Threshold:
+    """The largest delta, in six decimals, at which both halves are certified.  Raises: InvalidParameter if none is."""
+    question = _question(m, D, "1/4", epsilon, theorem, gamma, s, b)
+
+    def at(n: int) -> Question:
+        return replace(question, setting=replace(question.setting, delta=Fraction(n, 10**6)))
+
+    top = 10**6 // 2 - 1 if theorem in ("A", "B") else 10**6 - 1
+    n = _largest(lambda n: at(n).transfers(), top)
+    if n == 0 or not at(n).generalizes():
+        raise InvalidParameter("no delta is certified at these m, D and epsilon: raise D or epsilon")
+    outcome = _certified(at(n))
+    below, detail = _below(at(n + 1)) if n < top else (Verdict.UNDECIDED, "the search ends there")
+    return Threshold(name="delta", value=Fraction(n, 10**6), outcome=outcome, below=below, below_detail=detail)
+
+
+def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32) -> Threshold:
+    """The largest m at which both halves are certified.  Raises: InvalidParameter if none is."""
+    question = _question(1, D, delta, epsilon, theorem, gamma, s, b)
+
+    def at(m: int) -> Question:
+        return replace(question, setting=replace(question.setting, m=Fraction(m)))
+
+    m = _largest(lambda m: at(m).holds(), MAX_M)
+    if m == 0:
+        raise InvalidParameter("no m is certified at these D, delta and epsilon: raise D or epsilon")
+    above, detail = _below(at(m + 1))
+    return Threshold(name="m", value=Fraction(m), outcome=_certified(at(m)), below=above, below_detail=detail)
+
+
+def _question(m: Exact, D: Exact, delta: Exact, epsilon: Exact, theorem: str, gamma: Exact, s: Exact, b: Exact) -> Question:
+    setting = answer(m, D, delta, gamma=gamma, s=s, b=b).setting
+    require_theorem(theorem, setting.delta)
+    if setting.gamma > 2 * setting.s:
+        raise InvalidParameter(f"nothing certifies gamma = {as_written(setting.gamma)} > 2s: the ramp loss on fresh points is at least 1/2")
+    return Question(setting, probability(epsilon, "epsilon"), theorem)
+
+
+def _certified(question: Question) -> Outcome:
+    return Outcome(Answer(question.setting, 1 - question.epsilon, question.theorem), question.epsilon, question.theorem)
+
+
+def _least(succeeds: Callable[[int], bool], looks: Callable[[int], bool], most: int) -> int:
+    """The least D that succeeds, if success persists: floats say where to look, then the nodes decide by doubling steps and bisection."""
+    guess = _bisect(looks, 0, _first(looks, 1, most))
+    low, high, step = 0, guess, max(1, guess >> 16)
+    if succeeds(guess):
+        while high - step > 0 and succeeds(high - step):
+            high, step = high - step, step * 4
+        low = max(0, high - step)
+    else:
+        low, high = guess, min(guess + step, most)
+        while not succeeds(high):
+            if high == most:
+                raise InvalidParameter(f"no D up to {most} certifies this instance: raise epsilon or lower m")
+            low, step = high, step * 4
+            high = min(high + step, most)
+    return _bisect(succeeds, low, high)
+
+
+def _first(succeeds: Callable[[int], bool], start: int, most: int) -> int:
+    found = start
+    while found < most and not succeeds(found):
+        found = min(2 * found, most)
+    return found
+
+
+def _bisect(succeeds: Callable[[int], bool], low: int, high: int) -> int:
+    """The least number of (low, high] that succeeds, high being known to, or being all that is left."""
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if holds(middle) else (middle, high)
+        low, high = (low, middle) if succeeds(middle) else (middle, high)
     return high
 
 
-def _below(instance: Instance, theorem: str) -> tuple[Verdict, str]:
-    """Whether the theorem is shown not to certify this instance, and by what."""
-    D, kept = instance.setting.D, 1 - instance.delta
-    if Fraction(instance.good.upper) < kept:
-        return Verdict.UPHELD, f"at D = {D} P(L_D <= epsilon) <= {instance.good.upper} is below 1 - delta = {as_written(kept)}"
-    if theorem == "A":
-        event = "all-flipped-and-population-error"
-        both = enclose(event, instance.setting, epsilon=instance.epsilon, gamma=instance.gamma)
-        if Fraction(both.upper) <= 2 * instance.delta:
-            return Verdict.UPHELD, f"at D = {D} P(all flipped, L_D <= epsilon) <= {both.upper} is at most 2 delta"
-    return Verdict.UNDECIDED, f"at D = {D} the search over the lemma's parameters found no certificate; it is not exhaustive"
+def _largest(succeeds: Callable[[int], bool], most: int) -> int:
+    """The largest number up to most that succeeds, if success persists downwards; 0 if not even 1 does."""
+    if succeeds(most):
+        return most
+    return _bisect(lambda n: not succeeds(n), 0, most) - 1
+
+
+def _below(question: Question) -> tuple[Verdict, str]:
+    """Whether the neighbour is shown to fail, and by what."""
+    outcome = _certified(question)
+    a, halves = outcome.answer.setting, outcome.halves
+    where = f"at m = {a.m}, D = {a.D}"
+    if halves[E_GEN].verdict is Verdict.REFUTED:
+        return Verdict.UPHELD, f"{where} e_gen >= {shown_below(halves[E_GEN].end.value, 12)} > epsilon"
+    if halves[E_UNIF_ALG].verdict is Verdict.REFUTED:
+        return Verdict.UPHELD, f"{where} e_unif-alg <= {shown_above(halves[E_UNIF_ALG].end.value, 12)} < 1 - epsilon"
+    return Verdict.UNDECIDED, f"{where} no certificate was found, and nothing excludes one; the search is not exhaustive"

@@ -13,20 +13,26 @@ import re
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import sympy as sp
 
 from uccheck.article.graph import draw
 from uccheck.article.prose import inline
 from uccheck.article.tex import SIGNS, domains_tex, relation_tex, tex
 from uccheck.core.errors import InvalidFile
-from uccheck.rules.claim import Relation
-from uccheck.rules.derivation import Derivation, Step
+from uccheck.quantities import symbols
+from uccheck.quantities.applied import Applied, quantity
+from uccheck.quantities.catalogue import QUANTITIES
+from uccheck.rules.claim import Claim, Relation
+from uccheck.rules.derivation import Derivation, Step, gives
 from uccheck.rules.statement import Finding, Statement
-from uccheck.rules.steps import Known
+from uccheck.rules.steps import cited_by
 
-WIDE = 62  # printed symbols beyond which a line of an aligned display is broken before its relation sign
+WIDE = 56  # printed symbols beyond which a line of an aligned display is broken before its relation sign
 
 
 @dataclass(frozen=True)
@@ -76,33 +82,35 @@ def part(statement: Statement, finding: Finding, numbered: dict[str, int]) -> Pa
         says=inline(statement.says),
         domains=tuple(domains_tex(statement.claim)),
         given=tuple(relation_tex(relation) for relation in statement.claim.given),
-        then=tuple(_broken(relation) for relation in statement.claim.then),
-        proofs=tuple(_proof(derivation) for derivation in statement.derivations),
+        then=_aligned(statement.claim.then),
+        proofs=tuple(_proof(derivation, statement.claim) for derivation in statement.proofs),
         opens=not statement.says.endswith("."),
         uses=statement.uses,
         remark=inline(statement.remark),
         source=inline(statement.source),
         word=finding.word,
         evidence=tuple(f"{inline(check.name)}: {inline(evidence.detail)}" for check, evidence in finding.evidence),
-        trusts=tuple(sorted(numbered[trust] for trust in finding.trusts)),
+        trusts=tuple(sorted(numbered[trust] for trust in (*finding.trusts, *finding.given))),
         mutants=tuple(inline(mutant.name) for mutant in statement.mutants),
         restated="restated from memory" in statement.source,
     )
 
 
-def _broken(relation: Relation) -> str:
-    """The relation for an aligned display, in two lines when it is long."""
-    left, right = tex(relation.lhs), tex(relation.rhs)
-    if printed(left) + printed(right) <= WIDE + 20:
-        return f"{left} &{SIGNS[relation.relation]} {right}"
-    return rf"&{left} \\ &\quad {SIGNS[relation.relation]} {right}"
+def _aligned(relations: tuple[Relation, ...]) -> tuple[str, ...]:
+    """The relations for one display aligned at their signs; where its widest sides do not fit side by side, long left ones stand alone."""
+    sides = [(tex(relation.lhs), SIGNS[relation.relation], tex(relation.rhs)) for relation in relations]
+    wide = max(printed(left) for left, _, _ in sides) + max(printed(right) for _, _, right in sides) > WIDE
+    return tuple(
+        rf"&{left} \\ &\quad {sign} {right}" if wide and printed(left) > WIDE / 5 else f"{left} &{sign} {right}"
+        for left, sign, right in sides
+    )
 
 
-def _proof(derivation: Derivation) -> Proof:
-    """The chain of formulas, each step on its line; a step that draws a consequence in words adds no formula."""
+def _proof(derivation: Derivation, claim: Claim) -> Proof:
+    """The chain of formulas, each step on its line; a single step that gives a conclusion, or draws a consequence in words, adds none."""
     steps = [step for step in derivation.steps if step.lhs != step.rhs]
     reasons = tuple(_reason(step, first=number == 0 or len(steps) > 1) for number, step in enumerate(derivation.steps))
-    if len(steps) < 2:
+    if not steps or (len(steps) == 1 and any(gives(steps[0].stated, goal) for goal in claim.then)):
         return Proof((), reasons)
     return Proof(tuple(_line(step, first=position == 0) for position, step in enumerate(steps)), reasons)
 
@@ -114,14 +122,6 @@ def _reason(step: Step, *, first: bool) -> str:
     return (text[:1].upper() + text[1:] if first and text[:1].isalpha() else text) + cited
 
 
-def cited_by(rule: Any) -> tuple[str, ...]:
-    """The ids of the statements that a rule applies, through any rules inside it."""
-    if isinstance(rule, Known):
-        return (rule.id,)
-    inside = [getattr(rule, name, None) for name in ("by", "start")]
-    return tuple(name for one in inside if one is not None for name in cited_by(one))
-
-
 def _line(step: Step, *, first: bool) -> str:
     left, right = tex(step.lhs) if first else "", f"{SIGNS[step.relation]} {tex(step.rhs)}"
     wide = printed(left) + printed(right) > WIDE
@@ -130,7 +130,12 @@ def _line(step: Step, *, first: bool) -> str:
 
 def printed(text: str) -> int:
     """About how many symbols wide the TeX is when set: commands count once, fractions by their wider half."""
-    text = re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", lambda m: max(m[1], m[2], key=len), text)
+    before = ""
+    while before != text:  # fractions in fractions, from the inside
+        before, text = (
+            text,
+            re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", lambda m: max(m[1], m[2], key=len), text),
+        )
     text = re.sub(r"\\(left|right|bigl|bigr|mathcal|mathbb|mathrm|text|,|;|quad)", "", text)
     return len(re.sub(r"\\[a-zA-Z]+|[{}^_ $&]", lambda m: "x" if m[0].startswith("\\") else "", text))
 
@@ -146,18 +151,33 @@ def context(names: tuple[str, ...]) -> dict[str, Any]:
     from uccheck.rules.catalogue import SECTIONS, finding, load
 
     found = {name: finding(name) for name in names}
-    trusts = sorted({trust for one in found.values() for trust in one.trusts})
+    trusts = sorted({trust for one in found.values() for trust in (*one.trusts, *one.given)})
     numbered = {trust: position for position, trust in enumerate(trusts, 1)}
     parts = {name: part(load()[name], found[name], numbered) for name in names}
     sections = [(title, [parts[name] for name in names if load()[name].section == number]) for number, title in SECTIONS.items()]
     return {
         "sections": [(title, inside) for title, inside in sections if inside],
         "parts": parts,
+        "definitions": definitions(load()[name] for name in names),
         "trusts": [inline(trust) for trust in trusts],
         "drawing": draw({name: load()[name].uses for name in names}),
         "count": len(names),
         "mutants": sum(len(one.mutants) for one in parts.values()),
     }
+
+
+def definitions(statements: Iterable[Statement]) -> list[tuple[str, str]]:
+    """The quantities that the statements and their proofs speak of, as TeX, each with its definition; the three errors first."""
+    used: set[str] = {"e_gen", "e_unif_alg"}
+    for statement in statements:
+        relations = [*statement.claim.given, *statement.claim.then]
+        relations += [step.stated for proof in statement.proofs for step in proof.steps]
+        used |= {atom.about.name for one in relations for atom in sp.sympify(one.slack).atoms(Applied)}
+    entries = [(QUANTITIES[name], name) for name in QUANTITIES if name in used]
+    entries.sort(key=lambda entry: not entry[1].startswith("e_"))
+    shown = [(tex(quantity(name)(*(getattr(symbols, letter) for letter in about.args))), inline(about.words)) for about, name in entries]
+    uniform = inline("the least `e` with `P(sup_h |L_D(h) - Lhat_S(h)| <= e) >= 1 - delta`, the supremum over a class of classifiers")
+    return [shown[0], (r"\epsilon_{\mathrm{unif}}(m,\delta)", uniform), *shown[1:]]
 
 
 def stamped(text: str, comment: str, end: str = "") -> str:

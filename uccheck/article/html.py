@@ -39,8 +39,8 @@ def mathml(text: str, *, display: bool = True) -> str:
     """TeX without alignment marks as MathML."""
     from latex2mathml.converter import convert
 
-    text = re.sub(r"\\\\|\\notag|(?<!\\)&|\\quad", " ", text)
-    text = re.sub(r"\\(bigl|bigr)\b", "", text)
+    text = re.sub(r"\\\\|\\notag|\\allowbreak|(?<!\\)&|\\quad", " ", text)
+    text = re.sub(r"\\(bigl|bigr|big)(?![a-z])", "", text)
     return str(convert(text.strip(), display="block" if display else "inline"))
 
 

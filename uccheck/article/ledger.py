@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +25,7 @@ class Row:
     word: str = "-"
     kind: str = "-"
     trusts: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     alpha: Fraction = Fraction(0)
     refuted: int = 0
     mutants: int = 0
@@ -31,8 +33,8 @@ class Row:
     def with_statement(self, found: str) -> Row:
         """The statement itself was examined; `found` is what `summary` made of the finding."""
         values = json.loads(found)
-        trusts, alpha = tuple(values["trusts"]), Fraction(values["alpha"])
-        return replace(self, word=values["word"], kind=values["kind"], trusts=trusts, alpha=alpha)
+        trusts, given, alpha = tuple(values["trusts"]), tuple(values["given"]), Fraction(values["alpha"])
+        return replace(self, word=values["word"], kind=values["kind"], trusts=trusts, given=given, alpha=alpha)
 
     def with_mutant(self, refuted: bool) -> Row:
         """One more mutant, refuted or not."""
@@ -41,8 +43,17 @@ class Row:
 
 def summary(found: Finding) -> str:
     """A finding as a string that a test process can hand to the one that prints."""
-    values = {"word": found.word, "kind": found.kind.label, "trusts": found.trusts, "alpha": str(found.alpha)}
+    values = {"word": found.word, "kind": found.kind.label, "trusts": found.trusts, "given": found.given, "alpha": str(found.alpha)}
     return json.dumps(values)
+
+
+def sentences(given: Iterable[Iterable[str]]) -> str:
+    """How many distinct sentences are taken from people and from papers, and how many definitions are unfolded."""
+    every = {sentence.split(":", 1)[0]: set[str]() for sentence in ("human:", "cited:", "definition:")}
+    for sentence in (one for some in given for one in some):
+        every[sentence.split(":", 1)[0]].add(sentence)
+    people, papers, definitions = (len(every[kind]) for kind in ("human", "cited", "definition"))
+    return f"{people} sentences are taken from people, {papers} from papers; {definitions} definitions are unfolded"
 
 
 def ledger_lines(rows: tuple[Row, ...]) -> list[str]:
@@ -53,18 +64,18 @@ def ledger_lines(rows: tuple[Row, ...]) -> list[str]:
 
     order = {name: position for position, name in enumerate(load())}
     rows = tuple(sorted((row for row in rows if row.id in order), key=lambda row: order[row.id]))
-    trusts = sorted({trust for row in rows for trust in row.trusts})
+    trusts = sorted({trust for row in rows for trust in (*row.trusts, *row.given)})
     number = {trust: str(position) for position, trust in enumerate(trusts, 1)}
     width = max((len(row.id) for row in rows), default=9)
     lines = [f"{'statement':{width}}  {'verdict':12}  {'kind':11}  mutants  trusts"]
     for row in rows:
-        base = " ".join(number[trust] for trust in row.trusts)
+        base = " ".join(number[trust] for trust in (*row.trusts, *row.given))
         lines.append(f"{row.id:{width}}  {row.word:12}  {row.kind:11}  {f'{row.refuted}/{row.mutants}':>7}  {base}")
     lines += [f"  trust {number[trust]:>2}: {plain(trust)}" for trust in trusts]
     alpha = sum((row.alpha for row in rows), Fraction(0))
     refuted, mutants = sum(row.refuted for row in rows), sum(row.mutants for row in rows)
     lines.append(f"{len(rows)} statements, {refuted} of {mutants} mutants refuted, total alpha {as_written(alpha)}")
-    lines.append("PROVED is withheld where the trusted base has a human or a cited entry.")
+    lines.append(f"{sentences(row.given for row in rows)}; a statement that rests on one of the first two kinds is ARGUED.")
     return lines
 
 
@@ -79,6 +90,7 @@ class Record:
     refuted: int
     mutants: int
     trusts: tuple[str, ...]
+    given: tuple[str, ...]
     alpha: Fraction
     details: tuple[str, ...]
     surviving: tuple[str, ...]
@@ -100,6 +112,7 @@ def record(name: str) -> Record:
         refuted=len(verdicts) - len(surviving),
         mutants=len(verdicts),
         trusts=found.trusts,
+        given=found.given,
         alpha=found.alpha,
         details=tuple(f"{check.name}: {evidence.detail}" for check, evidence in found.evidence),
         surviving=surviving,
@@ -116,6 +129,7 @@ def as_json(records: list[Record]) -> str:
             "mutants_refuted": one.refuted,
             "mutants": one.mutants,
             "trusts": [plain(trust) for trust in one.trusts],
+            "given": [plain(sentence) for sentence in one.given],
             "alpha": as_written(one.alpha),
         }
         for one in records
@@ -127,16 +141,18 @@ def as_json(records: list[Record]) -> str:
 def record_lines(records: list[Record]) -> list[str]:
     """One line a statement; for few statements also each piece of evidence and every trust."""
     width = max(len(one.id) for one in records)
-    lines = []
+    lines = [f"{sentences(one.given for one in records)}."]
     for one in records:
         lines.append(f"{one.id:{width}}  {one.word:12}  {one.kind:10}  mutants {one.refuted}/{one.mutants}")
         lines += [f"  NOT REFUTED: {name}" for name in one.surviving]
         if len(records) <= 3 or not one.upheld:
             lines += [f"  {detail}" for detail in one.details]
             lines += [f"  trusts {plain(trust)}" for trust in one.trusts]
-    trusts = sorted({trust for one in records for trust in one.trusts})
+            lines += [f"  given: {plain(sentence)}" for sentence in one.given]
     if len(records) > 3:
-        lines += ["trusted base:", *(f"  {plain(trust)}" for trust in trusts)]
+        trusts = sorted({trust for one in records for trust in one.trusts})
+        given = sorted({sentence for one in records for sentence in one.given})
+        lines += [f"trusts {', '.join(trusts)}; given:", *(f"  {plain(sentence)}" for sentence in given)]
     alpha = as_written(sum((one.alpha for one in records), Fraction(0)))
     refuted, mutants = sum(one.refuted for one in records), sum(one.mutants for one in records)
     lines.append(f"{len(records)} statements, {refuted} of {mutants} mutants refuted, total alpha {alpha}")

@@ -33,6 +33,7 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"\bL_D\b", r"L_{\\mathcal{D}}"),
     (r"\bmean (zeta|g)\b", r"\\bar{\1}"),
     (r"\b([xw])([12])_i\b", r"\1_{\2,i}"),
+    (r"\bsup_h\b", r"\\sup_h "),
     (r"\bmax_i\b", r"\\max_i "),
     (r"(?<!\\)\b(ln|exp)\b", r"\\\1"),
     (r"\b(Var|Cov|kl)\b", r"\\mathrm{\1}"),

@@ -124,7 +124,8 @@ def domains_tex(claim: Claim) -> list[str]:
     groups: dict[str, list[str]] = {}
     for domain in claim.where:
         groups.setdefault(_range(domain), []).append(tex(domain.symbol))
-    return [f"{', '.join(names)} {where}" for where, names in groups.items()]
+    comma = r",\allowbreak "
+    return [f"{(', ' if len(names) < 5 else comma).join(names)} {where}" for where, names in groups.items()]
 
 
 def _range(domain: Domain) -> str:

@@ -2,7 +2,7 @@
 
 Glossary
     arb         a ball of python-flint: midpoint and radius, every operation rounded outward
-    Enclosure   two decimal strings around a real number and, where it is a probability, around its complement
+    Enclosure   two exact decimals around a real number and, where it is a probability, around its complement
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NoReturn
 
 from flint import arb, fmpq
 
@@ -50,40 +50,47 @@ def smaller(a: arb, b: arb) -> arb:
 
 @dataclass(frozen=True)
 class Enclosure:
-    """lower <= value <= upper as decimal strings rounded outward; for a probability also its complement.
+    """lower <= value <= upper, exact numbers that are decimals rounded outward; for a probability also its complement.
 
-    The complement is enclosed by itself, so a probability such as 1 - 1e-57 keeps its relative accuracy on both sides.
+    The complement is enclosed by itself, so a probability such as 1 - 1e-57 keeps its relative accuracy on both sides. The ends compare
+    with int and Fraction; a string or a float is refused by them or compared exactly, never by its letters.
     """
 
-    lower: str
-    upper: str
-    complement_lower: str | None = None
-    complement_upper: str | None = None
+    lower: Fraction
+    upper: Fraction
+    complement_lower: Fraction | None = None
+    complement_upper: Fraction | None = None
 
     @classmethod
     def around(cls, value: arb, complement: arb | None = None, *, digits: int = 20) -> Enclosure:
         """Outward decimals of a ball; with a complement, each side is rounded as finely as the smaller of the two needs."""
         if complement is None:
-            return cls(lower_decimal(value, digits), upper_decimal(value, digits))
+            return cls(Fraction(lower_decimal(value, digits)), Fraction(upper_decimal(value, digits)))
         zeros = digits + max(_leading_zeros(value), _leading_zeros(complement))
         ends = []
         for part in (value, complement):
             kept = zeros if part.mid() > 0.5 else digits
-            ends += [_at_least_0(lower_decimal(part, kept)), _at_most_1(upper_decimal(part, kept))]
+            ends += [max(Fraction(lower_decimal(part, kept)), Fraction(0)), min(Fraction(upper_decimal(part, kept)), Fraction(1))]
         return cls(*ends)
 
+    def __bool__(self) -> NoReturn:
+        raise TypeError("an enclosure is no bool: compare its ends, as in `p.lower >= Fraction(19, 20)`")
+
+    def __repr__(self) -> str:
+        return f"[{decimal_below(self.lower, 8)}, {decimal_above(self.upper, 8)}]"
+
     def ball(self) -> arb:
-        """The ball spanned by the two decimals."""
+        """The ball spanned by the two ends."""
         return hull(ball(self.lower), ball(self.upper))
 
     def complement_ball(self) -> arb:
-        """The ball around 1 - value; from the complement's own decimals where they are kept."""
+        """The ball around 1 - value; from the complement's own ends where they are kept."""
         if self.complement_lower is None or self.complement_upper is None:
             return 1 - self.ball()
         return hull(ball(self.complement_lower), ball(self.complement_upper))
 
     def _repr_latex_(self) -> str:
-        return rf"$\left[{_tex(self.lower)},\ {_tex(self.upper)}\right]$"
+        return rf"$\left[{_tex(decimal_below(self.lower))},\ {_tex(decimal_above(self.upper))}\right]$"
 
 
 def lower_decimal(value: arb, digits: int = 20) -> str:
@@ -105,14 +112,6 @@ def _end(point: arb, value: arb, *, up: bool) -> Fraction:
         return (least if point > 0 else Fraction(0)) if up else (-least if point < 0 else Fraction(0))
     mantissa, exponent = point.mid().man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-
-
-def _at_least_0(decimal: str) -> str:
-    return "0" if decimal.startswith("-") else decimal
-
-
-def _at_most_1(decimal: str) -> str:
-    return "1" if Fraction(decimal) > 1 else decimal
 
 
 def _leading_zeros(value: arb) -> int:

@@ -175,7 +175,7 @@ class _Integral:
             point = arb(law.edge(min(nats, 800.0 + nats), side))
             return point, law.tail(point)
         wide = end - end.mid()
-        return end.mid(), law.ceiling(end, end, arb(0)) * 2 * wide.abs_upper()
+        return end.mid(), law.ceiling(end, end, arb(0)) * wide.abs_upper()
 
     def value(self) -> arb:
         """The sum over panels and the bound of what lies outside."""

@@ -2,6 +2,7 @@
 
 Glossary
     Problem       m, D, s, b, gamma as rationals, with the probabilities and losses that a certificate speaks of
+    confirm       a recorded bound against the checker's own enclosure
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import log, log2, sqrt
+from typing import Any
 
 from flint import acb, arb, ctx, fmpq
 
-from uccheck.core.errors import InvalidFile
+from uccheck.certificates.check_rules import Refused
 
-_LEAST = Fraction(1, 10**320)  # probabilities below this are not told from zero
+_EVALUATIONS = 4000  # of one integrand on one interval; beyond, the ball is wide, and what rests on it is refused
+_LEAST = Fraction(1, 10**325)  # probabilities below this are not told from zero
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,9 @@ class Problem:
 
     def __post_init__(self) -> None:
         if not (self.m >= 1 and self.D >= 1 and self.m.denominator == self.D.denominator == 1 and self.s > 0 and self.b > 0):
-            raise InvalidFile("the certificate's claim has no positive whole m and D, or no positive s and b")
-        if max(self.m, self.D) > 10**15:
-            raise InvalidFile("the certificate's m or D exceeds 10^15, which no certificate of this version does")
+            raise Refused("m and D are positive whole numbers, s and b positive", certain=True)
+        if max(self.m, self.D) > 10**30:
+            raise Refused("m or D exceeds what the checker integrates")
 
     def loss(self, t: Fraction) -> arb:
         """L_D at T = t: the 0-1 loss Q(s/tau), or the ramp loss (tau/gamma)(psi((gamma-s)/tau) - psi(-s/tau))."""
@@ -53,36 +56,58 @@ class Problem:
         """P(T > t), to about 12 digits of the scale asked for."""
         if t <= 0:
             return arb(1)
-        return self._beyond((to_ball(t) / to_ball(self.D)).log(), scale)
+        return self._expect(lambda x: acb(1), (to_ball(t) / to_ball(self.D)).log(), scale)
 
-    def _beyond(self, start: arb, scale: Fraction = Fraction(1, 1000)) -> arb:
-        return self._expect(lambda x: acb(1), start, scale)
+    def lower_tail(self, t: Fraction, scale: Fraction) -> arb:
+        """P(T <= t), to about 12 digits of the scale asked for."""
+        if t <= 0:
+            return arb(0)
+        return self._expect(lambda x: acb(1), None, scale, stop=(to_ball(t) / to_ball(self.D)).log())
 
     def one_unflipped(self, rho: Fraction, scale: Fraction) -> arb:
         """P(N_1^rho > 0) = E[Q((rho T - rD)/sqrt(mT(1 - rho^2/m)))]."""
-        if self.m == rho == 1:
-            return self._expect(lambda x: acb(1), None, scale, stop=to_ball(self.s / self.b).log())
-        spread = (to_ball(self.D) / to_ball(self.m - rho**2)).sqrt()
-        up, down = to_ball(rho) * spread, to_ball(self.s / self.b) * spread
+        return self._above(self.s / self.b, rho, scale)
 
-        def unflipped(x: acb) -> acb:
+    def misfit(self, scale: Fraction) -> arb:
+        """P(M_1 < gamma): M_1 = s + sigma^2 (T + sqrt(mT)(zeta_1 - zbar)), so E[Q((T - (gamma - s)D/b)/sqrt((m - 1)T))]."""
+        ratio = (self.gamma - self.s) / self.b
+        if self.m == 1 and ratio <= 0:
+            return arb(0)
+        return self._above(ratio, Fraction(1), scale)
+
+    def _above(self, ratio: Fraction, rho: Fraction, scale: Fraction) -> arb:
+        """E[Q((rho T - ratio D)/sqrt((m - rho^2) T))]; for m = rho = 1 the chance that T < ratio D."""
+        if self.m == rho == 1:
+            return self._expect(lambda x: acb(1), None, scale, stop=to_ball(ratio).log())
+        spread = (to_ball(self.D) / to_ball(self.m - rho**2)).sqrt()
+        up, down = to_ball(rho) * spread, to_ball(ratio) * spread
+
+        def missed(x: acb) -> acb:
             return ((up * (x / 2).exp() - down * (-x / 2).exp()) / acb(2).sqrt()).erfc() / 2
 
-        return self._expect(unflipped, None, scale)
+        return self._expect(missed, None, scale)
 
-    def all_flipped(self, t: Fraction, slices: int = 120) -> Fraction:
+    def all_flipped(self, t: Fraction, slices: int = 40) -> Fraction:
         """A lower bound of P(all N_i <= 0, T <= t): F_m(c(T)) increases with T, so every slice counts with its lower end."""
         width = sqrt(2 / float(self.D))
         stop = float((to_ball(t) / to_ball(self.D)).log().lower())
-        start = max(-12 * width, log(float(self.s / self.b)) + 1e-9)
+        start = max(-5 * width, log(self.s / self.b) + 1e-9)
+        stop = min(stop, start + 10 * width)
         total = Fraction(0)
-        for j in range(slices):
+        for j in range(slices if start < stop else 0):
             low, high = (start + (stop - start) * (j + i) / slices for i in (0, 1))
             root = (arb(low) / 2).exp() - to_ball(self.s / self.b) * (-arb(low) / 2).exp()
             score = (to_ball(self.D) / to_ball(self.m)).sqrt() * root
-            mass = self._beyond(arb(low)) - self._beyond(arb(high))
-            total += max(Fraction(0), to_lower(_extreme(int(self.m), score))) * max(Fraction(0), to_lower(mass))
+            total += max(Fraction(0), to_lower(_extreme(int(self.m), score))) * max(Fraction(0), to_lower(self._mass(low, high)))
         return total
+
+    def _mass(self, low: float, high: float) -> arb:
+        """P(low < x <= high)."""
+        half = to_ball(self.D) / 2
+        constant = (half * half.log() - half - half.lgamma()).exp()
+        ends = acb(low), acb(high)
+        found = acb.integral(lambda x, analytic: (half * _x_minus_expm1(x)).exp(), *ends, rel_tol=arb(2) ** -40, eval_limit=_EVALUATIONS)
+        return constant * found.real
 
     def _expect(self, factor: Callable[[acb], acb], start: arb | None, scale: Fraction, *, stop: arb | None = None) -> arb:
         """E[factor(x); start < x < stop], 0 <= factor <= 1: flint's adaptive rule inside, Chernoff's bound beyond."""
@@ -102,7 +127,7 @@ class Problem:
         cuts = [left, *(c for c in (j * unit for j in range(-60, 61, 3)) if left < c < right), right]
         total = arb(0)
         for low, high in pairwise(cuts):
-            total += acb.integral(integrand, acb(low), acb(high), abs_tol=tolerance, rel_tol=arb(2) ** -50).real
+            total += acb.integral(integrand, acb(low), acb(high), abs_tol=tolerance, rel_tol=arb(2) ** -50, eval_limit=_EVALUATIONS).real
         beyond = 2 * tolerance
         return total + arb(0).union(beyond.upper())
 
@@ -139,9 +164,9 @@ def _extreme(m: int, c: arb) -> arb:
     def integrand(t: acb, analytic: bool) -> acb:
         return ((-(t**2) / 2).exp() * (((acb(0, 1) * t - c) / acb(2).sqrt()).erfc() / 2)) ** m
 
-    middle = acb.integral(integrand, acb(0), acb(reach), rel_tol=arb(2) ** -40, abs_tol=arb(2) ** -40).real
+    middle = acb.integral(integrand, acb(0), acb(reach), rel_tol=arb(2) ** -40, abs_tol=arb(2) ** -40, eval_limit=_EVALUATIONS).real
     # e^(-t^2/2) |Phi(c - it)| <= e^(-t^2/2) + 2 phi(c)/t <= A reach/t beyond the reach (>= 1)
-    height = (-arb(reach) ** 2 / 2).exp() + 2 * (-(c**2) / 2).exp() / (2 * arb.pi()).sqrt() / reach
+    height = (-(arb(reach) ** 2) / 2).exp() + 2 * (-(c**2) / 2).exp() / (2 * arb.pi()).sqrt() / reach
     rest = height**m * reach / (m - 1)
     return 2 * (middle - arb(0).union(rest.upper())) * (size / (2 * arb.pi())).sqrt()
 
@@ -168,3 +193,69 @@ def to_lower(value: arb) -> Fraction:
 def to_upper(value: arb) -> Fraction:
     """A rational at least every point of a ball; 1 if it is not finite."""
     return _rational(value.upper()) if value.is_finite() else Fraction(1)
+
+
+def confirm(quantity: tuple[Any, ...], ends: tuple[Fraction, Fraction]) -> None:
+    """Whether the quantity certainly lies between the recorded ends, by this module's own enclosure.  Raises: Refused."""
+    name, *args = quantity
+    asked = [(end, below) for end, below in ((ends[0], False), (ends[1], True)) if end != (1 if below else 0)]
+    with ctx.workprec(160 + 2 * max(int(abs(value)).bit_length() for value in args)):
+        pair = OWN[name](*args, scale=min((_scale(end) for end, _ in asked), default=Fraction(1)))
+        for end, below in asked:
+            value, bound = _far(pair, end)
+            if not (value <= bound if below else value >= bound):
+                wrong = bool(value > bound if below else value < bound)
+                side = "at most" if below else "at least"
+                raise Refused(f"{name}({', '.join(map(_short, args))}) is not shown to be {side} {_short(end)}", certain=wrong)
+
+
+def _scale(end: Fraction) -> Fraction:
+    """The size at which the end is to be told apart: the smaller of it and its complement."""
+    return max(min(end, 1 - end), _LEAST)
+
+
+def _far(pair: tuple[arb, arb], end: Fraction) -> tuple[arb, arb]:
+    """(ball, end) or, near one, the complements with their signs turned, so that both keep their digits."""
+    value, complement = pair
+    return (value, to_ball(end)) if end <= Fraction(1, 2) else (-complement, to_ball(end - 1))
+
+
+def _short(value: Fraction) -> str:
+    text = str(value)
+    return text if len(text) < 30 else f"{float(value):.12g}"
+
+
+def _problem(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction = Fraction(0)) -> Problem:
+    return Problem(m, D, s, b, gamma)
+
+
+def _both(value: arb) -> tuple[arb, arb]:
+    return value, 1 - value
+
+
+def _own_tail(D: Fraction, t: Fraction, scale: Fraction) -> tuple[arb, arb]:
+    problem = _problem(Fraction(1), D, Fraction(1), Fraction(1))
+    if t > D:
+        beyond = problem.upper_tail(t, scale)
+        return beyond, 1 - beyond
+    below = problem.lower_tail(t, scale)
+    return 1 - below, below
+
+
+def _own_all_flipped(m: Fraction, D: Fraction, s: Fraction, b: Fraction, t: Fraction, scale: Fraction) -> tuple[arb, arb]:
+    """[lower bound, 1]: the union bound over the points, or slices of T."""
+    problem = _problem(m, D, s, b)
+    doubt = problem.upper_tail(t, scale / 8) + to_ball(m) * problem.one_unflipped(Fraction(1), scale / m / 8)
+    if not doubt < 0.5 and m <= 10**4:
+        doubt = doubt.min(to_ball(1 - problem.all_flipped(t)))
+    return (1 - doubt).union(arb(1)), arb(0).union(doubt)
+
+
+#: Every quantity that has an enclosure: a ball around it and one around its complement.
+OWN: dict[str, Callable[..., tuple[arb, arb]]] = {
+    "tail": _own_tail,
+    "loss": lambda m, D, s, b, gamma, t, scale: _both(_problem(m, D, s, b, gamma).loss(t)),
+    "unflipped": lambda m, D, s, b, rho, scale: _both(_problem(m, D, s, b).one_unflipped(rho, scale)),
+    "misfit": lambda m, D, s, b, gamma, scale: _both(_problem(m, D, s, b, gamma).misfit(scale)),
+    "all_flipped": _own_all_flipped,
+}

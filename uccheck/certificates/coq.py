@@ -1,251 +1,188 @@
 """Certificates decided by Coq: floats propose Chernoff witnesses, a fixed template states the theorem, the kernel decides.
 
 Glossary
-    witness      tau (tilt of a flipped margin), alpha (tolerated excess of |w2|^2), the split e1 + e2 = epsilon: rationals.
-    instance     m, D, delta, epsilon, gamma: the only numbers that the statement depends on.
-    library      proofs/coq, compiled; UCCHECK_COQ names another place.
-A stranger's .v file is never compiled: the file is written again here from the instance alone.
+    instance     m, D, delta, gamma, with s = 4 and b = 32: the setting of the Coq theorems.
+    claim        an instance with an upper bound on e_gen and a lower bound on e_unif-alg: these two numbers are what Coq proves.
+    library      proofs/coq, compiled, inspected once per hash (coq_library.py); UCCHECK_COQ names another place.
+A stranger's .v file is never compiled: the file is written here from the claim alone.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import subprocess
 import tempfile
 import time
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from uccheck.certificates.coq_search import Instance, Shortfall, Witness, propose
-from uccheck.core.errors import InvalidParameter, MissingTool
-from uccheck.core.exact import Exact, nonnegative, positive_integer, probability
-from uccheck.core.programs import need
+from uccheck.certificates.coq_gates import refused
+from uccheck.certificates.coq_library import Library, coqc, inspected, library_folder
+from uccheck.certificates.coq_search import Generalizing, Instance, Vacuous, generalizing, vacuous
+from uccheck.certificates.coq_template import Claim, best_claim, source
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.exact import Exact, decimal_above, decimal_below, exact, nonnegative, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
 
 MAX_M = 10**6
 MAX_D = 10**12
-#: Logical axioms of the libraries; a certificate that rests on anything else is not accepted.
-AXIOMS = (
-    "ClassicalDedekindReals.sig_forall_dec",
-    "ClassicalDedekindReals.sig_not_dec",
-    "Classical_Prop.classic",
-    "Epsilon.epsilon_statement",
-    "FunctionalExtensionality.functional_extensionality_dep",
-    "boolp.constructive_indefinite_description",
-    "boolp.functional_extensionality_dep",
-    "boolp.propositional_extensionality",
-)
 
 
 @dataclass(frozen=True, kw_only=True)
 class KernelResult:
-    """What Coq said about one instance; `source_text` is the .v file, `assumptions` what Print Assumptions printed."""
+    """What Coq said about one claim.
+
+    `e_gen` and `e_unif_alg` are the numbers of the claim: PROVED says exactly e_gen(m, delta) <= e_gen and
+    e_unif-alg(m, delta) >= e_unif_alg. `source_text` is the .v file; `trusts` is empty unless the claim is UPHELD.
+    """
 
     verdict: Verdict
     detail: str
-    source_text: str
-    assumptions: tuple[str, ...]
-    seconds: float
+    e_gen: Fraction | None = None
+    e_unif_alg: Fraction | None = None
+    pair: str = ""
+    source_text: str = ""
+    trusts: tuple[str, ...] = ()
+    seconds: float = 0.0
 
     @property
     def evidence(self) -> Evidence:
         """The result as evidence of kind KERNEL."""
-        trusts = ("coq", *(f"axiom: {name}" for name in self.assumptions))
-        return Evidence(kind=Kind.KERNEL, verdict=self.verdict, detail=self.detail, trusts=trusts)
+        return Evidence(kind=Kind.KERNEL, verdict=self.verdict, detail=self.detail, trusts=self.trusts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One instance and the numbers asked for; None asks for the kernel's own best number."""
+
+    instance: Instance
+    e_gen: Fraction | None = None
+    e_unif_alg: Fraction | None = None
+
+
+def question(m: Exact, D: Exact, delta: Exact, e_gen: Exact | None = None, e_unif_alg: Exact | None = None, gamma: Exact = 0) -> Question:
+    """The question with its numbers exact.
+
+    Raises: InvalidParameter for a number outside its domain.
+    """
+    instance = Instance(
+        m=positive_integer(m, "m", MAX_M),
+        D=positive_integer(D, "D", MAX_D),
+        delta=probability(delta, "delta"),
+        gamma=nonnegative(gamma, "gamma"),
+    )
+    least = None if e_gen is None else nonnegative(e_gen, "e_gen")
+    most = None if e_unif_alg is None else exact(e_unif_alg, "e_unif_alg")
+    if most is not None and most > 1:
+        raise InvalidParameter(f"e_unif_alg must be at most 1, got {most}")
+    return Question(instance=instance, e_gen=least, e_unif_alg=most)
 
 
 def kernel_certificate(
     m: Exact,
     D: Exact,
     delta: Exact,
-    epsilon: Exact,
-    *,
+    e_gen: Exact | None = None,
+    e_unif_alg: Exact | None = None,
     gamma: Exact = 0,
-    workdir: Path | None = None,
+    *,
     timeout: float = 60,
 ) -> KernelResult:
-    """Whether Coq accepts e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon for this instance.
+    """Whether Coq accepts e_gen(m, delta) <= e_gen and e_unif-alg(m, delta) >= e_unif_alg (s = 4, b = 32).
 
     Guarantee
-        UPHELD only if coqc accepted the statement of the template and its axioms are among AXIOMS; never REFUTED;
-        UNDECIDED says which bound fails and by how much. Ends after `timeout` seconds.
+        UPHELD only if the library passed every gate and coqc accepted the statement at these very numbers; never REFUTED;
+        UNDECIDED says which bound falls short, or what was refused. Ends `timeout` seconds after the library is inspected.
     Raises
         InvalidParameter; MissingTool: no coqc, or the library is not compiled.
     """
-    instance = checked_instance(m, D, delta, epsilon, gamma)
+    return kernel_certificates((question(m, D, delta, e_gen, e_unif_alg, gamma),), timeout=timeout)[0]
+
+
+def kernel_certificates(questions: tuple[Question, ...], *, timeout: float = 60) -> tuple[KernelResult, ...]:
+    """The answers to many questions, those that the search can meet in one file."""
+    planned = [_planned(asked) for asked in questions]
+    claims = tuple(plan for plan in planned if isinstance(plan, Claim))
+    decided = iter(_decided(claims, timeout) if claims else ())
+    return tuple(next(decided) if isinstance(plan, Claim) else plan for plan in planned)
+
+
+def _planned(asked: Question) -> Claim | KernelResult:
+    """Witnesses for the numbers asked for, or what is missing."""
+    instance = asked.instance
+    if instance.gamma >= 4:
+        return _undecided(f"gamma = {instance.gamma}: the Coq theorems are about gamma < 4, the signal margin")
+    small, large = generalizing(instance), vacuous(instance)
+    if missing := _shortfall(asked, small, large):
+        return _undecided(missing)
+    assert large is not None
+    best = best_claim(instance, small, large)
+    e_gen = best.e_gen if asked.e_gen is None else asked.e_gen
+    e_unif_alg = best.e_unif_alg if asked.e_unif_alg is None else asked.e_unif_alg
+    return Claim(instance=instance, e_gen=e_gen, e_unif_alg=e_unif_alg, generalizing=small, vacuous=large)
+
+
+def _shortfall(asked: Question, small: Generalizing, large: Vacuous | None) -> str:
+    """Which of the kernel's bounds does not reach the number asked for; empty when both do."""
+    if asked.e_gen is not None and small.loss.value > asked.e_gen:
+        return f"population loss: the kernel's bound on e_gen is {decimal_above(small.loss.value, 6)}, above {_shown(asked.e_gen)}"
+    if large is None:
+        return "flipped margins: the kernel's bound on P(a flipped margin > 0) is too large for any e_unif-alg > 0"
+    if asked.e_unif_alg is not None and 1 - large.value < asked.e_unif_alg:
+        reached = decimal_below(1 - large.value, 6)
+        return f"flipped margins and loss: the kernel's bound on e_unif-alg is {reached}, below {_shown(asked.e_unif_alg)}"
+    return ""
+
+
+def _shown(value: Fraction) -> str:
+    return decimal_below(value, 6)
+
+
+def _decided(claims: tuple[Claim, ...], timeout: float) -> tuple[KernelResult, ...]:
+    folder = library_folder()
+    library = inspected(folder)
     start = time.monotonic()
-    found = propose(instance)
-    if isinstance(found, Shortfall):
-        return _undecided(found.detail, "", start)
-    source = certificate_source(instance, found)
-    coqc, library = need("coqc"), compiled_library()
-    if workdir is not None:
-        return _decide(coqc, library, source, Path(workdir), start, timeout)
+    text = source(claims)
+    if faults := (*library.faults, *refused(text)):
+        return tuple(_undecided(f"refused: {faults[0]}") for _ in claims)
     with tempfile.TemporaryDirectory(prefix="uccheck-coq-") as scratch:
-        return _decide(coqc, library, source, Path(scratch), start, timeout)
+        path = Path(scratch) / "Instance.v"
+        path.write_text(text, encoding="utf-8")
+        code, output = coqc(path, folder, timeout)
+    seconds = time.monotonic() - start
+    if code == 0 and not output.strip():
+        return tuple(_accepted(claim, source((claim,)), library, seconds) for claim in claims)
+    if code is not None and len(claims) > 1:
+        return tuple(_decided((claim,), timeout)[0] for claim in claims)
+    said = f"coqc did not decide within {timeout:g} s" if code is None else f"coqc rejected {_failed_step(text, output)}"
+    return tuple(_undecided(said, source((claim,)), seconds) for claim in claims)
 
 
-def checked_instance(m: Exact, D: Exact, delta: Exact, epsilon: Exact, gamma: Exact = 0) -> Instance:
-    """The instance, its numbers exact and inside the template's domain: delta < 1/2, gamma < 4."""
-    margin = nonnegative(gamma, "gamma")
-    if margin >= 4:
-        raise InvalidParameter(f"gamma must be below 4, the signal margin, for a kernel certificate, got {margin}")
-    return Instance(
-        m=positive_integer(m, "m", MAX_M),
-        D=positive_integer(D, "D", MAX_D),
-        delta=probability(delta, "delta"),
-        epsilon=probability(epsilon, "epsilon"),
-        gamma=margin,
-    )
-
-
-def library_directory() -> Path:
-    """Where the .v sources are: UCCHECK_COQ, else proofs/coq of the checkout that holds this package."""
-    named = os.environ.get("UCCHECK_COQ")
-    found = Path(named) if named else Path(__file__).resolve().parents[2] / "proofs" / "coq"
-    if not (found / "_CoqProject").is_file():
-        raise MissingTool(f"no Coq library in {found}: set UCCHECK_COQ to the folder proofs/coq of a checkout of uccheck")
-    return found
-
-
-def compiled_library() -> Path:
-    """The library's folder, known to be compiled and not older than its sources."""
-    library = library_directory()
-    for line in (library / "_CoqProject").read_text().split():
-        if line.endswith(".v"):
-            _check_compiled(library, library / line)
-    return library
-
-
-def _check_compiled(library: Path, source: Path) -> None:
-    compiled = source.with_suffix(".vo")
-    if not compiled.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
-        raise MissingTool(f"the Coq library is not compiled ({compiled.name} is missing or old): run make -C {library}")
-
-
-def _decide(coqc: str, library: Path, source: str, workdir: Path, start: float, timeout: float) -> KernelResult:
-    path = workdir / "Instance.v"
-    path.write_text(source)
-    command = [coqc, "-q", "-w", "none", "-R", str(library), "UC", str(path)]
-    code, output = run_limited(command, timeout - (time.monotonic() - start))
-    if code is None:
-        return _undecided(f"coqc did not decide within the time limit of {timeout:g} s", source, start)
-    if code != 0:
-        return _undecided(f"coqc rejected {_failed_step(source, output)}", source, start)
-    assumptions = parse_assumptions(output)
-    foreign = sorted(set(assumptions) - set(AXIOMS))
-    if foreign or not assumptions:
-        return _undecided(f"accepted, but resting on unexpected axioms: {', '.join(foreign) or 'none were printed'}", source, start)
-    detail = "accepted by coqc: e_gen <= epsilon and e_unif-alg >= 1 - epsilon"
+def _accepted(claim: Claim, text: str, library: Library, seconds: float) -> KernelResult:
+    pair = {"flip": "the flip", "sign": "random signs"}[claim.vacuous.pair]
+    numbers = f"e_gen <= {decimal_above(claim.e_gen, 8)} and e_unif-alg >= {decimal_below(claim.e_unif_alg, 8)}"
     return KernelResult(
-        verdict=Verdict.UPHELD, detail=detail, source_text=source, assumptions=assumptions, seconds=time.monotonic() - start
+        verdict=Verdict.UPHELD,
+        detail=f"coqc accepts {numbers}, by {pair}, over the library {library.sha256[:12]}",
+        e_gen=claim.e_gen,
+        e_unif_alg=claim.e_unif_alg,
+        pair=claim.vacuous.pair,
+        source_text=text,
+        trusts=library.trusts,
+        seconds=seconds,
     )
 
 
-def run_limited(command: list[str], seconds: float) -> tuple[int | None, str]:
-    """Exit status and combined output of a command; status None if it ran past its limit and was ended."""
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, stdin=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        output, _ = process.communicate(timeout=max(seconds, 0.1))
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        return None, ""
-    except BaseException:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        raise
-    return process.returncode, output
+def _undecided(detail: str, text: str = "", seconds: float = 0.0) -> KernelResult:
+    return KernelResult(verdict=Verdict.UNDECIDED, detail=detail, source_text=text, seconds=seconds)
 
 
-def parse_assumptions(output: str) -> tuple[str, ...]:
-    """The names that Print Assumptions printed, sorted; a name starts its line and is followed by a colon."""
-    found = re.findall(r"^([A-Za-z_][\w.']*)(?=\s*:|\s*$)", output.split("Axioms:", 1)[-1], re.MULTILINE)
-    return tuple(sorted(set(found))) if "Axioms:" in output else ()
-
-
-def _failed_step(source: str, output: str) -> str:
+def _failed_step(text: str, output: str) -> str:
     """The lemma of the template whose proof coqc refused."""
     found = re.search(r"line (\d+), characters", output)
     if found is None:
         return f"the file: {' '.join(output.split())[:200]}"
-    above = source.splitlines()[: int(found.group(1))]
+    above = text.splitlines()[: int(found.group(1))]
     names = [hit.group(1) for line in above if (hit := re.match(r"(?:Lemma|Theorem) (\w+)", line))]
     error = re.sub(r"\s+", " ", output[found.start() :].split("Error:", 1)[-1]).strip()[:120]
     return f"the step `{names[-1] if names else 'header'}` ({error})"
-
-
-def _undecided(detail: str, source: str, start: float) -> KernelResult:
-    return KernelResult(verdict=Verdict.UNDECIDED, detail=detail, source_text=source, assumptions=(), seconds=time.monotonic() - start)
-
-
-def certificate_source(instance: Instance, witness: Witness) -> str:
-    """The .v file: numbers filled into the fixed template."""
-    values = {name: _rational(value) for name, value in vars(witness).items()}
-    values |= {name: _rational(getattr(instance, name)) for name in ("delta", "epsilon", "gamma")}
-    text = _TEMPLATE
-    for name, value in (values | {"m": str(instance.m), "D": str(instance.D)}).items():
-        text = text.replace(f"<{name}>", value)
-    return text
-
-
-def _rational(value: Fraction) -> str:
-    return f"({value.numerator})" if value.denominator == 1 else f"({value.numerator} / {value.denominator})"
-
-
-_TEMPLATE = """\
-(* Written by uccheck from m, D, delta, epsilon, gamma; coqc decides.
-   instance: with probability >= 1 - delta over samples of <m> points in dimension <D>,
-   e_gen <= epsilon and e_unif-alg >= 1 - epsilon. *)
-From Coq Require Import Reals Lra ZArith.
-From Interval Require Import Tactic.
-From UC Require Import ITZ Constants.
-Import ITZ.
-Local Open Scope R_scope.
-
-Definition tau := <tau>.
-Definition alpha := <alpha>.
-Definition e1 := <e1>.
-Definition e2 := <e2>.
-
-Lemma flipped_margin : flip_exponent 1 <m> <D> tau <= <cap_flip>.
-Proof. unfold flip_exponent, denominator, tau. interval with (i_prec 120). Qed.
-Lemma weight_norm : long_exponent <D> alpha <= <cap_long>.
-Proof. unfold long_exponent, alpha. interval with (i_prec 120). Qed.
-Lemma population_loss : pop_exponent <m> <D> <gamma> alpha <= <cap_pop>.
-Proof. unfold pop_exponent, alpha. interval with (i_prec 120). Qed.
-Lemma population_split : exp <cap_pop> <= e2.
-Proof. unfold e2. interval with (i_prec 120). Qed.
-Lemma generalization : exp <cap_long> <= <delta>.
-Proof. interval with (i_prec 120). Qed.
-Lemma meeting : exp <cap_flip> / e1 + exp <cap_long> < 1 - 2 * <delta>.
-Proof. unfold e1. interval with (i_prec 120). Qed.
-
-Lemma numbers : witness 1 <m> <D> <gamma> <delta> <epsilon> (1 - 2 * <delta>) 1 tau alpha e1 e2.
-Proof.
-refine (witness_of_caps _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ population_loss population_split
-  weight_norm generalization flipped_margin meeting);
-unfold denominator, tau, alpha, e1, e2; lra.
-Qed.
-
-From mathcomp Require Import all_ssreflect all_algebra.
-From mathcomp.analysis Require Import reals ereal.
-From UC Require Import Bridge Setting Certificate.
-Local Open Scope ring_scope.
-
-Theorem instance (S : setting RR (Z.to_nat <m>)) :
-  (egen S (Z.to_nat <D>) <gamma>%coqR <delta>%coqR <= <epsilon>%coqR%:E)%E /\\
-  ((1 - <epsilon>%coqR)%:E <= eunif S (Z.to_nat <D>) <gamma>%coqR <delta>%coqR)%E.
-Proof.
-assert (m1 : (1 <= <m>)%coqZ) by easy.
-assert (D1 : (1 <= <D>)%coqZ) by easy.
-assert (g : (0 <= <gamma> <= 4)%coqR) by lra.
-exact (certificate m1 D1 g numbers S).
-Qed.
-Print Assumptions instance.
-"""

@@ -1,146 +1,189 @@
 """The search for the witnesses of a kernel certificate: floating point, untrusted, rounded to rationals at the end.
 
-The three exponents are those of proofs/coq/Constants.v; nothing here is believed, Coq checks what it finds.
+The formulas are those of proofs/coq/Constants.v; nothing here is believed, Coq checks what it finds.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-#: exp(-60) epsilon is nothing beside epsilon, and larger arguments of exp are slow to enclose.
-FLOOR = -60.0
-SAFETY = 1e-6
+#: Relative slack between what the search finds and what Coq is asked to prove.
+SLACK = 1e-7
+#: Below exp(FAR) the population loss is bounded by an exponential with a capped argument.
+FAR = -200.0
+#: sqrt(2 pi) from both sides, as TailReal.v proves it.
+NORMALISER, NORMALISER_ABOVE = 2.50662, 2.50664
 
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """The numbers of the statement, exact."""
+    """The numbers that the statement is about, exact."""
 
     m: int
     D: int
     delta: Fraction
-    epsilon: Fraction
     gamma: Fraction
 
 
 @dataclass(frozen=True, kw_only=True)
-class Witness:
-    """Rationals for the template: tilt, excess, split, and caps on the three exponents."""
+class Loss:
+    """A bound on the population loss and how Coq is to prove it.
 
-    tau: Fraction
-    alpha: Fraction
-    e1: Fraction
-    e2: Fraction
-    cap_flip: Fraction
-    cap_long: Fraction
-    cap_pop: Fraction
+    shape   tail: Sampford's bound; middle: 1/2 minus an integral >= c up to y; far: an exponential with argument -far.
+    """
+
+    shape: str
+    value: Fraction
+    y: Fraction = Fraction(0)
+    c: Fraction = Fraction(0)
+    far: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shortfall:
-    """No witness was found: `detail` says which bound fails and by how much."""
+class Generalizing:
+    """Rationals for e_gen <= loss.value: the tolerated excess alpha of |w2|^2 and the cap of its exponent."""
 
-    detail: str
-
-
-def flip_exponent(m: int, D: int, tau: float) -> float:
-    """ln of Chernoff's bound on P(a flipped margin > 0), up to the factor that the split pays."""
-    return D / 2 * (tau / 4 - math.log1p(2 * tau - tau * tau * (m - 1)))
+    alpha: Fraction
+    loss: Loss
+    cap_long: Fraction
 
 
-def long_exponent(D: int, alpha: float) -> float:
-    """ln of Chernoff's bound on P(|w2|^2 > 32 m (1 + alpha))."""
-    return -D / 2 * (alpha - math.log1p(alpha))
+@dataclass(frozen=True, kw_only=True)
+class Vacuous:
+    """Rationals for e_unif-alg >= 1 - e1 - loss.value, by the flip (kappa = 1 - 2 delta) or by signs ((1 - delta)^4)."""
+
+    pair: str
+    tau: Fraction
+    alpha: Fraction
+    e1: Fraction
+    loss: Loss
+    cap_long: Fraction
+    cap_flip: Fraction
+
+    @property
+    def value(self) -> Fraction:
+        """What is lost of 1."""
+        return self.e1 + self.loss.value
 
 
-def pop_exponent(instance: Instance, alpha: float) -> float:
-    """ln of the bound on the population loss where |w2|^2 <= 32 m (1 + alpha)."""
-    return -((4 - float(instance.gamma)) ** 2) * instance.D / (2048 * instance.m * (1 + alpha))
-
-
-def least_exponent(instance: Instance) -> float:
-    """Where exponents are capped: far below ln epsilon."""
-    return FLOOR + math.log(float(instance.epsilon))
-
-
-def propose(instance: Instance) -> Witness | Shortfall:
-    """A witness that satisfies every condition in floating point with a small margin, or what is missing."""
-    if instance.delta >= Fraction(1, 2):
-        return Shortfall(detail=f"delta = {instance.delta}: the flip decides delta < 1/2 only")
-    tau = best_tilt(instance.m)
-    flip = flip_exponent(instance.m, instance.D, tau)
-    slack, alpha = max((_slack(instance, flip, alpha), alpha) for alpha in _excesses(instance))
-    if slack <= SAFETY:
-        return Shortfall(detail=_missing(instance, flip, alpha))
-    return _rounded(instance, tau, flip, alpha)
-
-
-def best_tilt(m: int) -> float:
-    """The minimizer of tau/4 - ln(1 + 2 tau - tau^2 (m - 1)): the positive root of a quadratic (7/2 for m = 1)."""
-    if m == 1:
-        return 3.5
-    # (m - 1) tau^2 - (2 + 8 (m - 1)) tau + 7 = 0, its smaller root, written without cancellation
-    half = 1 + 4 * (m - 1)
-    return 7 / (half + math.sqrt(half * half - 7 * (m - 1)))
-
-
-def _excesses(instance: Instance) -> list[float]:
-    """Candidates alpha: the least that makes |w2|^2 > 32 m (1 + alpha) rarer than delta, and a grid above it."""
-    need = max(-math.log(float(instance.delta)), 1e-3) * 2 / instance.D * (1 + 1e-6)
-    low, high = 0.0, 4 * (need + math.sqrt(need)) + 1e-9
-    for _ in range(200):
+def excess(D: int, ln_p: float) -> float:
+    """The alpha at which Chernoff's bound on P(|w2|^2 > 32 m (1 + alpha)) is exp(ln_p), from above."""
+    need = -2 * ln_p / D
+    low, high = 0.0, need + 2 * math.sqrt(need) + 1e-12
+    for _ in range(100):
         middle = (low + high) / 2
-        low, high = (middle, high) if middle - math.log1p(middle) < need else (low, middle)
-    return [high * 1.0001 * 1.05**k for k in range(200)]
+        low, high = (middle, high) if _gap(middle) < need else (low, middle)
+    return high * (1 + SLACK)
 
 
-def _split(instance: Instance, flip: float, alpha: float) -> float:
-    """The least share e1 of epsilon with exp(flip)/e1 + exp(long) < 1 - 2 delta; infinite if there is none."""
-    room = (1 - 2 * float(instance.delta)) * (1 - 1e-4) - math.exp(max(long_exponent(instance.D, alpha), least_exponent(instance)))
-    return 1.001 * math.exp(max(flip, least_exponent(instance))) / room if room > 0 else math.inf
+def _gap(alpha: float) -> float:
+    """alpha - ln(1 + alpha), without cancellation for small alpha."""
+    if alpha > 0.01:
+        return alpha - math.log1p(alpha)
+    return sum((-alpha) ** k / k for k in range(2, 10))
 
 
-def _slack(instance: Instance, flip: float, alpha: float) -> float:
-    """ln e2 minus the population exponent: positive when every condition holds; -inf when the split fails."""
-    if long_exponent(instance.D, alpha) > math.log(float(instance.delta)):
-        return -math.inf
-    e2 = float(instance.epsilon) - _split(instance, flip, alpha)
-    return math.log(e2) - pop_exponent(instance, alpha) if e2 > 0 else -math.inf
+def scale(instance: Instance, alpha: float) -> float:
+    """x with population loss <= Q(x) where |w2|^2 <= 32 m (1 + alpha)."""
+    return (4 - float(instance.gamma)) * math.sqrt(instance.D / (1024 * instance.m * (1 + alpha)))
 
 
-def _missing(instance: Instance, flip: float, alpha: float) -> str:
-    """Which bound fails at the best candidate, with the numbers."""
-    epsilon, room = float(instance.epsilon), 1 - 2 * float(instance.delta)
-    share = math.exp(max(flip, least_exponent(instance))) / room
-    if share >= epsilon:
-        return f"flipped margins: the bound on P(N_1 > 0)/(1 - 2 delta) is {share:.3g}, not below epsilon = {epsilon:.3g}"
-    if not math.isfinite(_slack(instance, flip, alpha)):
-        return f"weight norm: no tolerated excess of |w2|^2 is rare enough for delta = {float(instance.delta):.3g} at D = {instance.D}"
-    loss = math.exp(pop_exponent(instance, alpha))
-    return f"population loss: the bound is {loss:.6g}, above the share {epsilon - _split(instance, flip, alpha):.6g} of epsilon left for it"
+def ln_sampford(x: float) -> float:
+    """ln of Sampford's bound on Q(x)."""
+    return math.log(4 / (3 * x + math.sqrt(x * x + 8)) / NORMALISER) - x * x / 2
 
 
-def _rounded(instance: Instance, tau: float, flip: float, alpha: float) -> Witness:
-    """Rationals with every cap rounded up and every split rounded so that it still closes."""
-    e1 = _decimal(_split(instance, flip, alpha), up=True)
-    e2 = instance.epsilon - e1
-    pop = max(pop_exponent(instance, alpha), least_exponent(instance))
-    return Witness(
-        tau=Fraction(tau).limit_denominator(10**12),
-        alpha=_decimal(alpha, up=False),
-        e1=e1,
-        e2=e2,
-        cap_flip=_cap(max(flip, least_exponent(instance))),
-        cap_long=_cap(max(long_exponent(instance.D, alpha), FLOOR + math.log(float(instance.delta)))),
-        cap_pop=_cap(pop),
-    )
+def loss_value(instance: Instance, alpha: float) -> float:
+    """The least bound on the population loss, of the three shapes."""
+    x = scale(instance, alpha)
+    return min(math.exp(max(ln_sampford(x), FAR)), _middle(x))
+
+
+def _middle(x: float) -> float:
+    return 0.5 - math.sqrt(math.pi / 2) * math.erf(x / math.sqrt(2)) / NORMALISER_ABOVE
+
+
+def loss(instance: Instance, alpha: Fraction) -> Loss:
+    """That bound as rationals."""
+    x = scale(instance, float(alpha))
+    if ln_sampford(x) < FAR:
+        return Loss(shape="far", value=_decimal(math.exp(FAR) * (1 + SLACK), up=True), far=Fraction(-int(FAR)))
+    if math.exp(ln_sampford(x)) <= _middle(x):
+        return Loss(shape="tail", value=_decimal(math.exp(ln_sampford(x)) * (1 + SLACK), up=True))
+    y = Fraction(math.floor(x * (1 - SLACK / 10) * 10**12), 10**12)
+    c = Fraction(math.floor(math.sqrt(math.pi / 2) * math.erf(float(y) / math.sqrt(2)) * (1 - SLACK / 10) * 10**12), 10**12)
+    return Loss(shape="middle", value=_decimal(_middle(x) + SLACK, up=True), y=y, c=c)
+
+
+def rate(pair: str, m: int, tau: float) -> float:
+    """ln of Chernoff's bound on P(a flipped margin > 0), per dimension; infinite outside its domain."""
+    plus, minus = -2 * tau - tau * tau * (m - 1), 2 * tau - tau * tau * (m - 1)
+    if minus <= -1 or (pair == "sign" and plus <= -1):
+        return math.inf
+    if pair == "flip":
+        return tau / 8 - math.log1p(minus) / 2
+    mix = math.expm1(-math.log1p(plus) / 2) / 4 + 3 * math.expm1(-math.log1p(minus) / 2) / 4
+    return tau / 8 + math.log1p(mix)
+
+
+def best_tilt(pair: str, m: int) -> float:
+    """The tilt with the least rate, by golden section: the rate is convex in tau."""
+    low, high = 0.0, 4.0 / m if m > 1 else 4.0
+    while not math.isfinite(rate(pair, m, high)):
+        high *= 0.9
+    return _minimizer(lambda tau: rate(pair, m, tau), low, high)
+
+
+def _minimizer(f: Callable[[float], float], low: float, high: float) -> float:
+    for _ in range(200):
+        left, right = low + 0.382 * (high - low), high - 0.382 * (high - low)
+        low, high = (low, right) if f(left) < f(right) else (left, high)
+    return (low + high) / 2
+
+
+def generalizing(instance: Instance) -> Generalizing:
+    """The least e_gen that the kernel's bounds reach."""
+    alpha = _decimal(excess(instance.D, math.log(float(instance.delta)) * (1 + SLACK) - 3 * SLACK), up=True)
+    return Generalizing(alpha=alpha, loss=loss(instance, alpha), cap_long=_cap(-instance.D / 2 * _gap(float(alpha))))
+
+
+def vacuous(instance: Instance) -> Vacuous | None:
+    """The greatest e_unif-alg that the kernel's bounds reach, by the better pair; None when they do not reach 0."""
+    found = [plan for pair in ("flip", "sign") if (plan := _pair(instance, pair)) is not None]
+    return min(found, key=lambda plan: plan.value, default=None)
+
+
+def _pair(instance: Instance, pair: str) -> Vacuous | None:
+    kappa = float(1 - 2 * instance.delta if pair == "flip" else (1 - instance.delta) ** 4)
+    if kappa <= 0:
+        return None
+    tau = _decimal(best_tilt(pair, instance.m), up=False)
+    ln_flip = instance.D * rate(pair, instance.m, float(tau))
+    total, share = min((_total(instance, ln_flip, kappa, share), share) for share in (10 ** (-k / 8) for k in range(1, 80)))
+    return _plan(instance, pair, tau, kappa, share, ln_flip) if total < 1 else None
+
+
+def _total(instance: Instance, ln_flip: float, kappa: float, share: float) -> float:
+    """e1 + e2 when long weights take a share of kappa."""
+    e1 = math.exp(min(ln_flip, 1.0)) / (kappa * (1 - share))
+    return e1 + loss_value(instance, excess(instance.D, math.log(kappa * share)))
+
+
+def _plan(instance: Instance, pair: str, tau: Fraction, kappa: float, share: float, ln_flip: float) -> Vacuous:
+    alpha = _decimal(excess(instance.D, math.log(kappa * share)), up=True)
+    bound = loss(instance, alpha)
+    cap_flip = _cap(max(ln_flip, math.log(bound.value) - 40))
+    e1 = _decimal(math.exp(float(cap_flip)) / (kappa * (1 - share)) * (1 + 1e-5), up=True)
+    cap_long = _cap(math.log(kappa * share))
+    return Vacuous(pair=pair, tau=tau, alpha=alpha, e1=e1, loss=bound, cap_long=cap_long, cap_flip=cap_flip)
 
 
 def _cap(exponent: float) -> Fraction:
-    """A rational with nine decimals, above the exponent by at least a part in 10^8."""
-    return Fraction(math.ceil(exponent * 10**9 + 10 + abs(exponent) * 10), 10**9)
+    """A rational above the exponent by at least a part in 10^7."""
+    return Fraction(math.ceil((exponent + abs(exponent) * SLACK + SLACK) * 10**9), 10**9)
 
 
 def _decimal(value: float, *, up: bool) -> Fraction:

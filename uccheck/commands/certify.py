@@ -1,4 +1,4 @@
-"""`uccheck certify`: a certificate for one instance of the linear setting, or the term that fails."""
+"""`uccheck certify`: both halves of the theorem for one instance, each decided both ways, with its certificate."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
+    from uccheck.answers.answer import Bracket
     from uccheck.answers.certify import Outcome
     from uccheck.certificates.coq import KernelResult
 
@@ -20,131 +19,146 @@ def register(app: typer.Typer) -> None:
 
 
 def certify(
-    m: str = typer.Option(..., "--m", help="Sample size."),
-    D: str = typer.Option(..., "--D", help="Dimension of the noise."),
+    m: str = typer.Option(..., "--m", help="Sample size, at most 10^9."),
+    D: str = typer.Option(..., "--D", help="Dimension of the noise, at most 10^12."),
     delta: str = typer.Option(..., "--delta", help="Confidence parameter, in (0, 1)."),
     epsilon: str = typer.Option(..., "--epsilon", help="Claim e_gen <= epsilon and e_unif-alg >= 1 - epsilon."),
     gamma: str = typer.Option("0", "--gamma", help="Margin of the ramp loss; 0 is the 0-1 loss."),
     theorem: str = typer.Option("auto", "--theorem", help="auto, A (delta < 1/2), B (delta < 1/2) or C (every delta)."),
     s: str = typer.Option("4", "--s", help="Signal."),
     b: str = typer.Option("32", "--b", help="Noise; s < b."),
-    output: Path | None = typer.Option(None, "--output", "-o", help="Write the certificate to this file."),
-    kernel: bool = typer.Option(False, "--kernel", help="Have Coq decide the same instance too (s = 4, b = 32, delta < 1/2)."),
+    output: Path | None = typer.Option(None, "--output", "-o", help="Write the certificate, bounds and refutations alike, to this file."),
+    kernel: bool = typer.Option(False, "--kernel", help="Have Coq prove the instance too, at numbers of its own (s = 4, b = 32)."),
     timeout: float = typer.Option(60.0, "--timeout", help="Seconds that Coq may take."),
+    why: bool = typer.Option(False, "--why", help="Say what decides each half, what was tried, and what would decide it."),
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
-    """Certify e_gen(m, delta) <= epsilon together with e_unif-alg(m, delta) >= 1 - epsilon."""
+    """Decide e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon."""
     from uccheck.answers.certify import certify as decide
+    from uccheck.commands.kernel import of_outcome, proves
     from uccheck.core.verdict import Verdict
 
     found = decide(m, D, delta, epsilon, gamma=gamma, theorem=theorem, s=s, b=b)
-    proof = kernel_proof(found, timeout) if kernel else None
-    if output is not None and found.certificate is not None:
-        write(found.certificate.document(), proof, output)
+    proof = of_outcome(found, timeout) if kernel else None
+    if output is not None:
+        write(found, output, proof)
     if as_json:
         import json
 
         print(json.dumps(as_dict(found, proof)))
     else:
-        _print(found, proof, output)
-    upheld = found.verdict is Verdict.UPHELD and (proof is None or proof.verdict is Verdict.UPHELD)
+        _print(found, output, why, proof)
+    upheld = found.verdict is Verdict.UPHELD if proof is None else proves(found, proof)
     raise typer.Exit(0 if upheld else 1)
 
 
-def kernel_proof(outcome: Outcome, timeout: float) -> KernelResult:
-    """Coq's verdict on the same claim; the .v file is written from the numbers of the instance alone.
+def write(outcome: Outcome, path: Path, proof: KernelResult | None = None) -> None:
+    """The certificate to a file, the .v file that Coq accepted beside it.
 
-    Raises: InvalidParameter for another s or b than the kernel's theorem is about, MissingTool without Coq.
+    Raises: InvalidParameter where nothing was found that a certificate could show.
     """
-    from uccheck.certificates.coq import kernel_certificate
-    from uccheck.core.errors import InvalidParameter
-
-    instance = outcome.instance
-    if instance.setting.s != 4 or instance.setting.b != 32:
-        raise InvalidParameter("the kernel's theorem has s = 4 and b = 32: leave --s and --b at their defaults with --kernel")
-    numbers = (instance.setting.m, instance.setting.D, instance.delta, instance.epsilon)
-    return kernel_certificate(*numbers, gamma=instance.gamma, timeout=timeout)
-
-
-def write(document: dict[str, Any], proof: KernelResult | None, path: Path) -> None:
-    """The certificate, with Coq's verdict in it and its .v file beside it where there is one."""
     import json
 
-    from uccheck.certificates.document import write_text
+    from uccheck.core.errors import InvalidParameter
+    from uccheck.core.files import write_text
 
-    if proof is not None:
-        document = {**document, "kernel": kernel_record(proof)}
+    if (document := outcome.certificate) is None:
+        raise InvalidParameter("no end of a bracket was found at these numbers, so there is nothing to write: see --why, and leave out -o")
+    write_text(path, json.dumps(document, indent=1) + "\n")
+    if proof is not None and proof.source_text:
         write_text(path.with_suffix(".v"), proof.source_text)
-    write_text(path, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
-
-
-def kernel_record(proof: KernelResult) -> dict[str, Any]:
-    """What a record keeps of Coq's verdict; `check --kernel` writes the .v file again rather than believe it."""
-    from hashlib import sha256
-
-    evidence = proof.evidence
-    return {
-        "verdict": evidence.word,
-        "detail": proof.detail,
-        "assumptions": list(proof.assumptions),
-        "source_sha256": sha256(proof.source_text.encode()).hexdigest(),
-    }
-
-
-def _word(outcome: Outcome, proof: KernelResult | None) -> str:
-    """The kernel outranks balls; where it did not decide, the balls' word stands."""
-    from uccheck.core.verdict import Verdict
-
-    if proof is not None and outcome.verdict is Verdict.UPHELD and proof.verdict is Verdict.UPHELD:
-        return proof.evidence.word
-    return outcome.word
 
 
 def as_dict(outcome: Outcome, proof: KernelResult | None = None) -> dict[str, Any]:
     """The keys of the command line's contract; exact numbers are strings."""
-    instance, number = outcome.instance, _written
+    from uccheck.commands.kernel import record
+    from uccheck.core.exact import as_written
+    from uccheck.core.verdict import Kind, word
+
+    a = outcome.answer.setting
+    probability = outcome.probability_lower
     return {
         "verdict": _word(outcome, proof),
-        "theorem": outcome.theorem,
-        "m": instance.setting.m,
-        "D": instance.setting.D,
-        "delta": number(instance.delta),
-        "epsilon": number(instance.epsilon),
-        "gamma": number(instance.gamma),
-        "e_gen_upper": number(outcome.e_gen_upper),
-        "e_unif_alg_lower": number(outcome.e_unif_alg_lower),
-        "probability_lower": number(outcome.probability_lower),
-        "failing": list(outcome.failing),
-        "trusts": sorted({*outcome.trusts, *(proof.evidence.trusts if proof else ())}),
-        "certificate": outcome.certificate.document() if outcome.certificate else None,
-        **({"kernel": kernel_record(proof)} if proof else {}),
+        "halves": {name: word(half.verdict, Kind.BALL) for name, half in outcome.halves.items()},
+        "theorem": outcome.theorem_used,
+        "m": int(a.m),
+        "D": int(a.D),
+        **{name: as_written(a.at[name]) for name in ("s", "b", "delta", "gamma")},
+        "epsilon": as_written(outcome.epsilon),
+        "e_gen": _ends(outcome.e_gen),
+        "e_unif_alg": _ends(outcome.e_unif_alg),
+        "e_gen_upper": _end(outcome.e_gen, "upper"),
+        "e_unif_alg_lower": _end(outcome.e_unif_alg, "lower"),
+        "probability_lower": None if probability is None else as_written(probability),
+        "trusts": list(outcome.trusts),
+        "given": list(outcome.given),
+        "certificate": outcome.certificate,
+        **({"kernel": record(proof)} if proof is not None else {}),
     }
 
 
-def _written(value: Fraction | None) -> str | None:
+def _word(outcome: Outcome, proof: KernelResult | None) -> str:
+    """PROVED only where the numbers that Coq accepted give both halves; what balls found keeps its own word."""
+    from uccheck.commands.kernel import proves
+
+    return proof.evidence.word if proof is not None and proves(outcome, proof) else outcome.word
+
+
+def _ends(bracket: Bracket) -> dict[str, str]:
     from uccheck.core.exact import as_written
 
-    return None if value is None else as_written(value)
+    return {"lower": as_written(bracket.lower.value), "upper": as_written(bracket.upper.value)}
 
 
-def _print(outcome: Outcome, proof: KernelResult | None, output: Path | None) -> None:
-    from uccheck.core.exact import as_written, decimal_above, decimal_below
+def _end(bracket: Bracket, side: str) -> str | None:
+    """An end as text, or None where it is the end of the quantity's range."""
+    from uccheck.core.exact import as_written
 
-    instance = outcome.instance
-    question = f"m = {instance.setting.m}, D = {instance.setting.D}, delta = {as_written(instance.delta)}"
-    print(f"{_word(outcome, proof)}  {question}, gamma = {as_written(instance.gamma)}")
-    if outcome.e_gen_upper is not None:
-        print(f"  e_gen      <= {decimal_above(outcome.e_gen_upper, 8)}   (asked: {as_written(instance.epsilon)})")
-    if outcome.e_unif_alg_lower is not None:
-        print(f"  e_unif-alg >= {decimal_below(outcome.e_unif_alg_lower, 8)}   (asked: {as_written(1 - instance.epsilon)})")
-    if outcome.certificate is not None:
-        step = outcome.certificate.steps[1]
-        print(f"  by theorem {outcome.theorem}, {step['lemma']} lemma: {step['inequality']}")
-    for line in outcome.failing:
-        print(f"  fails: {line}")
-    print(f"  trusts: {'; '.join(outcome.trusts)}")
-    if proof is not None:
-        print(f"  Coq: {proof.evidence.word}: {proof.detail} ({proof.seconds:.1f} s)")
-        print(f"  Coq trusts: {'; '.join(proof.evidence.trusts)}")
-    if output is not None and outcome.certificate is not None:
+    end = getattr(bracket, side)
+    return None if end.node is None else as_written(end.value)
+
+
+def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult | None) -> None:
+    from uccheck.answers.certify import called
+    from uccheck.commands.kernel import lines
+    from uccheck.core.exact import as_written, shown, shown_above, shown_below
+    from uccheck.core.verdict import Kind, Verdict, word
+
+    a = outcome.answer.setting
+    numbers = {"m": a.m, "D": a.D, "delta": a.delta, "epsilon": outcome.epsilon, "gamma": a.gamma, "s": a.s, "b": a.b}
+    print(f"{_word(outcome, proof)}  " + ", ".join(f"{name} = {shown(value)}" for name, value in numbers.items()))
+    asked = {"e_gen": f"e_gen <= {as_written(outcome.epsilon)}", "e_unif_alg": f"e_unif-alg >= {shown(1 - outcome.epsilon)}"}
+    for (key, half), bracket in zip(outcome.halves.items(), (outcome.e_gen, outcome.e_unif_alg), strict=True):
+        name = key.replace("_alg", "-alg")
+        known = f"{shown_below(bracket.lower.value, 8)} <= {name} <= {shown_above(bracket.upper.value, 8)}"
+        by = "" if half.verdict is Verdict.UNDECIDED else f"  [{half.end.rule}: {called(half.end.rule)}]"
+        print(f"  {word(half.verdict, Kind.BALL):12s}  {asked[key]}: {known}{by}")
+    print(f"  trusts: {'; '.join(outcome.trusts) or 'nothing'}")
+    definitions = [sentence for sentence in outcome.given if sentence.startswith("definition:")]
+    for sentence in outcome.given:
+        if why or sentence not in definitions:
+            print(f"  given:  {sentence}")
+    if definitions and not why:
+        print(f"  given:  {len(definitions)} definitions, which --why prints")
+    for line in lines(proof) if proof is not None else ():
+        print(f"  {line}")
+    for line in (*outcome.why(), *_would_decide(outcome)) if why else ():
+        print(f"  why:    {line}")
+    if output is not None:
         print(f"  certificate: {output}")
+
+
+def _would_decide(outcome: Outcome) -> list[str]:
+    """The least D at which the same question is certified, where the answer is not that already."""
+    from uccheck.answers.threshold import threshold
+    from uccheck.core.errors import InvalidParameter
+    from uccheck.core.verdict import Verdict
+
+    if outcome.verdict is Verdict.UPHELD:
+        return []
+    a = outcome.answer.setting
+    try:
+        found = threshold(int(a.m), a.delta, outcome.epsilon, theorem=outcome.theorem, gamma=a.gamma, s=a.s, b=a.b)
+    except InvalidParameter as problem:
+        return [f"no D would: {problem}"]
+    return [f"both halves are certified from about D = {found.D} on"]

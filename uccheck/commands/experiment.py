@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from uccheck.commands.experiments import bounds, hypersphere, memorize
+from uccheck.commands.experiments import bounds, hypersphere, memorize, own
 
 #: Modules in the order that `--help` lists them; each defines `register(app)` and imports torch_bridge only when run.
-EXPERIMENTS = (hypersphere, bounds, memorize)
+EXPERIMENTS = (hypersphere, bounds, memorize, own)
 
 
 def register(app: typer.Typer) -> None:
     """Add the group `experiment` with every experiment of `EXPERIMENTS`."""
     group = typer.Typer(
-        name="experiment", help="Experiments with trained networks (needs the extra `torch`).", no_args_is_help=True
+        name="experiment", help="Experiments with trained networks (the extra `torch`), and the audit of your own.", no_args_is_help=True
     )
     group.callback()(_group)
     for experiment in EXPERIMENTS:
@@ -22,4 +22,4 @@ def register(app: typer.Typer) -> None:
 
 
 def _group() -> None:
-    """Experiments with trained networks (needs the extra `torch`)."""
+    """Experiments with trained networks (the extra `torch`), and the audit of your own."""

@@ -24,16 +24,23 @@ def probability(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Enclose P(EVENT) by ball arithmetic: lower <= P <= upper, and the complement beside it."""
+    from uccheck.certificates.language import table
+    from uccheck.core.exact import as_written
     from uccheck.linear.events import probability as enclose
-    from uccheck.linear.setting import LinearSetting
+    from uccheck.linear.setting import LinearSetting, event_named
 
-    found = enclose(event, LinearSetting(m, D, s=s, b=b), epsilon=epsilon, gamma=gamma, rho=rho)
+    found = enclose(event_named(event), LinearSetting(m, D, s=s, b=b), epsilon=epsilon, gamma=gamma, rho=rho)
+    ends = [as_written(end) for end in (found.lower, found.upper, found.complement_lower or 0, found.complement_upper or 1)]
     if as_json:
         import json
 
-        complement = {"lower": found.complement_lower, "upper": found.complement_upper}
-        print(json.dumps({"event": event, "lower": found.lower, "upper": found.upper, "complement": complement}))
+        complement = {"lower": ends[2], "upper": ends[3]}
+        given = table()["quantities"]["unflipped"]["given"]
+        keys = {"event": event, "lower": ends[0], "upper": ends[1], "complement": complement}
+        print(json.dumps({**keys, "trusts": ["flint"], "given": given}))
         return
-    print(f"P({event}) lies in [{found.lower}, {found.upper}]")
-    print(f"its complement in  [{found.complement_lower}, {found.complement_upper}]")
+    print(f"P({event}) lies in [{ends[0]}, {ends[1]}]")
+    print(f"its complement in  [{ends[2]}, {ends[3]}]")
     print("evidence: ball arithmetic; trusts: flint")
+    for sentence in table()["quantities"]["unflipped"]["given"]:
+        print(f"given: {sentence}")

@@ -48,11 +48,11 @@ def simulate_command(
     """Count, print k of n with exact limits, and say how the run ended."""
     from uccheck.core.exact import positive_integer
     from uccheck.core.processes import process_pool
-    from uccheck.linear.setting import Event, LinearSetting
+    from uccheck.linear.setting import Event, LinearSetting, event_named
     from uccheck.linear.simulate import Plan, simulate
 
     setting, count = LinearSetting(m, D, s=s, b=b, K=K), positive_integer(workers, "workers", 1024)
-    what = Event(event, epsilon=epsilon, gamma=gamma, rho=rho)
+    what = Event(event_named(event), epsilon=epsilon, gamma=gamma, rho=rho)
     if what.about_flip:
         setting.require_flip()
     plan = Plan(setting, what, trials=trials, sampler=sampler, seed=seed)
@@ -151,16 +151,16 @@ def _shown_progress(plan: Plan) -> Iterator[Callable[[int, int], None] | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress
 
-    bar = Progress(*Progress.get_default_columns()[:-1], TextColumn("{task.fields[hits]}"), TimeRemainingColumn(),
-                   console=Console(stderr=True), transient=True)  # fmt: skip
-    task, began = bar.add_task(plan.event.name, total=plan.trials, hits=""), time.monotonic()
+    # Trials done, never successes: who stops because of a count that he saw has not fixed the number of trials.
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task, began = bar.add_task(plan.event.name, total=plan.trials), time.monotonic()
 
     def show(k: int, n: int) -> None:
         if not bar.live.is_started and time.monotonic() - began > _PATIENCE:
             bar.start()
-        bar.update(task, completed=n, hits=f"{k} of {n}")
+        bar.update(task, completed=n)
 
     try:
         yield show

@@ -49,12 +49,11 @@ def sweep(
 
 
 def _row(cell: Cell) -> str:
-    values = [_short(cell.e_gen_upper), _short(cell.e_unif_alg_lower)]
-    return f"{cell.verdict:12s} m = {cell.m:<8d} D = {cell.D:<12d} e_gen <= {values[0]:10s} e_unif-alg >= {values[1]:10s} {cell.failing}"
+    from uccheck.core.exact import decimal_above, decimal_below
 
-
-def _short(value: Any) -> str:
-    return "?" if value is None else f"{float(value):.6g}"
+    gen, unif = decimal_above(cell.e_gen[1], 6), decimal_below(cell.e_unif_alg[0], 6)
+    where = f"{cell.verdict:12s} m = {cell.m:<8d} D = {cell.D:<12d}"
+    return f"{where} e_gen <= {gen:10s} e_unif-alg >= {unif:10s} {cell.theorem or ''}".rstrip()
 
 
 def _as_dict(cell: Cell) -> dict[str, Any]:
@@ -62,8 +61,8 @@ def _as_dict(cell: Cell) -> dict[str, Any]:
 
     from uccheck.core.exact import as_written
 
-    exact = {key: None if (v := getattr(cell, key)) is None else as_written(v) for key in ("e_gen_upper", "e_unif_alg_lower")}
-    return {**asdict(cell), **exact}
+    ends = {key: dict(zip(("lower", "upper"), map(as_written, getattr(cell, key)), strict=True)) for key in ("e_gen", "e_unif_alg")}
+    return {**asdict(cell), **ends}
 
 
 _COLOURS = {"CERTIFIED": "#2a7f62", "INCONCLUSIVE": "#c9a227", "REFUTED": "#a63d40"}

@@ -1,4 +1,4 @@
-"""Exact numbers from outside: int, Fraction or decimal string in, Fraction out; decimal strings rounded outward.
+"""Exact numbers from outside: int, Fraction, Decimal or decimal string in, Fraction out; decimal strings rounded outward.
 
 Glossary
     exact             the rational number that a user wrote; a float is refused, since 0.05 is not 1/20 in binary.
@@ -9,28 +9,33 @@ from __future__ import annotations
 
 import numbers
 import re
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 
 from uccheck.core.errors import InvalidParameter
 
 #: What exact interfaces accept.
-Exact = int | Fraction | str
+Exact = int | Fraction | Decimal | str
 
 MAX_CHARACTERS = 400  # of a written number; more is a mistake or an attack
 MAX_EXPONENT = 1000  # of a written number, either sign
 MAX_BITS = 8192  # of a numerator or denominator
+
+_NEAR_ONE = Fraction(999_999, 1_000_000)
 
 _DECIMAL = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,9}))?")
 _RATIO = re.compile(r"([+-]?[0-9]+)/([0-9]+)")
 
 
 def exact(value: Exact, name: str) -> Fraction:
-    """The rational number written as `value`: an int, a Fraction, or a string such as "0.05", "1e-3", "1/8".
+    """The rational number written as `value`: an int, a Fraction, a Decimal, or a string such as "0.05", "1e-3", "1/8".
 
     Raises: InvalidParameter for a float, a bool, NaN, anything else, and for absurdly long numbers or exponents.
     """
     if isinstance(value, str):
         found = _parsed(value, name)
+    elif isinstance(value, Decimal) and value.is_finite():
+        found = _parsed(str(value), name)
     elif isinstance(value, numbers.Rational) and not isinstance(value, bool):
         found = Fraction(int(value.numerator), int(value.denominator))
     else:
@@ -76,6 +81,13 @@ def nonnegative(value: Exact, name: str) -> Fraction:
     return found
 
 
+def at_most(value: Fraction, limit: int, name: str) -> Fraction:
+    """The number if it does not exceed the limit."""
+    if value > limit:
+        raise InvalidParameter(f"{name} must be at most {limit}, got {_shown(value)}")
+    return value
+
+
 def decimal_below(value: Fraction | int, digits: int = 20) -> str:
     """A decimal string of at most `digits` significant digits, never above `value`; equal to it where it fits."""
     return _decimal(Fraction(value), digits, up=False)
@@ -86,8 +98,24 @@ def decimal_above(value: Fraction | int, digits: int = 20) -> str:
     return _decimal(Fraction(value), digits, up=True)
 
 
+def shown_below(value: Fraction, digits: int = 8) -> str:
+    """`decimal_below`, with a number close to one written 1 - x so that its digits are seen."""
+    return f"1 - {decimal_above(1 - value, digits)}" if _NEAR_ONE < value < 1 else decimal_below(value, digits)
+
+
+def shown_above(value: Fraction, digits: int = 8) -> str:
+    """`decimal_above`, with a number close to one written 1 - x so that its digits are seen."""
+    return f"1 - {decimal_below(1 - value, digits)}" if _NEAR_ONE < value < 1 else decimal_above(value, digits)
+
+
+def shown(value: Fraction) -> str:
+    """`as_written`, with a number close to one whose complement is short written 1 - x."""
+    text, rest = as_written(value), as_written(1 - value)
+    return f"1 - {rest}" if 0 < value < 1 and len(text) > 24 and len(rest) < 24 else text
+
+
 def as_written(value: Fraction | int) -> str:
-    """`value` exactly, as a plain integer, a terminating decimal, or a ratio "p/q"; `exact` reads it back."""
+    """`value` exactly, as a plain integer, a terminating decimal, or a ratio "p/q"; `exact` reads back up to MAX_CHARACTERS."""
     number = Fraction(value)
     if number.denominator == 1:
         return str(number.numerator)
@@ -97,9 +125,8 @@ def as_written(value: Fraction | int) -> str:
     while rest % 5 == 0:
         rest, fives = rest // 5, fives + 1
     places = max(twos, fives)
-    if rest != 1 or places > MAX_EXPONENT:
-        return f"{number.numerator}/{number.denominator}"
-    return _placed(int(number * 10**places), -places)
+    decimal = _placed(int(number * 10**places), -places) if rest == 1 and places <= MAX_EXPONENT else ""
+    return decimal if 0 < len(decimal) <= MAX_CHARACTERS else f"{number.numerator}/{number.denominator}"
 
 
 def _parsed(text: str, name: str) -> Fraction:
@@ -123,7 +150,7 @@ def _refusal(value: object, name: str) -> str:
     if isinstance(value, float):
         return f'{name} must be exact, got the float {value!r}: pass a string such as "{value!r}", an int or a Fraction'
     kind = type(value).__name__
-    return f'{name} must be an int, a Fraction or a decimal string such as "0.05", got {kind} {_shown(value)}'
+    return f'{name} must be an int, a Fraction, a Decimal or a decimal string such as "0.05", got {kind} {_shown(value)}'
 
 
 def _shown(value: object) -> str:
@@ -137,25 +164,11 @@ def _shown(value: object) -> str:
 
 
 def _decimal(value: Fraction, digits: int, *, up: bool) -> str:
-    if value == 0:
-        return "0"
-    exponent = _decade(abs(value)) - digits + 1  # the unit of the last digit kept is 10**exponent
-    scaled = value / Fraction(10) ** exponent
-    mantissa = -((-scaled.numerator) // scaled.denominator) if up else scaled.numerator // scaled.denominator
-    while mantissa % 10 == 0 and mantissa != 0:
-        mantissa, exponent = mantissa // 10, exponent + 1
-    return _placed(mantissa, exponent)
-
-
-def _decade(value: Fraction) -> int:
-    """The integer e with 10**e <= value < 10**(e + 1), for value > 0."""
-    bits = value.numerator.bit_length() - value.denominator.bit_length()
-    guess = (bits * 30103) // 100000
-    while Fraction(10) ** guess > value:
-        guess -= 1
-    while Fraction(10) ** (guess + 1) <= value:
-        guess += 1
-    return guess
+    """The quotient correctly rounded to one side, by the decimal module."""
+    way = Context(prec=digits, rounding=ROUND_CEILING if up else ROUND_FLOOR, Emin=-(10**6), Emax=10**6)
+    sign, figures, exponent = way.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize(way).as_tuple()
+    assert isinstance(exponent, int)  # finite: the quotient of two whole numbers
+    return _placed((-1) ** sign * int("".join(map(str, figures))), int(exponent))
 
 
 def _placed(mantissa: int, exponent: int) -> str:

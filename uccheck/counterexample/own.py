@@ -5,12 +5,15 @@ Glossary
     honest_gap       the lower limit of a gap whose L_D is itself estimated, from counts.
     Replicates       the R gaps, and the value of e_unif-alg(m, delta) that they certify.
 
+For a model with draw, fit and partner, `audit` is the better way: it bounds e_gen too, guards the partner, and trusts less.
+
 What must hold, and no test here can show: S' has the law of S, and h_S is a function of S alone. A randomised learner's
-seed belongs to S, and the partner keeps it. `partner_evidence` can refute the first, never uphold it.
+seed belongs to S, and the partner keeps it. `partner_evidence` and `points_evidence` can refute the first, never uphold it.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -23,7 +26,9 @@ import numpy as np
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, exact, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
-from uccheck.counterexample.transfer import Reached, swap_from_draws
+from uccheck.counterexample.guard import SHARES, point_tests
+from uccheck.counterexample.rows import Points
+from uccheck.counterexample.transfer import Reached, require_gaps, swap_from_draws
 from uccheck.linear.sample import Array, Sample, correlated_flip, draw, empirical_loss, learn, population_loss
 from uccheck.linear.setting import LinearSetting
 from uccheck.statistics.estimate import Real, lower_limit, upper_limit
@@ -74,13 +79,21 @@ def replicate(
 ) -> Replicates:
     """Draw R independent pairs and certify e_unif-alg(m, delta) >= reached.value, except with probability alpha.
 
-    Guarantee: by the swap lemma and an order statistic of the gaps; the gaps depend on (seed, replicate) alone.
+    Guarantee: by the swap lemma and an order statistic of the gaps; the gaps depend on (seed, replicate) alone. The partner
+    is made before h_S is learnt, each of the four functions gets copies, and replicate 0 is run again after the others.
+    Raises: InvalidParameter for a gap outside [-1, 1], or if replicate 0 gives another gap when it is run again.
     """
     count = positive_integer(replicates, "replicates", _MAX_REPLICATES)
     over = map if executor is None else executor.map
-    gaps = tuple(over(_one_gap, [counterexample] * count, [seed] * count, range(count)))
+    *gaps, again = over(_one_gap, [counterexample] * (count + 1), [seed] * (count + 1), [*range(count), 0])
+    require_gaps(gaps)
+    if again != gaps[0]:
+        raise InvalidParameter(
+            f"replicate 0 gave the gap {gaps[0]}, and {again} when it was run again: draw, learn, partner and gap must depend on "
+            "their arguments alone"
+        )
     reached = swap_from_draws(gaps, delta, alpha, gap_alpha=counterexample.gap_alpha)
-    return Replicates(seed=seed, gaps=gaps, reached=reached)
+    return Replicates(seed=seed, gaps=tuple(gaps), reached=reached)
 
 
 def honest_gap(
@@ -113,7 +126,7 @@ def evidence_that_reaches(reached: Reached, at_least: Exact) -> Evidence:
         verdict=verdict,
         detail=f"e_unif-alg >= {float(reached.value):.6g} at delta = {as_written(reached.delta)} by the "
         f"{reached.lemma} lemma, from {reached.draws} replicates; asked: >= {as_written(wanted)}",
-        trusts=(*reached.trusts, "human: the partner has the law of the sample"),
+        trusts=("human: the partner has the law of the sample",),
         alpha=reached.alpha,
     )
 
@@ -141,6 +154,27 @@ def partner_evidence(
     )
 
 
+def points_evidence(counterexample: Counterexample[Points, H], *, draws: Exact, alpha: Exact, seed: int) -> Evidence:
+    """Whether labelled points tell S' from S, for samples (x, y): REFUTED or UNDECIDED, by the guard's tests without training.
+
+    They see another law of single points (relabelling, say), points that repeat, and a sample that was only sorted. What
+    takes a training to see, `audit` sees.
+    """
+    count, level = positive_integer(draws, "draws", _MAX_REPLICATES), probability(alpha, "alpha")
+    rng = [np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_STREAM_PARTNERS, i))) for i in (0, 1, 2)]
+    own = [counterexample.draw(rng[0]) for _ in range(count)]
+    other = [counterexample.partner(counterexample.draw(rng[1]), rng[1]) for _ in range(count)]
+    p_values = point_tests(own, other, rng[2])
+    total = sum(SHARES[name] for name in p_values)
+    refuted = [name for name, p in p_values.items() if p <= level * SHARES[name] / total]
+    return Evidence(
+        kind=Kind.STATISTICAL,
+        verdict=Verdict.REFUTED if refuted else Verdict.UNDECIDED,
+        detail=f"{count} samples S against {count} other S': " + ", ".join(f"{name} p = {p:.3g}" for name, p in p_values.items()),
+        alpha=level,
+    )
+
+
 def linear_counterexample(setting: LinearSetting, rho: float = 1) -> Counterexample[Sample, Array]:
     """The linear setting, from data in R^(K + D): its gap is known, since L_D of a linear h is."""
     setting.require_flip()
@@ -164,8 +198,9 @@ def _linear_gap(setting: LinearSetting, w: Array, partner: Sample, rng: np.rando
 def _one_gap(counterexample: Counterexample[S, H], seed: int, index: int) -> Real:
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_STREAM_REPLICATES, index)))
     sample = counterexample.draw(rng)
-    hypothesis = counterexample.learn(sample)
-    return counterexample.gap(hypothesis, counterexample.partner(sample, rng), rng)
+    partner = copy.deepcopy(counterexample.partner(copy.deepcopy(sample), rng))
+    hypothesis = counterexample.learn(copy.deepcopy(sample))
+    return counterexample.gap(hypothesis, partner, rng)
 
 
 def _require_part(k: int, n: int) -> None:

@@ -7,27 +7,20 @@ than the event that both samples lie in A, then a pair with G >= v lies in A, wh
 Glossary
     threshold(lemma)   the probability that both lie in A is at least this: {G < v} must be strictly rarer.
     swap        S' has the law of S:              1 - 2 delta.                     Elementary.
-    simplex     S_1..S_k each have the law of S:  (k (1 - delta) - 1)/(k - 1).     Elementary.
-    correlated  Gaussian pair, correlation -rho:  (1 - delta)^(2/(1 - rho)).       Cites reverse hypercontractivity.
+    sign        involutions kept apart, each applied with probability 3/4:  (1 - delta)^4.  Elementary.
 
-The functions here are pure: probabilities in, verdicts and values out. `counterexample` draws.
+The simplex of k samples and the correlated flip are rules of the linear setting (`rules/catalogue`). The functions here are pure.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import Exact, as_written, exact, nonnegative, positive_integer, probability
-from uccheck.core.verdict import Verdict
+from uccheck.core.exact import Exact, as_written, nonnegative, probability
 from uccheck.statistics.estimate import Real, quantile_lower_limit, tail_rank
-
-REVERSE_HYPERCONTRACTIVITY = "cited: reverse hypercontractivity (Borell 1982; Mossel et al. 2006)"
-
-_EXACT_POWER = 4096  # exponents up to this are taken exactly, larger ones by balls
 
 
 def swap_threshold(delta: Exact) -> Fraction:
@@ -39,80 +32,19 @@ def swap_threshold(delta: Exact) -> Fraction:
     if share >= Fraction(1, 2):
         raise InvalidParameter(
             f"the swap lemma needs delta < 1/2, got {as_written(share)}: a set of probability 1 - delta may then avoid "
-            "one sample of every pair; use the simplex or the correlated swap lemma (theorem C)"
+            "one sample of every pair; use the sign lemma"
         )
     return 1 - 2 * share
 
 
-def swap_holds(probability_lower: Exact, delta: Exact) -> Verdict:
-    """UPHELD if P(G >= v) > 2 delta follows from P(G >= v) >= probability_lower: then e_unif-alg(m, delta) >= v.
+def sign_threshold(delta: Exact) -> Fraction:
+    """(1 - delta)^4: S and S' both lie in A with at least this probability.
 
-    UNDECIDED otherwise: the lemma is sufficient only. Source: the paper's argument for its main theorem.
+    Requires: S of independent coordinates, each with a measure-preserving involution; S' applies each of them with
+    probability 3/4, independently of S and of each other. Given the orbit of S, the pair is (u, v) with u uniform on
+    {-1, 1}^n and v_j = -u_j with probability 3/4, and E F(u)^2 G(v)^2 >= (E F)^2 (E G)^2 for F, G >= 0 there.
     """
-    good = _share(probability_lower, "probability_lower")
-    return _upheld_if(good > 1 - swap_threshold(delta))
-
-
-def simplex_threshold(delta: Exact, k: Exact) -> Fraction:
-    """(k (1 - delta) - 1)/(k - 1): two of S_1..S_k lie in A with at least this probability.
-
-    Their number N in A has k (1 - delta) <= E N <= P(N <= 1) + k P(N >= 2) = 1 + (k - 1) P(N >= 2). It may be negative.
-    """
-    size, share = positive_integer(k, "k"), probability(delta, "delta")
-    if size < 2:
-        raise InvalidParameter("the simplex lemma needs k >= 2 samples, got k = 1")
-    return (size * (1 - share) - 1) / (size - 1)
-
-
-def simplex_holds(bad_upper: Exact, delta: Exact, k: Exact) -> Verdict:
-    """UPHELD if P(some pair a < c is not bad) <= bad_upper is below the simplex threshold: e_unif-alg(m, delta) >= v.
-
-    One order of each pair is enough, so the union bound runs over k (k - 1)/2 pairs: bad_upper = k (k - 1)/2 P(G < v)
-    when all pairs have the law of G.
-    """
-    return _upheld_if(_share(bad_upper, "bad_upper") < simplex_threshold(delta, k))
-
-
-def simplex_sizes(delta: Exact, r: Exact) -> range:
-    """The sizes k that the simplex lemma admits: delta < 1 - 1/k, and k - 1 < 1/r so that pairs flip (rho = 1/(k - 1)).
-
-    The pairs of a regular simplex of k Gaussian noises have correlation -1/(k - 1), and the flip needs rho > r.
-    """
-    share, ratio = probability(delta, "delta"), exact(r, "r")
-    if ratio <= 0:
-        raise InvalidParameter(f"r must be positive, got {as_written(ratio)}")
-    least = max(2, math.floor(1 / (1 - share)) + 1)
-    return range(least, max(least, math.ceil(1 / ratio) + 1))
-
-
-def simplex_k(delta: Exact, r: Exact) -> int | None:
-    """The least admissible size of the simplex, or None: then only the correlated swap lemma is left."""
-    return next(iter(simplex_sizes(delta, r)), None)
-
-
-def correlated_exponent(rho: Exact) -> Fraction:
-    """2/(1 - rho), rho in (0, 1): P(S in A, S' in A) >= P(A)^exponent for Gaussian pairs of correlation -rho.
-
-    Source: two-set Gaussian reverse hypercontractivity, cited; Jensen's inequality over the labels.
-    """
-    strength = probability(rho, "rho")
-    return 2 / (1 - strength)
-
-
-def correlated_holds(bad_upper: Exact, delta: Exact, rho: Exact) -> Verdict:
-    """UPHELD if P(G < v) <= bad_upper < (1 - delta)^(2/(1 - rho)): then e_unif-alg(m, delta) >= v.
-
-    A conclusion drawn from it trusts REVERSE_HYPERCONTRACTIVITY and must say so.
-    """
-    bad, kept, power = _share(bad_upper, "bad_upper"), 1 - probability(delta, "delta"), correlated_exponent(rho)
-    if power.numerator <= _EXACT_POWER:
-        return _upheld_if(bad**power.denominator < kept**power.numerator)
-    return _upheld_if(bad < _power_below(kept, power))
-
-
-def correlated_threshold(delta: Exact, rho: Exact) -> Fraction:
-    """A rational number just below (1 - delta)^(2/(1 - rho))."""
-    return _power_below(1 - probability(delta, "delta"), correlated_exponent(rho))
+    return (1 - probability(delta, "delta")) ** 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +62,6 @@ class Reached:
     threshold: Fraction
     draws: int
     rank: int
-    trusts: tuple[str, ...] = ()
 
 
 def swap_from_draws(gaps: Sequence[Real], delta: Exact, alpha: Exact, *, gap_alpha: Exact = 0) -> Reached:
@@ -142,27 +73,9 @@ def swap_from_draws(gaps: Sequence[Real], delta: Exact, alpha: Exact, *, gap_alp
     return _from_draws(gaps, swap_threshold(delta), alpha, gap_alpha, lemma="swap", delta=delta)
 
 
-def simplex_from_draws(gaps: Sequence[Real], delta: Exact, k: Exact, alpha: Exact, *, gap_alpha: Exact = 0) -> Reached:
-    """The same by the simplex lemma; a draw is the least gap over the pairs a < c of one simplex of k samples."""
-    threshold = simplex_threshold(delta, k)
-    if threshold <= 0:
-        least = math.floor(1 / (1 - probability(delta, "delta"))) + 1
-        raise InvalidParameter(f"a simplex of k = {k} samples needs delta < 1 - 1/k: take k >= {least} for {delta}")
-    return _from_draws(gaps, threshold, alpha, gap_alpha, lemma="simplex", delta=delta)
-
-
-def correlated_from_draws(
-    gaps: Sequence[Real], delta: Exact, rho: Exact, alpha: Exact, *, gap_alpha: Exact = 0
-) -> Reached:
-    """The same by the correlated swap lemma, which cites reverse hypercontractivity."""
-    threshold = correlated_threshold(delta, rho)
-    trusts = (REVERSE_HYPERCONTRACTIVITY,)
-    return _from_draws(gaps, threshold, alpha, gap_alpha, lemma="correlated swap", delta=delta, trusts=trusts)
-
-
-def swap_value_from_draws(gaps: Sequence[Real], delta: Exact, alpha: Exact, *, gap_alpha: Exact = 0) -> Real:
-    """A v with e_unif-alg(m, delta) >= v, except with probability alpha over the draws; see swap_from_draws."""
-    return swap_from_draws(gaps, delta, alpha, gap_alpha=gap_alpha).value
+def sign_from_draws(gaps: Sequence[Real], delta: Exact, alpha: Exact, *, gap_alpha: Exact = 0) -> Reached:
+    """The same by the sign lemma, for every delta < 1; a draw is the gap of S and its partly flipped S'."""
+    return _from_draws(gaps, sign_threshold(delta), alpha, gap_alpha, lemma="sign", delta=delta)
 
 
 def _from_draws(
@@ -173,9 +86,9 @@ def _from_draws(
     *,
     lemma: str,
     delta: Exact,
-    trusts: tuple[str, ...] = (),
 ) -> Reached:
     level, slack = probability(alpha, "alpha"), nonnegative(gap_alpha, "gap_alpha")
+    require_gaps(gaps)
     order = threshold - slack
     if order <= 0:
         raise InvalidParameter(
@@ -192,27 +105,17 @@ def _from_draws(
         threshold=threshold,
         draws=len(gaps),
         rank=rank,
-        trusts=trusts,
     )
 
 
-def _share(value: Exact, name: str) -> Fraction:
-    found = exact(value, name)
-    if not 0 <= found <= 1:
-        raise InvalidParameter(f"{name} is a probability and must lie in [0, 1], got {as_written(found)}")
-    return found
+def require_gaps(gaps: Sequence[Real]) -> None:
+    """Refuse a gap that no loss with values in [0, 1] can have.
 
-
-def _upheld_if(sufficient: bool) -> Verdict:
-    return Verdict.UPHELD if sufficient else Verdict.UNDECIDED
-
-
-def _power_below(base: Fraction, power: Fraction) -> Fraction:
-    """A dyadic number at most base**power, with relative error below 2^-60 or so; 0 < base < 1 <= power."""
-    from flint import arb, ctx, fmpq
-
-    with ctx.workprec(192):
-        x = arb(fmpq(base.numerator, base.denominator))
-        ball = (x.log() * arb(fmpq(power.numerator, power.denominator))).exp()
-        mantissa, exponent = ball.lower().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    Raises: InvalidParameter with the number of the draw, unless every gap is a number of [-1, 1].
+    """
+    for number, gap in enumerate(gaps):
+        real = isinstance(gap, int | Fraction | float) and not isinstance(gap, bool)
+        if not real or not -1 <= gap <= 1:
+            raise InvalidParameter(
+                f"gap {number} is {gap!r}: it must be a number of [-1, 1], the difference of two losses with values in [0, 1]"
+            )

@@ -19,7 +19,7 @@ from uccheck.balls.normal import invert, normal_quantile, ramp_loss
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact
 from uccheck.linear.factors import Extreme, Normal, Score
-from uccheck.linear.setting import Event, LinearSetting
+from uccheck.linear.setting import Event, EventName, LinearSetting
 
 #: Bits asked for: 1e-12 is 40 bits.
 _BITS = 54
@@ -63,7 +63,7 @@ class Expectations:
 
 
 def probability(
-    event: Event | str, setting: LinearSetting, *, epsilon: Exact | None = None, gamma: Exact = 0, rho: Exact = 1
+    event: Event | EventName, setting: LinearSetting, *, epsilon: Exact | None = None, gamma: Exact = 0, rho: Exact = 1
 ) -> Enclosure:
     """Outward decimals around P(event) and around its complement, relative width at most 1e-12 above 1e-300.
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal, get_args
 
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, exact, nonnegative, positive, positive_integer, probability
@@ -21,8 +22,10 @@ MAX_D = 10**15  # beyond, D and m D no longer fit what any sampler or quadrature
 MAX_K = 10**6
 MAX_SCALE = 10**12  # of s and b, and of their inverses
 
+#: The names of the events.
+EventName = Literal["all-flipped", "one-flipped", "training-margin", "population-error", "all-flipped-and-population-error"]
 #: The events that `probability`, `simulate` and claim files name.
-EVENTS = ("all-flipped", "one-flipped", "training-margin", "population-error", "all-flipped-and-population-error")
+EVENTS: tuple[EventName, ...] = get_args(EventName)
 FLIPPED_EVENTS = ("all-flipped", "one-flipped", "all-flipped-and-population-error")
 POPULATION_EVENTS = ("population-error", "all-flipped-and-population-error")
 
@@ -92,15 +95,13 @@ class Event:
     Raises: InvalidParameter for an unknown name, and for an epsilon, gamma or rho missing, unused or out of range.
     """
 
-    name: str
+    name: EventName
     epsilon: Fraction | None
     gamma: Fraction
     rho: Fraction
 
-    def __init__(self, name: str, *, epsilon: Exact | None = None, gamma: Exact = 0, rho: Exact = 1) -> None:
-        if name not in EVENTS:
-            raise InvalidParameter(f"unknown event {name!r}: choose one of {', '.join(EVENTS)}")
-        object.__setattr__(self, "name", name)
+    def __init__(self, name: EventName, *, epsilon: Exact | None = None, gamma: Exact = 0, rho: Exact = 1) -> None:
+        object.__setattr__(self, "name", event_named(name))
         object.__setattr__(self, "epsilon", None if epsilon is None else probability(epsilon, "epsilon"))
         object.__setattr__(self, "gamma", nonnegative(gamma, "gamma"))
         object.__setattr__(self, "rho", _correlation(rho))
@@ -125,6 +126,14 @@ class Event:
     def about_population(self) -> bool:
         """Whether the population loss takes part."""
         return self.name in POPULATION_EVENTS
+
+
+def event_named(name: str) -> EventName:
+    """The event of that name.  Raises: InvalidParameter for an unknown one."""
+    for known in EVENTS:
+        if name == known:
+            return known
+    raise InvalidParameter(f"unknown event {name!r}: choose one of {', '.join(EVENTS)}")
 
 
 def _scale(value: Exact, name: str) -> Fraction:

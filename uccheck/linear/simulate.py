@@ -14,7 +14,7 @@ from __future__ import annotations
 import inspect
 import json
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.linear import law, sample
 from uccheck.linear.law import law_trials
 from uccheck.linear.sample import MAX_RAW, raw_trials
-from uccheck.linear.setting import Event, LinearSetting
+from uccheck.linear.setting import Event, EventName, LinearSetting
 from uccheck.statistics.binomial import mixture_at_most
 from uccheck.statistics.estimate import MAX_TRIALS, confidence_sequence, interval
 
@@ -114,7 +114,7 @@ class Plan:
 class Outcome:
     """k of the first n trials, with limits that miss the probability with error probability at most 1 - level.
 
-    `method` is "clopper-pearson", or "confidence-sequence" where the run could stop when decided. `side` says on which
+    `method` is "clopper-pearson", or "confidence-sequence" where the number of trials may depend on what they showed. `side` says on which
     side of the value asked about the probability lies: "above", "below", or None while undecided or not asked.
     """
 
@@ -175,20 +175,24 @@ def simulate(
     `store` keeps finished chunks in a file and starts from those it has; `against` stops as soon as the confidence
     sequence excludes that value; `progress(k, n)` is called after every chunk counted. An interrupt (KeyboardInterrupt)
     or the death of a worker ends the run with what was done.
+
+    Limits are Clopper-Pearson's only where the number of trials was fixed before any was seen; a run that was stopped,
+    or that takes up a store, may owe its length to what it showed, and gets those of a confidence sequence.
     """
     alpha = 1 - probability(level, "level")
     value = None if against is None else probability(against, "the value to decide against")
-    limits = interval if value is None else confidence_sequence
     tally, notes, interrupted = _Tally(plan, value, alpha, progress), list[str](), False
     with nullcontext() if store is None else Store(store, plan.canonical()) as kept:
+        known = {} if kept is None else kept.chunks()
         try:
-            _fill(plan, tally, executor, window, kept)
+            _fill(plan, tally, executor, window, kept, known)
         except KeyboardInterrupt:
             interrupted = True
         except BrokenExecutor:
             interrupted, notes = True, ["a worker process died, perhaps for want of memory: use fewer workers"]
         notes += [kept.broken] if kept is not None and kept.broken else []
-    lower, upper = limits(tally.k, tally.n, alpha)
+    fixed = value is None and not interrupted and not known
+    lower, upper = (interval if fixed else confidence_sequence)(tally.k, tally.n, alpha)
     return Outcome(
         plan=plan,
         k=tally.k,
@@ -196,11 +200,29 @@ def simulate(
         lower=lower,
         upper=upper,
         level=1 - alpha,
-        method="clopper-pearson" if value is None else "confidence-sequence",
+        method="clopper-pearson" if fixed else "confidence-sequence",
         interrupted=interrupted,
         side=tally.side,
         notes=tuple(notes),
     )
+
+
+def simulate_event(
+    event: EventName | Event,
+    setting: LinearSetting,
+    *,
+    trials: Exact,
+    sampler: str = "law",
+    seed: Exact = 0,
+    level: Exact = "0.99",
+    **event_parts: Exact,
+) -> Outcome:
+    """How often an event of the setting occurs in seeded trials, with exact binomial limits; `event_parts` are epsilon, gamma and rho.
+
+    Raises: InvalidParameter for an unknown event or sampler, and for numbers outside their domain.
+    """
+    described = event if isinstance(event, Event) else Event(event, **event_parts)
+    return simulate(Plan(setting, described, trials=trials, sampler=sampler, seed=seed), level=level)
 
 
 class _Tally:
@@ -241,9 +263,10 @@ class _Tally:
         return "above" if lower > self.value else "below" if upper < self.value else None
 
 
-def _fill(plan: Plan, tally: _Tally, executor: Executor | None, window: int, kept: Store | None) -> None:
-    """Count chunks until the tally has finished, starting from those kept."""
-    known = {} if kept is None else kept.chunks()
+def _fill(
+    plan: Plan, tally: _Tally, executor: Executor | None, window: int, kept: Store | None, known: Mapping[tuple[int, int], int]
+) -> None:
+    """Count chunks until the tally has finished, starting from those known."""
     done = {chunk: k for (chunk, n), k in known.items() if chunk < plan.chunks and n == plan.trials_of(chunk)}
     for chunk in sorted(done):
         tally.add(chunk, done[chunk])

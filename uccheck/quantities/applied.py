@@ -35,11 +35,28 @@ class Applied(sp.Function):  # type: ignore[misc]
         text, hidden = self.about.tex, []
         for name, value in sorted(zip(self.about.args, self.args, strict=True), key=lambda pair: -len(pair[0])):
             if f"@{name}" in text:
-                text = text.replace(f"@{name}", printer._print(value))
+                text = text.replace(f"@{name}", printer._print(_factored(value)))
             elif str(value) != name:
                 hidden.append(f"{printer._print(sp.Symbol(name))}={printer._print(value)}")
         shown = rf"{text}\big|_{{{','.join(sorted(hidden))}}}" if hidden else text
         return rf"\left({shown}\right)^{{{exp}}}" if exp else shown
+
+
+def _factored(value: Any) -> Any:
+    """D - D a as D (1 - a), where that is what it is; arguments are kept expanded."""
+    if not value.is_Add:
+        return value
+    whole = sp.factor(value)
+    return whole if whole.is_Mul or whole.is_Pow else value
+
+
+def opaque(expr: Any) -> tuple[Any, dict[Any, Any]]:
+    """The expression with a symbol for each quantity (the same symbol only for the same name and arguments), and the symbols' meaning."""
+    names = {
+        atom: sp.Dummy(atom.about.name, real=True, nonnegative=True if atom.is_nonnegative else None)
+        for atom in sorted(sp.sympify(expr).atoms(Applied), key=str)
+    }
+    return expr.xreplace(names), {dummy: atom for atom, dummy in names.items()}
 
 
 @cache

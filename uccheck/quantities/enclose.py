@@ -15,7 +15,9 @@ import flint
 import sympy as sp
 from flint import arb, ctx, fmpq
 
-from uccheck.quantities.symbols import ChiHead, ChiTail, Q, phi
+from uccheck.quantities import instances
+from uccheck.quantities.applied import Applied
+from uccheck.quantities.symbols import Q, phi
 
 Point = Mapping[Any, Any]
 PRECISIONS = (64, 128, 256, 512)
@@ -38,7 +40,7 @@ def to_arb(value: Any) -> Any:
 
 def enclose(expr: Any, point: Point) -> Any:
     """A ball that contains `expr` at `point` (symbols to int, Fraction or arb; an IndexedBase to a function of
-    its indices).
+    its indices; the class of a quantity to a function of its arguments: a finite model).
     """
     if isinstance(expr, (int, Fraction, arb)):
         return to_arb(expr)
@@ -46,6 +48,8 @@ def enclose(expr: Any, point: Point) -> Any:
         return to_arb(point[expr])
     if expr.is_Rational:
         return arb(fmpq(int(expr.p), int(expr.q)))
+    if isinstance(expr, Applied):
+        return _quantity(expr, point)
     if isinstance(expr, sp.Indexed):
         return to_arb(point[expr.base](*(int(_integer(index, point)) for index in expr.indices)))
     if isinstance(expr, (sp.Sum, sp.Product)):
@@ -57,6 +61,17 @@ def enclose(expr: Any, point: Point) -> Any:
     return _apply(expr, [enclose(v, point) for v in expr.args])
 
 
+def _quantity(expr: Applied, point: Point) -> Any:
+    """What the point's model makes of the quantity, else its enclosure; NaN, which decides nothing, where there is none."""
+    at = [exact_value(value, point) for value in expr.args]
+    if type(expr) in point:
+        return to_arb(point[type(expr)](*at))
+    if expr.about.name in ("tail", "head"):
+        chance = instances.tail if expr.about.name == "tail" else instances.head
+        return chance(*(enclose(value, point) for value in expr.args))
+    return arb("nan") if None in at else instances.value(expr.about.name, *at)
+
+
 def _integer(index: Any, point: Point) -> int:
     value = enclose(index, point).unique_fmpz()
     if value is None:
@@ -66,10 +81,7 @@ def _integer(index: Any, point: Point) -> int:
 
 def _iterate(expr: Any, point: Point) -> Any:
     variable, low, high = expr.limits[0]
-    terms = [
-        enclose(expr.function, {**point, variable: value})
-        for value in range(_integer(low, point), _integer(high, point) + 1)
-    ]
+    terms = [enclose(expr.function, {**point, variable: value}) for value in range(_integer(low, point), _integer(high, point) + 1)]
     if len(expr.limits) > 1:
         raise CannotEnclose("write nested sums one inside the other")
     unit, op = (arb(0), lambda p, q: p + q) if isinstance(expr, sp.Sum) else (arb(1), lambda p, q: p * q)
@@ -86,9 +98,7 @@ def _apply(expr: Any, values: list[Any]) -> Any:
     for kind, function in FUNCTIONS.items():
         if expr is kind or (isinstance(kind, type) and isinstance(expr, kind)):
             return function(*values)
-    raise CannotEnclose(
-        f"no ball for {sp.srepr(expr)[:80]}: give the symbol a value or teach uccheck.quantities.enclose the function"
-    )
+    raise CannotEnclose(f"no ball for {sp.srepr(expr)[:80]}: give the symbol a value or teach uccheck.quantities.enclose the function")
 
 
 def _power(expr: Any, values: list[Any]) -> Any:
@@ -110,19 +120,9 @@ def _density(value: Any) -> Any:
     return (-value * value / 2).exp() / (2 * arb.pi()).sqrt()
 
 
-def _chi_tail(df: Any, at: Any) -> Any:
-    return (at / 2).gamma_upper(df / 2, 1)
-
-
-def _chi_head(df: Any, at: Any) -> Any:
-    return (at / 2).gamma_lower(df / 2, 1)
-
-
 FUNCTIONS: dict[Any, Callable[..., Any]] = {
     Q: _normal_tail,
     phi: _density,
-    ChiTail: _chi_tail,
-    ChiHead: _chi_head,
     sp.exp: lambda v: v.exp(),
     sp.log: lambda v: v.log(),
     sp.erfc: lambda v: v.erfc(),
@@ -182,6 +182,10 @@ def exact_value(expr: Any, point: Point) -> Fraction | None:
         return Fraction(int(value.numerator), int(value.denominator)) if rational else None
     if expr.is_Rational:
         return Fraction(int(expr.p), int(expr.q))
+    if type(expr) in point:
+        at = [exact_value(value, point) for value in expr.args]
+        found = None if None in at else point[type(expr)](*at)
+        return Fraction(found) if isinstance(found, (int, Fraction)) else None
     if not (expr.is_Add or expr.is_Mul or (isinstance(expr, sp.Pow) and expr.exp.is_Integer)):
         return None
     if isinstance(expr, sp.Pow):

@@ -1,5 +1,7 @@
 """Every symbol of the statements, declared once: two symbols of one name with different assumptions do not cancel.
 
+A statement declares the domain of each of its symbols; what sympy is told here must follow from that domain.
+
 Glossary
     m, D, K   sample size, noise dimension, signal dimension: positive integers
     s, b, r   signal s > 0, noise b > 0, and r = s/b (4, 32 and 1/8 in the paper)
@@ -15,11 +17,14 @@ import sympy as sp
 
 m, D, K, k, n = sp.symbols("m D K k n", positive=True, integer=True)
 i, j, c_index = sp.symbols("i j c", positive=True, integer=True)
-s, b, r, T, tau, sigma, gamma = sp.symbols("s b r T tau sigma gamma", positive=True)
-epsilon, delta, e1, e2, eta, rho, theta = sp.symbols("epsilon delta e_1 e_2 eta rho theta", positive=True)
-a, c, t, u, v, x, y, z, lamda = sp.symbols("a c t u v x y z lambda", real=True)
+s, b, r, T, tau, sigma, t, q = sp.symbols("s b r T tau sigma t q", positive=True)
+epsilon, delta, e1, eta, rho, theta = sp.symbols("epsilon delta e1 eta rho theta", positive=True)
+gamma, e2 = sp.symbols("gamma e2", nonnegative=True)
+a, c, e, p, u, v, x, y, z, lamda = sp.symbols("a c e p u v x y z lambda", real=True)
 X, Y, zeta, zeta_bar, xi, g, h, w = sp.symbols("X Y zeta zetabar xi g h w", real=True)
-A, B, R, L = sp.symbols("A B R L", positive=True)
+A, B, R, W = sp.symbols("A B R W", positive=True)
+L, F, H = sp.symbols("L F H", real=True)
+N = sp.Symbol("n", integer=True, nonnegative=True)
 
 
 class Q(sp.Function):  # type: ignore[misc]
@@ -79,61 +84,9 @@ class phi(sp.Function):  # type: ignore[misc]  # noqa: N801 - the field's name
         return _call(printer, r"\varphi", self.args, exp)
 
 
-def _by_factor(at: Any, factor: Any) -> Any:
-    """D - D a as D (1 - a), where that is what it is."""
-    share = sp.expand(at / factor)
-    if share.has(factor):
-        return at
-    powers = sp.factor(share)
-    return sp.Mul(factor, powers if powers.is_Pow else share, evaluate=False)
-
-
 def Phi(x: Any) -> Any:
     """The normal distribution function, kept as 1 - Q(x) so that tails cancel."""
     return 1 - Q(x)
-
-
-class ChiTail(sp.Function):  # type: ignore[misc]
-    """ChiTail(D, x) = P(chi2_D >= x); x is kept expanded, so that equal arguments meet."""
-
-    @classmethod
-    def eval(cls, df: Any, at: Any) -> Any:
-        """The argument in expanded form."""
-        expanded = sp.expand(at)
-        return None if expanded == at else cls(df, expanded)
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        df, at = (printer._print(v) for v in (self.args[0], _by_factor(self.args[1], self.args[0])))
-        return rf"\mathbb{{P}}\left(\chi^2_{{{df}}} \ge {at}\right)"
-
-
-class ChiHead(sp.Function):  # type: ignore[misc]
-    """ChiHead(D, x) = P(chi2_D <= x); x is kept expanded, so that equal arguments meet."""
-
-    @classmethod
-    def eval(cls, df: Any, at: Any) -> Any:
-        """The argument in expanded form."""
-        expanded = sp.expand(at)
-        return None if expanded == at else cls(df, expanded)
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        df, at = (printer._print(v) for v in (self.args[0], _by_factor(self.args[1], self.args[0])))
-        return rf"\mathbb{{P}}\left(\chi^2_{{{df}}} \le {at}\right)"
-
-
-def quantity(name: str, tex: str, **assumptions: Any) -> Any:
-    """A named quantity of the argument (a probability, an error): a real symbol that prints as `tex`."""
-    symbol = sp.Symbol(name, **({"real": True} | assumptions))
-    TEX[symbol] = tex
-    OPAQUE.add(symbol)
-    return symbol
-
-
-#: Quantities that stand for themselves: a named fact may bound them.
-OPAQUE: set[Any] = set()
-
-#: How symbols print where their own name would not do.
-TEX: dict[Any, str] = {zeta_bar: r"\bar\zeta", lamda: r"\lambda", tau: r"\tau", c_index: "c"}
 
 
 def _call(printer: Any, name: str, arguments: Any, exp: str | None) -> str:
@@ -142,5 +95,12 @@ def _call(printer: Any, name: str, arguments: Any, exp: str | None) -> str:
     return rf"{name}{power}\left({inside}\right)"
 
 
-E_UNIF = quantity("e_unif_alg", r"\epsilon_{\mathrm{unif\text{-}alg}}(m,\delta)", nonnegative=True)
-E_GEN = quantity("e_gen", r"\epsilon_{\mathrm{gen}}(m,\delta)", nonnegative=True)
+#: How symbols print where their own name would not do.
+TEX: dict[Any, str] = {zeta_bar: r"\bar\zeta", lamda: r"\lambda", tau: r"\tau", c_index: "c"}
+
+
+def named(name: str, tex: str, **assumptions: bool) -> Any:
+    """A variable of one statement (a variance, an atom of a finite space), real, that prints as `tex`; the statement gives its domain."""
+    symbol = sp.Symbol(name, **({"real": True} | assumptions))
+    TEX[symbol] = tex
+    return symbol

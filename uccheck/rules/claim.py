@@ -10,10 +10,10 @@ Glossary
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NoReturn
 
 import sympy as sp
 
@@ -24,16 +24,24 @@ RELATIONS = {"==": sp.Eq, "<=": sp.Le, "<": sp.Lt, ">=": sp.Ge, ">": sp.Gt}
 
 @dataclass(frozen=True)
 class Relation:
-    """lhs R rhs."""
+    """lhs R rhs; never a bool: `assert a_relation` would hold whatever it says."""
 
     lhs: Any
     relation: str
     rhs: Any
 
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"a relation is no bool ({self.lhs} {self.relation} {self.rhs}): ask `holds` at a point, or a derivation")
+
+    def at(self, values: Mapping[Any, Any]) -> Relation:
+        """The relation with symbols replaced, everywhere at once, inside the arguments of quantities too."""
+        return Relation(sp.sympify(self.lhs).xreplace(values), self.relation, sp.sympify(self.rhs).xreplace(values))
+
     @property
     def slack(self) -> Any:
         """The greater side minus the smaller; the residue lhs - rhs of an equality."""
-        return self.rhs - self.lhs if self.relation in ("<=", "<") else self.lhs - self.rhs
+        lhs, rhs = sp.sympify(self.lhs), sp.sympify(self.rhs)
+        return rhs - lhs if self.relation in ("<=", "<") else lhs - rhs
 
     @property
     def strict(self) -> bool:
@@ -60,6 +68,11 @@ class Domain:
     open_low: bool = False
     open_high: bool = False
     samples: tuple[Any, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the values are integers."""
+        return bool(self.symbol.is_integer)
 
     def slacks(self) -> Iterator[tuple[Any, bool]]:
         """The constraints as (expression, strict): expression >= 0, or > 0 when strict."""
@@ -125,9 +138,21 @@ class Claim:
         step = -(-len(every) // limit) or 1
         return every[::step]
 
+    def undeclared(self) -> set[str]:
+        """Symbols without a domain: a statement that has one says nothing definite, and is refused."""
+        declared = {_label(domain.symbol) for domain in self.where}
+        sides = [side for relation in (*self.given, *self.then) for side in (relation.lhs, relation.rhs)]
+        sides += [end for domain in self.where for end in (domain.low, domain.high) if end is not None]
+        free = {_label(symbol) for side in sides for symbol in sp.sympify(side).free_symbols if not isinstance(symbol, sp.Indexed)}
+        return {str(symbol) for symbol in free - declared}
+
     def admissible(self, point: Point) -> bool:
         """Whether balls certify that the point meets every hypothesis."""
         return all(_certain(slack, strict, point) for slack, strict in self.hypotheses())
+
+
+def _label(symbol: Any) -> Any:
+    return symbol.label if isinstance(symbol, sp.IndexedBase) else symbol
 
 
 @dataclass(frozen=True)
@@ -171,6 +196,31 @@ def _witness(relation: Relation, point: Point) -> str:
     return f"at {_at(point)}: {failing} is {ball_text(relation.slack, point)}".replace("at :", "always:")
 
 
+def lt(lhs: Any, rhs: Any) -> Relation:
+    """lhs < rhs."""
+    return Relation(sp.sympify(lhs), "<", sp.sympify(rhs))
+
+
+def le(lhs: Any, rhs: Any) -> Relation:
+    """lhs <= rhs."""
+    return Relation(sp.sympify(lhs), "<=", sp.sympify(rhs))
+
+
+def gt(lhs: Any, rhs: Any) -> Relation:
+    """lhs > rhs."""
+    return Relation(sp.sympify(lhs), ">", sp.sympify(rhs))
+
+
+def ge(lhs: Any, rhs: Any) -> Relation:
+    """lhs >= rhs."""
+    return Relation(sp.sympify(lhs), ">=", sp.sympify(rhs))
+
+
+def eq(lhs: Any, rhs: Any) -> Relation:
+    """lhs == rhs."""
+    return Relation(sp.sympify(lhs), "==", sp.sympify(rhs))
+
+
 def counts(*symbols: Any, samples: tuple[int, ...] = ()) -> tuple[Domain, ...]:
     """Each symbol a positive integer."""
     return tuple(Domain(symbol, 1, samples=samples) for symbol in symbols)
@@ -181,11 +231,21 @@ def positives(*symbols: Any, samples: tuple[Any, ...] = ()) -> tuple[Domain, ...
     return tuple(Domain(symbol, 0, open_low=True, samples=samples) for symbol in symbols)
 
 
+def nonnegatives(*symbols: Any) -> tuple[Domain, ...]:
+    """Each symbol in [0, oo)."""
+    return tuple(Domain(symbol, 0) for symbol in symbols)
+
+
+def shares(*symbols: Any) -> tuple[Domain, ...]:
+    """Each symbol in (0, 1]."""
+    return tuple(Domain(symbol, 0, 1, open_low=True) for symbol in symbols)
+
+
 def units(*symbols: Any, samples: tuple[Any, ...] = ()) -> tuple[Domain, ...]:
     """Each symbol in (0, 1)."""
     return tuple(Domain(symbol, 0, 1, open_low=True, open_high=True, samples=samples) for symbol in symbols)
 
 
 def reals(*symbols: Any, samples: tuple[Any, ...] = (Fraction(-7, 3), -1, 0, Fraction(1, 3), 2)) -> tuple[Domain, ...]:
-    """Each symbol any real number."""
+    """Each symbol any real number (an IndexedBase: a sequence of them)."""
     return tuple(Domain(symbol, samples=samples) for symbol in symbols)

@@ -5,18 +5,20 @@ Glossary
     rule      a frozen record with `prove(step, context)`; an inequality for all values is reduced to a zero
               residue, finitely many signs that sympy reads off a form, and values that flint certifies.
     Outcome   what a rule found: proved or not, the facts that a reader must believe, one line of detail.
+    Context   the claim with what is known so far as hypotheses, and the statements that may be cited.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 import sympy as sp
 
-from uccheck.quantities.symbols import ChiHead, ChiTail, Q, phi
+from uccheck.quantities.applied import opaque
+from uccheck.quantities.symbols import Q, phi
 from uccheck.rules.claim import Claim, Domain, Relation
 
 
@@ -31,10 +33,26 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Context:
-    """What a step may use: the claim's domains and hypotheses, and the claims of the statements named in `uses`."""
+    """What a step may use: domains, hypotheses and earlier lines of the claim; the claims of the statements it cites."""
 
     claim: Claim
     known: Mapping[str, Claim] = field(default_factory=dict)
+
+    @cached_property
+    def where(self) -> tuple[Domain, ...]:
+        """The domains, with the lower ends that hypotheses of the form gamma > 0 or gamma >= 2 s give."""
+        return tuple(_sharpened(domain, self.claim) for domain in self.claim.where)
+
+
+def _sharpened(domain: Domain, claim: Claim) -> Domain:
+    for relation in claim.given:
+        low = sp.sympify(domain.symbol - relation.slack)
+        simple = low.is_number or (low.is_Mul and len(low.args) == 2 and low.args[0].is_positive and low.args[1].is_positive)
+        known = low == 0 and domain.open_low and not relation.strict
+        usable = simple and low.is_nonnegative and domain.low == 0 and domain.symbol not in low.free_symbols
+        if relation.relation != "==" and usable and not known:
+            return replace(domain, low=low, open_low=relation.strict)
+    return domain
 
 
 class Rule(Protocol):
@@ -73,18 +91,22 @@ class Derivation:
         relation = compose([step.relation for step in self.steps])
         return Relation(self.steps[0].lhs, relation, self.steps[-1].rhs) if meets and relation else None
 
-    def establishes(self, goal: Relation, context: Context) -> Outcome:
-        """Whether every step is proved and the chain gives the goal (a strict chain gives a weak goal)."""
-        made = self.composed()
-        if made is None or not gives(made, goal):
-            return Outcome(False, detail="the chain of steps does not lead to the claim")
-        outcomes = [step.by.prove(step.stated, context) for step in self.steps]
-        for number, outcome in enumerate(outcomes, 1):
-            if not outcome.proved:
-                return Outcome(False, detail=f"step {number}: {outcome.detail}")
-        return Outcome(
-            True, _merge(outcomes), f"{len(self.steps)} step{'s' * (len(self.steps) > 1)}, zero residue in each"
-        )
+    def prove(self, context: Context) -> Outcome:
+        """Whether every step is proved and neighbours meet."""
+        if self.composed() is None:
+            return Outcome(False, detail="the steps do not form a chain")
+        outcomes = []
+        for number, step in enumerate(self.steps, 1):
+            outcomes.append(step.by.prove(step.stated, context))
+            if not outcomes[-1].proved:
+                return Outcome(False, detail=f"step {number} ({step.why}): {outcomes[-1].detail}")
+        return Outcome(True, _merge(outcomes))
+
+
+def chain(lhs: Any, *links: tuple[str, Any, str, Rule]) -> Derivation:
+    """lhs R_1 x_1 R_2 x_2 ...: one link (relation, right side, why, rule) a step."""
+    sides = [sp.sympify(lhs), *(sp.sympify(link[1]) for link in links)]
+    return Derivation(tuple(Step(sides[i], relation, sides[i + 1], why, by) for i, (relation, _, why, by) in enumerate(links)))
 
 
 def compose(relations: list[str]) -> str | None:
@@ -97,12 +119,18 @@ def compose(relations: list[str]) -> str | None:
 
 
 def gives(made: Relation, goal: Relation) -> bool:
-    """Whether one relation is the other, or a stronger one between the same sides."""
-    stronger = {"==": {"==", "<=", ">="}, "<": {"<", "<="}, ">": {">", ">="}, "<=": {"<="}, ">=": {">="}}
-    same = (made.lhs == goal.lhs or is_zero(made.lhs - goal.lhs)) and (
-        made.rhs == goal.rhs or is_zero(made.rhs - goal.rhs)
-    )
-    return same and goal.relation in stronger[made.relation]
+    """Whether one relation is the other, or a stronger one with the same slack."""
+    if made.strict < goal.strict or (goal.relation == "==") > (made.relation == "=="):
+        return False
+    if made.slack == goal.slack:
+        return True
+    if made.slack.atoms(*_UNDONE) != goal.slack.atoms(*_UNDONE):
+        return False  # the same integral or limit stands on both sides, or they are different relations
+    turned = made.relation == "==" and not made.slack.has(*_UNDONE)
+    return is_zero(made.slack - goal.slack) or (turned and is_zero(made.slack + goal.slack))
+
+
+_UNDONE = (sp.Integral, sp.Limit, sp.Sum, sp.Derivative)
 
 
 def normal_form(expr: Any) -> Any:
@@ -118,6 +146,7 @@ def is_zero(expr: Any) -> bool:
     expr = sp.sympify(expr)
     if expr == 0:
         return True
+    expr, _ = opaque(expr)
     if _plainly_nonzero(expr):
         return False
     return any(attempt(expr) == 0 for attempt in _ATTEMPTS)
@@ -125,10 +154,10 @@ def is_zero(expr: Any) -> bool:
 
 def _plainly_nonzero(expr: Any) -> bool:
     """A quick look at one point: it can only save the work of simplifying, never prove anything."""
-    if expr.has(sp.Sum, sp.Derivative, sp.Indexed, sp.Integral, sp.Limit, ChiHead, ChiTail, sp.KroneckerDelta, sp.I):
+    if expr.has(sp.Sum, sp.Derivative, sp.Indexed, sp.Integral, sp.Limit, sp.KroneckerDelta, sp.I):
         return False
     values = {
-        v: (index + 2 if v.is_integer else sp.Rational(2 * index + 3, 29))
+        v: (sp.Integer(index + 2) if v.is_integer else sp.Rational(2 * index + 3, 29))
         for index, v in enumerate(sorted(expr.free_symbols, key=str))
     }
     value = expr.xreplace(values).rewrite(phi, sp.exp).rewrite(sp.erfc).evalf(30)
@@ -155,11 +184,17 @@ def _exponents(expr: Any) -> Any:
     return sp.expand(apart.replace(sp.exp, lambda at: sp.exp(sp.expand(sp.cancel(sp.together(at))))))
 
 
+def _merged(expr: Any) -> Any:
+    """The same, with products of exponentials brought under one exponent."""
+    merged = sp.powsimp(_exponents(expr), combine="exp")
+    return sp.expand(merged.replace(sp.exp, lambda at: sp.exp(sp.expand(sp.cancel(sp.together(at))))))
+
+
 def _written_out(expr: Any) -> Any:
     return expr.doit().rewrite(phi, sp.exp) if expr.has(phi) else expr.doit()
 
 
-_ATTEMPTS: tuple[Callable[[Any], Any], ...] = (sp.expand, _rational, _exponents, normal_form, _logarithms)
+_ATTEMPTS: tuple[Callable[[Any], Any], ...] = (sp.expand, _rational, _exponents, _merged, normal_form, _logarithms)
 
 
 def _same(expr: Any) -> Any:
@@ -184,7 +219,7 @@ _REWRITES: tuple[tuple[Callable[[Any], Any], Callable[[Any], Any]], ...] = (
 
 def on_domains(expr: Any, domains: tuple[Domain, ...]) -> Any:
     """The expression with each bounded symbol written by a positive one, so that roots and logarithms simplify."""
-    return _on_positive_symbols(sp.sympify(expr), domains)
+    return on_positive_symbols(sp.sympify(expr), domains)
 
 
 def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
@@ -193,30 +228,31 @@ def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
     A bounded symbol is written as low + t or low + (high - low) t/(1 + t) with t > 0; then signs are read off factors.
     """
     expr = sp.sympify(expr)
-    closed = [
-        d
-        for d in domains
-        if d.symbol in expr.free_symbols and d.low is not None and d.high is not None and not d.open_high
-    ]
+    closed = [d for d in domains if d.symbol in expr.free_symbols and d.low is not None and d.high is not None and not d.open_high]
     for before, after in _REWRITES:
-        found = _read_sign(after(_on_positive_symbols(before(expr), domains)))
+        found = _read_sign(after(on_positive_symbols(before(expr), domains)))
         if found is not None:
             ends = [sign_of(expr.subs(d.symbol, d.high), tuple(o for o in domains if o != d)) for d in closed]
             return found if all(end == 1 for end in ends) else 0  # a closed end is reached by continuity only
     return None
 
 
-def _on_positive_symbols(expr: Any, domains: tuple[Domain, ...]) -> Any:
-    for domain in domains:
+def on_positive_symbols(expr: Any, domains: tuple[Domain, ...]) -> Any:
+    """The expression with every bounded symbol written by a positive or nonnegative one, those bounded by other symbols first."""
+    for domain in sorted(domains, key=lambda domain: not any(end.free_symbols for end in _bounds(domain))):
         if domain.symbol in expr.free_symbols and not (domain.symbol.is_integer and domain.low in (None, 1)):
             expr = expr.subs(domain.symbol, _parametrised(domain))
     return expr
 
 
+def _bounds(domain: Domain) -> list[Any]:
+    return [sp.sympify(end) for end in (domain.low, domain.high) if end is not None]
+
+
 def _parametrised(domain: Domain) -> Any:
     open_end = domain.open_low if domain.low is not None else domain.open_high
     inner = {"positive": True} if open_end else {"nonnegative": True}
-    t = sp.Symbol(f"{domain.symbol}'", **inner)
+    t = sp.Dummy(**inner)  # a name could meet another symbol's
     if domain.low is not None and domain.high is not None:
         return domain.low + (domain.high - domain.low) * t / (1 + t)
     if domain.low is not None:
@@ -238,7 +274,7 @@ def _read_sign(expr: Any) -> int | None:
 
 def _logarithms_as_symbols(expr: Any) -> Any:
     """ln A replaced by a positive symbol where A > 1 is certain, by minus one where A < 1 is."""
-    for log in sorted(expr.atoms(sp.log), key=sp.count_ops):
+    for log in sorted((log for log in expr.atoms(sp.log) if log.free_symbols), key=sp.count_ops):
         inside = sp.factor(log.args[0])
         above, below = (sp.factor(sp.together(gap)) for gap in (inside - 1, 1 - inside))
         if above.is_positive or sp.expand(above).is_positive:

@@ -3,22 +3,26 @@
 Glossary
     Check      a named way to decide a claim: Claim -> Evidence; `whole` if it covers the claim, not only instances.
     Mutant     a named false neighbour of the claim; the same checks must come back REFUTED, and no whole check UPHELD.
-    Statement  id, title, prose, claim, uses, checks, mutants, source.
-    Finding    what a run found about one statement: verdict and kind folded over `uses`, trusts, alpha.
+    Statement  id, title, prose, claim, proofs, further checks, mutants, source; `uses` is read off the proofs.
+    Finding    what a run found about one statement, folded over all that it uses: verdict, kind, trusts, given, alpha.
+    trusts     programs; `given`: the sentences of people (human), papers (cited) and definitions that a conclusion rests on.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
-from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction, is_cited, union_of_trusts, weakest, word
-from uccheck.rules.claim import Claim, Relation, survey
-from uccheck.rules.derivation import Context, Derivation, is_zero, limit_of
+from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction, union_of_trusts, weakest, word
+from uccheck.quantities.applied import opaque
+from uccheck.rules.claim import Claim, Domain, Relation, survey
+from uccheck.rules.derivation import Context, Derivation, gives, is_zero, limit_of, sign_of
+from uccheck.rules.steps import cited_by
 
 Decide = Callable[[Claim, Mapping[str, Claim]], Evidence]
 
@@ -44,60 +48,114 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Statement:
-    """One sentence of the argument as a checked object; the prose around the formula is minimal."""
+    """One sentence of the argument as a checked object; the prose around the formula is minimal.
+
+    Raises: ValueError where a symbol has no domain, or one that sympy's assumptions about it exceed, and where a hypothesis or
+    conclusion holds for every value that its quantities can take.
+    """
 
     id: str
     section: int
     title: str
     says: str
     claim: Claim
-    checks: tuple[Check, ...]
+    proofs: tuple[Derivation, ...]
     mutants: tuple[Mutant, ...]
     source: str
-    uses: tuple[str, ...] = ()
-    derivations: tuple[Derivation, ...] = ()
+    support: tuple[Check, ...] | None = None
     remark: str = ""
+
+    def __post_init__(self) -> None:
+        if unknown := self.claim.undeclared():
+            raise ValueError(f"{self.id}: no domain is given for {', '.join(sorted(unknown))}")
+        if loose := [str(domain.symbol) for domain in self.claim.where if not _assumed(domain, self.claim)]:
+            raise ValueError(f"{self.id}: the domain of {', '.join(loose)} is wider than what sympy assumes of it")
+        if idle := [relation for relation in (*self.claim.given, *self.claim.then) if says_nothing(relation, self.claim)]:
+            raise ValueError(
+                f"{self.id}: {idle[0].lhs} {idle[0].relation} {idle[0].rhs} holds for every value in the range of its quantities"
+            )
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The derivations, which cover all parameter values, and the further checks: balls at admissible points unless named."""
+        return (by_derivation(*self.proofs), *((by_balls(),) if self.support is None else self.support))
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """The statements that its proofs cite."""
+        return cited_by(self.proofs)
+
+
+def _assumed(domain: Domain, claim: Claim) -> bool:
+    """Whether positivity or nonnegativity that sympy assumes of a symbol follows from its domain."""
+    if domain.symbol.is_positive is not True and domain.symbol.is_nonnegative is not True:
+        return True
+    plain = sp.Dummy(real=True)
+    found = sign_of(plain, (replace(domain, symbol=plain), *(other for other in claim.where if other != domain)))
+    return found == 1 or (found == 0 and domain.symbol.is_positive is not True) or (domain.whole and domain.low in (None, 1))
+
+
+def says_nothing(relation: Relation, claim: Claim) -> bool:
+    """Whether the relation is about quantities and holds for all their values: P <= 1, e_gen <= 1, 0 <= e_unif-alg."""
+    slack, quantities = opaque(relation.slack)
+    ranges = tuple(Domain(symbol, atom.about.low, atom.about.high) for symbol, atom in quantities.items())
+    if not quantities or relation.relation == "==" or _fails_somewhere(slack, claim, ranges):
+        return False
+    found = sign_of(slack, (*claim.where, *ranges))
+    return found is not None and (found > 0 or not relation.strict)
+
+
+def _fails_somewhere(slack: Any, claim: Claim, ranges: tuple[Domain, ...]) -> bool:
+    """Whether the slack is negative at some corner of the ranges and some values of the symbols: a quick look, in floats."""
+    ends = [[-7 if one.low is None else one.low, 7 if one.high is None else one.high] for one in ranges]
+    corners = [dict(zip((one.symbol for one in ranges), corner, strict=True)) for corner in itertools.product(*ends)]
+    places = [{one.symbol: sp.Rational(2, 7) if one.high is not None else at for one in claim.where} for at in (2, 50, 10**4)]
+    values = (sp.sympify(slack.xreplace({**place, **corner})).evalf(15) for place in places for corner in corners)
+    return any(value.is_number and value.is_real and value < -1e-9 for value in values)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """The folded result: the weakest kind over the statement and all its ancestors, every trust, own alpha."""
+    """The folded result: the weakest kind over the statement and all its ancestors, what they trust, own alpha."""
 
     id: str
     verdict: Verdict
     kind: Kind
     trusts: tuple[str, ...]
+    given: tuple[str, ...]
     alpha: Fraction
     evidence: tuple[tuple[Check, Evidence], ...] = field(default=())
 
     @property
     def word(self) -> str:
-        """The printed word; PROVED is withheld when anything used is cited or human."""
-        unchecked = any(is_cited(trust) or trust.startswith("human:") for trust in self.trusts)
-        return word(self.verdict, min(self.kind, Kind.BALL) if unchecked else self.kind, self.alpha)
+        """The printed word: ARGUED where anything it uses is a sentence of a person or a paper."""
+        argued = any(not sentence.startswith("definition:") for sentence in self.given)
+        return "ARGUED" if argued and self.verdict is Verdict.UPHELD else word(self.verdict, self.kind, self.alpha)
 
 
-def derived(*derivations: Derivation) -> tuple[Check, ...]:
-    """The two checks of a derived statement: its derivations, and balls at admissible points."""
-    return (by_derivation(*derivations), by_balls())
+SENTENCES = ("human:", "cited:", "definition:")
 
 
 def by_derivation(*derivations: Derivation) -> Check:
-    """One derivation for each relation of the claim, in order; covers all parameter values; trusts sympy."""
+    """Derivations in order, each of which may use the lines before it; covers all parameter values; trusts sympy."""
 
     def decide(claim: Claim, known: Mapping[str, Claim]) -> Evidence:
-        if len(derivations) != len(claim.then):
-            return Evidence(kind=Kind.SYMBOLIC, verdict=Verdict.UNDECIDED, detail="one derivation a relation is needed")
-        outcomes = []
-        for number, (derivation, goal) in enumerate(zip(derivations, claim.then, strict=True)):
-            sofar = Claim(claim.then, claim.where, claim.given + claim.then[:number])  # an earlier relation may be used
-            outcomes.append(derivation.establishes(goal, Context(sofar, known)))
-        trusts = union_of_trusts([("sympy",), *(outcome.trusts for outcome in outcomes)])
-        failed = [outcome.detail for outcome in outcomes if not outcome.proved]
-        if failed:
-            return Evidence(kind=Kind.SYMBOLIC, verdict=Verdict.UNDECIDED, detail=failed[0], trusts=trusts)
-        kind = Kind.BALL if "flint" in trusts else Kind.SYMBOLIC
-        return Evidence(kind=kind, verdict=Verdict.UPHELD, detail=_counted(derivations), trusts=trusts)
+        lines: tuple[Relation, ...] = ()
+        trusts = {"sympy"}
+        for number, derivation in enumerate(derivations, 1):
+            outcome = derivation.prove(Context(replace(claim, given=claim.given + lines), known))
+            made = derivation.composed()
+            foreign = set() if made is None else replace(claim, given=(), then=(made,)).undeclared()
+            if made is None or foreign or not outcome.proved:
+                why = f"{', '.join(sorted(foreign))} is not declared" if foreign else outcome.detail
+                verdict, detail = Verdict.UNDECIDED, f"line {number}: {why}"
+                return Evidence(kind=Kind.SYMBOLIC, verdict=verdict, detail=detail, trusts=tuple(sorted(trusts)))
+            trusts |= set(outcome.trusts)
+            lines += (made,)
+        open_ = [goal for goal in claim.then if not any(gives(line, goal) for line in lines)]
+        verdict, kind = Verdict.UNDECIDED if open_ else Verdict.UPHELD, Kind.BALL if "flint" in trusts else Kind.SYMBOLIC
+        detail = "the lines do not lead to the claim" if open_ else _counted(derivations)
+        return Evidence(kind=kind, verdict=verdict, detail=detail, trusts=tuple(sorted(trusts)))
 
     return Check("derivation", decide, whole=True)
 
@@ -149,9 +207,7 @@ def by_limits() -> Check:
         wrong = [(goal.lhs, limit_of(goal.lhs)) for goal in claim.then if isinstance(goal.lhs, sp.Limit)]
         values = zip(wrong, [goal.rhs for goal in claim.then if isinstance(goal.lhs, sp.Limit)], strict=True)
         bad = [f"the limit is {value}, not {rhs}" for (_, value), rhs in values if not is_zero(value - rhs)]
-        verdict, detail = (
-            (Verdict.REFUTED, bad[0]) if bad else (Verdict.UPHELD, f"{len(wrong)} limits taken by machine")
-        )
+        verdict, detail = (Verdict.REFUTED, bad[0]) if bad else (Verdict.UPHELD, f"{len(wrong)} limits taken by machine")
         return Evidence(kind=Kind.SYMBOLIC, verdict=verdict, detail=detail, trusts=("sympy",))
 
     return Check("limits", decide)
@@ -164,12 +220,15 @@ def folded(statement: Statement, evidence: tuple[tuple[Check, Evidence], ...], u
     verdict = own if own is Verdict.REFUTED else Verdict.UPHELD if whole else Verdict.UNDECIDED
     best = max(whole, key=lambda found: (found.kind, -len(found.trusts)), default=None)
     kind = best.kind if best else Kind.MEASURED
-    trusts = union_of_trusts([best.trusts if best else (), *(finding.trusts for finding in used)])
+    own_trusts = best.trusts if best else ()
+    programs = [trust for trust in own_trusts if not trust.startswith(SENTENCES)]
+    sentences = [trust for trust in own_trusts if trust.startswith(SENTENCES)]
     return Finding(
         id=statement.id,
         verdict=conjunction((verdict, *(finding.verdict for finding in used))),
         kind=weakest((kind, *(finding.kind for finding in used))),
-        trusts=trusts,
+        trusts=union_of_trusts([programs, *(finding.trusts for finding in used)]),
+        given=union_of_trusts([sentences, *(finding.given for finding in used)]),
         alpha=sum((found.alpha for _, found in evidence), Fraction(0)),
         evidence=evidence,
     )
@@ -192,4 +251,10 @@ def changed(claim: Claim, number: int = 0, **parts: Any) -> Claim:
     then = list(claim.then)
     old = then[number]
     then[number] = Relation(parts.get("lhs", old.lhs), parts.get("relation", old.relation), parts.get("rhs", old.rhs))
-    return Claim(tuple(then), claim.where, claim.given, claim.points)
+    return replace(claim, then=tuple(then))
+
+
+def under(claim: Claim, number: int, hypothesis: Relation, **parts: Any) -> Claim:
+    """The claim with hypothesis `number` replaced, and perhaps other points."""
+    given = (*claim.given[:number], hypothesis, *claim.given[number + 1 :])
+    return replace(claim, given=given, **parts)

@@ -3,29 +3,39 @@
 Glossary
     Residue    an equality: lhs - rhs has normal form zero.
     Form       slack = form + sum of factor * hypothesis: a zero residue, and certain signs of form and factors.
-    Monotone   the slack is nonnegative at an anchor and its derivative has one sign from there on.
-    Vanishing  the slack tends to zero at infinity and decreases.
-    Arch       the slack is zero at both ends and its derivative changes sign once, from + to -.
-    Convex     the slack is convex, and it and its derivative vanish at one point.
     Compact    the slack is positive on a compact box: branch and bound with flint balls.
     Through    both sides are images of an inner step under one monotone function.
-    Known      an earlier statement, with its symbols replaced.
-    Named      a fact that no machine checks here; it is named in the trusted base.
+    Given      a hypothesis, or an earlier line.
+    By         a chain of steps.
+    AtZero     two cases: a variable is 0, or positive.
+    Known      another statement, with its declared variables replaced.
+    Named      a sentence that no machine checks here; it is named among what is given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.enclose import positive_on_box, sign
-from uccheck.quantities.symbols import OPAQUE, ChiHead, ChiTail
-from uccheck.rules.claim import Relation
-from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, limit_of, normal_form, on_domains, sign_of
+from uccheck.quantities.applied import Applied
+from uccheck.quantities.enclose import positive_on_box
+from uccheck.rules.claim import Claim, Domain, Relation
+from uccheck.rules.derivation import (
+    Context,
+    Derivation,
+    Outcome,
+    Rule,
+    gives,
+    is_zero,
+    normal_form,
+    on_domains,
+    on_positive_symbols,
+    sign_of,
+)
 
 PROVED = Outcome(True)
 
@@ -46,7 +56,7 @@ class Residue:
         residue = step.lhs - step.rhs
         if residue.has(sp.Sum, sp.Derivative) or self.replace:
             residue = _collected(residue, self.replace, context)
-        if is_zero(residue) or is_zero(on_domains(residue, context.claim.where)):
+        if is_zero(residue) or is_zero(on_domains(residue, context.where)):
             return PROVED
         return Outcome(False, detail=f"the residue {normal_form(residue)} is not zero")
 
@@ -55,9 +65,7 @@ def _collected(expr: Any, replace: tuple[tuple[Any, Any], ...], context: Context
     expr = expr.replace(lambda e: isinstance(e, sp.Derivative), lambda e: sp.diff(e.expr, *e.variables))
     expr = sp.expand(sp.factor_terms(sp.expand(expr)))
     for old, new in replace:
-        expr = expr.replace(
-            lambda e: isinstance(e, sp.Sum), lambda e, p=old, q=new: e.func(e.function.subs(p, q), *e.limits)
-        )
+        expr = expr.replace(lambda e: isinstance(e, sp.Sum), lambda e, p=old, q=new: e.func(e.function.subs(p, q), *e.limits))
         expr = sp.expand(expr).subs(old, new)
     return sp.expand(sp.factor_terms(_branches(expr.doit(), context)))
 
@@ -78,26 +86,31 @@ def _branches(expr: Any, context: Context) -> Any:
 
 @dataclass(frozen=True)
 class Form:
-    """slack == form + sum_h using[h] * h with h >= 0 hypotheses: then slack >= 0, and > 0 if some part is."""
+    """slack == form + sum_h using[h] * h with h >= 0 hypotheses (relations, or their slacks): then slack >= 0, and > 0 if some part is."""
 
     form: Any = None
     using: Mapping[Any, Any] = field(default_factory=dict)
 
     def prove(self, step: Relation, context: Context) -> Outcome:
         """Every factor and the form must have a certain sign on the domains of the claim."""
-        domains = context.claim.where
-        form = self.form if self.form is not None else step.slack - sum(f * h for h, f in self.using.items())
-        combination = form + sum(factor * slack for slack, factor in self.using.items())
+        domains = context.where
+        parts = [(_slack(key), sp.sympify(factor)) for key, factor in self.using.items()]
+        form = self.form if self.form is not None else sp.expand(step.slack - sum(factor * slack for slack, factor in parts))
+        combination = form + sum(factor * slack for slack, factor in parts)
         if not is_zero(step.slack - combination):
             return Outcome(False, detail="the combination does not leave a zero residue")
         signs = [0 if form == 0 else sign_of(form, domains)]
-        for slack, factor in self.using.items():
+        for slack, factor in parts:
             strict = _hypothesis(slack, context)
             if strict is None:
                 return Outcome(False, detail=f"{slack} >= 0 is not a hypothesis")
             found = sign_of(factor, domains)
             signs.append(None if found is None else int(found > 0 and strict))
-        return _from_signs(signs, step.strict)
+        return from_signs(signs, step.strict)
+
+
+def _slack(key: Any) -> Any:
+    return key.slack if isinstance(key, Relation) else sp.sympify(key)
 
 
 def _hypothesis(slack: Any, context: Context) -> bool | None:
@@ -105,131 +118,27 @@ def _hypothesis(slack: Any, context: Context) -> bool | None:
     return any(found) if found else None
 
 
-def _from_signs(signs: list[int | None], strict: bool) -> Outcome:
+@dataclass(frozen=True)
+class Given:
+    """A hypothesis or an earlier line, as it stands."""
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """Looked up by its slack; an equality by either sign of it."""
+        found = _hypothesis(step.slack, context)
+        if found is None or (step.strict and not found):
+            return Outcome(False, detail="this is neither a hypothesis nor an earlier line")
+        if step.relation == "==" and _hypothesis(-step.slack, context) is None:
+            return Outcome(False, detail="only an inequality is known")
+        return PROVED
+
+
+def from_signs(signs: list[int | None], strict: bool) -> Outcome:
+    """Proved where every part has a certain sign, and one is positive if a strict inequality is asked for."""
     if None in signs:
         return Outcome(False, detail="a sign is not certain")
     if strict and not any(found for found in signs):
         return Outcome(False, detail="only a weak inequality follows")
     return PROVED
-
-
-@dataclass(frozen=True)
-class Monotone:
-    """slack >= 0 at variable = anchor, and d slack/d variable == derivative has the sign that carries it on.
-
-    Upward: variable >= anchor and derivative >= 0. Downward: variable <= anchor and derivative <= 0.
-    """
-
-    variable: Any
-    anchor: Any
-    derivative: Any
-    start: Rule | None = None
-    upward: bool = True
-
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """The value at the anchor is proved by `start`, or read off as zero or by balls when it is a number."""
-        slack = step.slack
-        if not is_zero(sp.diff(slack, self.variable) - self.derivative):
-            return Outcome(False, detail="the derivative is not the one given")
-        direction = sign_of(self.derivative if self.upward else -self.derivative, context.claim.where)
-        low, high = _ends(self.variable, context)
-        if direction is None or self.anchor != (low if self.upward else high):
-            return Outcome(
-                False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain"
-            )
-        return _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, direction)
-
-
-def _ends(variable: Any, context: Context) -> tuple[Any, Any]:
-    """The declared interval of the variable, as sympy numbers; an undeclared variable has no usable end."""
-    for domain in context.claim.where:
-        if domain.symbol == variable:
-            return tuple(None if end is None else sp.sympify(end) for end in (domain.low, domain.high))  # type: ignore[return-value]
-    return sp.nan, sp.nan
-
-
-def _at_anchor(value: Any, start: Rule | None, step: Relation, context: Context, direction: int) -> Outcome:
-    if start is not None:
-        return start.prove(Relation(value, ">" if step.strict else ">=", sp.Integer(0)), context)
-    if is_zero(value):
-        return PROVED if not step.strict or direction > 0 else Outcome(False, detail="only a weak inequality follows")
-    if not value.free_symbols and sign(value, {}) == 1:
-        return Outcome(True, ("flint",))
-    return Outcome(False, detail=f"the value {value} at the anchor is not certainly nonnegative")
-
-
-@dataclass(frozen=True)
-class Vanishing:
-    """slack -> 0 as variable -> oo and d slack/d variable == derivative < 0: then slack > 0 wherever it is defined."""
-
-    variable: Any
-    derivative: Any
-
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """The limit is taken by sympy with Q written as erfc."""
-        slack = step.slack
-        if _ends(self.variable, context)[1] is not None or _limit(slack, self.variable) != 0:
-            return Outcome(False, detail="the slack does not vanish at infinity")
-        if not is_zero(sp.diff(slack, self.variable) - self.derivative):
-            return Outcome(False, detail="the derivative is not the one given")
-        return _from_signs([sign_of(-self.derivative, context.claim.where)], strict=True)
-
-
-@dataclass(frozen=True)
-class Arch:
-    """slack is 0 at `low` and tends to 0 at oo; its derivative is weight * core with weight > 0 and core decreasing.
-
-    Then the slack first rises and then falls, so that it never goes below its ends.
-    """
-
-    variable: Any
-    low: Any
-    weight: Any
-    core: Any
-
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """Zero ends, a zero residue for the derivative, weight > 0 and core' < 0 on the domain."""
-        slack = step.slack
-        covered = _ends(self.variable, context) == (self.low, None)
-        ends = covered and is_zero(slack.subs(self.variable, self.low)) and _limit(slack, self.variable) == 0
-        if not ends or step.strict:
-            return Outcome(False, detail="the slack is not zero at both ends (or a strict inequality is asked for)")
-        if not is_zero(sp.diff(slack, self.variable) - self.weight * self.core):
-            return Outcome(False, detail="the derivative is not weight * core")
-        domains = context.claim.where
-        falling = sign_of(-sp.diff(self.core, self.variable), domains)
-        return _from_signs([sign_of(self.weight, domains), falling], strict=True)
-
-
-def _limit(expr: Any, variable: Any) -> Any:
-    return sp.limit(expr.rewrite(sp.erfc).rewrite(sp.exp), variable, sp.oo)
-
-
-@dataclass(frozen=True)
-class Convex:
-    """slack and d slack/d variable are 0 at `anchor`, and the second derivative == `second` is nonnegative."""
-
-    variable: Any
-    anchor: Any
-    second: Any
-
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """A convex function lies above its tangent, which is zero here."""
-        slack = step.slack
-        first = sp.diff(slack, self.variable)
-        within = all(end is None or sign_of(gap, context.claim.where) is not None for end, gap in self._gaps(context))
-        flat = (
-            within
-            and is_zero(slack.subs(self.variable, self.anchor))
-            and is_zero(first.subs(self.variable, self.anchor))
-        )
-        if not flat or not is_zero(sp.diff(first, self.variable) - self.second) or step.strict:
-            return Outcome(False, detail="the slack is not flat at the anchor, or its second derivative is another")
-        return _from_signs([sign_of(self.second, context.claim.where)], strict=False)
-
-    def _gaps(self, context: Context) -> list[tuple[Any, Any]]:
-        low, high = _ends(self.variable, context)
-        return [(low, None if low is None else self.anchor - low), (high, None if high is None else high - self.anchor)]
 
 
 @dataclass(frozen=True)
@@ -240,7 +149,7 @@ class Compact:
 
     def prove(self, step: Relation, context: Context) -> Outcome:
         """The box must contain the declared domains; flint is trusted."""
-        for domain in context.claim.where:
+        for domain in context.where:
             if domain.symbol in step.slack.free_symbols and not _contains(self.box, domain):
                 return Outcome(False, detail=f"the box does not contain the domain of {domain.symbol}")
         done, boxes = positive_on_box(step.slack, self.box)
@@ -276,11 +185,9 @@ class Through:
         if not is_zero(step.slack - self.factor * Relation(images[0], oriented, images[1]).slack):
             return Outcome(False, detail="the slack is not that of the images of the inner sides")
         slope = sp.diff(self.function, self.variable) * (1 if self.increasing else -1)
-        domains = context.claim.where
-        sides = (
-            [sign_of(side, domains) for side in (self.inner.lhs, self.inner.rhs)] if self.variable.is_positive else []
-        )
-        found = _from_signs([sign_of(slope, domains), sign_of(self.factor, domains), *sides], step.strict)
+        domains = context.where
+        sides = [sign_of(side, domains) for side in (self.inner.lhs, self.inner.rhs)] if self.variable.is_positive else []
+        found = from_signs([sign_of(slope, domains), sign_of(self.factor, domains), *sides], step.strict)
         if not found.proved or (step.strict and not self.inner.strict):
             return Outcome(False, detail="the function is not certainly monotone in the direction needed")
         return self.by.prove(self.inner, context)
@@ -291,12 +198,46 @@ def _reverse(relation: str) -> str:
 
 
 @dataclass(frozen=True)
+class By:
+    """A chain of steps in the place of one."""
+
+    derivation: Derivation
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """The chain must give the step."""
+        made = self.derivation.composed()
+        if made is None or not gives(made, step):
+            return Outcome(False, detail="the chain does not lead to the step")
+        return self.derivation.prove(context)
+
+
+@dataclass(frozen=True)
+class AtZero:
+    """A nonnegative variable is 0, where `zero` proves the step, or positive, where `positive` does."""
+
+    variable: Any
+    zero: Rule
+    positive: Rule
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """Both cases, each with its own hypothesis."""
+        if not any(domain.symbol == self.variable and domain.low == 0 for domain in context.claim.where):
+            return Outcome(False, detail=f"{self.variable} is not known to be nonnegative")
+        at = {self.variable: sp.S.Zero}
+        where = tuple(domain for domain in context.claim.where if domain.symbol != self.variable)
+        none = Claim((), where, tuple(relation.at(at) for relation in context.claim.given))
+        some = replace(context.claim, given=(*context.claim.given, Relation(self.variable, ">", sp.S.Zero)))
+        found = [self.zero.prove(step.at(at), replace(context, claim=none)), self.positive.prove(step, replace(context, claim=some))]
+        bad = [one for one in found if not one.proved]
+        return bad[0] if bad else Outcome(True, tuple(dict.fromkeys(trust for one in found for trust in one.trusts)))
+
+
+@dataclass(frozen=True)
 class Known:
-    """An instance of an earlier statement: its relation number `which`, with symbols replaced by `at`.
+    """An instance of another statement: its relation number `which`, with its declared variables replaced by `at`.
 
-    Slacks are compared, so that one summand of a step may be estimated while the rest stays.
-
-    `using` gives, for a hypothesis of that statement that is not read off, the factors of hypotheses here that add up to it.
+    Slacks are compared, so that one summand of a step may be estimated while the rest stays; quantities are the same when name and
+    arguments are. `using` gives, for a hypothesis of that statement that is not read off, the factors of hypotheses here that add up to it.
     """
 
     id: str
@@ -306,102 +247,94 @@ class Known:
     factor: Any = sp.S.One
 
     def prove(self, step: Relation, context: Context) -> Outcome:
-        """The statement must be named in `uses`; its instance must give the step; its hypotheses must hold."""
+        """The instance must give the step by a zero residue; its domains and hypotheses must hold at the values put in."""
         known = context.known.get(self.id)
         if known is None:
-            return Outcome(False, detail=f"{self.id} is not among the statements used")
-        source = known.then[self.which]
-        made = Relation(self._put(source.lhs), source.relation, self._put(source.rhs))
-        same = is_zero(self.factor * made.slack - step.slack) and (made.relation == "==") == (step.relation == "==")
-        positive = sign_of(self.factor, context.claim.where) == 1
+            return Outcome(False, detail=f"no statement {self.id} may be cited here")
+        at = {symbol: sp.sympify(value) for symbol, value in self.at.items()}
+        if wrong := [domain for domain in known.where if not _fits(domain, at.get(domain.symbol, domain.symbol), context)]:
+            return Outcome(False, detail=f"{self.id} needs other values than {at.get(wrong[0].symbol)} for {wrong[0].symbol}")
+        if foreign := set(at) - {domain.symbol for domain in known.where}:
+            return Outcome(False, detail=f"{foreign.pop()} is no variable of {self.id}: only declared variables may be replaced")
+        made = known.then[self.which].at(at)
+        alike = (made.relation == "==") == (step.relation == "==")
+        same = alike and (is_zero(self.factor * made.slack - step.slack) or (step.relation == "==" and is_zero(made.slack + step.slack)))
+        positive = sign_of(self.factor, context.where) == 1
         if not (same and positive) or (step.strict and not made.strict):
             return Outcome(False, detail=f"the instance of {self.id} is another relation")
         for slack, strict in known.hypotheses():
-            if not self._admitted(self._put(slack), strict, context):
-                return Outcome(False, detail=f"the hypothesis {self._put(slack)} >= 0 of {self.id} is not shown")
+            if not self._admitted(sp.sympify(slack).xreplace(at), strict, context):
+                return Outcome(False, detail=f"the hypothesis {sp.sympify(slack).xreplace(at)} >= 0 of {self.id} is not shown")
         return PROVED
-
-    def _put(self, expr: Any) -> Any:
-        return sp.sympify(expr).subs(dict(self.at), simultaneous=True)
 
     def _admitted(self, slack: Any, strict: bool, context: Context) -> bool:
         given = _hypothesis(slack, context)
         if given is not None and (given or not strict):
             return True
-        found = sign_of(slack, context.claim.where)
+        found = sign_of(slack, context.where)
         if found is not None and (found > 0 or not strict):
             return True
         wanted = Relation(slack, ">" if strict else ">=", sp.Integer(0))
         return any(
-            Form(using=factors).prove(wanted, context).proved
-            for target, factors in self.using.items()
-            if is_zero(target - slack)
+            Form(using=factors).prove(wanted, context).proved for target, factors in self.using.items() if is_zero(_slack(target) - slack)
         )
+
+
+def _fits(domain: Domain, value: Any, context: Context) -> bool:
+    """Whether the value is of the kind of the domain: whole for whole, real where no bound would show that it is."""
+    if domain.whole:
+        return bool(value.is_integer)
+    bounded = domain.low is not None or domain.high is not None or isinstance(value, sp.IndexedBase)
+    return bounded or bool(value.is_real) or bool(on_positive_symbols(value, context.where).is_real)
+
+
+def cited_by(part: Any) -> tuple[str, ...]:
+    """The ids of the statements that a rule, a step or a derivation applies, however deep inside."""
+    if isinstance(part, Known):
+        return (part.id,)
+    laws = getattr(part, "laws", ())
+    if laws:
+        return tuple(dict.fromkeys((*laws, *_inside(part))))
+    return _inside(part)
+
+
+def _inside(part: Any) -> tuple[str, ...]:
+    if isinstance(part, (tuple, list)):
+        inside: Any = part
+    elif isinstance(part, Mapping):
+        inside = part.values()
+    elif is_dataclass(part) and not isinstance(part, (Relation, Claim)):
+        inside = (getattr(part, one.name) for one in fields(part))
+    else:
+        return ()
+    return tuple(dict.fromkeys(name for one in inside for name in cited_by(one)))
 
 
 @dataclass(frozen=True)
 class Named:
-    """A step that rests on a fact which no machine checks here, such as `human: Markov's inequality`.
+    """A step that rests on a sentence which no machine checks here: `human: ...`, `cited: ...`, or `definition: ...`.
 
-    It may say what follows from an expression already reached (equal sides), or bound an opaque quantity; never compare
-    two expressions that algebra or balls could compare. `needs` lists the hypotheses (relations, or slacks) that the fact rests on: a
-    claim that lacks one of them does not get the step.
+    It may say what follows from an expression already reached (equal sides), or bound a quantity; never compare two expressions that
+    algebra or balls could compare. `needs` lists the hypotheses (relations, or slacks) that the fact rests on: a claim that lacks one
+    of them, with these very arguments, does not get the step. `laws` are the statements that the sentence draws on.
     """
 
     trust: str
     needs: tuple[Any, ...] = ()
+    laws: tuple[str, ...] = ()
 
     def prove(self, step: Relation, context: Context) -> Outcome:
-        """Granted under those restrictions, and always named in the trusted base."""
-        missing = [need for need in self.needs if not _supplied(need, context)]
+        """Granted under those restrictions, and always named among what is given."""
+        missing = [need for need in self.needs if not supplied(need, context)]
         if missing:
             return Outcome(False, detail=f"the fact needs the hypothesis {missing[0]}")
-        difference = step.lhs - step.rhs
-        opaque = any(symbol in OPAQUE for symbol in difference.free_symbols) or difference.has(ChiHead, ChiTail)
-        if step.lhs != step.rhs and not opaque:
+        if step.lhs != step.rhs and not (step.lhs - step.rhs).has(Applied):
             return Outcome(False, detail="a named fact may not replace a computation")
         return Outcome(True, (self.trust,))
 
 
-def _supplied(need: Any, context: Context) -> bool:
+def supplied(need: Any, context: Context) -> bool:
     """Whether a slack is a hypothesis; a strict relation asks for a strict one."""
     strict = isinstance(need, Relation) and need.strict
     found = _hypothesis(need.slack if isinstance(need, Relation) else need, context)
     return found is not None and (found or not strict)
-
-
-@dataclass(frozen=True)
-class Limit:
-    """lhs is a sympy Limit, evaluated by the Gruntz algorithm after Q is written as erfc."""
-
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """Proved when the evaluated limit minus rhs is zero."""
-        del context
-        value = limit_of(step.lhs)
-        return PROVED if is_zero(value - step.rhs) else Outcome(False, detail=f"the limit is {value}")
-
-
-@dataclass(frozen=True)
-class Antiderivative:
-    """lhs contains one Integral of f from p to q; rhs is lhs with it replaced by area(q) - area(p), where area'
-    == f.
-    """
-
-    variable: Any
-    area: Any
-
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """A zero residue for the derivative of the area, and another for the ends; the area must be smooth
-        between them.
-        """
-        del context
-        (integral,) = step.lhs.atoms(sp.Integral)
-        if not is_zero(sp.diff(self.area, self.variable) - integral.function):
-            return Outcome(False, detail="the derivative of the area is not the integrand")
-        _, low, high = integral.limits[0]
-        value = self.area.subs(self.variable, high) - self.area.subs(self.variable, low)
-        return (
-            PROVED
-            if is_zero(step.lhs.subs(integral, value) - step.rhs)
-            else Outcome(False, detail="the ends do not match")
-        )

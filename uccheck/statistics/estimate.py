@@ -70,8 +70,7 @@ def tail_rank(n: int, p: Exact, alpha: Exact) -> int:
     def fails(j: int) -> bool:
         return upper_tail_at_most(n, j, share, level) is not Verdict.UPHELD
 
-    spread = math.sqrt(n * float(share * (1 - share)) * -2 * math.log(max(float(level), 1e-300)))
-    return _last(fails, min(n, int(n * float(share) + spread)), n) + 1
+    return _last(fails, _rank_proposal(n, float(share), float(level)), n) + 1
 
 
 def quantile_lower_limit(values: Sequence[Real], beta: Exact, alpha: Exact) -> Real:
@@ -176,13 +175,22 @@ def _sequence_lower(k: int, n: int, alpha: Fraction) -> Fraction:
         return Fraction(0)
     unit = _grid(n)
     peak = k * unit // n  # the likelihood increases up to k/n
-    spread = math.sqrt(k * (n - k) / n**3 * 2 * math.log((n + 1) / max(float(alpha), 1e-300)))
-    guess = max(0, min(peak, int((k / n - spread) * unit)))
 
     def refuted(position: int, exactly: bool | None) -> bool:
         return mixture_at_most(n, k, Fraction(position, unit), alpha, exactly=exactly) is Verdict.UPHELD
 
-    return Fraction(_last_verified(refuted, guess, peak), unit)
+    return Fraction(_last_verified(refuted, _sequence_proposal(k, n, float(alpha), unit), peak), unit)
+
+
+def _rank_proposal(n: int, share: float, level: float) -> int:
+    """About the rank n share + spread."""
+    return int(n * share + math.sqrt(n * share * (1 - share) * -2 * math.log(max(level, 1e-300))))
+
+
+def _sequence_proposal(k: int, n: int, alpha: float, unit: int) -> int:
+    """About the grid point below k/n that the mixture still refutes."""
+    spread = math.sqrt(k * (n - k) / n**3 * 2 * math.log((n + 1) / max(alpha, 1e-300)))
+    return int((k / n - spread) * unit)
 
 
 def _last_verified(holds: Callable[[int, bool | None], bool], guess: int, top: int) -> int:
@@ -196,8 +204,8 @@ def _last_verified(holds: Callable[[int, bool | None], bool], guess: int, top: i
 
 
 def _last(holds: Callable[[int], bool], guess: int, top: int) -> int:
-    """The last i of 0..top with holds(i), for a predicate true up to some point, from 0 on; searched around a guess."""
-    step, inside, outside = 1, 0, top + 1
+    """The last i of 0..top with holds(i), for a predicate true up to some point, from 0 on; searched around any guess."""
+    guess, step, inside, outside = max(0, min(guess, top)), 1, 0, top + 1
     if holds(guess):
         inside = guess
         while inside + step <= top and holds(inside + step):

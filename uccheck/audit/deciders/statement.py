@@ -206,7 +206,11 @@ def _by_statement(name: str) -> Evidence:
 
     found = statements.finding(name)
     return Evidence(
-        kind=found.kind, verdict=found.verdict, detail=f"statement {name}: {found.word}", trusts=found.trusts, alpha=found.alpha
+        kind=found.kind,
+        verdict=found.verdict,
+        detail=f"statement {name}: {found.word}",
+        trusts=(*found.trusts, *found.given),
+        alpha=found.alpha,
     )
 
 

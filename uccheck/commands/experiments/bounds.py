@@ -7,6 +7,8 @@ from pathlib import Path
 
 import typer
 
+from uccheck.commands.experiments.options import CHECKPOINT_SECONDS, CLUSTER, ESTIMATE, WORKERS, where
+
 
 def register(app: typer.Typer) -> None:
     """Add the command `bounds`."""
@@ -34,6 +36,10 @@ def bounds(
     interval: str = typer.Option("auto", help="student, order (exact, 6 replicates at 95%), bootstrap, regression or auto."),
     out: Path | None = typer.Option(None, help="Directory of records and checkpoints; reopened to resume.", show_default="runs/bounds-.."),
     pictures: bool = typer.Option(True, help="Draw the picture into the directory."),
+    workers: int = WORKERS,
+    cluster: str | None = CLUSTER,
+    checkpoint_seconds: float = CHECKPOINT_SECONDS,
+    estimate: bool = ESTIMATE,
     json_output: bool = typer.Option(False, "--json", help="Print the result as JSON."),
 ) -> None:
     """Train at every m from one initialisation; report exponents of bounds, norms and test error with intervals."""
@@ -57,8 +63,8 @@ def bounds(
         "folder": None if folder is None else str(folder),
         "n_test": n_test,
     }
-    shown, upheld = run_command(
-        data, preset, changes, seed=seed, level=level, interval=interval, out=out, pictures=pictures, as_json=json_output
-    )
+    options = {"seed": seed, "level": level, "interval": interval, "out": out, "pictures": pictures, "as_json": json_output}
+    chosen = where(workers, cluster, checkpoint_seconds)
+    shown, upheld = run_command(data, preset, changes, where=chosen, estimate=estimate, **options)  # type: ignore[arg-type]
     print(shown)
     sys.exit(0 if upheld else 1)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
-if TYPE_CHECKING:
-    pass
+from uccheck.commands.experiments.options import CHECKPOINT_SECONDS, CLUSTER, ESTIMATE, WORKERS, where
 
 #: Parameters that an option may override, with their help; their values are checked by torch_bridge.
 _OVERRIDES = {
@@ -45,16 +44,19 @@ def hypersphere(
     vary: str | None = typer.Option(None, help="Vary another parameter: NAME=V1,V2,.. (one --m).", metavar="NAME=V1,V2"),
     replicates: int | None = typer.Option(None, help="Independent replicates of each cell.", show_default="the preset's"),
     seed: int = typer.Option(0, help="Everything random is derived from it."),
-    delta: str = typer.Option("0.05", help="delta of e_unif-alg(m, delta), below 1/2."),
+    delta: str | None = typer.Option(None, help="delta of both halves; beyond 0.45 by the sign lemma.", show_default="the preset's"),
+    halves: str | None = typer.Option(None, help="both, or lower: e_unif-alg alone.", show_default="the preset's"),
     level: str = typer.Option("0.99", help="Confidence of all statements together."),
     at_least: str | None = typer.Option(None, help="Uphold only if the best certified value reaches this."),
-    workers: int = typer.Option(0, help="Processes; 0: one for each core."),
+    workers: int = WORKERS,
+    cluster: str | None = CLUSTER,
+    checkpoint_seconds: float = CHECKPOINT_SECONDS,
     device: str = typer.Option("cpu", help="cpu, or cuda: the replicates of a cell are then trained together."),
     out: Path | None = typer.Option(
         None, help="Directory of records and checkpoints; reopened to resume.", show_default="runs/hypersphere-.."
     ),
     pictures: bool = typer.Option(True, help="Draw the pictures into the directory."),
-    estimate: bool = typer.Option(False, "--estimate", help="Only time a few steps and say what the plan would cost."),
+    estimate: bool = ESTIMATE,
     json_output: bool = typer.Option(False, "--json", help="Print the result as JSON."),
     d: str | None = _override("d"),
     width: str | None = _override("width"),
@@ -74,7 +76,7 @@ def hypersphere(
     bias: bool | None = typer.Option(None, help="Biases in the hidden layers."),
     output_bias: bool | None = typer.Option(None, help="A bias in the output layer."),
 ) -> None:
-    """Certify e_unif-alg(m, delta) >= v for a ReLU network between two hyperspheres, from independent replicates."""
+    """Certify e_gen <= u and e_unif-alg >= v together, at one delta, for a ReLU network between two hyperspheres."""
     given = {name: value for name, value in locals().items() if name in _OVERRIDES}
     given |= {"shuffle": shuffle, "bias": bias, "output_bias": output_bias}
     from torch_bridge.errors import need_torch
@@ -83,7 +85,7 @@ def hypersphere(
     from torch_bridge.commands.hypersphere import hypersphere_result, plan_from_options
     from torch_bridge.runs.cost import cost
 
-    plan = plan_from_options(preset, m=m, vary=vary, given=given, replicates=replicates, seed=seed, delta=delta, level=level)
+    plan = plan_from_options(preset, m=m, vary=vary, given=given, replicates=replicates, seed=seed, delta=delta, level=level, halves=halves)
     if estimate:
         print(cost(plan))
         return
@@ -91,7 +93,7 @@ def hypersphere(
         plan,
         out,
         preset=preset,
-        workers=workers,
+        where=where(workers, cluster, checkpoint_seconds),
         device=device,
         pictures=pictures,
         as_json=json_output,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import typer
 
+from uccheck.commands.experiments.options import CHECKPOINT_SECONDS, CLUSTER, ESTIMATE, WORKERS, where
+
 
 def register(app: typer.Typer) -> None:
     """Add the command `memorize`."""
@@ -26,6 +28,10 @@ def memorize(
     out: Path | None = typer.Option(
         None, help="Directory of records and checkpoints; reopened to resume.", show_default="runs/memorize-.."
     ),
+    workers: int = WORKERS,
+    cluster: str | None = CLUSTER,
+    checkpoint_seconds: float = CHECKPOINT_SECONDS,
+    estimate: bool = ESTIMATE,
     json_output: bool = typer.Option(False, "--json", help="Print the result as JSON."),
 ) -> None:
     """Train on true and on random labels to zero training error; compare errors, norms and bounds."""
@@ -41,6 +47,8 @@ def memorize(
         "bias": bias,
         "folder": None if folder is None else str(folder),
     }
-    shown, upheld = memorize_command(data, preset, changes, seed=seed, level=level, out=out, as_json=json_output)
+    options = {"seed": seed, "level": level, "out": out, "as_json": json_output}
+    chosen = where(workers, cluster, checkpoint_seconds)
+    shown, upheld = memorize_command(data, preset, changes, where=chosen, estimate=estimate, **options)  # type: ignore[arg-type]
     print(shown)
     sys.exit(0 if upheld else 1)

@@ -1,80 +1,180 @@
-"""Finite probability spaces in which every quantity of the transfer lemmas is computed exactly from its definition."""
+"""Finite probability spaces in which every quantity of the rules is computed exactly from its definition.
+
+A model: 2^n equally likely samples, the points of a cube; for each a population loss that grows with its T, and for each two the loss of
+one's classifier on the other. The partner of a sample changes each coordinate with probability (1 + rho)/2: at rho = 1 the flip,
+at rho = 1/2 the random signs. In a simplex model the samples are k, and the k-tuple is all of them in random order.
+"""
 
 from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
-from uccheck.quantities.symbols import E_UNIF, delta, quantity, v
+from uccheck.quantities.applied import quantity
+from uccheck.quantities.symbols import D, b, c, delta, e, e1, e2, gamma, k, m, rho, s, t, v
 
-P_GAP = quantity("P_gap", r"\mathbb{P}(G\ge v)", nonnegative=True)
-IN = quantity("P_in", r"\mathbb{P}(S\in\mathcal{S})", nonnegative=True)
-PARTNER_IN = quantity("P_partner_in", r"\mathbb{P}(S'\in\mathcal{S})", nonnegative=True)
-ATOMS = {
-    bits: quantity("p" + "".join(map(str, bits)), "p_{" + "".join(map(str, bits)) + "}", nonnegative=True)
-    for bits in itertools.product((0, 1), repeat=3)
-}
+POINTS = 4  # points in a sample
+HALF = Fraction(1, 2)
 
 
-def deltas(size: int) -> list[Fraction]:
-    """Every level at which the admissible sets change, and one between each two."""
-    return [Fraction(2 * step + 1, 4 * size) for step in range(2 * size)]
+@dataclass(frozen=True)
+class Model:
+    """risk[p]: L_D(h_p); radius[p]: T; cross[p][q]: Lhat_q(h_p), whose complement is the fraction classified correctly."""
+
+    risk: tuple[Fraction, ...]
+    radius: tuple[Fraction, ...]
+    cross: tuple[tuple[Fraction, ...], ...]
+    simplex: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many samples there are."""
+        return len(self.risk)
+
+    def chance(self, holds: Callable[[int], bool]) -> Fraction:
+        """P(S is such)."""
+        return Fraction(sum(map(holds, range(self.size))), self.size)
+
+    @cache  # noqa: B019 - the models are few and kept anyway
+    def pairs(self, strength: Fraction) -> tuple[tuple[int, int, Fraction], ...]:
+        """The joint law of a sample and its partner: (p, q, weight)."""
+        if self.simplex:
+            weight = Fraction(1, self.size * (self.size - 1))
+            return tuple((p, q, weight) for p in range(self.size) for q in range(self.size) if p != q)
+        bits, change = self.size.bit_length() - 1, (1 + strength) / 2
+        laws = ((p, q, (p ^ q).bit_count()) for p in range(self.size) for q in range(self.size))
+        weights = ((p, q, change**flips * (1 - change) ** (bits - flips) / self.size) for p, q, flips in laws)
+        return tuple(law for law in weights if law[2])
+
+    def kept(self, strength: Fraction) -> Fraction:
+        """The mean fraction of the partner's points that are classified correctly."""
+        return sum((weight * (1 - self.cross[p][q]) for p, q, weight in self.pairs(strength)), Fraction(0))
+
+    def below(self, strength: Fraction, value: Fraction) -> Fraction:
+        """P(G < value)."""
+        return sum((w for p, q, w in self.pairs(strength) if self.cross[p][q] - self.risk[p] < value), Fraction(0))
+
+    def some_below(self, value: Fraction) -> Fraction:
+        """P(some pair a < c of the k samples in random order has a gap below value)."""
+        orders = list(itertools.permutations(range(self.size)))
+        bad = [any(self.cross[p][q] - self.risk[p] < value for p, q in itertools.combinations(order, 2)) for order in orders]
+        return Fraction(sum(bad), len(orders))
+
+    def loss(self, at: Fraction) -> Fraction:
+        """The population loss at T = t: that of the samples with T up to t."""
+        return max((self.risk[p] for p in range(self.size) if self.radius[p] <= at), default=Fraction(0))
+
+    def e_gen(self, level: Fraction) -> Fraction:
+        """The least gap of S with itself that is exceeded with probability at most delta."""
+        gaps = sorted(self.risk[p] - self.cross[p][p] for p in range(self.size))
+        return next(gap for gap in gaps if Fraction(sum(other > gap for other in gaps), self.size) <= level)
+
+    @cached_property
+    def table(self) -> list[list[Fraction]]:
+        """|L_D(h_p) - Lhat_q(h_p)|."""
+        return [[abs(self.risk[p] - self.cross[p][q]) for q in range(self.size)] for p in range(self.size)]
+
+    @cache  # noqa: B019 - as above
+    def e_unif_alg(self, level: Fraction) -> Fraction:
+        """The least worst entry of the table over sets of probability at least 1 - delta."""
+        need = next(count for count in range(self.size + 1) if Fraction(count, self.size) >= 1 - level)
+        sets = itertools.combinations(range(self.size), need)
+        return min(max((self.table[p][q] for p in members for q in members), default=Fraction(0)) for members in sets)
+
+    def interpretation(self) -> dict[Any, Callable[..., Fraction]]:
+        """Every quantity as a function of its arguments in this model."""
+        short = Fraction(sum(self.cross[p][p] for p in range(self.size)), self.size)
+        made: dict[str, Callable[..., Fraction]] = {
+            "tail": lambda df, at: self.chance(lambda p: self.radius[p] >= at),
+            "head": lambda df, at: self.chance(lambda p: self.radius[p] <= at),
+            "loss": lambda *at: self.loss(at[-1]),
+            "misfit": lambda *at: short,
+            "exceed": lambda *at: self.chance(lambda p: self.risk[p] > at[-1]),
+            "unflipped": lambda *at: self.kept(at[-1]),
+            "unflipped_signs": lambda *at: self.kept(HALF),
+            "gap_below": lambda *at: self.below(at[-2], at[-1]),
+            "gap_below_signs": lambda *at: self.below(HALF, at[-1]),
+            "simplex_below": lambda *at: self.some_below(at[-1]),
+            "all_flipped": lambda *at: self.chance(lambda p: self.cross[p][self.size - 1 - p] == 1 and self.radius[p] <= at[-1]),
+            "e_gen": lambda *at: self.e_gen(at[-1]),
+            "e_unif_alg": lambda *at: self.e_unif_alg(at[-1]),
+        }
+        return {quantity(name): function for name, function in made.items()}
 
 
 @cache
-def swap_models(*, preserving: bool = True, seed: int = 1) -> tuple[dict[Any, Fraction], ...]:
-    """Uniform spaces of 2..5 samples with a map phi and a table |L_D(h_S) - Lhat_S'(h_S)|; one point per (model,
-    delta, set, v).
-    """
+def models(seed: int = 3, simplex: bool = False) -> tuple[Model, ...]:
+    """Random models, half of them with a successful flip and little else, in which the bounds are nearly sharp."""
     draw = random.Random(seed)
-    points: list[dict[Any, Fraction]] = []
-    for size, _ in itertools.product((2, 3, 4, 5), range(12)):
-        phi = _involution(size, draw) if preserving else [draw.randrange(size) for _ in range(size)]
-        table = [[Fraction(draw.randrange(5), 4) for _ in range(size)] for _ in range(size)]
-        if draw.random() < 0.6:
-            table = [[Fraction(int(phi[p] == q)) for q in range(size)] for p in range(size)]
-        points.extend(_points(size, phi, table))
-    return tuple(points)
+    return tuple(_model(draw, draw.choice((3, 4) if simplex else (2, 4)), simplex, count) for count in range(40))
 
 
-def _involution(size: int, draw: random.Random) -> list[int]:
-    phi, rest = list(range(size)), list(range(size))
-    draw.shuffle(rest)
-    for p, q in zip(rest[::2], rest[1::2], strict=False):
-        phi[p], phi[q] = q, p
-    return phi
-
-
-def _points(size: int, phi: list[int], table: list[list[Fraction]]) -> Iterator[dict[Any, Fraction]]:
-    for level in deltas(size):
-        unif = uniform_error(size, table, level)
-        for value in (Fraction(1, 4), Fraction(1, 2), Fraction(1)):
-            good = [table[p][phi[p]] >= value for p in range(size)]
-            for members in admissible_sets(size, level):
-                atoms = _atoms(size, phi, good, set(members))
-                inside = Fraction(len(members), size), Fraction(sum(phi[p] in members for p in range(size)), size)
-                laws = dict(zip((IN, PARTNER_IN), inside, strict=True))
-                yield {delta: level, v: value, E_UNIF: unif, P_GAP: Fraction(sum(good), size), **laws, **atoms}
-
-
-def _atoms(size: int, phi: list[int], good: list[bool], members: set[int]) -> dict[Any, Fraction]:
-    counts = dict.fromkeys(ATOMS, 0)
+def _model(draw: random.Random, size: int, simplex: bool, count: int) -> Model:
+    risk = sorted(Fraction(draw.choice((0, 0, 1, 2, 4)), 8) for _ in range(size))
+    order = draw.sample(range(size), size)
+    rows = []
     for p in range(size):
-        counts[int(p in members), int(phi[p] in members), int(good[p])] += 1
-    return {ATOMS[bits]: Fraction(count, size) for bits, count in counts.items()}
+        row = [Fraction(draw.choice((0, 0, 0, 1, 2)), POINTS) if count % 2 else risk[order[p]] for _ in range(size)]
+        for q in range(size):
+            if q == size - 1 - p or (simplex and q != p):
+                row[q] = Fraction(draw.choice((0, 1, 1) if count % 5 == 0 else (2, 3, 4, 4, 4, 4)), POINTS)
+        row[p] = Fraction(draw.choice((0, 0, 0, 1)), POINTS)
+        rows.append(tuple(row))
+    radius = tuple(Fraction(order[p] + 1) for p in range(size))
+    return Model(tuple(risk[order[p]] for p in range(size)), radius, tuple(rows), simplex)
 
 
-def admissible_sets(size: int, level: Fraction) -> list[tuple[int, ...]]:
-    """The smallest sets of samples of probability at least 1 - delta."""
-    need = next(k for k in range(size + 1) if Fraction(k, size) >= 1 - level)
-    return list(itertools.combinations(range(size), need))
+@cache
+def sharp(simplex: bool = False) -> tuple[Model, ...]:
+    """Models without population or training loss in which few pairs, or all a little, keep the bounds from more."""
+    found = []
+    for size in (3, 4) if simplex else (2, 4):
+        for most, few in ((2, 2), (3, 3), (4, 3), (4, 4)):
+            rows = [[Fraction(most, POINTS)] * size for _ in range(size)]
+            rows[0][1] = rows[1][0] = rows[0][0] = Fraction(few, POINTS)
+            for p in range(size):
+                rows[p][p] = rows[p][p] if size == 2 else Fraction(0)
+            found.append(Model((Fraction(0),) * size, tuple(map(Fraction, range(1, size + 1))), tuple(map(tuple, rows)), simplex))
+    alone = ((Fraction(3, 4), Fraction(1)), (Fraction(1), Fraction(1)))
+    return tuple(found) if simplex else (*found, Model((Fraction(0),) * 2, (Fraction(1), Fraction(2)), alone))
 
 
-def uniform_error(size: int, table: list[list[Fraction]], level: Fraction) -> Fraction:
-    """e_unif-alg by its definition: the least worst entry of the table over admissible sets."""
-    sets = admissible_sets(size, level)
-    return min(max((table[p][q] for p in members for q in members), default=Fraction(0)) for members in sets)
+SHARES = (Fraction(1, 8), Fraction(1, 4), HALF, Fraction(1))
+LEVELS = (Fraction(0), Fraction(1, 16), Fraction(1, 8), Fraction(1, 4))
+
+
+@cache
+def points(seed: int = 5, *, simplex: bool = False, draws: int = 12) -> tuple[dict[Any, Any], ...]:
+    """Points of the rules' variables, each in a model: every delta at which the admissible sets change, the rest at random."""
+    draw, found = random.Random(seed), []
+    for model in models(simplex=simplex):
+        meaning = model.interpretation()
+        for _ in range(draws):
+            share, level = draw.choice(SHARES), draw.choice(LEVELS)
+            found.append(
+                {
+                    m: POINTS, D: 3, s: 4, b: 32, gamma: 0, k: model.size,
+                    delta: Fraction(2 * draw.randrange(2 * model.size) + 1, 4 * model.size),
+                    e1: share, e2: level, rho: draw.choice((Fraction(1, 4), HALF, Fraction(3, 4))),
+                    t: draw.randrange(1, model.size + 1), e: Fraction(draw.randrange(-1, 5), 8), c: 1,
+                    v: draw.choice((Fraction(1, 4), HALF, Fraction(3, 4), Fraction(7, 8), Fraction(1), 1 - share - level)),
+                    **meaning,
+                }
+            )  # fmt: skip
+    return (*found, *_sharp_points(simplex))
+
+
+def _sharp_points(simplex: bool) -> Iterator[dict[Any, Any]]:
+    for model in sharp(simplex):
+        meaning, levels = model.interpretation(), range(2 * model.size)
+        for step, share, strength in itertools.product(levels, (Fraction(6, 25), Fraction(1, 8), Fraction(1)), (HALF, Fraction(3, 4))):
+            level = Fraction(2 * step + 1, 4 * model.size)
+            yield {
+                m: POINTS, D: 3, s: 4, b: 32, gamma: 0, k: model.size, delta: level, e1: share, e2: 0, rho: strength,
+                t: 1, e: 0, c: 1, v: 1 - share, **meaning,
+            }  # fmt: skip

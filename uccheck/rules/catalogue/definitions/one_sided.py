@@ -4,33 +4,33 @@ from functools import cache
 
 import sympy as sp
 
-from uccheck.quantities.symbols import epsilon, quantity
-from uccheck.rules.claim import Claim, Relation, units
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, by_derivation, by_models, changed
+from uccheck.quantities.symbols import epsilon, named
+from uccheck.rules.claim import Claim, ge, le, nonnegatives, reals, units
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Form
 
-POP = quantity("L", r"L_{\mathcal{D}}(h)", nonnegative=True)
-EMP = quantity("Lhat", r"\hat L_{S}(h)", nonnegative=True)
+POP = named("L", "L_{\\mathcal{D}}(h)", nonnegative=True)
+EMP = named("Lhat", "\\hat L_{S}(h)")
 
 
 def statement() -> Statement:
     """The empirical error is nonnegative; where it is zero the gap is the population error itself."""
-    small = Relation(POP, "<=", epsilon)
-    claim = Claim((Relation(POP - EMP, "<=", epsilon),), units(epsilon), (small, Relation(EMP, ">=", sp.Integer(0))), _points)
+    small = le(POP, epsilon)
+    claim = Claim((le(POP - EMP, epsilon),), (*units(epsilon), *nonnegatives(POP), *reals(EMP)), (small, ge(EMP, sp.Integer(0))), _points)
     using = {small.slack: sp.Integer(1), EMP: sp.Integer(1)}
-    proof = Derivation((Step(POP - EMP, "<=", epsilon, "the empirical error is nonnegative", Form(sp.Integer(0), using)),))
+    proof = chain(POP - EMP, ("<=", epsilon, "the empirical error is nonnegative", Form(sp.Integer(0), using)))
     return Statement(
         id="one-sided",
         section=6,
         title="One-sided and zero-error uniform convergence stay small",
         says=(
-            "For every `h` in the class and every `S` in the set, `L_D(h) - Lhat_S(h)` is at most "
-            "`epsilon`; in particular where `Lhat_S(h) = 0`."
+            "For every `h` in the class and every `S` in the set, `L_D(h) - Lhat_S(h)` is at most `epsilon`; in particular where "
+            "`Lhat_S(h) = 0`."
         ),
         claim=claim,
-        checks=(by_derivation(proof), by_models()),
-        derivations=(proof,),
+        proofs=(proof,),
+        support=(by_models(),),
         mutants=(
             Mutant("the other side", changed(claim, lhs=EMP - POP)),
             Mutant("two-sided", changed(claim, lhs=sp.Abs(POP - EMP))),

@@ -2,28 +2,27 @@
 
 import sympy as sp
 
+from uccheck.rules.calculus import Monotone
 from uccheck.rules.catalogue.definitions.kl_of_one import ERROR
-from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
-from uccheck.rules.steps import Monotone
+from uccheck.rules.claim import Claim, Domain, ge
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def statement() -> Statement:
     """The difference is zero at q = 1 and has the derivative -(1 - 2q)^2/q."""
-    left, right = sp.log(1 / ERROR), 2 * (1 - ERROR) ** 2
-    claim = Claim((Relation(left, ">=", right),), (Domain(ERROR, 0, 1, open_low=True),))
+    left, right = (sp.log(1 / ERROR), 2 * (1 - ERROR) ** 2)
+    claim = Claim((ge(left, right),), (Domain(ERROR, 0, 1, open_low=True),))
     slope = -((1 - 2 * ERROR) ** 2) / ERROR
     why = "equal at `q = 1`, and the difference has the derivative `-(1 - 2q)^2/q`"
-    proof = Derivation((Step(left, ">=", right, why, Monotone(ERROR, sp.Integer(1), slope, upward=False)),))
+    proof = chain(left, (">=", right, why, Monotone(ERROR, sp.Integer(1), slope, upward=False)))
     return Statement(
         id="pinsker",
         section=6,
         title="Pinsker's inequality where it is needed",
         says="For every `q` in `(0, 1]`,",
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof,),
         mutants=(
             Mutant("3 for 2", changed(claim, rhs=3 * (1 - ERROR) ** 2)),
             Mutant("no square", changed(claim, rhs=2 * (1 - ERROR))),

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import sympy as sp
 
 from uccheck.quantities.symbols import K, k, m, s
-from uccheck.rules.claim import Claim, Relation, counts, positives
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.rules.claim import Claim, counts, eq, gt, positives, reals
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Residue
 
 U = sp.IndexedBase("u", real=True)
@@ -15,33 +15,31 @@ U = sp.IndexedBase("u", real=True)
 
 def statement() -> Statement:
     """Its margin is s > 0 at every point."""
-    signal = sp.Sum((m * sp.sqrt(s) * U[k]) * (sp.sqrt(s) * U[k]), (k, 1, K))
+    signal = sp.Sum(m * sp.sqrt(s) * U[k] * (sp.sqrt(s) * U[k]), (k, 1, K))
     length = sp.Sum(U[k] ** 2, (k, 1, K))
-    given = (Relation(length, "==", 1 / m),)
+    given = (eq(length, 1 / m),)
     points = tuple({m: q * q, s: t, K: 1, U: _constant(sp.Rational(1, q))} for q in (1, 2, 4) for t in (1, 4))
-    claim = Claim((Relation(signal, "==", s), Relation(s, ">", sp.Integer(0))), (*counts(m, K), *positives(s)), given, points)
+    claim = Claim((eq(signal, s), gt(s, sp.Integer(0))), (*counts(m, K), *positives(s), *reals(U)), given, points)
     proofs = (
-        Derivation((Step(signal, "==", s, "`|u|^2 = 1/m`", Residue(((length, 1 / m),))),)),
-        Derivation((Step(s, ">", sp.Integer(0), "`s` is positive", Form(s)),)),
+        chain(signal, ("==", s, "`|u|^2 = 1/m`", Residue(((length, 1 / m),)))),
+        chain(s, (">", sp.Integer(0), "`s` is positive", Form(s))),
     )
     return Statement(
         id="surrogate",
         section=6,
         title="A surrogate class with one element",
         says=(
-            "The classifier with weights `(w_1, 0)` is the same for every sample; its margin at every "
-            "point is `s`, so that its errors are zero and uniform convergence over its class is trivial."
+            "The classifier with weights `(w_1, 0)` is the same for every sample; its margin at every point is `s`, so that its errors "
+            "are zero and uniform convergence over its class is trivial."
         ),
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("factor m kept", changed(claim, rhs=m * s + s)),
             Mutant("margin 1/m", changed(claim, rhs=s / (m + 1))),
             Mutant("negative margin", changed(claim, 1, relation="<")),
         ),
         source="this kit, theorem D; Negrea, Dziugaite and Roy 2020",
-        uses=("signal-weight",),
     )
 
 

@@ -3,42 +3,40 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import D, T, b, m, s, zeta, zeta_bar
-from uccheck.rules.claim import Claim, Relation, counts, positives, reals
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.rules.claim import Claim, counts, eq, positives, reals
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Residue
 
 
 def statement() -> Statement:
     """N_i is the positive number sigma^2 sqrt(mT) times the distance from the threshold."""
-    margin = s - (b / D) * (T + sp.sqrt(m * T) * (zeta - zeta_bar))
-    threshold = (T - (s / b) * D) / sp.sqrt(m * T)
-    scaled = (b / D) * sp.sqrt(m * T) * ((zeta_bar - zeta) - threshold)
+    margin = s - b / D * (T + sp.sqrt(m * T) * (zeta - zeta_bar))
+    threshold = (T - s / b * D) / sp.sqrt(m * T)
+    scaled = b / D * sp.sqrt(m * T) * (zeta_bar - zeta - threshold)
     claim = Claim(
-        (Relation(margin, "==", scaled),),
+        (eq(margin, scaled),),
         (
             *counts(m, D, samples=(1, 4, 30)),
             *positives(s, b, T, samples=(sp.Rational(1, 3), 4, 32)),
             *reals(zeta, zeta_bar, samples=(-1, 2)),
         ),
     )
-    proof = Derivation((Step(margin, "==", scaled, "factor out `sigma^2 sqrt(mT)`", Residue()),))
+    proof = chain(margin, ("==", scaled, "factor out `sigma^2 sqrt(mT)`", Residue()))
     return Statement(
         id="all-flipped-event",
         section=2,
         title="When the flipped sample is misclassified",
         says=(
-            "All flipped points are misclassified if and only if `max_i (mean zeta - zeta_i) <= c(T) = "
-            "(T - rD)/sqrt(mT)`, because the flipped margin is a positive multiple of a difference:"
+            "All flipped points are misclassified if and only if `max_i (mean zeta - zeta_i) <= c(T) = (T - rD)/sqrt(mT)`, because the "
+            "flipped margin is a positive multiple of a difference:"
         ),
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof,),
         mutants=(
             Mutant("sign of rD", changed(claim, rhs=scaled.subs(s, -s))),
-            Mutant("factor m dropped", changed(claim, rhs=(b / D) * sp.sqrt(T) * ((zeta_bar - zeta) - threshold))),
-            Mutant("deviation reversed", changed(claim, rhs=(b / D) * sp.sqrt(m * T) * ((zeta - zeta_bar) - threshold))),
+            Mutant("factor m dropped", changed(claim, rhs=b / D * sp.sqrt(T) * (zeta_bar - zeta - threshold))),
+            Mutant("deviation reversed", changed(claim, rhs=b / D * sp.sqrt(m * T) * (zeta - zeta_bar - threshold))),
         ),
         source="this kit, exact law",
-        uses=("exact-law", "flip-margin"),
     )

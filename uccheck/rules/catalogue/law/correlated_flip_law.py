@@ -2,17 +2,16 @@
 
 import sympy as sp
 
-from uccheck.quantities.symbols import quantity, rho, sigma
-from uccheck.rules.claim import Claim, Relation, positives, units
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.quantities.symbols import named, rho, sigma
+from uccheck.rules.claim import Claim, eq, nonnegatives, positives, reals, units
+from uccheck.rules.derivation import chain
+from uccheck.rules.sentences import GAUSS
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Named, Residue
 
-OWN = quantity("var_x", r"\mathrm{Var}(x)", nonnegative=True)
-FRESH = quantity("var_g", r"\mathrm{Var}(g)", nonnegative=True)
-CROSS = quantity("cov_xg", r"\mathrm{Cov}(x,g)")
-
-GAUSS = Named("human: a centred Gaussian vector is determined by its covariance")
+OWN = named("var_x", "\\mathrm{Var}(x)", nonnegative=True)
+FRESH = named("var_g", "\\mathrm{Var}(g)", nonnegative=True)
+CROSS = named("cov_xg", "\\mathrm{Cov}(x,g)")
 
 
 def statement() -> Statement:
@@ -21,36 +20,34 @@ def statement() -> Statement:
     variance = rho**2 * OWN + rest**2 * FRESH - 2 * rho * rest * CROSS
     covariance = -rho * OWN + rest * CROSS
     values = {OWN: sigma**2, FRESH: sigma**2, CROSS: sp.Integer(0)}
-    given = tuple(Relation(name, "==", value) for name, value in values.items())
+    given = tuple((eq(name, value) for name, value in values.items()))
     samples = ((sp.Rational(1, 2), 3), (sp.Rational(4, 5), 1))
-    points = tuple({rho: p, sigma: q, OWN: q * q, FRESH: q * q, CROSS: 0} for p, q in samples)
+    points = tuple(({rho: p, sigma: q, OWN: q * q, FRESH: q * q, CROSS: 0} for p, q in samples))
     claim = Claim(
-        (Relation(variance, "==", sigma**2), Relation(covariance, "==", -rho * sigma**2)),
-        (*units(rho), *positives(sigma)),
+        (eq(variance, sigma**2), eq(covariance, -rho * sigma**2)),
+        (*units(rho), *positives(sigma), *nonnegatives(OWN, FRESH), *reals(CROSS)),
         given,
         points,
     )
     replace = tuple(values.items())
     proofs = (
-        Derivation(
-            (
-                Step(variance, "==", sigma**2, "insert the three values", Residue(replace)),
-                Step(sigma**2, "==", sigma**2, "so the partner has the law of the sample", GAUSS),
-            )
+        chain(
+            variance,
+            ("==", sigma**2, "insert the three values", Residue(replace)),
+            ("==", sigma**2, "so the partner has the law of the sample", Named(GAUSS)),
         ),
-        Derivation((Step(covariance, "==", -rho * sigma**2, "insert the three values", Residue(replace)),)),
+        chain(covariance, ("==", -rho * sigma**2, "insert the three values", Residue(replace))),
     )
     return Statement(
         id="correlated-flip-law",
         section=1,
         title="The correlated flip",
         says=(
-            "In each coordinate let `x' = -rho x + sqrt(1 - rho^2) g` with `g` a fresh copy of `x`. Its "
-            "variance, and its covariance with `x`, are"
+            "In each coordinate let `x' = -rho x + sqrt(1 - rho^2) g` with `g` a fresh copy of `x`. Its variance, and its covariance "
+            "with `x`, are"
         ),
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("coefficient 1 - rho", changed(claim, lhs=rho**2 * OWN + (1 - rho) ** 2 * FRESH)),
             Mutant("square root dropped", changed(claim, lhs=rho**2 * OWN + (1 - rho**2) ** 2 * FRESH)),

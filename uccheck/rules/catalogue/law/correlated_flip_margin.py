@@ -3,9 +3,9 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import T, g, h, m, rho, s, sigma
-from uccheck.rules.claim import Claim, Relation, counts, positives, reals, units
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.rules.claim import Claim, counts, eq, positives, reals, units
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Residue
 
 
@@ -16,7 +16,7 @@ def statement() -> Statement:
     value = s - sigma**2 * (rho * T + sp.sqrt(m * T) * (rho * g - rest * h))
     variance = rho**2 * (1 - 1 / m) + rest**2
     claim = Claim(
-        (Relation(start, "==", value), Relation(variance, "==", 1 - rho**2 / m)),
+        (eq(start, value), eq(variance, 1 - rho**2 / m)),
         (
             *counts(m, samples=(1, 2, 9)),
             *positives(s, sigma, T, samples=(sp.Rational(1, 3), 4)),
@@ -25,26 +25,23 @@ def statement() -> Statement:
         ),
     )
     proofs = (
-        Derivation((Step(start, "==", value, "collect", Residue()),)),
-        Derivation((Step(variance, "==", 1 - rho**2 / m, "`Var(zeta_i - mean zeta) = 1 - 1/m` and `eta_i` is fresh", Residue()),)),
+        chain(start, ("==", value, "collect", Residue())),
+        chain(variance, ("==", 1 - rho**2 / m, "`Var(zeta_i - mean zeta) = 1 - 1/m` and `eta_i` is fresh", Residue())),
     )
     return Statement(
         id="correlated-flip-margin",
         section=2,
         title="Margins after the correlated flip",
         says=(
-            "With `g = zeta_i - mean zeta` and `h = eta_i` standard normal and fresh, the margin of a "
-            "point after the correlated flip, and the variance of its Gaussian part `rho g - sqrt(1 - "
-            "rho^2) h`, are"
+            "With `g = zeta_i - mean zeta` and `h = eta_i` standard normal and fresh, the margin of a point after the correlated flip, "
+            "and the variance of its Gaussian part `rho g - sqrt(1 - rho^2) h`, are"
         ),
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("rho lost on T", changed(claim, rhs=s - sigma**2 * (T + sp.sqrt(m * T) * (rho * g - rest * h)))),
             Mutant("sign of the flip", changed(claim, rhs=s + sigma**2 * (rho * T + sp.sqrt(m * T) * (rho * g - rest * h)))),
             Mutant("variance 1 - 1/m", changed(claim, 1, rhs=1 - 1 / m)),
         ),
         source="this kit, exact law",
-        uses=("exact-law", "correlated-flip-law"),
     )

@@ -4,15 +4,16 @@ normals.
 
 import sympy as sp
 
-from uccheck.quantities.symbols import T, g, m, quantity, s, sigma, zeta, zeta_bar
+from uccheck.quantities.symbols import T, g, m, named, s, sigma, zeta, zeta_bar
 from uccheck.rules.catalogue._sampling import raw_against_law
-from uccheck.rules.claim import Claim, Relation, counts, positives, reals
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, by_balls, by_derivation, changed
+from uccheck.rules.claim import Claim, counts, eq, positives, reals
+from uccheck.rules.derivation import chain
+from uccheck.rules.sentences import GAUSS
+from uccheck.rules.statement import Mutant, Statement, by_balls, changed
 from uccheck.rules.steps import Named, Residue
 
-ROTATE = Named("human: given `r`, the projections of the `q_i` on `r/|r|` are normal with the covariance of `zeta_i - mean zeta`")
-RZ = quantity("rz", r"r\cdot z_i")
+ROTATE = Named(GAUSS, laws=("rotation", "training-margin"))
+RZ = named("rz", "r\\cdot z_i")
 
 
 def statement() -> Statement:
@@ -20,44 +21,31 @@ def statement() -> Statement:
     value = s + sigma**2 * (T + sp.sqrt(m * T) * (zeta - zeta_bar))
     start = s + sigma**2 * sp.sqrt(m) * RZ
     middle = s + sigma**2 * sp.sqrt(m) * (T / sp.sqrt(m) + sp.sqrt(T) * g)
-    given = (Relation(RZ, "==", T / sp.sqrt(m) + sp.sqrt(T) * g), Relation(g, "==", zeta - zeta_bar))
+    given = (eq(RZ, T / sp.sqrt(m) + sp.sqrt(T) * g), eq(g, zeta - zeta_bar))
     points = tuple(
         {m: p * p, T: 4, s: 4, sigma: sp.Rational(1, 2), zeta: 3, zeta_bar: 1, g: 2, RZ: sp.Rational(4, p) + 4} for p in (1, 2, 4)
     )
-    claim = Claim(
-        (Relation(start, "==", value),),
-        (*counts(m), *positives(s, sigma, T), *reals(zeta, zeta_bar, g, RZ)),
-        given,
-        points,
-    )
+    claim = Claim((eq(start, value),), (*counts(m), *positives(s, sigma, T), *reals(zeta, zeta_bar, g, RZ)), given, points)
     split = "`z_i = r/sqrt(m) + q_i`, `|r|^2 = T`, and `g_i` is the projection of `q_i` on `r/|r|`"
-    proof = Derivation(
-        (
-            Step(start, "==", middle, split, Residue(((RZ, given[0].rhs),))),
-            Step(middle, "==", s + sigma**2 * (T + sp.sqrt(m * T) * g), "multiply out", Residue()),
-            Step(
-                s + sigma**2 * (T + sp.sqrt(m * T) * g),
-                "==",
-                value,
-                "same joint law given `T`",
-                Residue(((g, zeta - zeta_bar),)),
-            ),
-            Step(value, "==", value, "isotropy of the residuals", ROTATE),
-        )
+    proof = chain(
+        start,
+        ("==", middle, split, Residue(((RZ, given[0].rhs),))),
+        ("==", s + sigma**2 * (T + sp.sqrt(m * T) * g), "multiply out", Residue()),
+        ("==", value, "same joint law given `T`", Residue(((g, zeta - zeta_bar),))),
+        ("==", value, "given `r`, the projections of the residuals on `r/|r|` have the covariance of `zeta_i - mean zeta`", ROTATE),
     )
     return Statement(
         id="exact-law",
         section=2,
         title="The exact law of the training margins",
         says=(
-            "Let `sigma^2 = b/D`, `z_i = y_i x2_i/sigma`, `r` as before, `T = |r|^2` (chi-square with "
-            "`D` degrees of freedom), and let `zeta_1, ..., zeta_m` be independent standard normals, "
-            "independent of `T`. Jointly over `i`, the margin `M_i = s + sigma^2 sqrt(m) r.z_i` has the "
-            "law of"
+            "Let `sigma^2 = b/D`, `z_i = y_i x2_i/sigma`, `r` as before, `T = |r|^2` (chi-square with `D` degrees of freedom), and let "
+            "`zeta_1, ..., zeta_m` be independent standard normals, independent of `T`. Jointly over `i`, the margin `M_i = s + sigma^2 "
+            "sqrt(m) r.z_i` has the law of"
         ),
         claim=claim,
-        checks=(by_derivation(proof), by_balls(), raw_against_law()),
-        derivations=(proof,),
+        proofs=(proof,),
+        support=(by_balls(), raw_against_law()),
         mutants=(
             Mutant("T doubled", changed(claim, rhs=s + sigma**2 * (2 * T + sp.sqrt(m * T) * (zeta - zeta_bar)))),
             Mutant("root of m dropped", changed(claim, rhs=s + sigma**2 * (T + sp.sqrt(T) * (zeta - zeta_bar)))),
@@ -65,5 +53,4 @@ def statement() -> Statement:
             Mutant("sigma for its square", changed(claim, rhs=s + sigma * (T + sp.sqrt(m * T) * (zeta - zeta_bar)))),
         ),
         source="this kit, exact law",
-        uses=("rotation", "training-margin"),
     )

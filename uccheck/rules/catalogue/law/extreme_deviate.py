@@ -2,13 +2,15 @@
 
 import sympy as sp
 
-from uccheck.quantities.symbols import Q, c, m, phi, t, x
-from uccheck.rules.claim import Claim, Domain, Relation, counts
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.quantities.symbols import Q, c, m, phi, x
+from uccheck.rules.claim import Claim, Domain, counts, eq, reals
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Named, Residue
 
 INVERT = "human: Fourier inversion (the density at 0 of the sum, restricted to all `zeta_i < c`), and independence of mean and deviations"
+
+t = sp.Symbol("t", real=True)
 
 
 def formula(size: sp.Expr, reach: sp.Expr) -> sp.Expr:
@@ -21,52 +23,32 @@ def statement() -> Statement:
     """The transform of the half-line, the ratio of densities at 0, and the value for m = 2."""
     transform = sp.Derivative(sp.exp(-(t**2) / 2) * (1 - Q(x - sp.I * t)), x)
     kernel = phi(x) * sp.exp(sp.I * t * x)
-    ratio, constant = sp.sqrt(m) / (2 * sp.pi * phi(sp.Integer(0))), sp.sqrt(m / (2 * sp.pi))
-    where = (*counts(m), Domain(c, 0, open_low=True))
+    ratio, constant = (sp.sqrt(m) / (2 * sp.pi * phi(sp.Integer(0))), sp.sqrt(m / (2 * sp.pi)))
+    where = (*counts(m), Domain(c, 0, open_low=True), *reals(x, t))
     points = tuple({m: k, c: at, x: at, t: sp.Rational(1, 3)} for k in (1, 2, 7) for at in (sp.Rational(1, 3), 1, sp.Rational(5, 2)))
-    claim = Claim(
-        (Relation(transform, "==", kernel), Relation(ratio, "==", constant)),
-        where,
-        points=points,
-    )
+    claim = Claim((eq(transform, kernel), eq(ratio, constant)), where, points=points)
     proofs = (
-        Derivation(
-            (
-                Step(
-                    transform,
-                    "==",
-                    kernel,
-                    "differentiate: so the transform of the normal law on `(-oo, c)` is `exp(-t^2/2) Phi(c - it)`",
-                    Residue(),
-                ),
-                Step(
-                    kernel,
-                    "==",
-                    kernel,
-                    "its `m`-th power is the transform of the sum where all `zeta_i < c`; invert at 0",
-                    Named(INVERT),
-                ),
-            )
+        chain(
+            transform,
+            ("==", kernel, "differentiate: so the transform of the normal law on `(-oo, c)` is `exp(-t^2/2) Phi(c - it)`", Residue()),
+            ("==", kernel, "its `m`-th power is the transform of the sum where all `zeta_i < c`; invert at 0", Named(INVERT)),
         ),
-        Derivation((Step(ratio, "==", constant, "divide by the density `phi(0)/sqrt(m)` of the sum at 0", Residue()),)),
+        chain(ratio, ("==", constant, "divide by the density `phi(0)/sqrt(m)` of the sum at 0", Residue())),
     )
     return Statement(
         id="extreme-deviate",
         section=2,
         title="The law of the extreme deviate",
         says=(
-            "`F_m(c)`, the probability that all `zeta_i - mean zeta` are below `c`, is `sqrt(m/(2 pi))` "
-            "times the integral over `t` of the `m`-th power of `exp(-t^2/2) Phi(c - it)`. The two "
-            "computations behind it:"
+            "`F_m(c)`, the probability that all `zeta_i - mean zeta` are below `c`, is `sqrt(m/(2 pi))` times the integral over `t` of "
+            "the `m`-th power of `exp(-t^2/2) Phi(c - it)`. The two computations behind it:"
         ),
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("normalisation inverted", changed(claim, 1, rhs=sp.sqrt(1 / (2 * sp.pi * m)))),
             Mutant("factor m squared", changed(claim, 1, rhs=m / sp.sqrt(2 * sp.pi))),
             Mutant("sign", changed(claim, 1, rhs=-constant)),
         ),
         source="this kit, exact law; Nair 1948",
-        uses=("all-flipped-event",),
     )

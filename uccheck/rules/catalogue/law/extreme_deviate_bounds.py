@@ -4,26 +4,34 @@ from functools import cache
 
 import sympy as sp
 
-from uccheck.quantities.symbols import Phi, Q, c, m, quantity
+from uccheck.quantities.applied import quantity
+from uccheck.quantities.outcomes import at_most_all, outcome
+from uccheck.quantities.symbols import N, Phi, Q, c, m
 from uccheck.rules.catalogue.law.extreme_deviate import formula
-from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
-from uccheck.rules.steps import Named
-
-F = quantity("F_m", r"F_m(c)", nonnegative=True)
-UNION = "human: a union bound over the `m` deviations, each normal with variance `1 - 1/m`"
+from uccheck.rules.claim import Claim, Domain, ge, le
+from uccheck.rules.derivation import chain
+from uccheck.rules.means import Mean
+from uccheck.rules.sentences import GAUSS
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps import Form, Named
 
 
 def statement() -> Statement:
     """Union bound; the instances enclose Nair's integral by quadrature."""
-    lower = 1 - m * Q(c * sp.sqrt(m / (m - 1)))
-    single = Q(-c * sp.sqrt(m / (m - 1)))
-    where = (Domain(m, 2), Domain(c, 0, open_low=True))
-    claim = Claim((Relation(F, ">=", lower), Relation(F, "<=", single)), where, points=_points)
+    scaled, made, one = c * sp.sqrt(m / (m - 1)), quantity("deviates")(m, c), quantity("one_deviates")(m, c)
+    lower, single = 1 - m * Q(scaled), 1 - Q(scaled)
+    claim = Claim((ge(made, lower), le(made, single)), (Domain(m, 2), Domain(c, 0, open_low=True)), points=_points)
+    counted = Mean(
+        {N: outcome("above")(m, c)}, (at_most_all(m, c),), by=(Form(using={N - 1: 1}), Form(using={-N: 1 / m}), Form(using={m - N: 1 / m}))
+    )
     proofs = (
-        Derivation((Step(F, ">=", lower, "union bound", Named(UNION)),)),
-        Derivation((Step(F, "<=", single, "one deviation alone is below c", Named(UNION)),)),
+        chain(one, ("==", Q(scaled), "a deviation is normal with variance `1 - 1/m`", Named(GAUSS, laws=("rotation",)))),
+        chain(
+            made,
+            (">=", 1 - m * one, "all are below but for a number whose mean is `m` times the chance of one", counted),
+            (">=", lower, "insert it", Form(using={Q(scaled) - one: m})),
+        ),
+        chain(made, ("<=", 1 - one, "one of them alone is below", counted), ("<=", single, "insert it", Form(using={one - Q(scaled): 1}))),
     )
     return Statement(
         id="extreme-deviate-bounds",
@@ -31,8 +39,7 @@ def statement() -> Statement:
         title="Cheap bounds of the extreme deviate",
         says="For `m >= 2` and `c > 0`,",
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("factor m dropped", changed(claim, 0, rhs=1 - Q(c * sp.sqrt(m / (m - 1))))),
             Mutant("variance doubled", changed(claim, 0, rhs=1 - m * Q(2 * c * sp.sqrt(m / (m - 1))))),
@@ -40,7 +47,6 @@ def statement() -> Statement:
             Mutant("independent deviations", changed(claim, 1, rhs=Phi(c) ** m)),
         ),
         source="this kit, exact law",
-        uses=("extreme-deviate", "rotation"),
     )
 
 
@@ -60,10 +66,10 @@ def _points() -> tuple[dict[object, object], ...]:
     found = []
     for at in (Fraction(1, 2), Fraction(3, 2), Fraction(5, 2)):
         with ctx.workprec(96):
-            found.append({m: 2, c: at, F: enclose(2 * Phi(sp.sqrt(2) * c) - 1, {c: at})})
+            found.append({m: 2, c: at, quantity("deviates")(m, c): enclose(2 * Phi(sp.sqrt(2) * c) - 1, {c: at})})
             for size in (3, 5):
                 k = sp.Integer(size)
                 rest = enclose(2 * sp.sqrt(k / (2 * sp.pi)) * (2 / sp.sqrt(2 * sp.pi)) ** k * 15 ** (1 - k) / (k - 1), {})
                 value = enclose(formula(k, sp.Integer(15)), {c: at})
-                found.append({m: size, c: at, F: value + arb(0).union(rest) - arb(0).union(rest)})
+                found.append({m: size, c: at, quantity("deviates")(m, c): value + arb(0).union(rest) - arb(0).union(rest)})
     return tuple(found)

@@ -2,32 +2,32 @@
 
 import sympy as sp
 
-from uccheck.quantities.symbols import Q, phi, sigma, t
-from uccheck.rules.claim import Claim, Relation, positives
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
-from uccheck.rules.steps import Antiderivative, Named
+from uccheck.quantities.symbols import Q, phi, sigma
+from uccheck.rules.calculus import Antiderivative
+from uccheck.rules.claim import Claim, eq, positives
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps import Named
 
 X = sp.Symbol("x", positive=True)
 PRODUCT = Named("human: a law on the line is determined by its intervals, and a product law by its factors")
+
+t = sp.Symbol("t", real=True)
 
 
 def statement() -> Statement:
     """Both probabilities are 1/2 - Q(x/sigma); the labels and signals are untouched, and the flip undoes itself."""
     density = phi(t / sigma) / sigma
-    left, right = sp.Integral(density, (t, -X, 0)), sp.Integral(density, (t, 0, X))
+    left, right = (sp.Integral(density, (t, -X, 0)), sp.Integral(density, (t, 0, X)))
     value = sp.Rational(1, 2) - Q(X / sigma)
     points = tuple({X: p, sigma: q} for p in (1, 3) for q in (1, 2, 5))
-    claim = Claim((Relation(left, "==", value), Relation(right, "==", value)), positives(X, sigma), points=points)
+    claim = Claim((eq(left, value), eq(right, value)), positives(X, sigma), points=points)
     area = Antiderivative(t, -Q(t / sigma))
     why = "the density is the derivative of `-Q(t/sigma)`"
     proofs = (
-        Derivation((Step(left, "==", value, why, area),)),
-        Derivation(
-            (
-                Step(right, "==", value, why, area),
-                Step(value, "==", value, "so every coordinate of the noise, and the whole sample, keeps its law", PRODUCT),
-            )
+        chain(left, ("==", value, why, area)),
+        chain(
+            right, ("==", value, why, area), ("==", value, "so every coordinate of the noise, and the whole sample, keeps its law", PRODUCT)
         ),
     )
     skewed = sp.Integral(density.subs(t, t - 1), (t, -X, 0))
@@ -36,12 +36,11 @@ def statement() -> Statement:
         section=1,
         title="The flip preserves the law of the sample",
         says=(
-            "The noise is centred normal, independently of labels and signal, which the flip keeps; the flip undoes itself. "
-            "One coordinate of the noise lies in `(-x, 0)` and in `(0, x)` with the same probability:"
+            "The noise is centred normal, independently of labels and signal, which the flip keeps; the flip undoes itself. One "
+            "coordinate of the noise lies in `(-x, 0)` and in `(0, x)` with the same probability:"
         ),
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("a shifted noise", changed(claim, lhs=skewed)),
             Mutant("a dilated noise", changed(claim, lhs=sp.Integral(density, (t, -2 * X, 0)))),

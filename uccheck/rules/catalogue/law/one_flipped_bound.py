@@ -3,48 +3,38 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Q, m, v, x
-from uccheck.rules.claim import Claim, Domain, Relation, counts
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.rules.claim import Claim, Domain, counts, ge, le
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Through
 
 
 def statement() -> Statement:
     """Q decreases, and a smaller standard deviation moves the threshold outward."""
-    exact, bound = Q(x / v), Q(x)
+    exact, bound = (Q(x / v), Q(x))
     where = (Domain(x, 0), Domain(v, 0, 1, open_low=True))
-    claim = Claim((Relation(exact, "<=", bound), Relation(1 - 1 / m, "<=", sp.Integer(1))), (*where, *counts(m)))
+    claim = Claim((le(exact, bound), le(1 - 1 / m, sp.Integer(1))), (*where, *counts(m)))
     proofs = (
-        Derivation(
-            (
-                Step(
-                    exact,
-                    "<=",
-                    bound,
-                    "`Q` decreases and `x/v >= x`",
-                    Through(x, Q(x), Relation(x / v, ">=", x), Form(x * (1 - v) / v), increasing=False),
-                ),
-            )
+        chain(
+            exact, ("<=", bound, "`Q` decreases and `x/v >= x`", Through(x, Q(x), ge(x / v, x), Form(x * (1 - v) / v), increasing=False))
         ),
-        Derivation((Step(1 - 1 / m, "<=", sp.Integer(1), "`1/m` is positive", Form(1 / m)),)),
+        chain(1 - 1 / m, ("<=", sp.Integer(1), "`1/m` is positive", Form(1 / m))),
     )
     return Statement(
         id="one-flipped-bound",
         section=2,
         title="One flipped point, given `T`",
         says=(
-            "Given `T` the point is classified correctly with probability `Q(c(T)/v)`, where `v^2 = 1 - "
-            "1/m` is the variance of the deviation (or `1 - rho^2/m` for the correlated flip). For a "
-            "nonnegative threshold `x` and a standard deviation `v` at most 1,"
+            "Given `T` the point is classified correctly with probability `Q(c(T)/v)`, where `v^2 = 1 - 1/m` is the variance of the "
+            "deviation (or `1 - rho^2/m` for the correlated flip). For a nonnegative threshold `x` and a standard deviation `v` at most "
+            "1,"
         ),
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("reversed", changed(claim, relation=">=")),
             Mutant("deviation above 1", changed(claim, lhs=Q(x * v))),
             Mutant("strict with m + 1", changed(claim, 1, lhs=1 + 1 / m)),
         ),
         source="this kit, theorem B",
-        uses=("all-flipped-event", "threshold-monotone", "correlated-flip-margin"),
     )

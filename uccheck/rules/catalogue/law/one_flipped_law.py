@@ -2,29 +2,26 @@
 
 import sympy as sp
 
-from uccheck.quantities.symbols import A, B, D, b, m, quantity, s
-from uccheck.rules.claim import Claim, Relation, counts, positives, reals
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.quantities.symbols import A, B, D, b, m, named, s
+from uccheck.rules.claim import Claim, Relation, counts, eq, positives, reals
+from uccheck.rules.derivation import chain
+from uccheck.rules.sentences import GAUSS
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Named, Residue
 
-PLUS, MINUS = (
-    quantity("rp", r"\left|r+z_1\right|^2", positive=True),
-    quantity("rm", r"\left|r-z_1\right|^2", positive=True),
-)
-OWN, FRESH = quantity("var_r", r"\mathrm{Var}(r)"), quantity("var_z", r"\mathrm{Var}(z_1)")
-CROSS = quantity("cov_rz", r"\mathrm{Cov}(r,z_1)")
-GAUSS = Named("human: uncorrelated jointly Gaussian vectors are independent, and squared norms of standard ones are chi-square")
+PLUS, MINUS = (named("rp", "\\left|r+z_1\\right|^2", positive=True), named("rm", "\\left|r-z_1\\right|^2", positive=True))
+OWN, FRESH = (named("var_r", "\\mathrm{Var}(r)"), named("var_z", "\\mathrm{Var}(z_1)"))
+CROSS = named("cov_rz", "\\mathrm{Cov}(r,z_1)")
 
 
 def statement() -> Statement:
     """Polarise r.z_1; per coordinate r + z_1 and r - z_1 are uncorrelated with variances 2 + 2/sqrt(m) and 2 -
     2/sqrt(m).
     """
-    root, scale = sp.sqrt(m), b / (2 * D)
-    start = s - (b / D) * root * (PLUS - MINUS) / 4
+    root, scale = (sp.sqrt(m), b / (2 * D))
+    start = s - b / D * root * (PLUS - MINUS) / 4
     value = s - scale * ((root + 1) * A - (root - 1) * B)
-    given: tuple[Relation, ...] = (Relation(PLUS, "==", (2 + 2 / root) * A), Relation(MINUS, "==", (2 - 2 / root) * B))
+    given: tuple[Relation, ...] = (eq(PLUS, (2 + 2 / root) * A), eq(MINUS, (2 - 2 / root) * B))
     points = tuple(
         {
             m: q * q,
@@ -41,38 +38,23 @@ def statement() -> Statement:
         }
         for q in (2, 4, 8)
     )
-    variance, covariance = OWN + FRESH + 2 * CROSS, OWN - FRESH
+    variance, covariance = (OWN + FRESH + 2 * CROSS, OWN - FRESH)
     moments = {OWN: sp.Integer(1), FRESH: sp.Integer(1), CROSS: 1 / root}
-    given += tuple(Relation(name, "==", value) for name, value in moments.items())
+    given += tuple((eq(name, value) for name, value in moments.items()))
     replace = tuple(moments.items())
     claim = Claim(
-        (
-            Relation(start, "==", value),
-            Relation(variance, "==", 2 + 2 / root),
-            Relation(covariance, "==", sp.Integer(0)),
-        ),
-        (*counts(m, D), *positives(s, b, A, B), *reals()),
+        (eq(start, value), eq(variance, 2 + 2 / root), eq(covariance, sp.Integer(0))),
+        (*counts(m, D), *positives(s, b, A, B), *positives(PLUS, MINUS), *reals(OWN, FRESH, CROSS)),
         given,
         points,
     )
     proofs = (
-        Derivation(
-            (
-                Step(
-                    start,
-                    "==",
-                    value,
-                    "insert the two squared norms",
-                    Residue(((PLUS, given[0].rhs), (MINUS, given[1].rhs))),
-                ),
-            )
-        ),
-        Derivation((Step(variance, "==", 2 + 2 / root, "`Cov(r, z_1) = 1/sqrt(m)` in each coordinate", Residue(replace)),)),
-        Derivation(
-            (
-                Step(covariance, "==", sp.Integer(0), "`Var(r) = Var(z_1) = 1`", Residue(replace)),
-                Step(sp.Integer(0), "==", sp.Integer(0), "so `A` and `B` are independent chi-squares", GAUSS),
-            )
+        chain(start, ("==", value, "insert the two squared norms", Residue(((PLUS, given[0].rhs), (MINUS, given[1].rhs))))),
+        chain(variance, ("==", 2 + 2 / root, "`Cov(r, z_1) = 1/sqrt(m)` in each coordinate", Residue(replace))),
+        chain(
+            covariance,
+            ("==", sp.Integer(0), "`Var(r) = Var(z_1) = 1`", Residue(replace)),
+            ("==", sp.Integer(0), "so `A` and `B` are independent chi-squares", Named(GAUSS)),
         ),
     )
     return Statement(
@@ -80,20 +62,17 @@ def statement() -> Statement:
         section=2,
         title="The margin of one flipped point by two chi-squares",
         says=(
-            "By polarisation `4 r.z_1 = |r + z_1|^2 - |r - z_1|^2`. Write these squared norms as `(2 + "
-            "2/sqrt(m)) A` and `(2 - 2/sqrt(m)) B`; `A` and `B` are independent chi-squares with `D` "
-            "degrees of freedom (variance of `r + z_1` in a coordinate, and covariance of `r + z_1` with "
-            "`r - z_1`, below). Then `N_1 = s - sigma^2 sqrt(m) r.z_1` is"
+            "By polarisation `4 r.z_1 = |r + z_1|^2 - |r - z_1|^2`. Write these squared norms as `(2 + 2/sqrt(m)) A` and `(2 - "
+            "2/sqrt(m)) B`; `A` and `B` are independent chi-squares with `D` degrees of freedom (variance of `r + z_1` in a coordinate, "
+            "and covariance of `r + z_1` with `r - z_1`, below). Then `N_1 = s - sigma^2 sqrt(m) r.z_1` is"
         ),
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
-            Mutant("factor 2 dropped", changed(claim, rhs=s - (b / D) * ((root + 1) * A - (root - 1) * B))),
+            Mutant("factor 2 dropped", changed(claim, rhs=s - b / D * ((root + 1) * A - (root - 1) * B))),
             Mutant("sign of B", changed(claim, rhs=s - scale * ((root + 1) * A + (root - 1) * B))),
             Mutant("equal weights", changed(claim, rhs=s - scale * root * (A - B))),
             Mutant("variance 2", changed(claim, 1, rhs=sp.Integer(2))),
         ),
         source="this kit, exact law",
-        uses=("rotation", "flip-margin"),
     )

@@ -3,24 +3,21 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import D, b, m, s
-from uccheck.rules.claim import Claim, Relation, counts, positives
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.rules.claim import Claim, counts, eq, positives
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Residue
 
 
 def statement() -> Statement:
     """A and B have mean D and variance 2 D."""
-    root, scale = sp.sqrt(m), b / (2 * D)
+    root, scale = (sp.sqrt(m), b / (2 * D))
     mean = s - scale * ((root + 1) * D - (root - 1) * D)
     variance = scale**2 * ((root + 1) ** 2 + (root - 1) ** 2) * 2 * D
-    claim = Claim(
-        (Relation(mean, "==", s - b), Relation(variance, "==", b**2 * (m + 1) / D)),
-        (*counts(m, D, samples=(1, 3, 40)), *positives(s, b)),
-    )
+    claim = Claim((eq(mean, s - b), eq(variance, b**2 * (m + 1) / D)), (*counts(m, D, samples=(1, 3, 40)), *positives(s, b)))
     proofs = (
-        Derivation((Step(mean, "==", s - b, "collect terms", Residue()),)),
-        Derivation((Step(variance, "==", b**2 * (m + 1) / D, "`(p + 1)^2 + (p - 1)^2 = 2 p^2 + 2`", Residue()),)),
+        chain(mean, ("==", s - b, "collect terms", Residue())),
+        chain(variance, ("==", b**2 * (m + 1) / D, "`(p + 1)^2 + (p - 1)^2 = 2 p^2 + 2`", Residue())),
     )
     return Statement(
         id="one-flipped-moments",
@@ -28,13 +25,11 @@ def statement() -> Statement:
         title="Mean and variance of a flipped margin",
         says="Since `A` and `B` have mean `D` and variance `2D`, the margin `N_1` has mean and variance",
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("mean of a training point", changed(claim, rhs=s + b)),
             Mutant("m for m + 1", changed(claim, 1, rhs=b**2 * m / D)),
             Mutant("factor D dropped", changed(claim, 1, rhs=b**2 * (m + 1))),
         ),
         source="this kit, exact law",
-        uses=("one-flipped-law",),
     )

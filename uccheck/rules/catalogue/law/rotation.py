@@ -5,12 +5,12 @@ delta_ij - 1/m.
 import sympy as sp
 
 from uccheck.quantities.symbols import i, j, m
-from uccheck.rules.claim import Claim, Domain, Relation, counts
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.rules.claim import Claim, Domain, counts, eq
+from uccheck.rules.derivation import chain
+from uccheck.rules.sentences import GAUSS
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Named, Residue
 
-GAUSS = Named("human: a centred Gaussian vector is determined by its covariance")
 K_ = sp.KroneckerDelta
 LAST = sp.Symbol("l", positive=True, integer=True)
 
@@ -18,37 +18,34 @@ LAST = sp.Symbol("l", positive=True, integer=True)
 def statement() -> Statement:
     """Covariances of linear forms in independent standard normals are sums of products of coefficients."""
     one = 1 / sp.sqrt(m)
-    own, cross = sp.Sum(one * one, (LAST, 1, m)), sp.Sum(one * (K_(i, LAST) - 1 / m), (LAST, 1, m))
+    own, cross = (sp.Sum(one * one, (LAST, 1, m)), sp.Sum(one * (K_(i, LAST) - 1 / m), (LAST, 1, m)))
     residual = sp.Sum((K_(i, LAST) - 1 / m) * (K_(j, LAST) - 1 / m), (LAST, 1, m))
     target = K_(i, j) - 1 / m
     points = tuple({m: p, i: q, j: t} for p in (1, 2, 5) for q in (1, p) for t in (1, p))
     claim = Claim(
-        (Relation(own, "==", sp.Integer(1)), Relation(cross, "==", sp.Integer(0)), Relation(residual, "==", target)),
+        (eq(own, sp.Integer(1)), eq(cross, sp.Integer(0)), eq(residual, target)),
         (*counts(m), Domain(i, 1, m), Domain(j, 1, m)),
         points=points,
     )
     proofs = (
-        Derivation((Step(own, "==", sp.Integer(1), "`m` equal terms", Residue()),)),
-        Derivation(
-            (
-                Step(cross, "==", sp.Integer(0), "the coefficients of a residual add up to zero", Residue()),
-                Step(sp.Integer(0), "==", sp.Integer(0), "uncorrelated and jointly Gaussian: independent", GAUSS),
-            )
+        chain(own, ("==", sp.Integer(1), "`m` equal terms", Residue())),
+        chain(
+            cross,
+            ("==", sp.Integer(0), "the coefficients of a residual add up to zero", Residue()),
+            ("==", sp.Integer(0), "uncorrelated and jointly Gaussian: independent", Named(GAUSS)),
         ),
-        Derivation((Step(residual, "==", target, "expand the product", Residue()),)),
+        chain(residual, ("==", target, "expand the product", Residue())),
     )
     return Statement(
         id="rotation",
         section=2,
         title="Rotating the samples",
         says=(
-            "Let `z_i` be independent standard normal vectors, `r = (z_1 + ... + z_m)/sqrt(m)` and `q_i "
-            "= z_i - r/sqrt(m)`. In each coordinate the variance of `r`, its covariance with `q_i`, and "
-            "the covariance of `q_i` and `q_j` are"
+            "Let `z_i` be independent standard normal vectors, `r = (z_1 + ... + z_m)/sqrt(m)` and `q_i = z_i - r/sqrt(m)`. In each "
+            "coordinate the variance of `r`, its covariance with `q_i`, and the covariance of `q_i` and `q_j` are"
         ),
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("mean instead of root", changed(claim, lhs=sp.Sum(1 / m**2, (LAST, 1, m)), rhs=sp.Integer(1))),
             Mutant("residuals independent", changed(claim, 2, rhs=K_(i, j))),

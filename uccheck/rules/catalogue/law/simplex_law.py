@@ -2,56 +2,51 @@
 
 import sympy as sp
 
-from uccheck.quantities.symbols import k, quantity
-from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.quantities.symbols import k, named
+from uccheck.rules.claim import Claim, Domain, eq, nonnegatives, reals
+from uccheck.rules.derivation import chain
+from uccheck.rules.sentences import GAUSS
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Named, Residue
 
-OWN = quantity("var_residual", r"\mathrm{Var}\bigl(g^{(a)}-\bar g\bigr)", nonnegative=True)
-CROSS = quantity("cov_residual", r"\mathrm{Cov}\bigl(g^{(a)}-\bar g,\,g^{(c)}-\bar g\bigr)")
-
-GAUSS = Named("human: a centred Gaussian vector is determined by its covariance")
+OWN = named("var_residual", "\\mathrm{Var}\\bigl(g^{(a)}-\\bar g\\bigr)", nonnegative=True)
+CROSS = named("cov_residual", "\\mathrm{Cov}\\bigl(g^{(a)}-\\bar g,\\,g^{(c)}-\\bar g\\bigr)")
 
 
 def statement() -> Statement:
     """Cov(g^(a) - mean, g^(c) - mean) is delta_ac - 1/k."""
-    factor, values = k / (k - 1), {OWN: 1 - 1 / k, CROSS: -1 / k}
-    given = tuple(Relation(name, "==", value) for name, value in values.items())
+    factor, values = (k / (k - 1), {OWN: 1 - 1 / k, CROSS: -1 / k})
+    given = tuple((eq(name, value) for name, value in values.items()))
     points = tuple({k: size, OWN: 1 - sp.Rational(1, size), CROSS: -sp.Rational(1, size)} for size in (2, 3, 8, 50))
     claim = Claim(
-        (Relation(factor * OWN, "==", sp.Integer(1)), Relation(factor * CROSS, "==", -1 / (k - 1))),
-        (Domain(k, 2),),
+        (eq(factor * OWN, sp.Integer(1)), eq(factor * CROSS, -1 / (k - 1))),
+        (Domain(k, 2), *nonnegatives(OWN), *reals(CROSS)),
         given,
         points,
     )
     replace = tuple(values.items())
     proofs = (
-        Derivation(
-            (
-                Step(factor * OWN, "==", sp.Integer(1), "the variance of a residual is `1 - 1/k`", Residue(replace)),
-                Step(sp.Integer(1), "==", sp.Integer(1), "so every `S_a` has the law of `S`", GAUSS),
-            )
+        chain(
+            factor * OWN,
+            ("==", sp.Integer(1), "the variance of a residual is `1 - 1/k`", Residue(replace)),
+            ("==", sp.Integer(1), "so every `S_a` has the law of `S`", Named(GAUSS)),
         ),
-        Derivation((Step(factor * CROSS, "==", -1 / (k - 1), "the covariance of two residuals is `-1/k`", Residue(replace)),)),
+        chain(factor * CROSS, ("==", -1 / (k - 1), "the covariance of two residuals is `-1/k`", Residue(replace))),
     )
     return Statement(
         id="simplex-law",
         section=4,
         title="A simplex of noises",
         says=(
-            "For independent copies `g^(a)` of the noise let `x^(a) = sqrt(k/(k - 1)) (g^(a) - mean g)`. "
-            "In each coordinate, in units of `sigma^2`, the variance of `x^(a)` and its covariance with "
-            "`x^(c)` are"
+            "For independent copies `g^(a)` of the noise let `x^(a) = sqrt(k/(k - 1)) (g^(a) - mean g)`. In each coordinate, in units of "
+            "`sigma^2`, the variance of `x^(a)` and its covariance with `x^(c)` are"
         ),
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("scaled by k/(k + 1)", changed(claim, lhs=k / (k + 1) * OWN)),
             Mutant("correlation -1/k", changed(claim, 1, rhs=-1 / k)),
             Mutant("positive correlation", changed(claim, 1, rhs=1 / (k - 1))),
         ),
         source="this kit, simplex lemma",
-        uses=("rotation",),
     )

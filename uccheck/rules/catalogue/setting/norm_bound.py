@@ -5,9 +5,9 @@ from collections.abc import Callable
 import sympy as sp
 
 from uccheck.quantities.symbols import A, K, b, gamma, k, m, s
-from uccheck.rules.claim import Claim, Relation, counts, positives
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.rules.claim import Claim, counts, eq, gt, positives, reals
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Residue, Through
 
 U = sp.IndexedBase("u", real=True)
@@ -16,42 +16,39 @@ U = sp.IndexedBase("u", real=True)
 def statement() -> Statement:
     """|w|^2 = s m + b m and |x|^2 = s/m + b; at the largest useful margin gamma = s the bound exceeds 2."""
     product = sp.sqrt(s * m + b * m) * sp.sqrt(s / m + b)
-    bound, value = 2 * product / (gamma * sp.sqrt(m)), 2 * sp.sqrt((s + b) * (s / m + b)) / gamma
+    bound, value = (2 * product / (gamma * sp.sqrt(m)), 2 * sp.sqrt((s + b) * (s / m + b)) / gamma)
     floor = 2 * sp.sqrt((s + b) * b) / gamma
     weight = sp.Sum((m * sp.sqrt(s) * U[k]) ** 2, (k, 1, K))
     length = sp.Sum(U[k] ** 2, (k, 1, K))
-    where = (*counts(m, K), *positives(s, b, gamma))
+    where = (*counts(m, K), *positives(s, b, gamma), *reals(U))
     claim = Claim(
-        (Relation(weight, "==", s * m), Relation(bound, "==", value), Relation(value, ">", floor)),
+        (eq(weight, s * m), eq(bound, value), gt(value, floor)),
         where,
-        (Relation(length, "==", 1 / m),),
+        (eq(length, 1 / m),),
         tuple({m: q * q, s: 4, b: p, gamma: 4, K: 1, U: _constant(sp.Rational(1, q))} for q in (1, 4, 32) for p in (32, 5)),
     )
-    root = Through(A, sp.sqrt(A), Relation((s + b) * (s / m + b), ">", (s + b) * b), Form((s + b) * s / m), factor=2 / gamma)
+    root = Through(A, sp.sqrt(A), gt((s + b) * (s / m + b), (s + b) * b), Form((s + b) * s / m), factor=2 / gamma)
     proofs = (
-        Derivation((Step(weight, "==", s * m, "`|w_1|^2 = m^2 s |u|^2`", Residue(((length, 1 / m),))),)),
-        Derivation((Step(bound, "==", value, "`sqrt(m)` cancels", Residue()),)),
-        Derivation((Step(value, ">", floor, "`s/m` is positive", root),)),
+        chain(weight, ("==", s * m, "`|w_1|^2 = m^2 s |u|^2`", Residue(((length, 1 / m),)))),
+        chain(bound, ("==", value, "`sqrt(m)` cancels", Residue())),
+        chain(value, (">", floor, "`s/m` is positive", root)),
     )
     return Statement(
         id="norm-bound",
         section=6,
         title="The norm bound is constant in `m`",
         says=(
-            "With `|w_1|^2 = s m`, `|w_2|^2 = b m` (its mean) and `|x|^2 = s/m + b`, the margin bound `2 "
-            "|w| |x|/(gamma sqrt(m))` does not decrease to zero; for `s = 4`, `b = 32` and `gamma = s` "
-            "it exceeds 16."
+            "With `|w_1|^2 = s m`, `|w_2|^2 = b m` (its mean) and `|x|^2 = s/m + b`, the margin bound `2 |w| |x|/(gamma sqrt(m))` does "
+            "not decrease to zero; for `s = 4`, `b = 32` and `gamma = s` it exceeds 16."
         ),
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("decreasing in m", changed(claim, 1, rhs=value / m + value / 100)),
             Mutant("factor 2 dropped", changed(claim, 1, rhs=value / 2)),
             Mutant("squared norm without m", changed(claim, 0, rhs=s)),
         ),
         source="this kit, theorem F",
-        uses=("weight-norm", "signal-weight"),
     )
 
 

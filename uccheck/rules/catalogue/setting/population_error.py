@@ -1,39 +1,49 @@
-"""L_D(h_S) = Q(s/tau) with tau = sigma^2 sqrt(mT), that is pi(T) = Q(r D/sqrt(mT))."""
+"""L_D(h_S) = Q(s/tau) with tau = (b/D) sqrt(mT), that is pi(T) = Q(r D/sqrt(mT)) for the 0-1 loss."""
 
 import sympy as sp
 
-from uccheck.quantities.symbols import D, Q, T, b, m, s, tau
-from uccheck.rules.claim import Claim, Relation, counts, positives
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
-from uccheck.rules.steps import Residue
+from uccheck.quantities.symbols import D, Q, b, m, s, t
+from uccheck.rules.claim import Claim, counts, eq, positives
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import ZERO, X, loss
+from uccheck.rules.sentences import GAUSS
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps import Named, Residue
+
+ROOT = sp.Symbol("x", positive=True)
 
 
 def statement() -> Statement:
     """A fresh point has the margin N(s, tau^2), and it is misclassified when that is <= 0."""
-    deviation = (b / D) * sp.sqrt(m * T)
-    value = Q((s / b) * D / sp.sqrt(m * T))
-    points = tuple({m: q * q, D: 8, s: 4, b: p, T: 4, tau: sp.Rational(p, 8) * 2 * q} for q in (1, 2, 5) for p in (8, 32))
-    where = (*counts(m, D), *positives(s, b, T, tau))
-    claim = Claim((Relation(Q(s / tau), "==", value),), where, (Relation(tau, "==", deviation),), points)
-    proof = Derivation((Step(Q(s / tau), "==", value, "insert `tau = (b/D) sqrt(mT)`", Residue(((tau, deviation),))),))
+    made, deviation = loss(*X, ZERO, t), b / D * sp.sqrt(m * t)
+    value = Q(s / b * D / sp.sqrt(m * t))
+    points = tuple({m: p, D: 8, s: 4, b: q, t: 4, ROOT: 2} for p in (1, 4, 25) for q in (8, 32))
+    fresh = Named(GAUSS, laws=("weight-norm", "training-margin"))
+    proof = chain(
+        made,
+        ("==", Q(s / deviation), "a fresh margin is normal with mean `s` and standard deviation `tau = |w_2| sqrt(b/D)`", fresh),
+        ("==", value, "insert `|w_2|`", Residue()),
+    )
+    at_square = loss(*X, ZERO, ROOT**2)
+    square = s * D / (b * sp.sqrt(m) * ROOT)
+    again = chain(
+        at_square, ("==", Q(s / (b / D * sp.sqrt(m) * ROOT)), "the same at `t = x^2`", fresh), ("==", Q(square), "insert", Residue())
+    )
+    claim = Claim((eq(made, value), eq(at_square, Q(square))), (*counts(m, D), *positives(s, b, t, ROOT)), points=points)
     return Statement(
         id="population-error",
         section=2,
         title="The population error is a function of `T` alone",
         says=(
-            "Given the sample, a fresh margin is normal with mean `s` and standard deviation `tau = "
-            "|w_2| sqrt(b/D) = (b/D) sqrt(mT)`, so that the population error is `pi(T) = Q(s/tau)`, that "
-            "is,"
+            "Given the sample, a fresh margin is normal with mean `s` and standard deviation `tau = (b/D) sqrt(mT)`, so that the "
+            "population error where `T = t` is"
         ),
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof, again),
         mutants=(
-            Mutant("factor m dropped", changed(claim, rhs=Q((s / b) * D / sp.sqrt(T)))),
-            Mutant("Q for Phi", changed(claim, rhs=1 - Q((s / b) * D / sp.sqrt(m * T)))),
-            Mutant("root of D", changed(claim, rhs=Q((s / b) * sp.sqrt(D) / sp.sqrt(m * T)))),
+            Mutant("factor m dropped", changed(claim, rhs=Q(s / b * D / sp.sqrt(t)))),
+            Mutant("Q for Phi", changed(claim, rhs=1 - value)),
+            Mutant("root of D", changed(claim, rhs=Q(s / b * sp.sqrt(D) / sp.sqrt(m * t)))),
         ),
         source="this kit, exact law",
-        uses=("weight-norm", "training-margin"),
     )

@@ -3,10 +3,10 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Phi, gamma, phi, s, tau, u
-from uccheck.rules.claim import Claim, Relation, positives
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
-from uccheck.rules.steps import Antiderivative, Monotone
+from uccheck.rules.calculus import Antiderivative, Monotone
+from uccheck.rules.claim import Claim, le, positives
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def statement() -> Statement:
@@ -14,39 +14,29 @@ def statement() -> Statement:
     total = sp.Integral(Phi((u - s) / tau), (u, 0, gamma))
     bound = gamma * Phi((gamma - s) / tau)
     points = tuple({gamma: p, s: q, tau: t} for p in (1, 4, 9) for q in (1, 4) for t in (1, 3))
-    claim = Claim((Relation(total, "<=", bound),), positives(gamma, s, tau), points=points)
+    claim = Claim((le(total, bound),), positives(gamma, s, tau), points=points)
     area = (u - s) * Phi((u - s) / tau) + tau * phi((u - s) / tau)
     ends = area.subs(u, gamma) - area.subs(u, 0)
     slope = gamma * phi((gamma - s) / tau) / tau
-    proof = Derivation(
-        (
-            Step(total, "==", ends, "the antiderivative of the ramp loss", Antiderivative(u, area)),
-            Step(
-                ends,
-                "<=",
-                bound,
-                "the difference vanishes at `gamma = 0` and increases",
-                Monotone(gamma, sp.Integer(0), slope),
-            ),
-        )
+    proof = chain(
+        total,
+        ("==", ends, "the antiderivative of the ramp loss", Antiderivative(u, area)),
+        ("<=", bound, "the difference vanishes at `gamma = 0` and increases", Monotone(gamma, sp.Integer(0), slope)),
     )
     return Statement(
         id="ramp-domination",
         section=2,
         title="The ramp loss costs at most `gamma` of signal",
         says=(
-            "The population ramp loss is at most `Phi((gamma - s)/tau) = Q((s - gamma)/tau)`, so that "
-            "for `gamma < s` every bound on the population error below carries over with `s - gamma` in "
-            "the place of `s`. Multiplied by `gamma`:"
+            "The population ramp loss is at most `Phi((gamma - s)/tau) = Q((s - gamma)/tau)`, so that for `gamma < s` every bound on the "
+            "population error below carries over with `s - gamma` in the place of `s`. Multiplied by `gamma`:"
         ),
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof,),
         mutants=(
             Mutant("reversed", changed(claim, relation=">=")),
             Mutant("no signal spent", changed(claim, rhs=gamma * Phi(-s / tau))),
             Mutant("half of gamma", changed(claim, rhs=gamma * Phi((gamma / 2 - s) / tau))),
         ),
         source="this kit, exact law",
-        uses=("population-ramp",),
     )

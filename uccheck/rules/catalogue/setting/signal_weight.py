@@ -3,9 +3,9 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import i, m, s, u
-from uccheck.rules.claim import Claim, Relation, counts, positives, reals
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.rules.claim import Claim, Domain, counts, eq, positives, reals
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Residue
 
 Y = sp.IndexedBase("y", real=True)
@@ -13,24 +13,22 @@ Y = sp.IndexedBase("y", real=True)
 
 def statement() -> Statement:
     """Every sample adds the same vector, because y_i^2 = 1."""
-    weight, value = sp.Sum(Y[i] * (sp.sqrt(s) * Y[i] * u), (i, 1, m)), m * sp.sqrt(s) * u
+    weight, value = (sp.Sum(Y[i] * (sp.sqrt(s) * Y[i] * u), (i, 1, m)), m * sp.sqrt(s) * u)
     points = tuple({m: p, s: 4, u: q, i: 1, Y: lambda i: (-1) ** (i * i // 2)} for p in (1, 2, 5, 30) for q in (1, 7))
-    given = (Relation(Y[i] ** 2, "==", sp.Integer(1)),)
-    claim = Claim((Relation(weight, "==", value),), (*counts(m), *positives(s), *reals(u)), given, points)
-    proof = Derivation((Step(weight, "==", value, "labels are signs", Residue(((Y[i] ** 2, sp.Integer(1)),))),))
+    given = (eq(Y[i] ** 2, sp.Integer(1)),)
+    claim = Claim((eq(weight, value),), (*counts(m), Domain(i, 1, m), *positives(s), *reals(u, Y)), given, points)
+    proof = chain(weight, ("==", value, "labels are signs", Residue(((Y[i] ** 2, sp.Integer(1)),))))
     return Statement(
         id="signal-weight",
         section=1,
         title="The signal weight",
-        says=("With the signal `x1_i = sqrt(s) y_i u`, the first block of the learned weights is, coordinate by coordinate,"),
+        says="With the signal `x1_i = sqrt(s) y_i u`, the first block of the learned weights is, coordinate by coordinate,",
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof,),
         mutants=(
             Mutant("factor m dropped", changed(claim, rhs=sp.sqrt(s) * u)),
             Mutant("s for its root", changed(claim, rhs=m * s * u)),
             Mutant("root of m", changed(claim, rhs=sp.sqrt(m) * sp.sqrt(s) * u)),
         ),
         source="N&K, linear example (construction)",
-        uses=("gradient-step",),
     )

@@ -3,10 +3,10 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Q, R, phi, theta, z
-from uccheck.rules.claim import Claim, Relation, positives
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, by_balls, by_derivation, by_limits, changed
-from uccheck.rules.steps import Antiderivative, Limit
+from uccheck.rules.calculus import Antiderivative, Limit
+from uccheck.rules.claim import Claim, eq, positives
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
 
 
 def statement() -> Statement:
@@ -15,32 +15,22 @@ def statement() -> Statement:
     value = (1 - 2 * Q(theta * R)) / theta
     limit = sp.Limit(value, R, sp.oo)
     points = tuple({theta: sp.Rational(p, 2), R: q} for p in (1, 2, 3, 5) for q in (1, 3))
-    claim = Claim((Relation(integral, "==", value), Relation(limit, "==", 1 / theta)), positives(theta, R), points=points)
+    claim = Claim((eq(integral, value), eq(limit, 1 / theta)), positives(theta, R), points=points)
     proofs = (
-        Derivation(
-            (
-                Step(
-                    integral,
-                    "==",
-                    value,
-                    "the integrand is the derivative of `-Q(theta z)/theta`",
-                    Antiderivative(z, -Q(theta * z) / theta),
-                ),
-            )
-        ),
-        Derivation((Step(limit, "==", 1 / theta, "`Q` vanishes at infinity", Limit()),)),
+        chain(integral, ("==", value, "the integrand is the derivative of `-Q(theta z)/theta`", Antiderivative(z, -Q(theta * z) / theta))),
+        chain(limit, ("==", 1 / theta, "`Q` vanishes at infinity", Limit())),
     )
     return Statement(
         id="chi2-laplace",
         section=3,
         title="The Laplace transform of a squared normal",
         says=(
-            "For every `theta > 0`, the mean of `exp((1 - theta^2) z^2/2)` over a standard normal `z` is "
-            "`1/theta`; for `T`, a sum of `D` such squares, it is `theta^(-D`):"
+            "For every `theta > 0`, the mean of `exp((1 - theta^2) z^2/2)` over a standard normal `z` is `1/theta`; for `T`, a sum of "
+            "`D` such squares, it is `theta^(-D`):"
         ),
         claim=claim,
-        checks=(by_derivation(*proofs), by_limits(), by_balls()),
-        derivations=proofs,
+        proofs=proofs,
+        support=(by_limits(), by_balls()),
         mutants=(
             Mutant("power two", changed(claim, 1, rhs=1 / theta**2)),
             Mutant("one-sided tail", changed(claim, rhs=(1 - Q(theta * R)) / theta)),

@@ -2,36 +2,34 @@
 
 import sympy as sp
 
-from uccheck.quantities.symbols import ChiHead, D, a, x
-from uccheck.rules.claim import Claim, Relation, counts, units
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
-from uccheck.rules.steps import Monotone, Named, Residue, Through
-
-MARKOV = Named("human: Markov's inequality")
+from uccheck.quantities.applied import quantity
+from uccheck.quantities.outcomes import outcome
+from uccheck.quantities.symbols import D, T, a, x
+from uccheck.rules.calculus import Monotone
+from uccheck.rules.claim import Claim, counts, le, units
+from uccheck.rules.derivation import chain
+from uccheck.rules.means import Mean
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps import Form, Known, Residue, Through
 
 
 def statement() -> Statement:
     """Chernoff's method with tilt a/(2(1 - a)), then ln(1 - a) <= -a - a^2/2."""
-    head, bound = ChiHead(D, D * (1 - a)), sp.exp(-D * a**2 / 4)
+    head, bound = (quantity("head")(D, D * (1 - a)), sp.exp(-D * a**2 / 4))
     tilt = a / (2 * (1 - a))
-    chernoff = sp.exp(tilt * D * (1 - a)) * sp.exp(sp.log(1 - a) * D / 2)
+    weight, at = sp.exp(tilt * D * (1 - a)), le(T, D * (1 - a))
+    markov = Mean({T: outcome("chi")(D)}, by=(Through(x, sp.exp(x), le(0, tilt * (D * (1 - a) - T)), Form(using={at: tilt})),))
+    moment = Known("chi2-moment", {x: -tilt}, factor=weight)
     exponent = D * (a + sp.log(1 - a)) / 2
-    inner = Relation(exponent, "<=", -D * a**2 / 4)
-    claim = Claim((Relation(head, "<=", bound),), (*counts(D, samples=(1, 2, 10, 300)), *units(a)))
+    inner = le(exponent, -D * a**2 / 4)
+    claim = Claim((le(head, bound),), (*counts(D, samples=(1, 2, 10, 300)), *units(a)))
     taylor = Through(x, sp.exp(x), inner, Monotone(a, sp.Integer(0), D * a**2 / (2 * (1 - a))))
-    proof = Derivation(
-        (
-            Step(
-                head,
-                "<=",
-                chernoff,
-                "Markov for `exp(-lambda T)` at `lambda = a/(2(1 - a))`, and the Laplace transform",
-                MARKOV,
-            ),
-            Step(chernoff, "==", sp.exp(exponent), "collect the exponents", Residue()),
-            Step(sp.exp(exponent), "<=", bound, "`a + ln(1 - a) + a^2/2` is zero at `a = 0` and decreases", taylor),
-        )
+    proof = chain(
+        head,
+        ("<=", weight * quantity("chi_moment")(D, -tilt), "Markov for `exp(-lambda T)` at `lambda = a/(2(1 - a))`", markov),
+        ("==", weight * sp.exp(-D * sp.log(1 + 2 * tilt) / 2), "the transform of chi-square", moment),
+        ("==", sp.exp(exponent), "collect the exponents", Residue()),
+        ("<=", bound, "`a + ln(1 - a) + a^2/2` is zero at `a = 0` and decreases", taylor),
     )
     return Statement(
         id="chi2-lower-tail",
@@ -39,13 +37,11 @@ def statement() -> Statement:
         title="The lower tail of chi-square",
         says="For every `D` and every `a` in `(0, 1)`,",
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof,),
         mutants=(
             Mutant("exponent four times as large", changed(claim, rhs=sp.exp(-D * a**2))),
             Mutant("the other tail", changed(claim, lhs=1 - head)),
             Mutant("linear exponent", changed(claim, rhs=sp.exp(-D * a / 2))),
         ),
         source="this kit, tail tools",
-        uses=("chi2-laplace",),
     )

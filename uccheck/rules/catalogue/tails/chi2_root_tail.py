@@ -2,48 +2,43 @@
 
 import sympy as sp
 
-from uccheck.quantities.symbols import ChiTail, D, a, x, y
-from uccheck.rules.claim import Claim, Relation, counts, positives
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.quantities.applied import quantity
+from uccheck.quantities.symbols import D, a, x, y
+from uccheck.rules.claim import Claim, counts, le, positives
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Known, Residue, Through
 
 
 def statement() -> Statement:
     """The upper tail at 1 + a = (1 + y)^2, and ln(1 + y) <= y."""
-    tail, bound = ChiTail(D, D * (1 + y) ** 2), sp.exp(-D * y**2 / 2)
+    tail, bound = (quantity("tail")(D, D * (1 + y) ** 2), sp.exp(-D * y**2 / 2))
     at = 2 * y + y**2
     exponent = -D * (at - 2 * sp.log(1 + y)) / 2
     chernoff = sp.exp(-D * (at - sp.log(1 + at)) / 2)
-    claim = Claim(
-        (Relation(sp.log(1 + y), "<=", y), Relation(tail, "<=", bound)),
-        (*counts(D, samples=(1, 2, 10, 300)), *positives(y)),
-    )
+    claim = Claim((le(sp.log(1 + y), y), le(tail, bound)), (*counts(D, samples=(1, 2, 10, 300)), *positives(y)))
     hypothesis = y - sp.log(1 + y)
-    squeeze = Through(x, sp.exp(x), Relation(exponent, "<=", -D * y**2 / 2), Form(sp.Integer(0), {hypothesis: D}))
+    squeeze = Through(x, sp.exp(x), le(exponent, -D * y**2 / 2), Form(sp.Integer(0), {hypothesis: D}))
     proofs = (
-        Derivation((Step(sp.log(1 + y), "<=", y, "the logarithm lies below its tangent", Known("log-bound")),)),
-        Derivation(
-            (
-                Step(tail, "<=", chernoff, "the upper tail with `1 + a = (1 + y)^2`", Known("chi2-upper-tail", {a: at})),
-                Step(chernoff, "==", sp.exp(exponent), "`ln((1 + y)^2) = 2 ln(1 + y)`", Residue()),
-                Step(sp.exp(exponent), "<=", bound, "`ln(1 + y) <= y`", squeeze),
-            )
+        chain(sp.log(1 + y), ("<=", y, "the logarithm lies below its tangent", Known("log-bound"))),
+        chain(
+            tail,
+            ("<=", chernoff, "the upper tail with `1 + a = (1 + y)^2`", Known("chi2-upper-tail", {a: at})),
+            ("==", sp.exp(exponent), "`ln((1 + y)^2) = 2 ln(1 + y)`", Residue()),
+            ("<=", bound, "`ln(1 + y) <= y`", squeeze),
         ),
     )
     return Statement(
         id="chi2-root-tail",
         section=3,
         title="The root of chi-square concentrates",
-        says=("For every `D` and `y > 0` (so that the root of `T` exceeds `sqrt(D) + sqrt(2x)` with probability at most `exp(-x)`),"),
+        says="For every `D` and `y > 0` (so that the root of `T` exceeds `sqrt(D) + sqrt(2x)` with probability at most `exp(-x)`),",
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("exponent twice as large", changed(claim, 1, rhs=sp.exp(-2 * D * y**2))),
-            Mutant("T for its root", changed(claim, 1, lhs=ChiTail(D, D * (1 + y)))),
+            Mutant("T for its root", changed(claim, 1, lhs=quantity("tail")(D, D * (1 + y)))),
             Mutant("the other tail", changed(claim, 1, lhs=1 - tail)),
         ),
         source="this kit, tail tools; Laurent and Massart 2000 in another form",
-        uses=("chi2-upper-tail", "log-bound"),
     )

@@ -2,32 +2,29 @@
 
 import sympy as sp
 
-from uccheck.quantities.symbols import ChiTail, D, a
-from uccheck.rules.claim import Claim, Relation, counts, positives
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
-from uccheck.rules.steps import Named, Residue
-
-MARKOV = Named("human: Markov's inequality")
+from uccheck.quantities.applied import quantity
+from uccheck.quantities.outcomes import outcome
+from uccheck.quantities.symbols import D, T, a, x
+from uccheck.rules.claim import Claim, counts, ge, le, positives
+from uccheck.rules.derivation import chain
+from uccheck.rules.means import Mean
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps import Form, Known, Residue, Through
 
 
 def statement() -> Statement:
     """Chernoff's method with tilt a/(2(1 + a))."""
-    tail, bound = ChiTail(D, D * (1 + a)), sp.exp(-D * (a - sp.log(1 + a)) / 2)
+    tail, bound = (quantity("tail")(D, D * (1 + a)), sp.exp(-D * (a - sp.log(1 + a)) / 2))
     tilt = a / (2 * (1 + a))
-    chernoff = sp.exp(-tilt * D * (1 + a)) * sp.exp(sp.log(1 + a) * D / 2)
-    claim = Claim((Relation(tail, "<=", bound),), (*counts(D, samples=(1, 2, 10, 300)), *positives(a)))
-    proof = Derivation(
-        (
-            Step(
-                tail,
-                "<=",
-                chernoff,
-                "Markov for `exp(lambda T)` at `lambda = a/(2(1 + a))`, and the Laplace transform",
-                MARKOV,
-            ),
-            Step(chernoff, "==", bound, "collect the exponents", Residue()),
-        )
+    weight, at = sp.exp(-tilt * D * (1 + a)), ge(T, D * (1 + a))
+    markov = Mean({T: outcome("chi")(D)}, by=(Through(x, sp.exp(x), le(0, tilt * (T - D * (1 + a))), Form(using={at: tilt})),))
+    moment = Known("chi2-moment", {x: tilt}, factor=weight)
+    claim = Claim((le(tail, bound),), (*counts(D, samples=(1, 2, 10, 300)), *positives(a)))
+    proof = chain(
+        tail,
+        ("<=", weight * quantity("chi_moment")(D, tilt), "Markov for `exp(lambda T)` at `lambda = a/(2(1 + a))`", markov),
+        ("==", weight * sp.exp(-D * sp.log(1 - 2 * tilt) / 2), "the transform of chi-square", moment),
+        ("==", bound, "collect the exponents", Residue()),
     )
     return Statement(
         id="chi2-upper-tail",
@@ -35,13 +32,11 @@ def statement() -> Statement:
         title="The upper tail of chi-square",
         says="For every `D` and every `a > 0`,",
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof,),
         mutants=(
             Mutant("exponent twice as large", changed(claim, rhs=bound**2)),
             Mutant("lower-tail exponent", changed(claim, rhs=sp.exp(-D * a**2 / 4))),
             Mutant("the other tail", changed(claim, lhs=1 - tail)),
         ),
         source="this kit, tail tools",
-        uses=("chi2-laplace",),
     )

@@ -3,25 +3,24 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import y
-from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
-from uccheck.rules.steps import Monotone
+from uccheck.rules.calculus import Monotone
+from uccheck.rules.claim import Claim, Domain, le
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def statement() -> Statement:
     """The difference is zero at 0 and has the derivative y/(1 + y)."""
-    claim = Claim((Relation(sp.log(1 + y), "<=", y),), (Domain(y, 0),))
+    claim = Claim((le(sp.log(1 + y), y),), (Domain(y, 0),))
     why = "equal at `y = 0`, and the difference has the derivative `y/(1 + y)`"
-    proof = Derivation((Step(sp.log(1 + y), "<=", y, why, Monotone(y, sp.Integer(0), y / (1 + y))),))
+    proof = chain(sp.log(1 + y), ("<=", y, why, Monotone(y, sp.Integer(0), y / (1 + y))))
     return Statement(
         id="log-bound",
         section=3,
         title="The logarithm below its tangent",
         says="For every `y >= 0`,",
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof,),
         mutants=(
             Mutant("half the slope", changed(claim, rhs=y / 2)),
             Mutant("reversed", changed(claim, relation=">=")),

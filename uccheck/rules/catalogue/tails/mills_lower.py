@@ -3,26 +3,25 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Q, phi, x
-from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
-from uccheck.rules.steps import Vanishing
+from uccheck.rules.calculus import Vanishing
+from uccheck.rules.claim import Claim, Domain, lt
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def statement() -> Statement:
     """The difference vanishes at infinity and has the derivative -2 phi(x)/(1 + x^2)^2."""
     bound = x / (1 + x**2) * phi(x)
-    claim = Claim((Relation(bound, "<", Q(x)),), (Domain(x, 0),))
+    claim = Claim((lt(bound, Q(x)),), (Domain(x, 0),))
     why = "the difference decreases to zero: its derivative is `-2 phi(x)/(1 + x^2)^2`"
-    proof = Derivation((Step(bound, "<", Q(x), why, Vanishing(x, -2 * phi(x) / (1 + x**2) ** 2)),))
+    proof = chain(bound, ("<", Q(x), why, Vanishing(x, -2 * phi(x) / (1 + x**2) ** 2)))
     return Statement(
         id="mills-lower",
         section=3,
         title="Mills' lower bound",
         says="For every `x >= 0`,",
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof,),
         mutants=(
             Mutant("phi(x)/x itself", changed(claim, lhs=phi(x) / (x + sp.Rational(1, 10**9)))),
             Mutant("a half for 1", changed(claim, lhs=x / (sp.Rational(1, 2) + x**2) * phi(x))),

@@ -3,25 +3,24 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Q, phi, x
-from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
-from uccheck.rules.steps import Vanishing
+from uccheck.rules.calculus import Vanishing
+from uccheck.rules.claim import Claim, Domain, lt
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def statement() -> Statement:
     """The difference vanishes at infinity and has the derivative -phi(x)/x^2."""
-    claim = Claim((Relation(Q(x), "<", phi(x) / x),), (Domain(x, 0, open_low=True),))
+    claim = Claim((lt(Q(x), phi(x) / x),), (Domain(x, 0, open_low=True),))
     why = "the difference decreases to zero: its derivative is `-phi(x)/x^2`"
-    proof = Derivation((Step(Q(x), "<", phi(x) / x, why, Vanishing(x, -phi(x) / x**2)),))
+    proof = chain(Q(x), ("<", phi(x) / x, why, Vanishing(x, -phi(x) / x**2)))
     return Statement(
         id="mills-upper",
         section=3,
         title="Mills' upper bound",
         says="For every `x > 0`,",
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof,),
         mutants=(
             Mutant("one power more", changed(claim, rhs=phi(x) / x**2)),
             Mutant("x + 1", changed(claim, rhs=phi(x) / (x + 1))),

@@ -3,27 +3,26 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Q, x
-from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
-from uccheck.rules.steps import Arch
+from uccheck.rules.calculus import Arch
+from uccheck.rules.claim import Claim, Domain, le
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def statement() -> Statement:
     """The difference is zero at 0 and at infinity; its derivative is exp(-x^2/2) (1/sqrt(2 pi) - x/2)."""
     gauss = sp.exp(-(x**2) / 2)
-    claim = Claim((Relation(Q(x), "<=", gauss / 2),), (Domain(x, 0),))
+    claim = Claim((le(Q(x), gauss / 2),), (Domain(x, 0),))
     core = 1 / sp.sqrt(2 * sp.pi) - x / 2
     why = "the difference is zero at 0 and at infinity; it first rises, then falls"
-    proof = Derivation((Step(Q(x), "<=", gauss / 2, why, Arch(x, sp.Integer(0), gauss, core)),))
+    proof = chain(Q(x), ("<=", gauss / 2, why, Arch(x, sp.Integer(0), gauss, core)))
     return Statement(
         id="normal-tail-half",
         section=3,
         title="The normal tail",
         says="For every `x >= 0`,",
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof,),
         mutants=(
             Mutant("a third for a half", changed(claim, rhs=gauss / 3)),
             Mutant("exponent doubled", changed(claim, rhs=sp.exp(-(x**2)) / 2)),

@@ -3,34 +3,26 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import D, m, r, w, z
-from uccheck.rules.claim import Claim, Domain, Relation, counts, units
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.rules.claim import Claim, Domain, counts, ge, units
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form
 
 
 def statement() -> Statement:
     """The slack is a square plus a positive multiple of the hypothesis."""
     value = r * D / (sp.sqrt(m) * (sp.sqrt(D) + w))
-    large = Relation(sp.sqrt(D), ">=", z * sp.sqrt(m) / r + w)
+    large = ge(sp.sqrt(D), z * sp.sqrt(m) / r + w)
     where = (
         *counts(m, D, samples=(1, 4, 40, 900, 40000)),
         *units(r, samples=(sp.Rational(1, 8), sp.Rational(1, 2))),
         Domain(z, 0),
         Domain(w, 0),
     )
-    claim = Claim((Relation(value, ">=", z),), where, (large,))
+    claim = Claim((ge(value, z),), where, (large,))
     form = r * w**2 / (sp.sqrt(m) * (sp.sqrt(D) + w))
-    proof = Derivation(
-        (
-            Step(
-                value,
-                ">=",
-                z,
-                "clear denominators: what remains is `w^2` and the hypothesis",
-                Form(form, {large.slack: r / sp.sqrt(m)}),
-            ),
-        )
+    proof = chain(
+        value, (">=", z, "clear denominators: what remains is `w^2` and the hypothesis", Form(form, {large.slack: r / sp.sqrt(m)}))
     )
     return Statement(
         id="root-threshold",
@@ -38,12 +30,11 @@ def statement() -> Statement:
         title="Solving for the dimension",
         says="The condition `pi((sqrt(D) + w)^2) <= Q(z)` is met as soon as the root of `D` is large:",
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof,),
         mutants=(
-            Mutant("factor m dropped", Claim(claim.then, where, (Relation(sp.sqrt(D), ">=", z / r + w),))),
-            Mutant("r for 1/r", Claim(claim.then, where, (Relation(sp.sqrt(D), ">=", z * sp.sqrt(m) * r + w),))),
-            Mutant("w dropped", Claim(claim.then, where, (Relation(sp.sqrt(D), ">=", z * sp.sqrt(m) / r),))),
+            Mutant("factor m dropped", Claim(claim.then, where, (ge(sp.sqrt(D), z / r + w),))),
+            Mutant("r for 1/r", Claim(claim.then, where, (ge(sp.sqrt(D), z * sp.sqrt(m) * r + w),))),
+            Mutant("w dropped", Claim(claim.then, where, (ge(sp.sqrt(D), z * sp.sqrt(m) / r),))),
             Mutant("strict and larger", changed(claim, relation=">", rhs=2 * z)),
         ),
         source="this kit, theorem B",

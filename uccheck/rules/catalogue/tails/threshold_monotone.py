@@ -3,9 +3,9 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import D, T, m, r
-from uccheck.rules.claim import Claim, Relation, counts, positives
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.rules.claim import Claim, counts, gt, positives
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form
 
 
@@ -13,21 +13,19 @@ def statement() -> Statement:
     """Its derivative is (T + r D)/(2 sqrt(m) T^(3/2))."""
     slope = sp.Derivative((T - r * D) / sp.sqrt(m * T), T)
     form = (T + r * D) / (2 * sp.sqrt(m) * T ** sp.Rational(3, 2))
-    claim = Claim((Relation(slope, ">", sp.Integer(0)),), (*counts(m, D, samples=(1, 3, 40)), *positives(r, T)))
-    proof = Derivation((Step(slope, ">", sp.Integer(0), "quotient rule: a ratio of positive terms", Form(form)),))
+    claim = Claim((gt(slope, sp.Integer(0)),), (*counts(m, D, samples=(1, 3, 40)), *positives(r, T)))
+    proof = chain(slope, (">", sp.Integer(0), "quotient rule: a ratio of positive terms", Form(form)))
     return Statement(
         id="threshold-monotone",
         section=2,
         title="The threshold `c(T)` increases with `T`",
         says="For `c(T) = (T - rD)/sqrt(mT)`,",
         claim=claim,
-        checks=derived(proof),
-        derivations=(proof,),
+        proofs=(proof,),
         mutants=(
             Mutant("decreasing", changed(claim, relation="<")),
             Mutant("steeper than 1/sqrt(mT)", changed(claim, relation=">", rhs=1 / sp.sqrt(m * T))),
             Mutant("sign of rD", changed(claim, lhs=sp.Derivative((T + r * D) / sp.sqrt(m * T), T))),
         ),
         source="this kit, exact law",
-        uses=("all-flipped-event",),
     )

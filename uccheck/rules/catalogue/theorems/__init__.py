@@ -1,11 +1,19 @@
 """The theorems, with their constants and their sharpness."""
 
 from uccheck.rules.catalogue.theorems import (
+    exceed_tail,
     generalization,
     generalization_root,
+    markov,
+    markov_signs,
+    overfit_bound,
+    overfit_wide,
     paper_logarithm,
     sharp_constant,
     sharpness,
+    sign_chernoff,
+    simplex_union,
+    small_loss,
     theorem_a,
     theorem_b,
     theorem_b_linear,
@@ -14,16 +22,25 @@ from uccheck.rules.catalogue.theorems import (
     theorem_c,
     theorem_every_delta,
     theorem_half,
+    theorem_signs,
     theorem_simplex,
     three_events,
 )
 
 MODULES = (
+    exceed_tail,
     generalization,
     generalization_root,
+    markov,
+    markov_signs,
+    overfit_bound,
+    overfit_wide,
     paper_logarithm,
     sharp_constant,
     sharpness,
+    sign_chernoff,
+    simplex_union,
+    small_loss,
     theorem_a,
     theorem_b,
     theorem_b_linear,
@@ -32,6 +49,7 @@ MODULES = (
     theorem_c,
     theorem_every_delta,
     theorem_half,
+    theorem_signs,
     theorem_simplex,
     three_events,
 )

@@ -5,13 +5,14 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.symbols import E_GEN, E_UNIF, D, delta, epsilon, m
-from uccheck.rules.catalogue._instances import e_gen, e_unif
+from uccheck.quantities.symbols import D, delta, epsilon, m
+from uccheck.rules.calculus import Limit
 from uccheck.rules.catalogue.theorems.theorem_b_simple import simple_points
-from uccheck.rules.claim import Claim, Domain, Relation, counts, units
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, by_balls, by_derivation, by_limits, changed
-from uccheck.rules.steps import Form, Known, Limit
+from uccheck.rules.claim import Claim, Domain, counts, eq, ge, le, units
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import CLASSIC, e_gen, e_unif_alg
+from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
+from uccheck.rules.steps import Form, Known
 
 
 def statement() -> Statement:
@@ -19,68 +20,48 @@ def statement() -> Statement:
     ours = 512 * (m * sp.log(4 / epsilon) + sp.log(1 / delta))
     restated = 512 * (m * sp.log(m / delta) + m * sp.log(1 / epsilon))
     ratio = sp.Limit(ours / restated, m, sp.oo)
-    large = Relation(D, ">=", restated)
+    large = ge(D, restated)
     where = (Domain(m, 4), *counts(D), *units(epsilon), Domain(delta, 0, sp.Rational(1, 4), open_low=True))
     then = (
-        Relation(restated - ours, ">=", sp.Integer(0)),
-        Relation(E_GEN, "<=", epsilon),
-        Relation(E_UNIF, ">=", 1 - epsilon),
-        Relation(ratio, "==", sp.Integer(0)),
+        ge(restated - ours, sp.Integer(0)),
+        le(e_gen(*CLASSIC), epsilon),
+        ge(e_unif_alg(*CLASSIC), 1 - epsilon),
+        eq(ratio, sp.Integer(0)),
     )
     claim = Claim(then, where, (large,), _points)
     form = 512 * (m * sp.log(m / 4) + (m - 1) * sp.log(1 / delta))
     using = {D - ours: {large.slack: sp.Integer(1), restated - ours: sp.Integer(1)}}
     proofs = (
-        Derivation(
-            (
-                Step(
-                    restated - ours,
-                    ">=",
-                    sp.Integer(0),
-                    "`ln(m/4)` is nonnegative, and so is `(m - 1) ln(1/delta)`",
-                    Form(form),
-                ),
-            )
-        ),
+        chain(restated - ours, (">=", sp.Integer(0), "`ln(m/4)` is nonnegative, and so is `(m - 1) ln(1/delta)`", Form(form))),
         *(
-            Derivation(
-                (
-                    Step(
-                        goal.lhs,
-                        goal.relation,
-                        goal.rhs,
-                        "the theorem with one simple constant",
-                        Known("theorem-b-simple", {}, which, using),
-                    ),
-                )
-            )
+            chain(goal.lhs, (goal.relation, goal.rhs, "the theorem with one simple constant", Known("theorem-b-simple", {}, which, using)))
             for which, goal in enumerate(then[1:3])
         ),
-        Derivation((Step(ratio, "==", sp.Integer(0), "taken by machine", Limit()),)),
+        chain(ratio, ("==", sp.Integer(0), "taken by machine", Limit())),
     )
     return Statement(
         id="paper-logarithm",
         section=5,
         title="The paper's condition, as restated, and ours",
         says=(
-            "Restated from memory, not quoted: for `delta <= 1/4` the paper asks for `D` of the order of "
-            "the maximum of `m ln(m/delta)` and `m ln(1/epsilon)`. With the constant 512 and the maximum "
-            "replaced by the sum, that implies our condition for `m >= 4`, and our condition is of "
-            "smaller order as `m` grows."
+            "Restated from memory, not quoted: for `delta <= 1/4` the paper asks for `D` of the order of the maximum of `m ln(m/delta)` "
+            "and `m ln(1/epsilon)`. With the constant 512 and the maximum replaced by the sum, that implies our condition for `m >= 4`, "
+            "and our condition is of smaller order as `m` grows."
         ),
         claim=claim,
-        checks=(by_derivation(*proofs), by_limits(), by_balls()),
-        derivations=proofs,
+        proofs=proofs,
+        support=(by_limits(), by_balls()),
         mutants=(
             Mutant("ours is of the same order", changed(claim, 3, rhs=sp.Integer(1))),
             Mutant("a fraction of the order", changed(claim, 3, rhs=sp.log(2))),
             Mutant("ours asks for more", changed(claim, 0, relation="<")),
         ),
         source="N&K, main theorem (restated from memory)",
-        uses=("theorem-b-simple",),
-        remark=f"At `m = 1000`, `epsilon = 1/20` and `delta = 1/4` the two right sides are {_number(restated)} "
-        f"(restated) and {_number(ours)} (ours). "
-        "The paper's `delta <= 1/4` becomes every `delta <= 1/2` without a cited lemma, and every `delta < 1` with one.",
+        remark=(
+            f"At `m = 1000`, `epsilon = 1/20` and `delta = 1/4` the two right sides are {_number(restated)} (restated) and "
+            f"{_number(ours)} (ours). The paper's `delta <= 1/4` becomes every `delta <= 1/2` without a cited lemma, and every `delta < "
+            f"1` with one."
+        ),
     )
 
 
@@ -91,10 +72,8 @@ def _number(expr: sp.Expr) -> str:
 
 @cache
 def _points() -> tuple[dict[Any, Any], ...]:
-    """The instances of the simple form at a dimension sixty times as large, with the errors enclosed again."""
+    """The instances of the simple form at a dimension sixty times as large."""
     found = []
     for point in simple_points(512, 4):
-        size, rare = point[D] * 60, point[delta]
-        values = {E_GEN: e_gen(point[m], size, rare), E_UNIF: e_unif(point[m], size, rare)}
-        found.append({**point, D: size, **values})
+        found.append({**point, D: point[D] * 60})
     return tuple(point for point in found if point[m] >= 10)

@@ -3,10 +3,11 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import A, Q, m, phi, x, z
-from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, by_balls, by_derivation, by_limits, changed
-from uccheck.rules.steps import Known, Limit, Through
+from uccheck.rules.calculus import Limit
+from uccheck.rules.claim import Claim, Domain, eq, lt
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
+from uccheck.rules.steps import Known, Through
 
 
 def statement() -> Statement:
@@ -15,7 +16,7 @@ def statement() -> Statement:
     def scaled(tail: sp.Expr) -> sp.Expr:
         return -2 * sp.log(tail) / z**2
 
-    upper, lower = phi(z) / z, z / (1 + z**2) * phi(z)
+    upper, lower = (phi(z) / z, z / (1 + z**2) * phi(z))
     where = (Domain(z, 0, open_low=True), Domain(m, 1))
     limits = [sp.Limit(scaled(bound), z, sp.oo) for bound in (upper, lower)]
     spread = sp.Symbol("w", positive=True)
@@ -23,35 +24,35 @@ def statement() -> Statement:
     one = sp.Integer(1)
     claim = Claim(
         (
-            Relation(scaled(upper), "<", scaled(Q(z))),
-            Relation(scaled(Q(z)), "<", scaled(lower)),
-            Relation(limits[0], "==", one),
-            Relation(limits[1], "==", one),
-            Relation(threshold, "==", 64 * z**2),
+            lt(scaled(upper), scaled(Q(z))),
+            lt(scaled(Q(z)), scaled(lower)),
+            eq(limits[0], one),
+            eq(limits[1], one),
+            eq(threshold, 64 * z**2),
         ),
         (*where, Domain(spread, 0, open_low=True)),
         points=tuple({z: sp.Rational(k, 2), m: 1, spread: 1} for k in range(1, 30)),
     )
     factor = 2 / z**2
-    first = Through(A, sp.log(A), Relation(Q(z), "<", upper), Known("mills-upper", {x: z}), factor=factor)
-    second = Through(A, sp.log(A), Relation(lower, "<", Q(z)), Known("mills-lower", {x: z}), factor=factor)
+    first = Through(A, sp.log(A), lt(Q(z), upper), Known("mills-upper", {x: z}), factor=factor)
+    second = Through(A, sp.log(A), lt(lower, Q(z)), Known("mills-lower", {x: z}), factor=factor)
     proofs = (
-        Derivation((Step(scaled(upper), "<", scaled(Q(z)), "Mills' upper bound", first),)),
-        Derivation((Step(scaled(Q(z)), "<", scaled(lower), "Mills' lower bound", second),)),
-        *(Derivation((Step(limit, "==", one, "taken by machine", Limit()),)) for limit in limits),
-        Derivation((Step(threshold, "==", 64 * z**2, "taken by machine", Limit()),)),
+        chain(scaled(upper), ("<", scaled(Q(z)), "Mills' upper bound", first)),
+        chain(scaled(Q(z)), ("<", scaled(lower), "Mills' lower bound", second)),
+        *(chain(limit, ("==", one, "taken by machine", Limit())) for limit in limits),
+        chain(threshold, ("==", 64 * z**2, "taken by machine", Limit())),
     )
     return Statement(
         id="sharp-constant",
         section=5,
         title="The leading constant 128",
         says=(
-            "For `Q(z) = epsilon` one has `z^2 ~ 2 ln(1/epsilon)`, so that the sufficient dimension, `64 "
-            "z^2 m` to leading order in `m`, is `128 m ln(1/epsilon)` to leading order in `epsilon`:"
+            "For `Q(z) = epsilon` one has `z^2 ~ 2 ln(1/epsilon)`, so that the sufficient dimension, `64 z^2 m` to leading order in `m`, "
+            "is `128 m ln(1/epsilon)` to leading order in `epsilon`:"
         ),
         claim=claim,
-        checks=(by_derivation(*proofs), by_limits(), by_balls()),
-        derivations=proofs,
+        proofs=proofs,
+        support=(by_limits(), by_balls()),
         mutants=(
             Mutant("128 for 64", changed(claim, 4, rhs=128 * z**2)),
             Mutant("32 for 64", changed(claim, 4, rhs=32 * z**2)),
@@ -59,5 +60,4 @@ def statement() -> Statement:
             Mutant("Mills bounds exchanged", changed(claim, 0, relation=">")),
         ),
         source="this kit, theorem B (sharp constant)",
-        uses=("mills-upper", "mills-lower", "generalization-root"),
     )

@@ -1,71 +1,48 @@
-"""Theorem A: P(all N_i <= 0 and pi(T) <= eps) > 2 delta gives e_unif-alg(m, delta) >= 1 - eps."""
+"""Theorem A: P(all N_i <= 0 and T <= t) > 2 delta gives e_unif-alg(m, delta) >= 1 - e."""
 
-from functools import cache
-
-import sympy as sp
-
-from uccheck.quantities.symbols import E_UNIF, delta, epsilon, quantity, v
-from uccheck.rules.catalogue._models import IN, P_GAP, PARTNER_IN, swap_models
-from uccheck.rules.claim import Claim, Domain, Relation, units
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, by_derivation, by_models, changed
-from uccheck.rules.steps import Form, Known, Named
-
-P_A = quantity("P_A", r"\mathbb{P}\bigl(\max_i N_i\le 0,\ \pi(T)\le\varepsilon\bigr)", nonnegative=True)
-P_G = quantity("P_1_minus_eps", r"\mathbb{P}(G\ge 1-\varepsilon)", nonnegative=True)
-CONTAINED = Named("human: on this event the flipped sample has error 1 and the population error is at most `epsilon`")
+from uccheck.quantities.outcomes import flipped_loss, outcome, risk_is_loss
+from uccheck.quantities.symbols import D, F, H, L, T, delta, e, gamma, s, t, u, v
+from uccheck.rules.catalogue._models import points
+from uccheck.rules.claim import Claim, le, lt, positives, reals
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import ONE, PAIRS, X, Z, all_flipped, e_unif_alg, gap_below, loss
+from uccheck.rules.means import Mean
+from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
+from uccheck.rules.steps import Form, Known
 
 
 def statement() -> Statement:
-    """On the event the gap is at least 1 - eps; apply the swap lemma to the flip."""
-    half = sp.Rational(1, 2)
-    event = Relation(P_A, ">", 2 * delta)
-    where = (*units(epsilon), Domain(delta, 0, half, True, True))
-    then = (Relation(P_G, ">=", P_A), Relation(P_G, ">", 2 * delta), Relation(E_UNIF, ">=", 1 - epsilon))
-    claim = Claim(then, where, (event,), _models)
+    """On a complete flip with T <= t the flipped loss is 1 and the population loss at most e; apply the swap lemma."""
+    at, whole, few = loss(*X, gamma, t), all_flipped(*X, t), gap_below(*X, gamma, ONE, 1 - e)
+    narrow, small, often = le(gamma, 2 * s), le(at, e), lt(2 * delta, whole)
+    claim = Claim((le(1 - e, e_unif_alg(*Z)),), (*PAIRS, *positives(t), *reals(e)), (narrow, small, often), points)
+    now = loss(*X, gamma, T)
+    cases = Mean(
+        {F: outcome("kept")(*X, ONE), H: outcome("partner")(*X, gamma, ONE), L: outcome("risk")(*X, gamma), T: outcome("chi")(D)},
+        facts=(flipped_loss(X, gamma, ONE), risk_is_loss(X, gamma)),
+        lines=((le(now, at), Known("loss-increases", {u: T})),),
+        by=(Form(using={H - 1 + F: 1, -F: 1, small: 1, at - now: 1, now - L: 1, lt(H - L, 1 - e): 1}),),
+    )
     proofs = (
-        Derivation((Step(P_G, ">=", P_A, "the gap is at least `1 - epsilon` on the event", CONTAINED),)),
-        Derivation(
-            (
-                Step(P_G, ">=", P_A, "as before", Form(sp.Integer(0), {P_G - P_A: sp.Integer(1)})),
-                Step(P_A, ">", 2 * delta, "the hypothesis", Form(sp.Integer(0), {event.slack: sp.Integer(1)})),
-            )
+        chain(
+            few,
+            ("<=", 1 - whole, "on a complete flip with `T <= t` the gap is at least `1 - e`", cases),
+            ("<", 1 - 2 * delta, "the hypothesis", Form(using={often: 1})),
         ),
-        Derivation(
-            (
-                Step(
-                    E_UNIF,
-                    ">=",
-                    1 - epsilon,
-                    "the swap lemma with `v = 1 - epsilon`",
-                    Known("swap-lemma", {P_GAP: P_G, PARTNER_IN: IN, v: 1 - epsilon}),
-                ),
-            )
-        ),
+        chain(1 - e, ("<=", e_unif_alg(*Z), "the swap lemma", Known("swap-lemma", {v: 1 - e}))),
     )
     return Statement(
         id="theorem-a",
         section=5,
         title="Theorem A (complete flip)",
-        says="Let `N_i` be the flipped margins and `pi(T)` the population error.",
+        says="Let `N_i` be the flipped margins; at `T = t` the population loss is at most `e`.",
         claim=claim,
-        checks=(by_derivation(*proofs), by_models()),
-        derivations=proofs,
+        proofs=proofs,
+        support=(by_models(),),
         mutants=(
-            Mutant("delta for 2 delta", Claim(claim.then, where, (Relation(P_A, ">", delta),), claim.points)),
-            Mutant("error epsilon lost", changed(claim, 2, rhs=1 - epsilon / 2)),
-            Mutant("reversed", changed(claim, 2, relation="<")),
+            Mutant("delta for 2 delta", under(claim, 2, lt(delta, whole))),
+            Mutant("half the loss", changed(claim, lhs=1 - e / 2)),
+            Mutant("the loss from below", under(claim, 1, le(e, at))),
         ),
         source="this kit, theorem A; N&K, main theorem",
-        uses=("swap-lemma", "flip-law", "all-flipped-event", "population-error"),
-        remark=(
-            "The version for the `gamma`-loss needs only that its population value is at most `epsilon` "
-            "on the same event, because the ramp loss of a margin that is not positive is 1."
-        ),
     )
-
-
-@cache
-def _models() -> tuple[dict[object, object], ...]:
-    """The finite models with v = 1 - eps: a quarter, a half or all of the gap."""
-    return tuple({**point, epsilon: 1 - point[v], P_A: point[P_GAP], P_G: point[P_GAP]} for point in swap_models() if point[v] < 1)

@@ -4,50 +4,49 @@ from functools import cache, partial
 
 import sympy as sp
 
-from uccheck.quantities.symbols import E_GEN, E_UNIF, D, delta, epsilon, eta, m
-from uccheck.rules.claim import Claim, Domain, Relation, counts, positives, units
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.quantities.symbols import D, delta, epsilon, eta, m
+from uccheck.rules.claim import Claim, Domain, Relation, counts, ge, le, positives, units
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import CLASSIC, e_gen, e_unif_alg
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Known
 
 
 def hypothesis(constant: int = 128, tail: int = 2) -> Relation:
     """D >= 128 (1 + eta) m ln(2/eps) + 2 (1 + 1/eta) ln(1/delta), or a false neighbour."""
-    return Relation(D, ">=", constant * (1 + eta) * m * sp.log(2 / epsilon) + tail * (1 + 1 / eta) * sp.log(1 / delta))
+    return ge(D, constant * (1 + eta) * m * sp.log(2 / epsilon) + tail * (1 + 1 / eta) * sp.log(1 / delta))
 
 
 def statement() -> Statement:
     """(A + B)^2 = (1 + eta) A^2 + (1 + 1/eta) B^2 - (sqrt(eta) A - B/sqrt(eta))^2."""
-    signal, spread = sp.sqrt(128 * m * sp.log(2 / epsilon)), sp.sqrt(2 * sp.log(1 / delta))
-    large, root = hypothesis(), sp.sqrt(D)
+    signal, spread = (sp.sqrt(128 * m * sp.log(2 / epsilon)), sp.sqrt(2 * sp.log(1 / delta)))
+    large, root = (hypothesis(), sp.sqrt(D))
     where = (*counts(m, D), *units(epsilon), Domain(delta, 0, sp.Rational(1, 4), open_low=True), *positives(eta))
-    then = (Relation(root, ">=", signal + spread), Relation(E_GEN, "<=", epsilon), Relation(E_UNIF, ">=", 1 - epsilon))
+    then = (le(e_gen(*CLASSIC), epsilon), ge(e_unif_alg(*CLASSIC), 1 - epsilon))
     claim = Claim(then, where, (large,), partial(points, 128, 2))
     total = root + signal + spread
     square = (sp.sqrt(eta) * signal - spread / sp.sqrt(eta)) ** 2 / total
     proofs = (
-        Derivation((Step(root, ">=", signal + spread, "complete the square", Form(square, {large.slack: 1 / total})),)),
-        Derivation((Step(E_GEN, "<=", epsilon, "the theorem", Known("theorem-b-root", which=1)),)),
-        Derivation((Step(E_UNIF, ">=", 1 - epsilon, "the theorem", Known("theorem-b-root", which=4)),)),
+        chain(root, (">=", signal + spread, "complete the square", Form(square, {large.slack: 1 / total}))),
+        chain(e_gen(*CLASSIC), ("<=", epsilon, "the theorem", Known("theorem-b-root"))),
+        chain(e_unif_alg(*CLASSIC), (">=", 1 - epsilon, "the theorem", Known("theorem-b-root", which=1))),
     )
     return Statement(
         id="theorem-b-linear",
         section=5,
         title="The theorem, linear form",
         says=(
-            "Here `s = 4`, `b = 32`, with any `eta > 0`: the constant of `m ln(2/epsilon)` may be as "
-            "close to 128 as one likes (for example, 144 with `18 ln(1/delta)`)."
+            "Here `s = 4`, `b = 32`, with any `eta > 0`: the constant of `m ln(2/epsilon)` may be as close to 128 as one likes (for "
+            "example, 144 with `18 ln(1/delta)`)."
         ),
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("eta lost", Claim(then, where, (hypothesis(128, 0),), partial(points, 128, 0))),
             Mutant("32 for 128", Claim(then, where, (hypothesis(32),), points(32, 2))),
-            Mutant("a hundredth of the error", changed(claim, 1, rhs=epsilon / 100)),
+            Mutant("a hundredth of the error", changed(claim, 0, rhs=epsilon / 100)),
         ),
         source="this kit, theorem B; ours",
-        uses=("theorem-b-root",),
     )
 
 
@@ -57,7 +56,7 @@ def points(constant: int, tail: int) -> tuple[dict[object, object], ...]:
     from fractions import Fraction
     from math import log
 
-    from uccheck.rules.catalogue._instances import e_gen, e_unif, least_root
+    from uccheck.quantities.instances import least_root
 
     found = []
     for p, eps, rare, at in (
@@ -68,5 +67,5 @@ def points(constant: int, tail: int) -> tuple[dict[object, object], ...]:
     ):
         size = constant * (1 + at) * p * log(2 / float(eps)) - tail * (1 + 1 / at) * log(float(rare))
         q = least_root(float(size) ** 0.5)
-        found.append({m: p, D: q, epsilon: eps, delta: rare, eta: at, E_GEN: e_gen(p, q, rare), E_UNIF: e_unif(p, q, rare)})
+        found.append({m: p, D: q, epsilon: eps, delta: rare, eta: at})
     return tuple(found)

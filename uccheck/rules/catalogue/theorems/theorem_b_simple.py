@@ -5,34 +5,35 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.symbols import E_GEN, E_UNIF, D, delta, epsilon, eta, m
-from uccheck.rules.claim import Claim, Domain, Relation, counts, units
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.quantities.symbols import D, delta, epsilon, eta, m
+from uccheck.rules.claim import Claim, Domain, counts, ge, le, units
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import CLASSIC, e_gen, e_unif_alg
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Known
 
 
 def statement() -> Statement:
     """The linear form with eta = 3 asks for less."""
-    large = Relation(D, ">=", 512 * (m * sp.log(4 / epsilon) + sp.log(1 / delta)))
+    large = ge(D, 512 * (m * sp.log(4 / epsilon) + sp.log(1 / delta)))
     where = (*counts(m, D), *units(epsilon), Domain(delta, 0, sp.Rational(1, 4), open_low=True))
-    then = (Relation(E_GEN, "<=", epsilon), Relation(E_UNIF, ">=", 1 - epsilon))
+    then = (le(e_gen(*CLASSIC), epsilon), ge(e_unif_alg(*CLASSIC), 1 - epsilon))
     claim = Claim(then, where, (large,), partial(simple_points, 512, 4))
     slack = D - 512 * m * sp.log(2 / epsilon) - sp.Rational(8, 3) * sp.log(1 / delta)
     using = {slack: {large.slack: sp.Integer(1)}}
     proofs = tuple(
-        Derivation(
-            (
-                Step(
-                    lhs,
+        (
+            chain(
+                lhs,
+                (
                     relation,
                     rhs,
                     "the linear form with `eta = 3`, since `ln(4/epsilon) = ln 2 + ln(2/epsilon)`",
                     Known("theorem-b-linear", {eta: sp.Integer(3)}, which, using),
                 ),
             )
+            for which, (lhs, relation, rhs) in ((0, (e_gen(*CLASSIC), "<=", epsilon)), (1, (e_unif_alg(*CLASSIC), ">=", 1 - epsilon)))
         )
-        for which, (lhs, relation, rhs) in ((1, (E_GEN, "<=", epsilon)), (2, (E_UNIF, ">=", 1 - epsilon)))
     )
     return Statement(
         id="theorem-b-simple",
@@ -40,23 +41,16 @@ def statement() -> Statement:
         title="The theorem with one simple constant",
         says="Here `s = 4` and `b = 32`.",
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
-            Mutant("8 for 512", Claim(then, where, (Relation(D, ">=", large.rhs / 64),), simple_points(8, 4))),
+            Mutant("8 for 512", Claim(then, where, (ge(D, large.rhs / 64),), simple_points(8, 4))),
             Mutant(
                 "factor m dropped",
-                Claim(
-                    then,
-                    where,
-                    (Relation(D, ">=", 512 * (sp.log(4 / epsilon) + sp.log(1 / delta))),),
-                    partial(simple_points, 512, 4, 1),
-                ),
+                Claim(then, where, (ge(D, 512 * (sp.log(4 / epsilon) + sp.log(1 / delta))),), partial(simple_points, 512, 4, 1)),
             ),
             Mutant("vacuous generalization error", changed(claim, 0, relation=">=")),
         ),
         source="this kit, theorem B; ours",
-        uses=("theorem-b-linear",),
     )
 
 
@@ -66,7 +60,7 @@ def simple_points(constant: int, inside: int, size: int = 0) -> tuple[dict[Any, 
     from fractions import Fraction
     from math import log
 
-    from uccheck.rules.catalogue._instances import e_gen, e_unif, least_root
+    from uccheck.quantities.instances import least_root
 
     found = []
     for p, eps, rare in (
@@ -76,5 +70,12 @@ def simple_points(constant: int, inside: int, size: int = 0) -> tuple[dict[Any, 
         (10000, Fraction(1, 1000), Fraction(1, 4)),
     ):
         q = least_root((constant * ((size or p) * log(inside / float(eps)) - log(float(rare)))) ** 0.5)
-        found.append({m: p, D: q, epsilon: eps, delta: rare, E_GEN: e_gen(p, q, rare), E_UNIF: e_unif(p, q, rare)})
+        found.append(
+            {
+                m: p,
+                D: q,
+                epsilon: eps,
+                delta: rare,
+            }
+        )
     return tuple(found)

@@ -2,14 +2,22 @@
 
 from uccheck.rules.catalogue.transfer import (
     correlated_swap_lemma,
+    diagonal,
+    fourth_power,
     reverse_exponent,
+    sign_lemma,
     simplex_count,
+    square_lemma,
     swap_lemma,
 )
 
 MODULES = (
     correlated_swap_lemma,
+    diagonal,
+    fourth_power,
     reverse_exponent,
+    sign_lemma,
     simplex_count,
+    square_lemma,
     swap_lemma,
 )

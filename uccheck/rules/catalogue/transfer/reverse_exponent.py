@@ -4,14 +4,14 @@ convexity.
 
 import sympy as sp
 
-from uccheck.quantities.symbols import quantity, rho, x
-from uccheck.rules.claim import Claim, Domain, Relation, units
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, changed, derived
+from uccheck.quantities.symbols import named, rho, x
+from uccheck.rules.claim import Claim, Domain, eq, ge, units
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Residue
 
-POWER = quantity("p", "p", positive=True)
-MEAN = quantity("q", "q", positive=True)
+POWER = named("p", "p", positive=True)
+MEAN = named("q", "q", positive=True)
 
 
 def statement() -> Statement:
@@ -24,20 +24,18 @@ def statement() -> Statement:
     second = sp.Derivative(POWER**kappa, (POWER, 2))
     form = kappa * (kappa - 1) * POWER ** (kappa - 2)
     where = (*units(rho), Domain(x, 0), Domain(POWER, 0, 1, open_low=True))
-    claim = Claim((Relation(cited, "==", measure**kappa), Relation(second, ">=", sp.Integer(0))), where)
+    claim = Claim((eq(cited, measure**kappa), ge(second, sp.Integer(0))), where)
     written = sp.exp(-(x**2) * kappa / 2)
     proofs = (
-        Derivation(
-            (
-                Step(cited, "==", written, "`2 + 2 rho` cancels against `1 - rho^2`", Residue()),
-                Step(written, "==", measure**kappa, "a power of an exponential", Residue()),
-            )
+        chain(
+            cited,
+            ("==", written, "`2 + 2 rho` cancels against `1 - rho^2`", Residue()),
+            ("==", measure**kappa, "a power of an exponential", Residue()),
         ),
-        Derivation(
-            (
-                Step(second, "==", form, "differentiate twice", Residue()),
-                Step(form, ">=", sp.Integer(0), "`kappa = 2/(1 - rho)` is more than 1", Form(form)),
-            )
+        chain(
+            second,
+            ("==", form, "differentiate twice", Residue()),
+            (">=", sp.Integer(0), "`kappa = 2/(1 - rho)` is more than 1", Form(form)),
         ),
     )
     return Statement(
@@ -45,12 +43,11 @@ def statement() -> Statement:
         section=4,
         title="The exponent of reverse hypercontractivity",
         says=(
-            "The two-set Gaussian form, at equal measures `exp(-x^2/2)` and correlation `rho`, is a "
-            "power of the measure; the power is convex, as Jensen's inequality over the labels needs:"
+            "The two-set Gaussian form, at equal measures `exp(-x^2/2)` and correlation `rho`, is a power of the measure; the power is "
+            "convex, as Jensen's inequality over the labels needs:"
         ),
         claim=claim,
-        checks=derived(*proofs),
-        derivations=proofs,
+        proofs=proofs,
         mutants=(
             Mutant("exponent 1/(1 - rho)", changed(claim, rhs=measure ** (1 / (1 - rho)))),
             Mutant("exponent 2/(1 + rho)", changed(claim, rhs=measure ** (2 / (1 + rho)))),

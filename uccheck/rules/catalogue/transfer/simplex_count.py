@@ -6,43 +6,40 @@ from functools import cache
 
 import sympy as sp
 
-from uccheck.quantities.symbols import delta, k, quantity
-from uccheck.rules.claim import Claim, Domain, Relation, units
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, by_derivation, by_models, changed
+from uccheck.quantities.symbols import delta, k, named
+from uccheck.rules.claim import Claim, Domain, eq, ge, nonnegatives, units
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Form
 
-P0 = quantity("P_none", r"\mathbb{P}(N=0)", nonnegative=True)
-P1 = quantity("P_one", r"\mathbb{P}(N=1)", nonnegative=True)
-P2 = quantity("P_two", r"\mathbb{P}(N\ge 2)", nonnegative=True)
+P0 = named("P_none", "\\mathbb{P}(N=0)", nonnegative=True)
+P1 = named("P_one", "\\mathbb{P}(N=1)", nonnegative=True)
+P2 = named("P_two", "\\mathbb{P}(N\\ge 2)", nonnegative=True)
 
 
 def statement() -> Statement:
     """k(1 - delta) <= E N <= P(N = 1) + k P(N >= 2)."""
     bound = (k * (1 - delta) - 1) / (k - 1)
-    total = Relation(P0 + P1 + P2, "==", sp.Integer(1))
-    mean = Relation(P1 + k * P2, ">=", k * (1 - delta))
-    where = (Domain(k, 2), *units(delta))
-    claim = Claim((Relation(P2, ">=", bound),), where, (total, mean), _spaces)
+    total = eq(P0 + P1 + P2, sp.Integer(1))
+    mean = ge(P1 + k * P2, k * (1 - delta))
+    where = (Domain(k, 2), *units(delta), *nonnegatives(P0, P1, P2))
+    claim = Claim((ge(P2, bound),), where, (total, mean), _spaces)
     using = {mean.slack: 1 / (k - 1), -total.slack: 1 / (k - 1)}
-    proof = Derivation(
-        (Step(P2, ">=", bound, "`E N` is at least `k (1 - delta)` and at most `P(N = 1) + k P(N >= 2)`", Form(None, using)),)
-    )
+    proof = chain(P2, (">=", bound, "`E N` is at least `k (1 - delta)` and at most `P(N = 1) + k P(N >= 2)`", Form(None, using)))
     return Statement(
         id="simplex-count",
         section=4,
         title="Two of `k` samples in one set",
         says=(
-            "Let `S_1, ..., S_k` each have the law of `S` and let `N` be the number of them in a set of "
-            "probability at least `1 - delta`. The second hypothesis holds because `E N` is at least `k "
-            "(1 - delta)` and at most its left side."
+            "Let `S_1, ..., S_k` each have the law of `S` and let `N` be the number of them in a set of probability at least `1 - "
+            "delta`. The second hypothesis holds because `E N` is at least `k (1 - delta)` and at most its left side."
         ),
         claim=claim,
-        checks=(by_derivation(proof), by_models()),
-        derivations=(proof,),
+        proofs=(proof,),
+        support=(by_models(),),
         mutants=(
             Mutant("no -1", changed(claim, rhs=k * (1 - delta) / (k - 1))),
-            Mutant("k for k - 1", changed(claim, rhs=(k * (1 - delta) - 1) / (k - 1) + 1 / (k**2))),
+            Mutant("k for k - 1", changed(claim, rhs=(k * (1 - delta) - 1) / (k - 1) + 1 / k**2)),
             Mutant("swap bound for all k", changed(claim, rhs=1 - delta)),
         ),
         source="this kit, simplex lemma",

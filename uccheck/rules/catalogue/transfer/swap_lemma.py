@@ -1,65 +1,59 @@
-"""If S' = phi(S) preserves the law and P(G >= v) > 2 delta, then e_unif-alg(m, delta) >= v."""
+"""If S' is the flip of S and P(G < v) < 1 - 2 delta, then e_unif-alg(m, delta) >= v."""
 
-from fractions import Fraction
-from functools import cache, partial
-from typing import Any
-
-import sympy as sp
-
-from uccheck.quantities.symbols import E_UNIF, delta, v
-from uccheck.rules.catalogue._models import IN, P_GAP, PARTNER_IN, swap_models, uniform_error
-from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.derivation import Derivation, Step
-from uccheck.rules.statement import Mutant, Statement, by_derivation, by_models, changed
-from uccheck.rules.steps import Named
-
-UNFOLD = "human: unfolding the definition of `e_unif-alg` (a pair of samples exists where likely events meet)"
-
-TIGHT = Fraction(3, 8)
+from uccheck.quantities.symbols import delta, gamma, v
+from uccheck.rules.catalogue._models import points
+from uccheck.rules.claim import Claim, le, lt, reals
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below, meet
+from uccheck.rules.means import Both, pair_of_flips
+from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
+from uccheck.rules.steps import Given
 
 
 def statement() -> Statement:
-    """Every admissible set contains a pair S, S' with gap at least v."""
-    bad = Relation(P_GAP, ">", 2 * delta)
-    law = Relation(PARTNER_IN, "==", IN)
-    where = (Domain(delta, 0, sp.Rational(1, 2), True, True), Domain(v))
-    claim = Claim((Relation(E_UNIF, ">=", v),), where, (bad, law), _all)
-    why = "every set of samples of probability at least `1 - delta` contains `S` and `S'` with a gap of at least `v`"
-    proof = Derivation((Step(E_UNIF, ">=", v, why, Named(UNFOLD, (Relation(P_GAP, ">", 2 * delta), law.slack))),))
-    free = partial(swap_models, preserving=False)
+    """Every set of probability at least 1 - delta contains S and its flip with probability at least 1 - 2 delta."""
+    few, both = gap_below(*X, gamma, ONE, v), meet(*X, ONE, delta)
+    small = lt(few, 1 - 2 * delta)
+    claim = Claim((le(v, e_unif_alg(*Z)),), (*PAIRS, *reals(v)), (small,), points)
+    proofs = (
+        chain(
+            few,
+            ("<", 1 - 2 * delta, "the hypothesis", Given()),
+            (
+                "<=",
+                both,
+                "`S` and its flip lie in the set, each but for the chance `delta`",
+                Both(),
+            ),
+        ),
+        chain(v, ("<=", e_unif_alg(*Z), "so some pair of the set has a gap of at least `v`", pair_of_flips(Z, ONE, v))),
+    )
     return Statement(
         id="swap-lemma",
         section=4,
         title="The swap lemma",
-        says=(
-            "Let `S'` be the image of `S` under a measure-preserving map: `S'` lies in any set of "
-            "samples as often as `S` does. Let `G` be the empirical error of `h_S` on `S'` minus its "
-            "population error."
-        ),
+        says="Let `G` be the loss of `h_S` on the flip of `S` minus its population loss.",
         claim=claim,
-        checks=(by_derivation(proof), by_models()),
-        derivations=(proof,),
+        proofs=proofs,
+        support=(by_models(),),
         mutants=(
-            Mutant("delta for 2 delta", Claim(claim.then, where, (Relation(P_GAP, ">", delta), law), _crossed())),
-            Mutant("<= for <", Claim(claim.then, where, (Relation(P_GAP, ">=", 2 * delta), law), claim.points)),
-            Mutant("more than the gap", changed(claim, rhs=v + sp.Rational(1, 4))),
-            Mutant("reversed", changed(claim, relation="<=")),
-            Mutant("phi does not preserve the law", Claim(claim.then, where, (bad,), free)),
+            Mutant("1 - delta for 1 - 2 delta", under(claim, 0, lt(few, 1 - delta))),
+            Mutant("<= for <", under(claim, 0, le(few, 1 - 2 * delta), points=_tie)),
+            Mutant("more than the gap", changed(claim, lhs=v + ONE / 8)),
+            Mutant("reversed", changed(claim, lhs=e_unif_alg(*Z), rhs=v)),
         ),
         source="this kit, swap lemma; N&K, proof of the main theorem",
-        uses=("three-events",),
     )
 
 
-def _all() -> tuple[dict[Any, Any], ...]:
-    """The random models, and the one where the hypothesis holds with equality and the conclusion fails."""
-    return (*swap_models(), *_crossed(Fraction(1, 4)))
+def _tie() -> tuple[dict[object, object], ...]:
+    """Four samples; the flips of two have the loss 1, of the others 0: at delta = 1/4 the set without one of the two will do."""
+    from fractions import Fraction
 
+    from uccheck.quantities.symbols import D, b, m, s
+    from uccheck.rules.catalogue._models import POINTS, Model
 
-@cache
-def _crossed(level: Fraction = TIGHT) -> tuple[dict[Any, Any], ...]:
-    """Two pairs {0, 1} and {2, 3}; the gap is 1 on the first, 0 on the second: the set {0, 2, 3} will do for delta >= 1/4."""
-    table = [[Fraction(int({p, q} == {0, 1})) for q in range(4)] for p in range(4)]
-    unif = uniform_error(4, table, level)
-    half = Fraction(1, 2)
-    return ({delta: level, v: Fraction(1), E_UNIF: unif, P_GAP: half, IN: half, PARTNER_IN: half},)
+    rows = tuple(tuple(Fraction(int({p, q} == {0, 3})) for q in range(4)) for p in range(4))
+    model = Model((Fraction(0),) * 4, tuple(map(Fraction, range(1, 5))), rows)
+    point = {m: POINTS, D: 3, s: 4, b: 32, gamma: 0, delta: Fraction(1, 4), v: Fraction(1, 2), **model.interpretation()}
+    return (point,)

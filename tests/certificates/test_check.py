@@ -1,0 +1,325 @@
+"""The independent checker: a closed format, and no changed number, key or node that makes a false conclusion pass."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flint import ctx
+
+from uccheck.answers.answer import Answer, answer
+from uccheck.answers.certify import certify
+from uccheck.answers.proposals import lower_point, upper_point
+from uccheck.balls import ball
+from uccheck.balls.chi2 import LogChi2, One, expectation
+from uccheck.certificates import check as checker
+from uccheck.certificates import check_integrals, check_rules
+from uccheck.certificates.check import Report, check, check_file, digest
+from uccheck.certificates.check_integrals import Problem, confirm
+from uccheck.certificates.check_rules import TABLE, Refused
+from uccheck.certificates.language import evaluate
+from uccheck.core.errors import InvalidFile
+from uccheck.core.verdict import Verdict
+from uccheck.linear.events import probability
+from uccheck.linear.setting import LinearSetting
+from uccheck.quantities.enclosures import ENCLOSURES, bounds
+
+DOCUMENTS = {
+    "B": (1000, 400_000, "0.05", "0.01"),
+    "simplex": (1000, 400_000, "0.52", "0.01"),
+    "signs": (1000, 400_000, "0.9", "0.01"),
+    "correlated": (1000, 349_399, "0.9", "0.01"),
+    "refuted": (20, 900, "0.1", "0.01"),
+}
+Document = dict[str, Any]
+
+
+@pytest.fixture(scope="module", params=list(DOCUMENTS), name="document")
+def fixture_document(request: pytest.FixtureRequest) -> Document:
+    found = certify(*DOCUMENTS[request.param]).certificate
+    assert found is not None
+    return json.loads(json.dumps(found))
+
+
+def signed(document: Document) -> Document:
+    """The document with the hash that its content has: a forger can compute it too."""
+    return {**document, "sha256": digest(document)}
+
+
+def outcome(document: Document) -> Report | None:
+    """The report on a forged document; None if it is refused as no certificate."""
+    try:
+        return check(signed(document))
+    except InvalidFile as refusal:
+        assert "\n" not in str(refusal)
+        return None
+
+
+def test_the_sentence_names_every_parameter(document: Document) -> None:
+    report = check(document)
+    assert report.verdict is Verdict.UPHELD
+    for word in ("m = ", "D = ", "s = 4", "b = 32", "gamma = 0", "delta = 0.", "Trusts: flint", "Given: ", "Rules "):
+        assert word in report.sentence
+
+
+def _numbers(node: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    for name in node["at"]:
+        yield (*path, "at", name)
+    for i, bound in enumerate(node["bounds"]):
+        yield from ((*path, "bounds", i, 1), (*path, "bounds", i, 2))
+        yield from ((*path, "bounds", i, 0, j) for j in range(1, len(bound[0])))
+    for i, premise in enumerate(node["premises"]):
+        yield from _numbers(premise, (*path, "premises", i))
+
+
+@cache
+def bracket(name: str, *at: Fraction) -> tuple[Fraction, Fraction]:
+    """What the kit knows of e_gen or e_unif-alg at these parameters."""
+    m, D, s, b, gamma, delta = at
+    found: Answer = answer(int(m), int(D), delta, gamma=gamma, s=s, b=b)
+    ends = getattr(found, name)
+    return ends.lower.value, ends.upper.value
+
+
+def test_no_changed_number_makes_a_false_conclusion_pass(document: Document) -> None:
+    """Every number of every tree moved four ways and rehashed: refused, or the conclusion is true of its own parameters."""
+    refused = passed = 0
+    for place, root in enumerate(document["roots"]):
+        for path in _numbers(root, ("roots", 0)):
+            for factor in (Fraction(999, 1000), Fraction(1001, 1000), Fraction(1, 2), Fraction(2)):
+                forged = {**document, "roots": [copy.deepcopy(document["roots"][place])]}
+                spot: Any = forged
+                for key in path[:-1]:
+                    spot = spot[key]
+                spot[path[-1]] = str(Fraction(spot[path[-1]]) * factor)
+                report = outcome(forged)
+                if report is None or report.verdict is not Verdict.UPHELD:
+                    refused += 1
+                    continue
+                for found in report.conclusions:
+                    low, high = bracket(found.quantity[0], *found.quantity[1:])
+                    assert found.value <= high if found.side == ">=" else found.value >= low, (path, factor, report.sentence)
+                passed += 1
+    assert refused > passed > 0
+
+
+def _objects(node: Any) -> Iterator[dict[str, Any]]:
+    yield node
+    for premise in node["premises"]:
+        yield from _objects(premise)
+
+
+def test_every_key_and_node_that_is_changed_is_refused_in_one_line(document: Document) -> None:
+    tried = 0
+    for index in range(sum(1 for root in document["roots"] for _ in _objects(root))):
+        for spoil in NODE_CHANGES:
+            forged = copy.deepcopy(document)
+            node = [found for root in forged["roots"] for found in _objects(root)][index]
+            spoil(node)
+            assert forged != document
+            report = outcome(forged)
+            assert report is None or report.verdict is not Verdict.UPHELD, (index, spoil, report.sentence)
+            assert report is None or "\n" not in report.sentence
+            tried += 1
+    assert tried >= 30
+
+
+def _swap_rule(node: dict[str, Any]) -> None:
+    other = next(name for name in TABLE["rules"] if name != node["rule"])
+    node.update(rule=other, sha256=TABLE["rules"][other]["sha256"])
+
+
+NODE_CHANGES: tuple[Callable[[dict[str, Any]], Any], ...] = (
+    lambda node: node.update(extra="1"),
+    lambda node: node.pop("bounds"),
+    lambda node: node.update(sha256="0" * 64),
+    lambda node: node.update(rule="theorem-z"),
+    _swap_rule,
+    lambda node: node["at"].update(zeta="1"),
+    lambda node: node["at"].pop("D", None) or node["at"].update(x="1"),
+    lambda node: node["at"].update(m="1000.0"),
+    lambda node: node["at"].update(m=1000),
+    lambda node: node["at"].update(m="１０"),
+    lambda node: node["at"].update(m="1/0"),
+    lambda node: node["at"].update(m="2/2"),
+    lambda node: node["at"].update(m="\ud800"),
+    lambda node: node["at"].update(m="-5"),
+    lambda node: node["at"].update(m="1e4"),
+    lambda node: node["at"].update(D="1" + "0" * 300),
+    lambda node: node["premises"].append({}),
+    lambda node: node["bounds"].append([["tail", "3", "1"], "0", "1/1000000"]),
+    lambda node: node["bounds"].append([["e_gen", "1"], "0", "0"]),
+    lambda node: node["bounds"].append(["loss", "0", "1"]),
+    lambda node: node.update(premises={}),
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda d: d.update(version=1), "make it again"),
+        (lambda d: d.update(version=True), "make it again"),
+        (lambda d: d.update(format="uccheck-certificate"), "version 1"),
+        (lambda d: d.update(kernel={"verdict": "PROVED"}), "other keys"),
+        (lambda d: d.pop("sha256"), "other keys"),
+        (lambda d: d.update(roots={}), "other keys"),
+        (lambda d: d.update(roots=[]), "does not have the hash"),
+    ],
+)
+def test_the_envelope_is_closed(document: Document, change: Callable[[Document], Any], said: str) -> None:
+    forged = copy.deepcopy(document)
+    change(forged)
+    with pytest.raises(InvalidFile, match=said):
+        check(forged)
+    assert outcome({**document, "roots": []}) == Report(
+        Verdict.UNDECIDED, "NOT CHECKED: the trees conclude no more than the ranges of their quantities"
+    )
+
+
+def test_a_premise_too_deep_or_too_many_nodes_are_refused(document: Document) -> None:
+    node = copy.deepcopy(document["roots"][0])
+    deep = node
+    for _ in range(12):
+        deep = {**copy.deepcopy(node), "premises": [deep]}
+    for roots in ([deep], [node] * 65):
+        assert outcome({**document, "roots": roots}) is None
+
+
+FILES = {
+    "empty": b"",
+    "bytes": b"\xff\xfe\x00",
+    "deep": b"[" * 10**5,
+    "twice": b'{"format": "uccheck-tree", "format": "uccheck-tree"}',
+    "list": b"[]",
+    "large": b" " * (1 << 20) + b"{}",
+    "version 1": b'{"format": "uccheck-certificate", "version": 1}',
+    "surrogate": b'{"format": "uccheck-tree", "version": 2, "roots": ["\\ud800"], "sha256": "\\ud800"}',
+    "infinity": b'{"format": "uccheck-tree", "version": 2, "roots": [Infinity], "sha256": ""}',
+}
+
+
+@pytest.mark.parametrize("name", list(FILES))
+def test_a_file_that_is_no_certificate_is_one_line(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "c.json"
+    path.write_bytes(FILES[name])
+    with pytest.raises(InvalidFile) as refusal:
+        check_file(path)
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path, tmp_path / "none", Path("a\0b")):
+        with pytest.raises(InvalidFile):
+            check_file(path)
+
+
+def test_the_checker_imports_nothing_of_what_it_checks() -> None:
+    found: set[str | None] = set()
+    for module in (checker, check_rules, check_integrals):
+        tree = ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))
+        found |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        found |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+    ours = {name for name in found if name and name.split(".")[0] == "uccheck"}
+    assert ours == {f"uccheck.{m}" for m in ("core.errors", "core.verdict", "certificates.check_integrals", "certificates.check_rules")}
+    assert not found & {"numpy", "scipy", "sympy", "mpmath", "importlib"}
+
+
+#: A quantity at arguments where its value is neither rare nor sure, rare, and nearly sure.
+QUANTITIES: tuple[tuple[Any, ...], ...] = (
+    ("tail", 400_000, 401_472), ("tail", 3, 1), ("tail", 10, 200), ("tail", 5, Fraction(1, 10**9)),
+    ("loss", 1000, 400_000, 4, 32, 0, 401_472),
+    ("loss", 1000, 400_000, 4, 32, 7, 401_472), ("loss", 5, 20, 4, 32, 300, 25), ("unflipped", 20, 300, 4, 32, 1),
+    ("unflipped", 20, 300, 4, 32, Fraction(1, 3)),
+    ("unflipped", 1, 30, 4, 32, 1), ("unflipped", 1, 30, 4, 32, Fraction(1, 2)), ("misfit", 20, 300, 4, 32, 0),
+    ("misfit", 20, 300, 4, 32, 9),
+    ("misfit", 1, 30, 4, 32, 20), ("misfit", 1000, 3000, 4, 32, 0), ("all_flipped", 30, 1500, 4, 32, 1600),
+    ("all_flipped", 2, 40, 4, 32, 50),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES, ids=str)
+def test_two_enclosures_that_share_no_code_meet_and_a_wrong_one_is_refuted(quantity: tuple[Any, ...]) -> None:
+    """What the kit records is confirmed; moved inward past the other end by a millionth of its smaller side it is refuted."""
+    name, *args = quantity
+    exact = tuple(Fraction(value) for value in args)
+    low, high = bounds(name, exact)
+    confirm((name, *exact), (low, high))
+    room = min(low, 1 - low, high, 1 - high) / 10**6
+    if name == "all_flipped":
+        assert low > 0
+        return
+    for wrong in ((high + room, Fraction(1)), (Fraction(0), low - room)):
+        with pytest.raises(Refused) as refusal:
+            confirm((name, *exact), wrong)
+        assert refusal.value.certain
+
+
+def test_every_enclosure_has_its_second() -> None:
+    assert set(ENCLOSURES) == set(check_integrals.OWN) == {name for name, q in TABLE["quantities"].items() if q["trusts"] is not None}
+
+
+@pytest.mark.parametrize(("m", "D"), [(30, 3000), (1000, 400_000), (10**6, 4 * 10**8)])
+def test_the_checkers_integrals_agree_with_the_makers(m: int, D: int) -> None:
+    problem = Problem(*(Fraction(v) for v in (m, D, 4, 32, 0)))
+    ours = probability("one-flipped", LinearSetting(m, D))
+    with ctx.workprec(128 + 2 * D.bit_length()):
+        theirs = problem.one_unflipped(Fraction(1), ours.complement_upper or Fraction(1))
+        assert theirs.overlaps(ours.complement_ball())
+        assert theirs.rel_accuracy_bits() > 30
+        t = Fraction(D) + int((2 * D) ** 0.5)
+        assert problem.upper_tail(t, Fraction(1, 10)).overlaps(expectation(LogChi2(D), One(), 54, low=(ball(t) / D).log()))
+
+
+def test_the_complete_flip_by_slices_is_below_and_near() -> None:
+    exact = probability("all-flipped", LinearSetting(1000, 16_000))
+    problem = Problem(*(Fraction(v) for v in (1000, 16_000, 4, 32, 0)))
+    with ctx.workprec(160):
+        found = problem.all_flipped(Fraction(17_500))
+    assert Fraction(7, 10) < found < exact.upper
+
+
+@pytest.mark.parametrize("p", ["0.05", "0.899999", "1e-12", "1e-200"])
+@pytest.mark.parametrize("D", [1, 30, 400_000, 10**12])
+def test_proposed_quantiles_lie_on_the_safe_side_and_near(D: int, p: str) -> None:
+    level = Fraction(p)
+    above, below = upper_point(D, level), lower_point(D, level)
+    assert bounds("tail", (Fraction(D), above))[1] <= level
+    assert bounds("tail", (Fraction(D), below))[0] >= 1 - level
+    step = 1 - Fraction(1, 10**6) / (1 + int(D**0.5))
+    assert bounds("tail", (Fraction(D), above * step))[0] > level
+
+
+def test_two_readers_of_the_language_agree() -> None:
+    """Every head of the language, by the kit's evaluator and by the checker's."""
+    at = {"x": Fraction(3, 7), "m": Fraction(12), "rho": Fraction(47, 100)}
+    for e in (
+        ["exp", ["*", "-3", "x"]], ["ln", "x"], ["Q", "x"], ["Q", ["*", "-1", "x"]], ["**", "x", "1/2"], ["**", "x", "-1/2"],
+        ["**", "x", "m"],
+        ["**", "x", ["*", "50", "m"]], ["**", ["+", "-1", "x"], "3"], ["**", "x", ["*", "2", ["**", ["+", "1", ["*", "-1", "rho"]], "-1"]]],
+    ):  # fmt: skip
+        ours, theirs = evaluate(e, at, {}), check_rules._value(e, at, {})
+        assert max(ours[0], theirs[0]) <= min(ours[1], theirs[1]), e
+        assert theirs[1] - theirs[0] <= abs(theirs[1]) / 10**30
+    for bad in (["ln", ["+", "-1", "x"]], ["**", ["+", "-1", "x"], "1/2"], ["**", ["+", "x", "-3/7"], "-1"]):
+        for reader in (evaluate, check_rules._value):
+            with pytest.raises(ArithmeticError):
+                reader(bad, at, {})
+
+
+def test_ends_are_printed_outward() -> None:
+    report = check(certify(1000, 400_000, "0.05", "0.01").certificate)
+    for found in report.conclusions:
+        shown = Fraction(checker.rounded(found))
+        assert shown >= found.value if found.side == "<=" else shown <= found.value
+        assert abs(shown - found.value) <= found.value / 10**9
+        assert re.search(re.escape(f"{found.side} {checker.rounded(found)}"), report.sentence)

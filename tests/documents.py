@@ -1,0 +1,201 @@
+"""python -m tests.documents [--write]: what README.md and docs/ show is what the kit does.
+
+Glossary
+    Session   a fenced block with lines `$ uccheck ...`: each command and the output printed below it, run in one folder.
+    Fact      a number that prose states: where, and the program or record that it comes from (tests/facts.toml).
+
+Without --write, differences are printed and the status is 1. With it, the outputs of the sessions are replaced by those of
+real runs; prose is never written, a fact that fails is for a person to mend.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+FACTS = ROOT / "tests" / "facts.toml"
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SPAN = re.compile(r"`(uccheck [a-z][^`\n]*)`")
+_LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A command of a session and the output shown below it."""
+
+    command: str
+    shown: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """A fenced block of commands with their outputs, at a place of a page."""
+
+    page: Path
+    start: int
+    end: int
+    steps: tuple[Step, ...]
+
+    def text(self) -> str:
+        """The block's text."""
+        return "".join(f"$ {step.command}\n{step.shown}" for step in self.steps)
+
+    def run(self) -> Session:
+        """The session as it is now: every command run in one empty folder."""
+        with tempfile.TemporaryDirectory() as folder:
+            return replace(self, steps=tuple(Step(step.command, printed(step.command, Path(folder))) for step in self.steps))
+
+
+def pages() -> list[Path]:
+    """README.md and the documents."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "proofs" / "coq" / "README.md"]
+
+
+def sessions(page: Path) -> list[Session]:
+    """The blocks that show outputs; a block of bare commands (each followed by another) shows none."""
+    found = []
+    for block in _FENCE.finditer(page.read_text()):
+        lines = block[2].splitlines(keepends=True)
+        if block[1] or not lines or not lines[0].startswith("$ uccheck "):
+            continue
+        session = Session(page, block.start(2), block.end(2), tuple(_steps(lines)))
+        if any(step.shown for step in session.steps):
+            found.append(session)
+    return found
+
+
+def _steps(lines: list[str]) -> Iterator[Step]:
+    command, shown = "", ""
+    for line in lines:
+        if line.startswith("$ "):
+            if command:
+                yield Step(command, shown)
+            command, shown = line[2:].rstrip("\n"), ""
+        else:
+            shown += line
+    yield Step(command, shown)
+
+
+def printed(command: str, folder: Path) -> str:
+    """What a command prints, on either stream, as on a terminal of 140 columns without colours."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "140", "NO_COLOR": "1", "OMP_NUM_THREADS": "1"}
+    words = [sys.executable, "-m", *shlex.split(command)]
+    done = subprocess.run(
+        words, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600, check=False
+    )
+    return done.stdout
+
+
+def commands(page: Path) -> list[str]:
+    """Every `uccheck ...` of a page: in code blocks, at their margin or indented, and in code spans."""
+    text = page.read_text()
+    lines = [line.strip().removeprefix("$ ") for block in _FENCE.finditer(text) for line in block[2].splitlines()]
+    lines += [line.strip() for line in text.splitlines() if line.startswith("    ")]
+    found = [piece.strip() for line in lines for piece in line.split("&&")]
+    named = [line.partition("  #")[0].strip() for line in found if re.match(r"uccheck [a-z]", line)]
+    return list(dict.fromkeys([*named, *_SPAN.findall(text)]))
+
+
+def unknown(command: str) -> str | None:
+    """The first command or option of a line that the command line does not know, or None."""
+    import click
+    import typer
+
+    from uccheck.cli import build_app
+
+    known: Any = typer.main.get_command(build_app())
+    for word in command.split()[1:]:
+        plain = word.strip(",.;:`()[]|")
+        if isinstance(known, click.Group) or hasattr(known, "commands"):
+            if plain not in known.commands:
+                return plain if re.fullmatch(r"[a-z-]+", plain) else None
+            known = known.commands[plain]
+        elif plain.startswith("--"):
+            options = {option for parameter in known.params for option in (*parameter.opts, *parameter.secondary_opts)}
+            if plain.partition("=")[0] not in {*options, "--help"}:
+                return plain
+    return None
+
+
+def broken_links(page: Path) -> list[str]:
+    """Relative links of a page to files that do not exist."""
+    targets = [link for link in _LINK.findall(page.read_text()) if "://" not in link and not link.startswith("mailto:")]
+    return [target for target in targets if not (page.parent / target).exists()]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """`says` stands in `page`; `program` (Python) or a `record` with a `key` gives the value that `shown` formats."""
+
+    page: str
+    says: str
+    value: str
+    program: str = ""
+    record: str = ""
+    key: str = ""
+
+    def problem(self) -> str | None:
+        """How the page and its source differ, or None."""
+        text = " ".join((ROOT / self.page).read_text().split())
+        if self.says not in text:
+            return f"{self.page} no longer says {self.says!r}: mend tests/facts.toml"
+        if self.value not in self.says:
+            return f"{self.says!r} does not hold the value {self.value}"
+        found = self.found()
+        return None if found == self.value else f"{self.page} says {self.says!r}; its source gives {found}"
+
+    def found(self) -> str:
+        """The value from its source."""
+        if self.program:
+            scope: dict[str, Any] = {}
+            exec(self.program, scope)  # the project's own file, not a user's
+            return str(scope["value"])
+        content = json.loads((ROOT / self.record).read_text())
+        for part in self.key.split("."):
+            content = content[int(part)] if isinstance(content, list) else content[part]
+        return str(content)
+
+
+def facts() -> list[Fact]:
+    """The list of tests/facts.toml."""
+    return [Fact(**row) for row in tomllib.loads(FACTS.read_text())["fact"]]
+
+
+def rewritten(page: Path) -> str:
+    """The page with the outputs of its sessions as they are now."""
+    text = page.read_text()
+    for session in reversed(sessions(page)):
+        text = text[: session.start] + session.run().text() + text[session.end :]
+    return text
+
+
+def main(arguments: list[str]) -> int:
+    status = 0
+    for page in pages():
+        now = rewritten(page)
+        if now == page.read_text():
+            continue
+        status = 1
+        print(f"{page.relative_to(ROOT)}: the sessions shown are not what the commands print")
+        if "--write" in arguments:
+            page.write_text(now)
+            status = 0
+    for problem in filter(None, (fact.problem() for fact in facts())):
+        print(problem)
+        status = 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,207 @@
+"""Enclosures of the events against quadrature over T by mpmath, with closed forms at m = 1, 2, 3 and at D = 2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import pairwise
+from math import exp, inf, lgamma, log, pi, sqrt
+
+import mpmath
+import pytest
+from flint import arb, ctx
+from scipy.integrate import quad
+from scipy.special import erf, ndtr
+
+from uccheck.linear.events import Window, describe, one_flipped, population_window, probability
+from uccheck.linear.setting import Event, LinearSetting
+
+
+@pytest.fixture(autouse=True)
+def at_30_digits() -> object:
+    with mpmath.workdps(30):
+        yield
+
+
+def mp(q: Fraction | int) -> mpmath.mpf:
+    return mpmath.mpf(Fraction(q).numerator) / Fraction(q).denominator
+
+
+def extreme(m: int, c: float) -> float:
+    """F_1, F_2, F_3 at c, 0 for c <= 0."""
+    if c <= 0:
+        return 0.0
+    if m == 1:
+        return 1.0
+    if m == 2:
+        return float(erf(c))
+    value, _ = quad(lambda w: exp(-w * w * 3 / 4) * float(erf(w * 3 / 2)), 0, c, epsabs=1e-14, epsrel=1e-13, limit=200)
+    return 3 * (3 / (4 * pi)) ** 0.5 * float(value)
+
+
+def mean_over_T(D: int, g: Callable[[float], float], low: float, high: float) -> float:
+    """E[g(T); low < T < high] with x = log T, so that D = 1 is as smooth as any; in floats, to about 1e-12."""
+
+    def integrand(x: float) -> float:
+        return exp(D / 2 * x - exp(x) / 2 - norm) * g(exp(x))
+
+    norm = D / 2 * log(2) + lgamma(D / 2)
+    ends = (log(max(low, 1e-16)), log(min(high, D + 150.0)))
+    knots = [ends[0] + (ends[1] - ends[0]) * j / 10 for j in range(11)]
+    return sum(float(quad(integrand, a, b, epsabs=1e-15, epsrel=1e-11)[0]) for a, b in pairwise(knots))
+
+
+def ramp(s: mpmath.mpf, tau: mpmath.mpf, gamma: mpmath.mpf) -> mpmath.mpf:
+    if gamma == 0:
+        return mpmath.ncdf(-s / tau)
+
+    def psi(z: mpmath.mpf) -> mpmath.mpf:
+        return z * mpmath.ncdf(z) + mpmath.npdf(z)
+
+    return tau / gamma * (psi((gamma - s) / tau) - psi(-s / tau))
+
+
+def window_of_T(setting: LinearSetting, epsilon: str, gamma: Fraction) -> tuple[mpmath.mpf, mpmath.mpf]:
+    """{T : L_D^gamma <= epsilon} by bisection on T: the loss is monotone, in the direction that its ends show."""
+    s, g, target = mp(setting.s), mp(gamma), mp(Fraction(epsilon))
+
+    def loss(t: mpmath.mpf) -> mpmath.mpf:
+        return ramp(s, mp(setting.noise_variance) * mpmath.sqrt(setting.m * t), g)
+
+    low, high = mpmath.mpf("1e-9"), mpmath.mpf("1e9")
+    rises = loss(low) < loss(high)
+    inside = [loss(low) <= target, loss(high) <= target]
+    if all(inside) or not any(inside):
+        return (mpmath.mpf(0), mpmath.inf) if all(inside) else (mpmath.mpf(1), mpmath.mpf(1))
+    for _ in range(140):
+        middle = mpmath.sqrt(low * high)
+        low, high = (middle, high) if (loss(middle) <= target) == rises else (low, middle)
+    return (mpmath.mpf(0), low) if rises else (low, mpmath.inf)
+
+
+def chi2_between(D: int, low: mpmath.mpf, high: mpmath.mpf) -> mpmath.mpf:
+    return mpmath.gammainc(mpmath.mpf(D) / 2, low / 2, high / 2, regularized=True) if low < high else mpmath.mpf(0)
+
+
+def agrees(found: object, truth: mpmath.mpf | float, digits: int = 10) -> bool:
+    low, high = (mpmath.mpf(getattr(found, name)) for name in ("lower", "upper"))
+    lower, upper = (1 - mpmath.mpf(getattr(found, name)) for name in ("complement_upper", "complement_lower"))
+    slack = truth * mpmath.mpf(10) ** -digits + mpmath.mpf("1e-14")
+    return bool(low - slack <= truth <= high + slack and lower - slack <= truth <= upper + slack)
+
+
+SETTINGS = [
+    LinearSetting(1, 2),
+    LinearSetting(1, 9),
+    LinearSetting(2, 2),
+    LinearSetting(2, 9),
+    LinearSetting(3, 5),
+    LinearSetting(2, 6, s=3, b=7),
+]
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=str)
+def test_all_flipped_and_training_margins(setting: LinearSetting) -> None:
+    m, D = setting.m, setting.D
+    start = mp(setting.r) * D
+
+    def flipped(t: float) -> float:
+        return extreme(m, (t - float(start)) / sqrt(m * t))
+
+    truth = chi2_between(D, start, mpmath.inf) if m == 1 else mean_over_T(D, flipped, float(start), inf)
+    assert agrees(probability("all-flipped", setting), truth)
+    for gamma in (Fraction(0), Fraction(1), setting.s, Fraction(15)):
+        edge = mp((gamma - setting.s) / setting.b) * D
+
+        def kept(t: float, edge: float = float(edge)) -> float:
+            return extreme(m, (t - edge) / sqrt(m * t))
+
+        low = max(edge, mpmath.mpf(0))
+        truth = chi2_between(D, low, mpmath.inf) if m == 1 else mean_over_T(D, kept, float(low), inf)
+        assert agrees(probability("training-margin", setting, gamma=gamma), truth)
+
+
+def test_closed_forms_at_two_dimensions() -> None:
+    """D = 2: T is exponential, so one flipped point of one is P(T > 2r) = exp(-r)."""
+    for s, b in ((4, 32), (3, 7)):
+        setting = LinearSetting(1, 2, s=s, b=b)
+        for event in ("all-flipped", "one-flipped"):
+            assert agrees(probability(event, setting), mpmath.exp(-mp(setting.r)), 20)
+    # margin >= gamma of a single point: s + (b/2) T >= gamma
+    assert agrees(probability("training-margin", LinearSetting(1, 2), gamma=20), mpmath.exp(-(mpmath.mpf(20) - 4) / 32), 20)
+
+
+@pytest.mark.parametrize("rho", ["1", "0.6", "1/7"])
+@pytest.mark.parametrize("setting", SETTINGS, ids=str)
+def test_one_flipped(setting: LinearSetting, rho: str) -> None:
+    share, m, D = Fraction(rho), setting.m, setting.D
+    spread = 1 - mp(share) ** 2 / m
+    if spread == 0:
+        truth = chi2_between(D, mp(setting.r) * D, mpmath.inf)
+    else:
+        r, width = float(setting.r), float(spread)
+        truth = mean_over_T(D, lambda t: float(ndtr((float(share) * t - r * D) / sqrt(m * t * width))), 0.0, inf)
+    assert agrees(probability("one-flipped", setting, rho=rho), truth)
+    value, complement = one_flipped(setting, share).enclose(54)
+    with ctx.workprec(200):
+        assert abs(value + complement - 1) < arb("1e-14")
+    assert abs(mpmath.mpf(float(one_flipped(setting, share).complement().mid())) - (1 - truth)) < 1e-10
+
+
+@pytest.mark.parametrize("gamma", ["0", "1", "7", "8", "9", "30"])
+@pytest.mark.parametrize("epsilon", ["0.02", "0.35", "0.5", "0.6", "0.9"])
+def test_population_error(epsilon: str, gamma: str) -> None:
+    for setting in (LinearSetting(2, 9), LinearSetting(40, 60), LinearSetting(2, 6, s=3, b=7)):
+        low, high = window_of_T(setting, epsilon, Fraction(gamma))
+        if gamma == "8" and setting.s == 4:  # the loss is 1/2 whatever T
+            low, high = (mpmath.mpf(0), mpmath.inf) if Fraction(epsilon) >= Fraction(1, 2) else (mpmath.mpf(1), mpmath.mpf(1))
+        assert agrees(probability("population-error", setting, epsilon=epsilon, gamma=gamma), chi2_between(setting.D, low, high))
+
+
+@pytest.mark.parametrize(("epsilon", "gamma"), [("0.3", "0"), ("0.45", "3"), ("0.2", "0"), ("0.6", "30"), ("0.8", "30"), ("0.5", "0")])
+def test_both_together(epsilon: str, gamma: str) -> None:
+    for setting in (LinearSetting(2, 9), LinearSetting(1, 9), LinearSetting(2, 40)):
+        m, D, start = setting.m, setting.D, mp(setting.r) * setting.D
+        low, high = window_of_T(setting, epsilon, Fraction(gamma))
+        low = max(low, start)
+
+        def flipped(t: float, m: int = m, start: float = float(start)) -> float:
+            return extreme(m, (t - start) / sqrt(m * t))
+
+        inside = low < high
+        truth = 0.0 if not inside else chi2_between(D, low, high) if m == 1 else mean_over_T(D, flipped, float(low), float(high))
+        found = probability("all-flipped-and-population-error", setting, epsilon=epsilon, gamma=gamma)
+        assert agrees(found, truth)
+
+
+def test_windows_are_where_the_loss_crosses() -> None:
+    setting = LinearSetting(2, 9)
+    assert population_window(setting, Fraction(1, 2), Fraction(0)) == Window()
+    assert population_window(setting, Fraction(1, 2), Fraction(8)) == Window()
+    assert population_window(setting, Fraction(1, 2), Fraction(9)).empty
+    assert population_window(setting, Fraction(1, 10), Fraction(9)).empty
+    assert population_window(setting, Fraction(5, 9), Fraction(9)) == Window()  # 1 - s/gamma: the loss as T -> 0
+    assert population_window(setting, Fraction(1, 10), Fraction(5)).empty  # below 1 - s/gamma = 1/5
+    assert population_window(setting, Fraction(1, 5), Fraction(5)).empty
+    assert population_window(setting, Fraction(21, 100), Fraction(5)).high is not None
+    for epsilon, gamma in (("0.3", "0"), ("0.3", "3"), ("0.55", "30")):
+        window = population_window(setting, Fraction(epsilon), Fraction(gamma))
+        end = window.high if window.high is not None else window.low
+        assert end is not None
+        low, high = window_of_T(setting, epsilon, Fraction(gamma))
+        truth = mpmath.log((high if window.high is not None else low) / 9)
+        with ctx.workprec(200):
+            assert abs(end - arb(mpmath.nstr(truth, 25))) < arb("1e-20")
+            assert end.rad() < arb("1e-40")
+
+
+def test_expectations_of_a_whole_and_its_complement_are_both_sharp() -> None:
+    for event, setting in (
+        (Event("all-flipped"), LinearSetting(20, 400)),
+        (Event("all-flipped"), LinearSetting(200, 400)),
+        (Event("one-flipped"), LinearSetting(20, 4000)),
+    ):
+        value, complement = describe(event, setting).enclose(54)
+        assert value.rel_accuracy_bits() >= 44 and complement.rel_accuracy_bits() >= 44
+        with ctx.workprec(300):
+            assert abs(value + complement - 1) < arb("1e-13")

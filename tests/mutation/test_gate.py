@@ -1,0 +1,123 @@
+"""The gate itself: its operators make the errors they name, its engine tells killed from survived, its sample passes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from . import table
+from .equivalent import Entry, Equivalents
+from .operators import mutants
+from .rooms import ROOMS
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE, SECONDS = 60, 300
+
+FORMULA = '''
+"""A docstring with 2 * m - 1 in it."""
+
+def bound(m: int, alpha: "Fraction" = 1 / 2) -> arb:
+    """m * (m - 1) <= alpha."""
+    if not m <= 0:
+        raise ValueError(f"got {m - 1} < {2 * alpha}")
+    return (x.sqrt() - 2 * m**2) / 3 + plus_minus(error) if m > 2 * alpha else hull(a.lower(), decimal_above(m - 1, up=True))
+'''
+
+
+def test_operators_make_the_errors_that_they_name() -> None:
+    found = {(m.operator, m.before, m.after) for m in mutants("none", FORMULA)}
+    for wanted in (
+        ("root lost", "x.sqrt()", "x"),
+        ("factor lost", "2 * m ** 2", "m ** 2"),
+        ("power lost", "m ** 2", "m"),
+        ("divisor lost", "(x.sqrt() - 2 * m ** 2) / 3", "x.sqrt() - 2 * m ** 2"),
+        ("sign", "m - 1", "m + 1"),
+        ("term dropped", "m - 1", "m"),
+        ("n - 1 for n", "m", "m - 1"),
+        ("level doubled", "alpha", "2 * alpha"),
+        ("level halved", "alpha", "alpha / 2"),
+        ("strictness", "m > 2 * alpha", "m >= 2 * alpha"),
+        ("side", "m <= 0", "m > 0"),
+        ("error halved", "plus_minus(error)", "plus_minus(error / 2)"),
+        ("mirrored", "a.lower()", "a.upper()"),
+        ("mirrored", "decimal_above(m - 1, up=True)", "decimal_below(m - 1, up=True)"),
+        ("mirrored", "decimal_above(m - 1, up=True)", "decimal_above(m - 1, up=False)"),
+        ("side lost", "hull(a.lower(), decimal_above(m - 1, up=True))", "a.lower()"),
+        ("term dropped", "(x.sqrt() - 2 * m ** 2) / 3 + plus_minus(error)", "(x.sqrt() - 2 * m ** 2) / 3"),
+    ):
+        assert wanted in found
+    changed = "\n".join(m.source for m in mutants("none", FORMULA))
+    assert changed.count("got {m - 1} < {2 * alpha}") == changed.count("raise ValueError") == len(mutants("none", FORMULA))
+    assert changed.count('"Fraction" = 1 / 2') == len(mutants("none", FORMULA))
+
+
+def test_every_mutant_compiles_and_has_a_name_of_its_own() -> None:
+    for room in ROOMS.values():
+        whole = list(room.mutants())
+        assert len(whole) > 50
+        for mutant in whole[:: max(1, len(whole) // 60)]:
+            compile(mutant.source, mutant.module, "exec")
+
+
+def test_explanations_fit_mutants_of_today_s_text() -> None:
+    chosen = {name: list(room.mutants()) for name, room in ROOMS.items()}
+    assert Equivalents.load().problems(chosen) == []
+    ghost = Entry("uccheck.linear.law", ("ghost",), None, None, None, "x")
+    assert "does not exist" in Equivalents((*Equivalents.load().entries, ghost)).problems(chosen)[0]
+
+
+def gate(*arguments: str) -> tuple[int, str, float]:
+    """Status, output, and seconds of processor time: a busy machine must not decide whether the gate is quick enough."""
+    began = _children()
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "tests.mutation", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20 * SECONDS, check=False, env=environment)
+    return done.returncode, done.stdout + done.stderr, _children() - began
+
+
+def _children() -> float:
+    times = os.times()
+    return times.children_user + times.children_system
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="mutants are planted in a forked process")
+def test_a_seeded_sample_of_mutants_is_killed() -> None:
+    status, said, seconds = gate("--sample", str(SAMPLE), "--seed", "20190", "--workers", "2")
+    assert status == 0, said
+    rows = re.findall(r"^\| all \| (\d+) \| (\d+) \| (\d+) \| 0 \| 0 \|", said, re.M)
+    assert rows and int(rows[0][0]) == SAMPLE == int(rows[0][1]) + int(rows[0][2]), said
+    assert seconds < SECONDS
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="mutants are planted in a forked process")
+def test_a_mutant_without_a_test_that_reaches_it_survives() -> None:
+    """The engine's own control: the same mutant is killed by its room's tests and survives tests that do not look."""
+    program = """
+from tests.mutation import engine
+from tests.mutation.rooms import ROOMS, Room
+engine.load_libraries()
+room = ROOMS["core"]
+mutant = next(m for m in room.mutants() if m.function == "weakest" and m.operator == "mirrored")
+blind = Room("blind", room.modules, ("tests/core/test_numbers.py",))
+for each in (room, blind):
+    print([fate for _, fate in engine.fates([mutant], engine.reaches(each))])
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+    assert done.stdout.split("\n")[:2] == ["['killed']", "['survived']"], done.stdout + done.stderr
+
+
+def test_the_kept_table_is_that_of_its_record() -> None:
+    """The page shows the record's rows; a row whose text has changed since is reported by --stale, not hidden."""
+    record = json.loads(table.RECORD.read_text())
+    assert table.table(record) in table.PAGE.read_text()
+    for entry in record.values():
+        assert len(entry["survivors"]) == entry["survived"]
+    worse = {**record, "uccheck.none": {"killed": 1, "hung": 0, "equivalent": 0, "survived": 1, "survivors": ["1 f: sign"], "text": "x"}}
+    assert "- `uccheck.none:1 f: sign`" in table.table(worse)

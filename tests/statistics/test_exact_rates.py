@@ -1,0 +1,327 @@
+"""Coverage of every interval and error rate of every test, computed exactly where n is small: no draw, no tolerance.
+
+Beside each rate stands a rule without the guarantee, whose rate exceeds the level: the computation would see an error.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from math import comb
+
+import numpy as np
+import pytest
+from flint import arb, ctx, fmpq
+from scipy.stats import binom, t
+
+from uccheck.core.verdict import Verdict
+from uccheck.statistics.binomial import mixture_at_most, upper_tail_at_most
+from uccheck.statistics.estimate import (
+    confidence_sequence,
+    interval,
+    lower_limit,
+    quantile_lower_limit,
+    quantile_upper_limit,
+    tail_rank,
+    upper_limit,
+)
+from uccheck.statistics.sequential import FIRST_LOOK, Bucket, Decision, decide
+from uccheck.statistics.slopes import _order_limits, replicates_for_order, slope_interval
+
+ALPHAS = (Fraction(1, 100), Fraction(1, 20), Fraction(3, 10))
+
+
+def mass(n: int, k: int, p: Fraction) -> Fraction:
+    return comb(n, k) * p**k * (1 - p) ** (n - k) if 0 <= k <= n else Fraction(0)
+
+
+def tail(n: int, k: int, p: Fraction) -> Fraction:
+    return sum((mass(n, j, p) for j in range(max(k, 0), n + 1)), Fraction(0))
+
+
+def missed(limits: Callable[[int], tuple[Fraction, Fraction]], n: int) -> Fraction:
+    """The greatest probability, over proportions, that the limits miss: it is reached beside the limits themselves."""
+    found = [limits(k) for k in range(n + 1)]
+    sides = {end + shift for pair in found for end in pair for shift in (Fraction(-1, 10**12), 0, Fraction(1, 10**12))}
+    proportions = [q for q in sides | {Fraction(i, 40) for i in range(41)} if 0 <= q <= 1]
+    return max(sum((mass(n, k, q) for k in range(n + 1) if not found[k][0] <= q <= found[k][1]), Fraction(0)) for q in proportions)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 7, 12])
+@pytest.mark.parametrize("alpha", ALPHAS)
+def test_limits_of_proportions_miss_at_their_rate_and_not_less_than_they_must(n: int, alpha: Fraction) -> None:
+    below = missed(lambda k: (lower_limit(k, n, alpha), Fraction(1)), n)
+    above = missed(lambda k: (Fraction(0), upper_limit(k, n, alpha)), n)
+    assert below <= alpha and above <= alpha
+    assert min(below, above) > alpha * (1 - Fraction(1, 10**6))  # the sup is alpha itself, up to the grid
+    assert missed(lambda k: interval(k, n, alpha), n) <= alpha
+    if n >= 7:  # with each side at alpha both sides are missed, too often; fewer trials cannot miss on both
+        assert missed(lambda k: (lower_limit(k, n, alpha), upper_limit(k, n, alpha)), n) > alpha
+
+
+def test_a_wald_interval_would_be_caught() -> None:
+    def wald(k: int) -> tuple[Fraction, Fraction]:
+        p = k / 10
+        half = 1.96 * math.sqrt(p * (1 - p) / 10)
+        return Fraction(max(0.0, p - half)), Fraction(min(1.0, p + half))
+
+    assert missed(wald, 10) > Fraction(1, 2)
+
+
+@pytest.mark.parametrize("exactly", [True, False])
+def test_tails_and_mixtures_over_all_small_cases(exactly: bool) -> None:
+    """Certain at both ends of k and of p, ties included; balls may leave a tie open and nothing else."""
+    for n, p in product((1, 2, 3, 5), (Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(6, 7), Fraction(1))):
+        for k in range(-1, n + 2):
+            truth = tail(n, k, p) if k <= n else Fraction(0)
+            for alpha in {Fraction(0), Fraction(1, 9), truth, truth / 2, truth + Fraction(1, 50), Fraction(1)}:
+                expected = Verdict.UPHELD if truth <= alpha else Verdict.REFUTED
+                found = upper_tail_at_most(n, k, p, alpha, exactly=exactly)
+                assert found is expected or (not exactly and found is Verdict.UNDECIDED and truth == alpha)
+            if 0 <= k <= n:
+                value = (n + 1) * mass(n, k, p)
+                for alpha in {Fraction(1, 9), value, value / 2, value + Fraction(1, 50)}:
+                    expected = Verdict.UPHELD if value <= alpha else Verdict.REFUTED
+                    found = mixture_at_most(n, k, p, alpha, exactly=exactly)
+                    assert found is expected or (not exactly and found is Verdict.UNDECIDED and value == alpha)
+
+
+def test_integers_decide_up_to_their_limit_and_balls_beyond() -> None:
+    from uccheck.statistics.binomial import EXACT_UP_TO
+
+    p, n = Fraction(1, 2), EXACT_UP_TO
+    tie = Fraction(1, 2**n)  # P(Bin(n, 1/2) >= n)
+    assert upper_tail_at_most(n, n, p, tie) is Verdict.UPHELD
+    assert upper_tail_at_most(n + 1, n + 1, p, tie / 2) is Verdict.UNDECIDED
+    assert mixture_at_most(n, n, p, (n + 1) * tie) is Verdict.UPHELD
+    assert mixture_at_most(n + 1, n + 1, p, (n + 2) * tie / 2) is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("n", "k", "p"), [(300, 130, "0.4"), (300, 90, "0.4"), (2000, 40, "0.01"), (60, 60, "0.99"), (60, 59, "0.2"), (900, 1, "1e-6")]
+)
+def test_balls_decide_close_to_the_tail(n: int, k: int, p: str) -> None:
+    """Within a millionth of a billionth of the exact tail, on both sides of the bulk."""
+    q, unit = Fraction(p), Fraction(1, 10**24)
+    truth = tail(n, k, q)
+    assert upper_tail_at_most(n, k, q, truth * (1 + unit), exactly=False) is Verdict.UPHELD
+    assert upper_tail_at_most(n, k, q, truth * (1 - unit), exactly=False) is Verdict.REFUTED
+    value = (n + 1) * mass(n, k, q)
+    assert mixture_at_most(n, k, q, value * (1 + unit), exactly=False) is Verdict.UPHELD
+    assert mixture_at_most(n, k, q, value * (1 - unit), exactly=False) is Verdict.REFUTED
+
+
+def test_the_remainder_of_a_tail_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the sum broken off as soon as the rest is a tenth of it, the ball is wide and must still hold the exact tail."""
+    import uccheck.statistics.binomial as module
+
+    monkeypatch.setattr(module, "_NEGLIGIBLE", arb("0.1"))
+    for n, k, p in ((300, 130, "0.4"), (50, 30, "0.5"), (2000, 40, "0.01"), (300, 100, "0.4")):
+        q = Fraction(p)
+        exact = tail(n, k, q)
+        with ctx.workprec(192):
+            found = module._tail_ball(n, k, q)
+            truth = arb(fmpq(exact.numerator, exact.denominator))
+            assert found.contains(truth)
+            assert found.rad() < arb("0.051") * truth.max(1 - truth)
+
+
+def outcomes(n: int, law: dict[int, Fraction]) -> Iterator[tuple[tuple[int, ...], Fraction]]:
+    """Every sample of n draws with its probability."""
+    for draws in product(law, repeat=n):
+        weight = Fraction(1)
+        for x in draws:
+            weight *= law[x]
+        yield draws, weight
+
+
+def quantile(law: dict[int, Fraction], beta: Fraction) -> int:
+    total = Fraction(0)
+    for x in sorted(law):
+        total += law[x]
+        if total >= beta:
+            return x
+    raise AssertionError
+
+
+LAWS = [
+    {1: Fraction(1, 5), 2: Fraction(1, 2), 3: Fraction(3, 10)},
+    {1: Fraction(1, 10), 2: Fraction(1, 10), 3: Fraction(4, 5)},
+    {1: Fraction(7, 10), 2: Fraction(1, 5), 3: Fraction(1, 10)},
+]
+
+
+@pytest.mark.parametrize("beta", ["0.2", "0.5", "0.7", "0.9"])
+@pytest.mark.parametrize("law", LAWS)
+def test_limits_of_quantiles_miss_at_most_at_their_rate(law: dict[int, Fraction], beta: str) -> None:
+    """All 3^6 samples of six draws, ties among them; one rank further in, some law is missed too often."""
+    n, q = 6, quantile(law, Fraction(beta))
+    for alpha in ALPHAS:
+        above = sum((w for draws, w in outcomes(n, law) if quantile_lower_limit(draws, beta, alpha) > q), Fraction(0))
+        below = sum((w for draws, w in outcomes(n, law) if quantile_upper_limit(draws, beta, alpha) < q), Fraction(0))
+        assert above <= alpha and below <= alpha
+
+
+@pytest.mark.parametrize("beta", [Fraction(1, 5), Fraction(1, 2), Fraction(7, 10)])
+def test_the_rank_of_a_quantile_s_limit_is_the_sharpest(beta: Fraction) -> None:
+    """Draws 1 with probability 1 - beta + 0, 0 otherwise: the j-th largest exceeds 0 iff j draws are 1."""
+    for n, alpha in product((4, 9, 15), ALPHAS):
+        for rank, wrong in ((tail_rank(n, 1 - beta, alpha), True), (tail_rank(n, beta, alpha), False)):
+            share = 1 - beta if wrong else beta
+            assert tail(n, rank, share) <= alpha
+            assert rank == 1 or tail(n, rank - 1, share) > alpha
+        for ones in range(n + 1):
+            draws = [1.0] * ones + [0.0] * (n - ones)
+            lower = quantile_lower_limit(draws, beta, alpha)  # the quantile is 0 when P(1) = 1 - beta
+            assert (lower > 0) == (ones >= tail_rank(n, 1 - beta, alpha))
+            upper = quantile_upper_limit(draws, beta, alpha)
+            assert (upper < 1) == (n - ones >= tail_rank(n, beta, alpha))
+
+
+@cache
+def _outside(n: int, k: int, alpha: Fraction, rule: str) -> tuple[Fraction, Fraction]:
+    return confidence_sequence(k, n, alpha) if rule == "sequence" else interval(k, n, alpha)
+
+
+def crossing(p: Fraction, alpha: Fraction, horizon: int, rule: str) -> Fraction:
+    """The exact probability that the interval misses p after some n <= horizon trials: a walk over k, absorbed when missed."""
+    alive, crossed = {0: Fraction(1)}, Fraction(0)
+    for n in range(1, horizon + 1):
+        step: dict[int, Fraction] = {}
+        for k, weight in alive.items():
+            step[k] = step.get(k, Fraction(0)) + weight * (1 - p)
+            step[k + 1] = step.get(k + 1, Fraction(0)) + weight * p
+        alive = {}
+        for k, weight in step.items():
+            low, high = _outside(n, k, alpha, rule)
+            if low <= p <= high:
+                alive[k] = weight
+            else:
+                crossed += weight
+    return crossed
+
+
+@pytest.mark.parametrize("p", [Fraction(1, 2), Fraction(1, 10), Fraction(49, 50)])
+def test_looking_after_every_trial_costs_nothing_with_a_confidence_sequence(p: Fraction) -> None:
+    """Exactly, to 40 trials: the sequence is left with probability at most alpha; fixed-n limits, looked at thus, are not."""
+    alpha = Fraction(1, 10)
+    assert crossing(p, alpha, 40, "sequence") <= alpha
+    assert crossing(p, alpha, 40, "fixed") > alpha
+
+
+def test_a_confidence_sequence_excludes_what_is_false_in_time() -> None:
+    """The alternative: at p = 1/2 the value 1/10 is excluded within 60 trials with probability 0.99, by the exact binomial."""
+    alpha, n, p = Fraction(1, 20), 60, Fraction(1, 2)
+    power = sum((mass(n, k, p) for k in range(n + 1) if confidence_sequence(k, n, alpha)[0] > Fraction(1, 10)), Fraction(0))
+    assert power > Fraction(99, 100)
+
+
+def scripted(k1: int, k2: int, buckets: tuple[Bucket, ...], alpha: Fraction) -> Decision:
+    """The decision after k1 successes in the first look and k2 in the second."""
+    draws = iter([True] * k1 + [False] * (FIRST_LOOK - k1) + [True] * k2 + [False] * (FIRST_LOOK - k2))
+    return decide(lambda g: next(draws), buckets, alpha, (1,), limit=2 * FIRST_LOOK)
+
+
+def test_sequential_decisions_are_wrong_at_most_at_their_rate() -> None:
+    """All counts of two looks: the exact rate of a bucket without p, at the ends of the buckets, and the power beside it."""
+    low, high, alpha = Bucket("low", Fraction(0), Fraction(3, 5)), Bucket("high", Fraction(2, 5), Fraction(1)), Fraction(1, 10)
+    decided = {pair: scripted(*pair, (low, high), alpha) for pair in product(range(FIRST_LOOK + 1), repeat=2)}
+    for p in (Fraction(39, 100), Fraction(61, 100), Fraction(1, 5), Fraction(99, 100)):
+        rates = {"low": Fraction(0), "high": Fraction(0), None: Fraction(0)}
+        for (k1, k2), found in decided.items():
+            rates[found.bucket.name if found.bucket else None] += mass(FIRST_LOOK, k1, p) * mass(FIRST_LOOK, k2, p)
+        wrong = rates["low"] * (not low.low <= p <= low.high) + rates["high"] * (not high.low <= p <= high.high)
+        assert wrong <= alpha
+        if p in (Fraction(1, 5), Fraction(99, 100)):
+            assert rates["low" if p < Fraction(2, 5) else "high"] > Fraction(9, 10)
+    assert {found.n for found in decided.values()} == {FIRST_LOOK, 2 * FIRST_LOOK}
+
+
+def test_sequential_decisions_use_their_level() -> None:
+    """The interval that decides is the intersection of the confidence sequences at the looks, at alpha and no other."""
+    buckets, alpha = (Bucket("low", Fraction(0), Fraction(3, 5)), Bucket("high", Fraction(2, 5), Fraction(1))), Fraction(1, 10)
+    for k1, k2 in ((16, 16), (13, 22), (20, 9)):
+        found = scripted(k1, k2, buckets, alpha)
+        looks = [confidence_sequence(k1, FIRST_LOOK, alpha)]
+        if found.n > FIRST_LOOK:
+            looks.append(confidence_sequence(k1 + k2, 2 * FIRST_LOOK, alpha))
+        assert found.interval == (max(low for low, _ in looks), min(high for _, high in looks))
+        assert (found.k, found.alpha) == (k1 if found.n == FIRST_LOOK else k1 + k2, alpha)
+
+
+@pytest.mark.parametrize("R", [6, 7, 9, 10])
+@pytest.mark.parametrize("level", [Fraction(9, 10), Fraction(95, 100)])
+def test_order_limits_cover_the_median_exactly(R: int, level: Fraction) -> None:
+    """All 2^R sign patterns about the median: coverage at least the level, and one rank further in it falls short."""
+    covered = shorter = 0
+    for signs in product((-1.0, 1.0), repeat=R):
+        slopes = np.array([sign * (1 + index) for index, sign in enumerate(signs)])
+        low, high = _order_limits(slopes, level)
+        covered += low <= 0 <= high
+        inner = np.sort(slopes)
+        k = int(np.searchsorted(inner, low))
+        shorter += inner[k + 1] <= 0 <= inner[R - 2 - k]
+    assert Fraction(covered, 2**R) >= level > Fraction(shorter, 2**R)
+    assert replicates_for_order(level) == next(r for r in range(2, 99) if 1 - Fraction(2, 2**r) >= level)
+
+
+X = np.array([256.0, 512.0, 1024.0, 2048.0])
+LIMIT = 1e-6  # probability that a simulated rate below fails although the code is right
+
+
+def rate(method: str, R: int, trials: int, level: str, truth: float, shift: float = 0.0) -> int:
+    """How often limits at this level cover truth + shift, for normal slopes or normal errors about a line."""
+    rng, hits = np.random.default_rng([11, R, trials]), 0
+    for _ in range(trials):
+        slopes = rng.normal(truth, 0.05, (R, 1)) if method != "regression" else np.full((1, 1), truth)
+        noise = 0.0 if method != "regression" else rng.normal(0, 0.3, (1, len(X)))
+        y = np.exp(slopes * np.log(X) + noise)
+        found = slope_interval(X, y[0] if method == "regression" else y, level, rng, method=method)  # type: ignore[arg-type]
+        hits += found.lower <= truth + shift <= found.upper
+    return hits
+
+
+@pytest.mark.parametrize(("method", "R"), [("student", 2), ("student", 5), ("regression", 1)])
+@pytest.mark.parametrize("level", ["0.5", "0.9"])
+def test_student_limits_cover_at_their_level_and_not_more(method: str, R: int, level: str) -> None:
+    """Exact theory, simulated: with normal slopes (or errors) the coverage *is* the level, so both sides are tested."""
+    trials = 3000
+    hits = rate(method, R, trials, level, 0.2)
+    assert binom.cdf(hits, trials, float(level)) > LIMIT
+    assert binom.sf(hits - 1, trials, float(level)) > LIMIT
+    assert rate(method, R, 500, level, 0.2, shift=5.0) < 500 * float(level) / 2  # the alternative is not covered
+
+
+def test_two_curves_against_the_closed_form() -> None:
+    """With two slopes a < b the limits are the mean -+ t (b - a)/2, t the quantile of one degree of freedom: tan(pi level/2)."""
+    found = slope_interval(X, np.array([X**0.1, X**0.4]), "0.8", method="student")
+    half = math.tan(math.pi * 0.4) * 0.3 / 2
+    assert (found.lower, found.upper) == pytest.approx((0.25 - half, 0.25 + half), rel=1e-9)
+    three = slope_interval(X, np.array([X**0.1, X**0.4, X**0.7]), "0.8", method="student")
+    half = t.ppf(0.9, 2) * 0.3 / math.sqrt(3)
+    assert (three.lower, three.upper) == pytest.approx((0.4 - half, 0.4 + half), rel=1e-9)
+
+
+def test_bootstrap_limits_cover_about_as_promised_with_twelve_curves() -> None:
+    """`approximately` is measured: at level 0.95, where exactness is not claimed, coverage is not below 0.85 or above 0.97."""
+    hits = rate("bootstrap", 12, 200, "0.95", 0.2)
+    assert binom.cdf(hits, 200, 0.85) > LIMIT and binom.sf(hits - 1, 200, 0.97) > LIMIT
+
+
+@pytest.mark.parametrize("name", ["_proposal", "_rank_proposal", "_sequence_proposal"])
+def test_proposals_steer_only(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search from a bad guess ends at the same limit, also from one below 0 or beyond the top."""
+    import uccheck.statistics.estimate as module
+
+    def everything() -> list[object]:
+        found: list[object] = [lower_limit(k, 9, "0.05") for k in range(10)]
+        found += [confidence_sequence(k, 9, "0.05") for k in range(10)]
+        return found + [tail_rank(n, p, "0.05") for n in (1, 9, 30) for p in ("0.1", "0.9")]
+
+    right, proposal = everything(), getattr(module, name)
+    for share in (-1.0, 0.0, 0.4, 3.0):
+        monkeypatch.setattr(module, name, lambda *arguments, share=share: int(share * proposal(*arguments)))
+        assert everything() == right

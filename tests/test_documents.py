@@ -1,0 +1,70 @@
+"""Every session, command, link and listed number of README.md and docs/ against what the kit does now.
+
+When an output changes on purpose: `python -m tests.documents --write` puts the real output in its place, to be read and committed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from .documents import ROOT, Fact, Session, Step, broken_links, commands, facts, pages, sessions, unknown
+
+SESSIONS = [session for page in pages() for session in sessions(page)]
+
+
+def name(value: object) -> str:
+    return value.name if isinstance(value, Path) else f"{value.page.stem}-{value.start}" if isinstance(value, Session) else str(value)
+
+
+@pytest.mark.parametrize("session", SESSIONS, ids=name)
+def test_a_session_shows_what_its_commands_print(session: Session) -> None:
+    assert session.text() == session.run().text()
+
+
+def test_the_readme_has_a_session_and_a_changed_digit_is_seen() -> None:
+    assert any(session.page == ROOT / "README.md" for session in SESSIONS)
+    whole = next(session for session in SESSIONS for step in session.steps if step.command.startswith("uccheck probability"))
+    step = next(step for step in whole.steps if step.command.startswith("uccheck probability"))
+    alone = replace(whole, steps=(Step(step.command, re.sub(r"\d(?=\D*$)", "x", step.shown, count=1)),))
+    assert alone.text() != alone.run().text()
+    assert replace(whole, steps=(step,)).text() == replace(whole, steps=(step,)).run().text()
+
+
+@pytest.mark.parametrize("page", pages(), ids=name)
+def test_commands_and_options_exist(page: Path) -> None:
+    assert {command: wrong for command in commands(page) if (wrong := unknown(command)) is not None} == {}
+
+
+def test_a_command_or_option_that_does_not_exist_is_seen() -> None:
+    assert unknown("uccheck certify --m 3 --dimension 4") == "--dimension"
+    assert unknown("uccheck certifies --m 3") == "certifies"
+    assert unknown("uccheck experiment hypersphere --preset quick") is None
+    assert unknown("uccheck experiment hyperspheres") == "hyperspheres"
+    assert len(commands(ROOT / "README.md")) >= 10
+
+
+@pytest.mark.parametrize("page", pages(), ids=name)
+def test_links_lead_somewhere(page: Path) -> None:
+    assert broken_links(page) == []
+
+
+@pytest.mark.parametrize("fact", facts(), ids=lambda fact: f"{fact.page}: {fact.says[:40]}")
+def test_a_number_in_prose_is_that_of_its_source(fact: Fact) -> None:
+    assert fact.problem() is None
+
+
+def test_a_wrong_number_in_prose_is_seen() -> None:
+    right = facts()[0]
+    assert "its source gives" in (replace(right, program="value = 'another'", record="").problem() or "")
+    assert "no longer says" in (replace(right, says="something that no page says 7").problem() or "")
+
+
+def test_python_of_the_readme_runs() -> None:
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), flags=re.DOTALL)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), {})

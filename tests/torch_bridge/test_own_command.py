@@ -1,0 +1,89 @@
+"""`uccheck experiment own`: a module in the working directory, its records, resumption, refusals; torch stays unloaded."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+MODULE = """
+import numpy as np
+
+from uccheck.counterexample.models import OwnModel
+
+M, NOISE = 10, 400
+
+
+def draw(n, rng):
+    y = rng.integers(0, 2, n)
+    return np.column_stack([2 * (2 * y - 1) / np.sqrt(M), rng.normal(0, np.sqrt(32 / NOISE), (n, NOISE))]), y
+
+
+def fit(x, y, seed):
+    w = (2 * y - 1) @ x
+    return lambda points: np.column_stack([-points @ w, points @ w])
+
+
+def flip(x, y):
+    return np.column_stack([x[:, :1], -x[:, 1:]]), y
+
+
+mine = OwnModel(draw=draw, fit=fit, partner=flip, m=M, n_test=1000, trivial="1/2")
+relabelled = OwnModel(draw=draw, fit=fit, partner=lambda x, y: (x, 1 - y), m=M, n_test=1000)
+broken = OwnModel(draw=draw, fit=lambda x, y, seed: lambda p: np.full((len(p), 2), np.nan), partner=flip, m=M, n_test=1000)
+number = 3
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "mine.py").write_text(MODULE)
+    return tmp_path
+
+
+def own(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "uccheck", "experiment", "own", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.mark.slow
+def test_a_true_model_is_confirmed_and_its_records_are_taken_up_again(folder: Path) -> None:
+    first = own("mine:mine", "--workers", "2", "--out", "run", "--json", cwd=folder)
+    found = json.loads(first.stdout)
+    assert (first.returncode, found["word"], found["vacuous"]) == (0, "CONFIRMED(0.99)", "upheld")
+    assert float(found["e_gen_upper"]) < 0.35 < 0.6 < float(found["e_unif_alg_lower"])
+    again = own("mine:mine", "--workers", "1", "--out", "run", "--json", cwd=folder)
+    assert again.stdout == first.stdout
+    serial = own("mine:mine", "--workers", "1", "--out", "serial", "--json", cwd=folder)
+    assert json.loads(serial.stdout)["records"] == found["records"]
+    other = own("mine:mine", "--delta", "0.3", "--out", "run", cwd=folder)  # a second look at the same records
+    assert "CONFIRMED(0.98)" in other.stdout and "1 earlier looks" in other.stdout
+    (folder / "mine.py").write_text(MODULE + "\n# edited\n")
+    assert "other parameters (source" in own("mine:mine", "--out", "run", cwd=folder).stderr
+
+
+def test_a_wrong_partner_is_refuted_with_status_1(folder: Path) -> None:
+    found = own("mine:relabelled", "--workers", "2", cwd=folder)
+    assert found.returncode == 1 and "REFUTED" in found.stdout and "nothing is certified" in found.stdout
+
+
+def test_misuse_is_one_line(folder: Path) -> None:
+    for arguments, says in (
+        (["mine"], "module:object"),
+        (["nothing:mine"], "cannot be imported (ModuleNotFoundError"),
+        (["mine:number"], "is int, not an OwnModel"),
+        (["mine:broken"], "NaN for"),
+        (["mine:mine", "--replicates", "19"], "give --replicates 20"),
+        (["mine:mine", "--guard-pairs", "1"], "exceeds its level"),
+    ):
+        found = own(*arguments, cwd=folder)
+        assert found.returncode == 2 and says in found.stderr and found.stderr.count("\n") == 1 and not found.stdout
+
+
+def test_torch_is_not_loaded_for_a_model_without_it(folder: Path) -> None:
+    code = "import sys; sys.path.insert(0, '.'); import torch_bridge.commands.own as o; from pathlib import Path; "
+    code += "from torch_bridge.runs.own import named; named('mine:mine', Path()).load(); assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)

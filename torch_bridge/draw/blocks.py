@@ -1,0 +1,183 @@
+"""The tables of the pages, each from kept records alone; a block's first line in the page names it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from torch_bridge.data.published import poster_exponents, published_exponent
+from torch_bridge.growth.kept import Kept, kept_growth, kept_run, read_records, spent
+from torch_bridge.growth.memorize import counts, ratios
+from torch_bridge.growth.report import published_table
+from torch_bridge.growth.summary import decisions, growths
+from torch_bridge.runs.plan import Certified
+from torch_bridge.runs.records import Record
+from uccheck.core.exact import decimal_above, decimal_below
+from uccheck.core.verdict import Verdict
+from uccheck.statistics.slopes import SlopeInterval
+
+AXES = {"m": "m", "outer": "outer radius", "stop_margin": "stopping margin", "output_bias_rate": "output bias rate, in learning rates"}
+
+
+def hypersphere(data: Path, name: str) -> list[str]:
+    """The table of one run: what was seen, and what it certifies."""
+    run = kept_run(data / name)
+    plan = run.plan
+    about = f"delta = {plan.delta}, {plan.replicates} replicates a row, seed {plan.seed}; all rows together at {plan.level}"
+    older = " Records of format 1: biases started on +-sqrt(3/out)." if run.older else ""
+    heads = [_axis(plan.vary), "reached", "epochs", "test error", "error on S'", "e_gen <=", "e_unif-alg >=", "v > u", "v >= 1/2 > u"]
+    return [f"`data/{name}`: {about}.{older}", "", *_table(heads, [_row(run, each) for each in run.found])]
+
+
+def control(data: Path, *names: str) -> list[str]:
+    """The null controls, one row each."""
+    runs = [kept_run(data / name) for name in names]
+    heads = ["S'", "m", "replicates", "test error", "error on S'", "delta", "e_unif-alg >="]
+    rows = []
+    for run in runs:
+        plan, each = run.plan, run.found[0]
+        rates = [_span(run.records, part) for part in ("test", "partner")]
+        rows.append([plan.base.partner.value, each.cell, str(plan.replicates), *rates, plan.delta, _below(each.value)])
+    return _table(heads, rows)
+
+
+def level(data: Path, *names: str) -> list[str]:
+    """What all statements of these runs cost together."""
+    total = spent(names, data)
+    return [f"These are {len(names)} looks; all their statements together hold at {decimal_below(1 - total, 6)}."]
+
+
+def published(data: Path, name: str) -> list[str]:
+    """The authors' values beside ours, with the interval in which one more run of ours would fall."""
+    plan, records, _ = kept_growth(data / name)
+    rows = published_table(plan, growths(records))
+    shown = [row for row in rows if row["quantity"] in ("test error", "bft17, fixed 4", "nbs18, fixed 4", "n19, fixed 4")]
+    by_m = zip(*(row["values"] for row in shown), strict=True)
+    body = [[str(cells[0]["m"]), *map(_compared, cells)] for cells in by_m]
+    inside = [value["inside"] for row in rows for value in row["values"]]
+    heads = ["m", *(f"{row['quantity']}: published, ours" for row in shown)]
+    share = f"{sum(inside)} of {len(inside)} published values (of {len(rows)} quantities) lie in their intervals."
+    return [*_table(heads, body), "", share]
+
+
+def exponents(data: Path, name: str, *quantities: str) -> list[str]:
+    """Exponents of the named quantities (words joined by _), and of the last step alone, at each batch size."""
+    plan, records, asked = kept_growth(data / name)
+    wanted = [q.replace("_", " ") for q in quantities]
+    batches = [str(batch) for batch in plan.batch_sizes]
+    found = {(g.name, str(g.batch_size)): g for g in growths(records, asked["level"], asked["interval"])}
+    heads = ["quantity", *(f"batch {b}" for b in batches), *(f"last step, batch {b}" for b in batches)]
+    overlay = bool(published_table(plan, [found[q, batches[0]] for q in wanted]))
+    rows = []
+    for quantity in wanted:
+        own = [found[quantity, batch] for batch in batches]
+        theirs = [_interval(published_exponent(quantity))] if overlay else []
+        rows.append([quantity, *theirs, *(_interval(g.exponent) for g in own), *(_interval(g.last_step) for g in own)])
+    if overlay:
+        heads.insert(1, "published")
+    used = sorted({g.exponent.method for g in found.values() if g.exponent is not None})
+    about = f"`data/{name}`: {plan.replicates} replicates, m = {min(plan.ms)} to {max(plan.ms)}, {asked['level']} each"
+    return [f"{about}, limits by {', '.join(used)}.", "", *_table(heads, rows)]
+
+
+def poster(data: Path) -> list[str]:
+    """The exponents of the curves on the authors' MNIST poster, with the interval that one run of nine points gives."""
+    del data  # the values are the authors'
+    found = {name: _interval(interval) for name, interval in poster_exponents().items()}
+    return [
+        "The authors' poster (depth 5, width 1024, batch size 1; one run), the same least squares, regression limits:",
+        "",
+        *_table(["quantity", "exponent"], [[name, shown] for name, shown in found.items()]),
+    ]
+
+
+def sentences(data: Path, *names: str) -> list[str]:
+    """The three sentences on growth, decided for each run at each batch size."""
+    rows = []
+    for name in names:
+        plan, records, asked = kept_growth(data / name)
+        rule = f"fixed {float(plan.stop_margin):g}"
+        for each in decisions(records, rule, asked["level"]):
+            where = f"{plan.data}, batch {each.batch_size}, m to {max(plan.ms)}"
+            method = ", ".join(t.split(":")[0] for t in each.evidence.trusts[1:])
+            rows.append([where, each.says, each.evidence.word, "; ".join(map(_short, each.parts)), method])
+    return _table(["data", "sentence", "verdict", "exponents", "limits"], rows)
+
+
+def memorized(data: Path, name: str) -> list[str]:
+    """True and random labels: errors, and ratios of bounds and norms."""
+    true, random = (read_records(data / name / kind) for kind in ("true", "random"))
+    m, M = sorted({record["m"] for record in true})
+    small, large = ([r for r in true if r["m"] == size] for size in (m, M))
+    lines = [f"`data/{name}`: m = {m}, M = {M}, {len(small)} replicates, limits 0.95 each.", ""]
+    rows = []
+    for label, runs in (("true labels, m", small), ("random labels, m", random), ("true labels, M", large)):
+        found = counts(label, runs)
+        rate = found["test_errors"] / found["test_points"]
+        fits = f"{found['train_errors']} of {found['train_points']}"
+        rows.append([label, fits, f"{found['test_errors']} of {found['test_points']} ({rate:.3f})"])
+    lines += _table(["labels", "training errors", "test errors"], rows)
+    wanted = ("bft17, fixed 4", "nbs18, fixed 4", "distance from initialisation")
+    both = [ratios(small, random, "0.95"), ratios(random, large, "0.95")]
+    rows = [[name, *(_ratio(side, name) for side in both)] for name in wanted]
+    return [*lines, "", *_table(["quantity", "random / true, both at m", "true at M / random at m"], rows)]
+
+
+def _row(run: Kept, each: Certified) -> list[str]:
+    own = [record for record in run.records if record["cell"] == each.cell]
+    epochs = [record["epochs"] for record in own]
+    u = each.halves.e_gen_upper
+    return [
+        each.cell,
+        f"{each.reached}/{run.plan.replicates}",
+        f"{min(epochs)} to {max(epochs)}",
+        _span(own, "test"),
+        _span(own, "partner"),
+        "-" if u is None else decimal_above(u, 4),
+        _below(each.value),
+        _yes(each.halves.exceeds),
+        _yes(each.vacuous),
+    ]
+
+
+def _yes(verdict: Verdict) -> str:
+    return "yes" if verdict is Verdict.UPHELD else "not shown"
+
+
+def _below(value: Fraction) -> str:
+    return decimal_below(value, 4)
+
+
+def _span(records: Sequence[Record], part: str) -> str:
+    rates = [record[f"{part}_errors"] / record[f"{part}_points"] for record in records]
+    low, high = f"{min(rates):.3f}", f"{max(rates):.3f}"
+    return low if low == high else f"{low} to {high}"
+
+
+def _axis(name: str) -> str:
+    return AXES.get(name, name.replace("_", " "))
+
+
+def _compared(value: Mapping[str, Any]) -> str:
+    return f"{value['published']:.4g}, {value['mean']:.4g} [{value['lower']:.3g}, {value['upper']:.3g}]"
+
+
+def _interval(found: SlopeInterval | None) -> str:
+    return "-" if found is None else f"{found.slope:+.3f} [{found.lower:+.3f}, {found.upper:+.3f}]"
+
+
+def _ratio(found: Sequence[Any], name: str) -> str:
+    one = next(each for each in found if each.quantity == name)
+    return f"{one.ratio:.3g} [{one.lower:.3g}, {one.upper:.3g}]"
+
+
+def _short(part: str) -> str:
+    name, _, rest = part.partition(": exponent")
+    return f"{name.split(',')[0]} {rest[rest.index('[') : rest.index(']') + 1]}" if "[" in rest else f"{name}: none"
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return ["| " + " | ".join(line) + " |" for line in lines]

@@ -1,0 +1,95 @@
+"""`python -m torch_bridge.draw.pages DOCS`: every table and figure of the pages, regenerated from the records kept beside them.
+
+A page has blocks `<!-- begin: KIND ARGUMENTS -->` .. `<!-- end -->`; what stands between them is written by this module, and
+`--check` says which block or figure is not what the records give.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from torch_bridge.draw import blocks
+from torch_bridge.draw.growth import plot
+from torch_bridge.draw.pictures import draw_all
+from torch_bridge.growth.kept import kept_growth, kept_run
+from torch_bridge.growth.report import is_notebook
+from torch_bridge.growth.samples import split_sentence
+from torch_bridge.growth.summary import growths
+from torch_bridge.runs.records import write_atomically
+from uccheck.core.errors import InvalidFile
+
+PAGES = ("torch_bridge.md", "bounds.md")
+KINDS: dict[str, Callable[..., list[str]]] = {
+    kind.__name__: kind
+    for kind in (
+        blocks.hypersphere,
+        blocks.control,
+        blocks.level,
+        blocks.published,
+        blocks.poster,
+        blocks.exponents,
+        blocks.sentences,
+        blocks.memorized,
+    )
+}
+#: Runs that have pictures, by their kind.
+DRAWN = ("hypersphere-quick", "hypersphere-quick-sign")
+PLOTTED = ("bounds-hypersphere-blog", "bounds-mnist-quick")
+
+_BLOCK = re.compile(r"(<!-- begin: ([^\n]*) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def regenerated(page: str, data: Path) -> str:
+    """The page with every block written anew.
+
+    Raises: InvalidFile for a block of an unknown kind.
+    """
+    return _BLOCK.sub(lambda found: f"{found[1]}{_written(found[2], data)}\n{found[3]}", page)
+
+
+def pictures(data: Path, into: Path) -> list[Path]:
+    """Draw every picture of the kept runs; their paths."""
+    into.mkdir(parents=True, exist_ok=True)
+    paths: list[Path] = []
+    for name in DRAWN:
+        run = kept_run(data / name)
+        paths += draw_all(run.plan, run.records, run.found, data / name, stem=into / name)
+    for name in PLOTTED:
+        plan, records, asked = kept_growth(data / name)
+        rule = f"fixed {float(plan.stop_margin):g}"
+        title = split_sentence(plan)
+        paths += plot(growths(records, asked["level"], asked["interval"]), rule, into / name, title, overlay=is_notebook(plan))
+    return paths
+
+
+def main(arguments: list[str]) -> int:
+    """Write pages and figures, or with `--check` only say which pages drifted; the exit status."""
+    folder = Path(next((a for a in arguments if not a.startswith("-")), "docs"))
+    drifted = []
+    for name in PAGES:
+        page = folder / name
+        old = page.read_text(encoding="utf-8")
+        new = regenerated(old, folder / "data")
+        if new != old:
+            drifted.append(name)
+            if "--check" not in arguments:
+                write_atomically(page, new.encode())
+    if "--check" not in arguments:
+        pictures(folder / "data", folder / "figures")
+        return 0
+    print("\n".join(f"{name}: a table is not what its records give" for name in drifted) or "every table is what its records give")
+    return 1 if drifted else 0
+
+
+def _written(block: str, data: Path) -> str:
+    kind, *arguments = block.split()
+    if kind not in KINDS:
+        raise InvalidFile(f"a block of kind {kind!r} in a page: choose one of {', '.join(KINDS)}")
+    return "\n".join(KINDS[kind](data, *arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

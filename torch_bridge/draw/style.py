@@ -1,0 +1,68 @@
+"""What every picture shares: vector files with TrueType fonts that are the same bytes each time, minor ticks, one hand."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from torch_bridge.runs.records import write_atomically
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: Fonts stay text in PDF (type 42) and become outlines in SVG, whose identifiers come from a fixed salt.
+SETTINGS: Any = {
+    "pdf.fonttype": 42,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "uccheck",
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.titlesize": 9,
+    "legend.fontsize": 8,
+    "axes.linewidth": 0.7,
+}
+#: No date in a file: the same data give the same bytes.
+METADATA: dict[str, dict[str, Any]] = {
+    "pdf": {"CreationDate": None, "Producer": None, "Creator": None},
+    "svg": {"Date": None, "Creator": None},
+}
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """An empty figure of that many inches, with the backend that needs no screen."""
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with rc_context(SETTINGS):
+        figure = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def minor_ticks(axes: Axes, *, x: bool = True) -> None:
+    """Minor ticks on both axes, or on the second alone where the first has names and no numbers."""
+    axes.minorticks_on()
+    if not x:
+        axes.tick_params(axis="x", which="minor", bottom=False)
+    axes.tick_params(which="both", direction="in")
+
+
+def save(figure: Figure, stem: Path) -> list[Path]:
+    """Write the figure as PDF and SVG; their paths.
+
+    Raises: InvalidFile if the disk refuses.
+    """
+    from matplotlib import rc_context
+
+    paths = []
+    for kind in ("pdf", "svg"):
+        stream = BytesIO()
+        with rc_context(SETTINGS):
+            figure.savefig(stream, format=kind, metadata=METADATA[kind])
+        path = stem.with_suffix(f".{kind}")
+        write_atomically(path, stream.getvalue())
+        paths.append(path)
+    return paths

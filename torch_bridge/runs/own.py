@@ -1,0 +1,144 @@
+"""A user's own model on the runner: `module:object` names an `OwnModel`; its replicates are tasks like any other.
+
+The plan's parameters hold the hash of the module's file, so records of an edited model are never mixed with others. This
+module loads torch only if the user's does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from torch_bridge.runs.records import Record, RunDirectory
+from torch_bridge.runs.runner import Report, Reporter
+from uccheck.core.errors import InvalidFile, InvalidParameter, UccheckError
+from uccheck.counterexample.audit import Asked, guard_points
+from uccheck.counterexample.models import OwnModel, replicate_record
+
+POINTS = "guard-points"
+
+
+@dataclass(frozen=True)
+class Named:
+    """Where a model is found: a module of the folder (or installed), and the name of an object in it."""
+
+    module: str
+    name: str
+    folder: str
+
+    def load(self) -> OwnModel:
+        """The model.
+
+        Raises: InvalidParameter, one line, if there is none, or the module itself fails.
+        """
+        if self.folder not in sys.path:
+            sys.path.insert(0, self.folder)
+        try:
+            found = getattr(importlib.import_module(self.module), self.name, None)
+        except UccheckError:
+            raise
+        except Exception as error:
+            first = (str(error).splitlines() or [""])[0][:200]
+            raise InvalidParameter(f"the module {self.module} cannot be imported ({type(error).__name__}: {first})") from error
+        if not isinstance(found, OwnModel):
+            raise InvalidParameter(f"{self.module}:{self.name} is {type(found).__name__}, not an OwnModel of uccheck.counterexample.models")
+        return found
+
+    def source(self) -> str:
+        """SHA-256 of the module's file."""
+        path = getattr(sys.modules[self.module], "__file__", None)
+        if path is None:
+            raise InvalidFile(f"the module {self.module} has no file whose content could be kept with the records")
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def named(written: str, folder: Path) -> Named:
+    """What `module:object` names.
+
+    Raises: InvalidParameter for another form.
+    """
+    module, colon, name = written.partition(":")
+    if not colon or not module or not name.isidentifier():
+        raise InvalidParameter(f"a model is named as module:object, got {written!r}")
+    return Named(module, name, str(folder.absolute()))
+
+
+@dataclass(frozen=True)
+class OwnTask:
+    """One replicate."""
+
+    where: Named
+    seed: int
+    index: int
+    guarded: bool
+
+    @property
+    def key(self) -> str:
+        """Its name in the run; a replicate of the guard has another record than one without."""
+        return f"r{self.index}{'-guarded' if self.guarded else ''}"
+
+    @property
+    def cost(self) -> float:
+        """Trainings."""
+        return 1.0 + self.guarded + (self.index == 0)
+
+    def run(self, directory: RunDirectory | None, report: Reporter | None) -> Record:
+        """Fit and measure; nothing of a fit is kept before it ends."""
+        del directory
+        if report is not None:
+            report(Report(self.key, "started"))
+        return replicate_record(self.where.load(), self.seed, self.index, guarded=self.guarded)
+
+
+@dataclass(frozen=True)
+class PointsTask:
+    """The guard's tests that need no training."""
+
+    where: Named
+    asked: Asked
+
+    @property
+    def key(self) -> str:
+        """Its name in the run: the samples that it draws come after the replicates."""
+        return f"{POINTS}-after-{self.asked.replicates}"
+
+    @property
+    def cost(self) -> float:
+        """About a training's."""
+        return 1.0
+
+    def run(self, directory: RunDirectory | None, report: Reporter | None) -> Record:
+        """The p-values."""
+        del directory, report
+        return dict(guard_points(self.where.load(), self.asked))
+
+
+@dataclass(frozen=True)
+class OwnPlan:
+    """What is asked of the model of that name."""
+
+    where: Named
+    model: OwnModel
+    asked: Asked
+
+    def parameters(self) -> dict[str, Any]:
+        """Everything that a record depends on besides its number."""
+        name = f"{self.where.module}:{self.where.name}"
+        about = {"experiment": "own", "model": name, "source": self.where.source(), "seed": self.asked.seed}
+        return about | {"m": self.model.m, "n_test": self.model.n_test}
+
+    def statement(self) -> dict[str, Any]:
+        """What is asked of the records."""
+        names = ("replicates", "delta", "level", "gap_alpha", "guard_level", "guard_pairs")
+        return {name: getattr(self.asked, name) for name in names}
+
+    def tasks(self) -> Sequence[OwnTask | PointsTask]:
+        """The replicates, the first of them guarded, and the guard's own draws."""
+        pairs, seed = self.asked.guard_pairs, self.asked.seed
+        replicates = [OwnTask(self.where, seed, i, i < pairs) for i in range(self.asked.replicates)]
+        return [*replicates, PointsTask(self.where, self.asked)]

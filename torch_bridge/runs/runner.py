@@ -1,0 +1,235 @@
+"""The one runner: tasks over worker processes or a cluster, records appended as they come, resumed from what is there.
+
+Glossary
+    plan      what is to be recorded: parameters (hashed, they name the run directory) and tasks.
+    task      one piece of work with a key; its record depends on the plan alone, not on where or beside what it ran.
+    worker    a spawned process with one thread; it ends when its parent does.
+
+Guarantee: each record is written once and durably. Ctrl-C and kill -9 lose what each training did since its last
+checkpoint; the same command goes on from there and ends with the records of an unbroken run, for any number of workers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process
+from multiprocessing.queues import SimpleQueue
+from pathlib import Path
+from typing import Any, Protocol
+
+from torch_bridge.errors import require
+from torch_bridge.runs.records import CHECKPOINT_SECONDS, Record, RunDirectory, open_run, write_atomically
+from uccheck.core.errors import MissingTool
+
+
+@dataclass(frozen=True)
+class Report:
+    """Where a task stands, in one line."""
+
+    key: str
+    says: str
+
+
+Reporter = Callable[[Report], None]
+
+
+class Task(Protocol):
+    """One piece of work, small enough to be sent to a process; `cost` orders the work and weighs the time left."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def cost(self) -> float: ...
+    def run(self, directory: RunDirectory | None, report: Reporter | None) -> Record: ...
+
+
+class Runnable(Protocol):
+    """A plan: everything that its records depend on, and the tasks that are wanted, in order."""
+
+    def parameters(self) -> dict[str, Any]: ...
+    def tasks(self) -> Sequence[Task]: ...
+
+
+@dataclass(frozen=True)
+class Where:
+    """How a plan is run; nothing here changes a record."""
+
+    workers: int = 1
+    cluster: str | None = None
+    checkpoint_seconds: float = CHECKPOINT_SECONDS
+
+    def __post_init__(self) -> None:
+        require(self.workers >= 0, f"--workers must not be negative, got {self.workers}")
+        require(self.checkpoint_seconds >= 0, f"--checkpoint-seconds must not be negative, got {self.checkpoint_seconds}")
+
+    @property
+    def processes(self) -> int:
+        """Worker processes on this machine; 0 asks for one for each core."""
+        return self.workers or os.cpu_count() or 1
+
+
+class Watcher(Protocol):
+    """Who is told what happens; `resumed` comes once, before any `finished`."""
+
+    def resumed(self, done: Sequence[Task], left: Sequence[Task]) -> None: ...
+    def report(self, item: Report) -> None: ...
+    def finished(self, task: Task, seconds: float) -> None: ...
+
+
+def run_plan(plan: Runnable, directory: Path, where: Where | None = None, watcher: Watcher | None = None) -> list[Record]:
+    """Run what is not yet recorded and return every record of the plan, in the plan's order.
+
+    Raises: InvalidFile if the directory holds another plan or cannot be written; MissingTool if workers are lost.
+    """
+    chosen = where or Where()
+    with executor_of(chosen) as pool:  # an unreachable cluster is refused before anything is written
+        run = open_run(directory.absolute(), plan.parameters(), chosen.checkpoint_seconds)
+        known, tasks = run.records(), plan.tasks()
+        left = [task for task in tasks if task.key not in known]
+        if watcher is not None:
+            watcher.resumed([task for task in tasks if task.key in known], left)
+        for task, record, seconds in pool(run, left, None if watcher is None else watcher.report):
+            run.append(task.key, record)
+            _note_time(run, task.key, seconds)
+            if watcher is not None:
+                watcher.finished(task, seconds)
+    found = run.records()
+    return [found[task.key] for task in tasks]
+
+
+Results = Iterator[tuple[Task, Record, float]]
+Pool = Callable[[RunDirectory, Sequence[Task], "Reporter | None"], Results]
+
+
+@contextmanager
+def executor_of(where: Where) -> Iterator[Pool]:
+    """What turns tasks into results: this machine's processes, or the cluster's workers."""
+    if where.cluster is None:
+        yield lambda run, tasks, report: _on_this_machine(run, tasks, report, where.processes)
+        return
+    from torch_bridge.runs.cluster import cluster_pool
+
+    with cluster_pool(where.cluster) as pool:
+        yield pool
+
+
+def worker_environment() -> dict[str, str]:
+    """One thread for each library; AVX-512 kernels of OpenBLAS where torch is loaded and the processor has them.
+
+    OpenBLAS chooses kernels by the processor's name, and on recent AMD ones takes those of AVX2, at half the speed.
+    """
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    settings = dict.fromkeys(names, "1")
+    if "torch" in sys.modules and sys.modules["torch"].backends.cpu.get_cpu_capability() == "AVX512":
+        settings["OPENBLAS_CORETYPE"] = os.environ.get("OPENBLAS_CORETYPE", "SkylakeX")
+    return settings
+
+
+@contextmanager
+def environment(settings: dict[str, str]) -> Iterator[None]:
+    """The environment that spawned processes inherit; a library reads it once, when it is loaded."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def timed(task: Task, directory: RunDirectory | None, report: Reporter | None) -> tuple[Record, float]:
+    """The record of a task and the seconds that it took."""
+    started = time.perf_counter()
+    return task.run(directory, report), time.perf_counter() - started
+
+
+def collected(submit: Callable[[Task], Future[tuple[Record, float]]], tasks: Sequence[Task]) -> Results:
+    """Results in the order in which they come."""
+    futures = {submit(task): task for task in tasks}
+    for future in as_completed(futures):
+        record, seconds = future.result()
+        yield futures[future], record, seconds
+
+
+def in_order(tasks: Sequence[Task], workers: int) -> list[Task]:
+    """One worker takes the plan's order; several take the costly tasks first, so that they end together."""
+    return list(tasks) if workers == 1 else sorted(tasks, key=lambda task: -task.cost)
+
+
+def _on_this_machine(run: RunDirectory, tasks: Sequence[Task], report: Reporter | None, workers: int) -> Results:
+    """Results as they come; processes are stopped at once when the caller is interrupted."""
+    if not tasks:
+        return
+    context = get_context("spawn")
+    queue: SimpleQueue[Report | None] = context.SimpleQueue()
+    others = set(context.active_children())
+    with environment(worker_environment()):
+        pool = ProcessPoolExecutor(min(workers, len(tasks)), context, initializer=_start_worker, initargs=(queue if report else None,))
+        threading.Thread(target=_listen, args=(queue, report), daemon=True).start()
+        try:
+            yield from collected(lambda task: pool.submit(_work, task, run), in_order(tasks, workers))
+        except BaseException as error:
+            _stop(pool, set(context.active_children()) - others)
+            if isinstance(error, BrokenProcessPool):
+                raise MissingTool(
+                    "a worker process was killed, perhaps for want of memory: run the same command again to go on, with fewer --workers"
+                ) from error
+            raise
+        finally:
+            queue.put(None)
+        pool.shutdown()
+
+
+def _stop(pool: Executor, processes: set[Any]) -> None:
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
+
+
+_reports: SimpleQueue[Report | None] | None = None  # of a worker process, set once by its initialiser
+
+
+def _start_worker(queue: SimpleQueue[Report | None] | None) -> None:
+    """One thread, no signals of the terminal (the parent stops us), and an end when the parent ends."""
+    import signal
+
+    global _reports
+    _reports = queue
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work(task: Task, run: RunDirectory) -> tuple[Record, float]:
+    return timed(task, run, None if _reports is None else _reports.put)
+
+
+def _listen(queue: SimpleQueue[Report | None], report: Reporter | None) -> None:
+    while (item := queue.get()) is not None:
+        if report is not None:
+            report(item)
+
+
+def _note_time(run: RunDirectory, key: str, seconds: float) -> None:
+    """Times are kept apart from the records, which depend on the plan alone."""
+    path = run.path / "seconds.json"
+    known = json.loads(path.read_bytes()) if path.exists() else {}
+    write_atomically(path, json.dumps(known | {key: round(seconds, 2)}, sort_keys=True, indent=1).encode() + b"\n", durably=False)

@@ -1,0 +1,63 @@
+"""Tables for papers: one row an instance, each end rounded outward, as Markdown, LaTeX or records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from uccheck.answers.certify import Outcome, certify
+from uccheck.core.exact import Exact, as_written, decimal_above, decimal_below
+
+_HEAD = ("m", "D", "delta", "epsilon", "e_gen at least", "e_gen at most", "e_unif-alg at least", "e_unif-alg at most", "verdict")
+_TEX = (
+    "$m$", "$D$", r"$\delta$", r"$\varepsilon$", r"$\epsilon_{\mathrm{gen}}\ge$", r"$\epsilon_{\mathrm{gen}}\le$",
+    r"$\epsilon_{\mathrm{unif\text{-}alg}}\ge$", r"$\epsilon_{\mathrm{unif\text{-}alg}}\le$", "verdict",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of certified brackets; `given` and `trusts` belong in the caption."""
+
+    rows: tuple[Outcome, ...]
+    digits: int = 4
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The sentences taken from people and papers by any row."""
+        return tuple(sorted({sentence for row in self.rows for sentence in row.given}))
+
+    def cells(self) -> list[tuple[str, ...]]:
+        """The rows as texts, ends rounded outward."""
+        return [self._cells(row) for row in self.rows]
+
+    def _cells(self, row: Outcome) -> tuple[str, ...]:
+        a = row.answer.setting
+        ends = [
+            text
+            for bracket in (row.e_gen, row.e_unif_alg)
+            for text in (decimal_below(bracket.lower.value, self.digits), decimal_above(bracket.upper.value, self.digits))
+        ]
+        return (str(a.m), str(a.D), as_written(a.delta), as_written(row.epsilon), *ends, row.word)
+
+    def markdown(self) -> str:
+        """A Markdown table."""
+        lines = [_HEAD, ("---:",) * 8 + ("---",), *self.cells()]
+        return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+    def latex(self) -> str:
+        """A LaTeX tabular in the style of booktabs."""
+        body = "\n".join("  " + " & ".join(line) + r" \\" for line in self.cells())
+        head = "  " + " & ".join(_TEX) + r" \\"
+        return f"\\begin{{tabular}}{{rrrrrrrrl}}\n  \\toprule\n{head}\n  \\midrule\n{body}\n  \\bottomrule\n\\end{{tabular}}\n"
+
+    def __repr__(self) -> str:
+        return f"<table of {len(self.rows)} instances>"
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown()
+
+
+def table(instances: Iterable[tuple[Exact, Exact, Exact, Exact]], *, gamma: Exact = 0, theorem: str = "auto", digits: int = 4) -> Table:
+    """The certified brackets of instances (m, D, delta, epsilon).  Raises: InvalidParameter as `certify` does."""
+    return Table(tuple(certify(*numbers, gamma=gamma, theorem=theorem) for numbers in instances), digits)

@@ -1,0 +1,215 @@
+"""The Coq library of the kit: where it is, what it is (one hash), and that it passed every gate, once per hash.
+
+The hash is over _CoqProject, Assumptions.v, every source and every compiled file. Whatever Coq proves is proved over that library, so its
+result names the hash; a library is inspected before anything is proved over it, and the report is kept under its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from uccheck.certificates import coq_gates
+from uccheck.certificates.coq_gates import assumptions, context_faults, refused, refused_project
+from uccheck.certificates.coq_template import models
+from uccheck.core.errors import MissingTool
+from uccheck.core.programs import need
+
+MINUTE = 60.0
+#: CoqInterval's functor applied: coqchk does not finish it within minutes; Print Assumptions covers it.
+UNCHECKED = frozenset({"ITZ"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """One inspected library: `faults` is empty when every gate let it pass."""
+
+    folder: str
+    sha256: str
+    coq: str
+    axioms: tuple[str, ...]
+    faults: tuple[str, ...]
+
+    @property
+    def trusts(self) -> tuple[str, ...]:
+        """What a reader believes who believes a theorem over this library."""
+        return (f"{self.coq} (library sha256 {self.sha256})", *(f"axiom: {name}" for name in self.axioms))
+
+
+def library_folder() -> Path:
+    """Where the sources are: UCCHECK_COQ, else proofs/coq of the checkout that holds this package.
+
+    Raises: MissingTool when there is none.
+    """
+    named = os.environ.get("UCCHECK_COQ")
+    found = Path(named) if named else Path(__file__).resolve().parents[2] / "proofs" / "coq"
+    if not (found / "_CoqProject").is_file():
+        raise MissingTool(f"no Coq library in {found}: set UCCHECK_COQ to the folder proofs/coq of a checkout of uccheck")
+    return found
+
+
+def library_sources(folder: Path) -> tuple[Path, ...]:
+    """The files of _CoqProject, in its order."""
+    return tuple(folder / line for line in (folder / "_CoqProject").read_text(encoding="utf-8").split() if line.endswith(".v"))
+
+
+def library_hash(folder: Path) -> str:
+    """sha256 over _CoqProject, Assumptions.v, the sources and what coqc made of them.
+
+    Raises: MissingTool when a file is not compiled, or older than its source.
+    """
+    digest = hashlib.sha256((folder / "_CoqProject").read_bytes() + (folder / "Assumptions.v").read_bytes())
+    for source in library_sources(folder):
+        compiled = source.with_suffix(".vo")
+        if not compiled.is_file() or not source.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
+            raise MissingTool(f"the Coq library is not compiled ({compiled.name} is missing or old): run make -C {folder}")
+        for path in (source, compiled):
+            digest.update(f"\n{path.name} {path.stat().st_size}\n".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def build_library(folder: Path, seconds: float = 20 * MINUTE) -> None:
+    """Compile what is missing or old, in the order of the dependencies.
+
+    Raises: MissingTool: no coqc, a source is refused by coqc, or the time is over; the line says which.
+    """
+    need("coqc")
+    code, output = run_limited([need("make"), "-C", str(folder)], seconds)
+    if code != 0:
+        last = " ".join(output.split())[-300:]
+        raise MissingTool(f"the Coq library in {folder} did not compile: {'out of time' if code is None else last}")
+
+
+def inspected(folder: Path) -> Library:
+    """The library with what the gates say of it, from the cache when this very library was inspected before.
+
+    Guarantee
+        No faults only if every source and _CoqProject passes the sources' gate, coqchk accepts the compiled files and its
+        context summary shows no axiom of theirs and no check switched off, and what Print Assumptions shows for every
+        headline theorem and for a model certificate of each shape are AXIOMS and nothing else.
+    Raises: MissingTool: no coqc or coqchk, or not compiled.
+    """
+    digest = library_hash(folder)
+    kept = _cache() / f"{digest}-{_gates()}.json"
+    if kept.is_file() and (found := _read(kept)) is not None and found.sha256 == digest:
+        return found
+    library = _inspect(folder, digest)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(asdict(library), indent=1), encoding="utf-8")
+    return library
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "uccheck" / "coq"
+
+
+def _gates() -> str:
+    """The gates that a kept report passed: another set of gates, or other model certificates, inspect again."""
+    gates = Path(coq_gates.__file__).read_bytes() + models().encode()
+    return hashlib.sha256(gates).hexdigest()[:12]
+
+
+def _read(path: Path) -> Library | None:
+    """A kept report; None for one that another version wrote."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return Library(**(found | {key: tuple(found[key]) for key in ("axioms", "faults")}))
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _inspect(folder: Path, digest: str) -> Library:
+    faults = [*source_faults(folder)]
+    axioms: set[str] = set()
+    if not faults:
+        for name, text in (("Assumptions", (folder / "Assumptions.v").read_text(encoding="utf-8")), ("Models", models())):
+            known, foreign = printed_assumptions(folder, name, text)
+            axioms |= {*known}
+            faults += [f"Print Assumptions ({name}): {line}" for line in foreign]
+        faults += checker_faults(folder)
+    return Library(folder=str(folder), sha256=digest, coq=coq_version(), axioms=tuple(sorted(axioms)), faults=tuple(faults))
+
+
+def source_faults(folder: Path) -> tuple[str, ...]:
+    """What the sources' gate refuses, file by file, and sources that _CoqProject does not list."""
+    faults = [*refused_project((folder / "_CoqProject").read_text(encoding="utf-8"))]
+    listed = {path.stem for path in library_sources(folder)} | {"Assumptions"}
+    for path in sorted(folder.rglob("*.v*")):
+        if path.suffix in (".v", ".vo") and (path.parent != folder or path.stem not in listed):
+            faults.append(f"{path.relative_to(folder)} is not in _CoqProject")
+    for path in (*library_sources(folder), folder / "Assumptions.v"):
+        faults += [f"{path.name}: {line}" for line in refused(path.read_text(encoding="utf-8"))]
+    if (folder / "Makefile.coq.local").exists():
+        faults.append("Makefile.coq.local may carry flags")
+    return tuple(faults)
+
+
+def printed_assumptions(folder: Path, name: str, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a file prints that ends with Print Assumptions: the known axioms, and what is foreign (or that coqc refused it)."""
+    with tempfile.TemporaryDirectory(prefix="uccheck-coq-") as scratch:
+        copy = Path(scratch) / f"{name}.v"
+        copy.write_text(text, encoding="utf-8")
+        code, output = coqc(copy, folder, 10 * MINUTE)
+    if code != 0:
+        return (), (f"{name}.v did not compile: {' '.join(output.split())[:200]}",)
+    known, foreign = assumptions(output)
+    return known, foreign or (() if known else ("nothing was printed",))
+
+
+def checker_faults(folder: Path) -> tuple[str, ...]:
+    """What coqchk says against the compiled files."""
+    names = [source.stem for source in library_sources(folder) if source.stem not in UNCHECKED]
+    command = [need("coqchk"), "-silent", "-o", "-R", str(folder), "UC"]
+    code, output = run_limited(command + [word for name in names for word in ("-norec", f"UC.{name}")], 20 * MINUTE)
+    if code != 0:
+        return (f"coqchk: {'out of time' if code is None else ' '.join(output.split())[-200:]}",)
+    return context_faults(output)
+
+
+def coq_version() -> str:
+    """`coq 8.16.1`, as coqc says it."""
+    _, output = run_limited([need("coqc"), "--version"], MINUTE)
+    found = re.search(r"version (\S+)", output)
+    return f"coq {found.group(1)}" if found else "coq of unknown version"
+
+
+def coqc(path: Path, folder: Path, seconds: float) -> tuple[int | None, str]:
+    """coqc on one file over the library: exit status (None past the limit) and output."""
+    return run_limited([need("coqc"), "-q", "-w", "none", "-R", str(folder), "UC", str(path)], seconds)
+
+
+def run_limited(command: list[str], seconds: float) -> tuple[int | None, str]:
+    """Exit status and combined output of a command; status None if it ran past its limit and was ended.
+
+    No variable of the environment reaches Coq that could give it flags or other folders to load from.
+    """
+    clean = {key: value for key, value in os.environ.items() if not re.match(r"COQ|ROCQ|OCAML|CAML", key)}
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        env=clean,
+    )
+    try:
+        output, _ = process.communicate(timeout=max(seconds, 0.1))
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        return None, ""
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+    return process.returncode, output

@@ -1,0 +1,161 @@
+"""The audit of anybody's model: both halves from its replicates, withheld where the guard refutes the partner.
+
+The certificate speaks of the law of (S, h_S) that `draw` and `fit` have. It takes on trust that S' has the law of S, which
+tests can only refute; so it says which tests were passed, what they could see, and what they could not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.exact import as_written, decimal_above, decimal_below, positive_integer, probability
+from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.counterexample.guard import MAX_POINTS, Guard, guard, point_tests, require_pairs
+from uccheck.counterexample.halves import SIGN, Demand, Halves, certify_halves, demand, lemma_for
+from uccheck.counterexample.models import OwnModel, drawn, replicate_record
+from uccheck.statistics.estimate import upper_limit
+
+UNSEEN = (
+    "human: S' has the law of S (the guard cannot show it; it sees no dependence of which neither its tests nor the learner take notice)"
+)
+TRUSTS = (
+    "human: h_S depends on (x, y, seed) alone (one replicate was fitted twice)",
+    UNSEEN,
+    "numpy's generators as independent draws, and arithmetic of the model as evaluated here",
+)
+_GUARD_STREAM = 14
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is asked of a model: fixed before the first replicate is run.
+
+    Raises: InvalidParameter for a delta that the replicates cannot carry, or a guard that they cannot carry.
+    """
+
+    replicates: int
+    delta: str = "1/4"
+    level: str = "0.99"
+    gap_alpha: str = "0.01"
+    seed: int = 0
+    guard_level: str = "0.01"
+    guard_pairs: int = 6
+
+    def __post_init__(self) -> None:
+        positive_integer(self.replicates, "replicates", 10**6)
+        positive_integer(self.guard_pairs, "guard pairs", 10**6)
+        if self.seed < 0:
+            raise InvalidParameter(f"the seed must not be negative, got {self.seed}")
+        wanted = self.demand
+        if self.replicates < wanted.both:
+            raise InvalidParameter(
+                f"{self.replicates} replicates cannot carry delta = {self.delta} at level {self.level}: e_unif-alg needs {wanted.lower}, "
+                f"e_gen {wanted.upper}: give --replicates {wanted.both}"
+            )
+        require_pairs(self.replicates - self.guard_pairs, self.guard_pairs, probability(self.guard_level, "guard level"))
+
+    @property
+    def alpha(self) -> Fraction:
+        """The error probability of the statement."""
+        return 1 - probability(self.level, "level")
+
+    @property
+    def lemma(self) -> str:
+        """The transfer lemma: it depends on delta alone."""
+        return lemma_for(self.delta)
+
+    @property
+    def demand(self) -> Demand:
+        """How many replicates each half needs."""
+        return demand(self.delta, self.alpha, self.gap_alpha, lemma=self.lemma)
+
+    def require_partner(self, model: OwnModel) -> None:
+        """Refuse a delta whose lemma asks for another partner than the model has.
+
+        Raises: InvalidParameter for the sign lemma where the partner is not said to be pointwise.
+        """
+        if self.lemma == SIGN and not model.pointwise:
+            raise InvalidParameter(
+                f"delta = {self.delta} is beyond the swap lemma: take delta below 0.45, or say pointwise=True of a partner that moves each "
+                "point by itself and twice gives it back"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit:
+    """Both halves, the guard, and the evidence: REFUTED partner, or the two halves with what they trust."""
+
+    halves: Halves
+    guard: Guard
+    evidence: Evidence
+    vacuous: Verdict
+
+
+def audit_model(model: OwnModel, asked: Asked, executor: Executor | None = None) -> Audit:
+    """Run every replicate, the guard, and conclude.
+
+    Raises: InvalidParameter, one line, for a model that is not what it must be: see `models`.
+    """
+    asked.require_partner(model)
+    over = map if executor is None else executor.map
+    pairs = asked.guard_pairs
+    jobs = [partial(replicate_record, model, asked.seed, i, guarded=i < pairs) for i in range(asked.replicates)]
+    return conclude_model(model, asked, list(over(_call, jobs)), guard_points(model, asked))
+
+
+def guard_points(model: OwnModel, asked: Asked) -> dict[str, float]:
+    """P-values of the guard's tests that need no training, on samples drawn for them alone: some S against other S'."""
+    first, pairs = asked.replicates, max(2, -(-MAX_POINTS // model.m))
+    own = [drawn(model, asked.seed, first + 2 * i).sample for i in range(pairs)]
+    other = [drawn(model, asked.seed, first + 2 * i + 1).partner for i in range(pairs)]
+    return point_tests(own, other, np.random.default_rng(np.random.SeedSequence(asked.seed, spawn_key=(_GUARD_STREAM,))))
+
+
+def conclude_model(
+    model: OwnModel, asked: Asked, records: Sequence[Mapping[str, Any]], points: dict[str, float], spent: Fraction = Fraction(0)
+) -> Audit:
+    """Both halves and the guard from the records; `spent` was charged by earlier looks."""
+    a = probability(asked.gap_alpha, "gap_alpha")
+    gaps, upper = [], []
+    for record in records:
+        most = upper_limit(record["test_errors"], record["test_points"], a)
+        gaps.append(_rate(record, "sign" if asked.lemma == SIGN else "partner") - most)
+        upper.append(most - Fraction(record["train_errors"], record["train_points"]))
+    halves = certify_halves(gaps, upper, delta=asked.delta, alpha=asked.alpha, gap_alpha=a, lemma=asked.lemma)
+    own = [_rate(r, "test") for r in records if "guard_errors" not in r]
+    other = [_rate(r, "guard") for r in records if "guard_errors" in r]
+    found = guard((own, other), points, asked.guard_level)
+    trivial = None if model.trivial is None else probability(model.trivial, "trivial")
+    vacuous = Verdict.UNDECIDED if trivial is None or found.refuted_by else halves.vacuous_beside(trivial)
+    return Audit(halves=halves, guard=found, evidence=_evidence(model, asked, halves, found, spent), vacuous=vacuous)
+
+
+def _evidence(model: OwnModel, asked: Asked, halves: Halves, found: Guard, spent: Fraction) -> Evidence:
+    if found.refuted_by:
+        detail = f"S' has not the law of S ({', '.join(found.refuted_by)}): nothing is certified; {found.evidence().detail}"
+        return Evidence(kind=Kind.STATISTICAL, verdict=Verdict.REFUTED, detail=detail, alpha=found.level)
+    u = halves.e_gen_upper or Fraction(1)
+    delta = as_written(probability(asked.delta, "delta"))
+    detail = (
+        f"e_gen({model.m}, {delta}) <= {decimal_above(u, 4)} and e_unif-alg({model.m}, {delta}) >= "
+        f"{decimal_below(halves.e_unif_alg_lower, 4)} from {asked.replicates} replicates; not refuted: {found.evidence().detail}"
+    )
+    verdict = Verdict.UPHELD if halves.e_unif_alg_lower > 0 else Verdict.UNDECIDED
+    trusts = (f"human: passage from the {asked.lemma} lemma to e_unif-alg", *TRUSTS)
+    return Evidence(kind=Kind.STATISTICAL, verdict=verdict, detail=detail, trusts=trusts, alpha=asked.alpha + spent)
+
+
+def _rate(record: Mapping[str, Any], name: str) -> Fraction:
+    return Fraction(record[f"{name}_errors"], record[f"{name}_points"])
+
+
+def _call(job: partial[dict[str, Any]]) -> dict[str, Any]:
+    return job()

@@ -1,0 +1,254 @@
+"""The guard: tests that refute a partner which has not the law of the sample. They can refute it, never uphold it.
+
+Each is a permutation test, exact under "S' has the law of S": its groups come from different, independent replicates.
+
+    training   test errors on fresh points of h_S (some replicates) and of h_S' (others): does the learner generalise alike?
+               It sees relabelling, and whatever makes S' another training set: order, dependence, another law.
+    points     energy distance of labelled points of S and of S', and the largest difference between means of coordinates,
+               within classes too: it sees another law of single points.
+    repeats    points that occur more than once: it sees a sample drawn again from itself.
+    order      neighbours in S' that are alike, and features that drift along S': it sees sorting.
+
+None sees an S' whose points have the right law, whose order looks like chance, and on which this learner generalises as on
+S: dependence among points of which neither the tests nor the learner take notice.
+
+Glossary
+    refute     level p: the sum of all tests' error rates is at most the guard's level (shares below).
+    shift      what the training test would have seen with probability 0.9, in standard deviations of the test error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import combinations
+from math import comb
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.exact import Exact, probability
+from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.counterexample.rows import Points, as_array
+from uccheck.statistics.estimate import Real
+
+Matrix = NDArray[np.float64]
+
+#: What part of the guard's level each test has.
+SHARES = {"training": Fraction(1, 2), "points": Fraction(1, 4), "repeats": Fraction(1, 8), "order": Fraction(1, 8)}
+PERMUTATIONS = 1999
+ENUMERATED = 200_000  # rank sums that are counted one by one; more are drawn
+MAX_POINTS, PROJECTED = 500, 32  # points compared of each side, and coordinates kept for distances
+POWER = 0.9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guard:
+    """The p-value of each test, and what the training test could see."""
+
+    level: Fraction
+    p_values: dict[str, float]
+    shift: float
+    spread: float
+
+    @property
+    def refuted_by(self) -> list[str]:
+        """The tests that refute."""
+        return [name for name, p in self.p_values.items() if p <= self.level * SHARES[name]]
+
+    def evidence(self) -> Evidence:
+        """REFUTED if a test refutes, else UNDECIDED; never UPHELD."""
+        shown = ", ".join(f"{name} p = {p:.3g}" for name, p in self.p_values.items())
+        seen = f"a shift of the test error by {self.shift * self.spread:.3g} would be seen with probability {POWER} (normal errors)"
+        return Evidence(
+            kind=Kind.STATISTICAL,
+            verdict=Verdict.REFUTED if self.refuted_by else Verdict.UNDECIDED,
+            detail=f"S' has the law of S: {shown}; {seen}",
+            alpha=self.level,
+        )
+
+
+def guard(training: tuple[Sequence[Real], Sequence[Real]], others: dict[str, float], level: Exact) -> Guard:
+    """The guard from test errors of h_S and of h_S', and the p-values of the tests that need no training."""
+    total = probability(level, "the guard's level")
+    own, other = training
+    require_pairs(len(own), len(other), total)
+    p_values = {"training": rank_p_value(own, other)} | others
+    spread = float(np.std([float(v) for v in own], ddof=1)) if len(own) > 1 else 0.0
+    shift = detectable_shift(len(own), len(other), float(total * SHARES["training"]))
+    return Guard(level=total, p_values=p_values, shift=shift, spread=spread)
+
+
+def require_pairs(own: int, other: int, level: Fraction) -> None:
+    """Refuse numbers of trainings with which the training test cannot refute anything.
+
+    Raises: InvalidParameter, with the values.
+    """
+    least = Fraction(2, comb(own + other, other)) if own and other else Fraction(1)
+    if least > level * SHARES["training"]:
+        raise InvalidParameter(
+            f"the guard compares {own} trainings on S with {other} on S': its least p-value {float(least):.3g} exceeds its level "
+            f"{float(level * SHARES['training']):.3g}: give more --replicates or --guard-pairs"
+        )
+
+
+def rank_p_value(own: Sequence[Real], other: Sequence[Real]) -> float:
+    """Two-sided p-value of the rank sum of `other` among all, exact with ties (drawn where there are too many to count)."""
+    from scipy.stats import rankdata
+
+    ranks = rankdata([float(v) for v in (*own, *other)])
+    n, k = len(ranks), len(other)
+    centre = k * ranks.mean()
+    observed = abs(ranks[len(own) :].sum() - centre) - 1e-9
+    if comb(n, k) <= ENUMERATED:
+        chosen = np.array(list(combinations(range(n), k)))
+        return float((np.abs(ranks[chosen].sum(axis=1) - centre) >= observed).mean())
+    rng = np.random.default_rng(0)
+    drawn = np.array([ranks[rng.permutation(n)[:k]].sum() for _ in range(20_000)])
+    return float((1 + (np.abs(drawn - centre) >= observed).sum()) / 20_001)
+
+
+@lru_cache(maxsize=64)
+def detectable_shift(own: int, other: int, level: float) -> float:
+    """The least shift, in standard deviations of normal errors, that the rank test sees with probability `POWER`; simulated."""
+    from scipy.stats import rankdata
+
+    rng, runs = np.random.default_rng(0), 2000
+    ranks = np.arange(1, own + other + 1, dtype=np.float64)
+    null = np.abs(np.array([rng.permutation(ranks)[:other].sum() for _ in range(50_000)]) - other * ranks.mean())
+    critical = np.sort(null)[::-1][max(0, int(level * len(null)) - 1)]
+    for shift in np.arange(0.25, 12, 0.25):
+        values = rng.normal(size=(runs, own + other))
+        values[:, own:] += shift
+        sums = rankdata(values, axis=1)[:, own:].sum(axis=1)
+        if (np.abs(sums - other * ranks.mean()) >= critical).mean() >= POWER:
+            return float(shift)
+    return float("inf")
+
+
+def point_tests(own: Sequence[Points], other: Sequence[Points], rng: np.random.Generator) -> dict[str, float]:
+    """P-values of the tests that need no training: samples S of some replicates, S' of others."""
+    share = max(2, MAX_POINTS // max(len(own), len(other)))
+    first, second = ([_some(points, share, rng) for points in side] for side in (own, other))
+    x, y = (np.concatenate([part[i] for part in (*first, *second)]) for i in (0, 1))
+    n = sum(len(labels) for _, labels in first)
+    inside = _groups(len(y), n, rng)
+    p_values = energy_p_value(_features(_short(x), y, np.unique(y)), n, inside), means_p_value(_features(x, y, np.unique(y)), n, inside)
+    return {
+        "points": min(1.0, 2 * min(p_values)),
+        "repeats": repeats_p_value(np.concatenate([_flat(p) for p in (*own, *other)]), sum(len(_flat(p)) for p in own), rng),
+        "order": order_p_value(other, rng),
+    }
+
+
+def energy_p_value(pooled: Matrix, n: int, inside: Matrix) -> float:
+    """P-value of the energy distance between the first n rows and the others, among the groups `inside`."""
+    squares = (pooled**2).sum(axis=1)
+    distances = np.sqrt(np.maximum(squares[:, None] + squares[None] - 2 * pooled @ pooled.T, 0))
+    total, rest = distances.sum(), len(pooled) - n
+    ours = distances @ inside
+    within, between = (ours * inside).sum(axis=0), (ours * (1 - inside)).sum(axis=0)
+    energy = 2 * between / (n * rest) - within / n**2 - (total - within - 2 * between) / rest**2
+    return float((energy >= energy[0] - 1e-12).mean())
+
+
+def means_p_value(pooled: Matrix, n: int, inside: Matrix) -> float:
+    """P-value of the largest difference, in units of its spread, between means of the first n rows and of the others."""
+    spread = pooled.std(axis=0)
+    scaled = (pooled - pooled.mean(axis=0)) / np.where(spread > 0, spread, 1)
+    largest = np.abs(scaled.T @ inside).max(axis=0)
+    return float((largest >= largest[0] - 1e-9).mean())
+
+
+def _groups(count: int, n: int, rng: np.random.Generator) -> Matrix:
+    """The groups compared: column 0 holds the first n rows, the others n rows at random; (count, 1 + PERMUTATIONS)."""
+    first = np.zeros((count, 1))
+    first[:n] = 1
+    return np.concatenate([first, rng.permuted(np.repeat(first, PERMUTATIONS, axis=1), axis=0)], axis=1)
+
+
+def repeats_p_value(rows: Matrix, n: int, rng: np.random.Generator) -> float:
+    """P-value of as many repeated rows after the first n as there are, when rows are exchangeable; 1 without repeats."""
+    _, name, size = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
+    if size.max() == 1:
+        return 1.0
+    names = name.ravel()
+
+    def repeats(chosen: NDArray[np.int64]) -> int:
+        return len(chosen) - len(np.unique(names[chosen]))
+
+    observed = repeats(np.arange(n, len(rows)))
+    drawn = (repeats(rng.permutation(len(rows))[n:]) for _ in range(PERMUTATIONS))
+    return (1 + sum(value >= observed for value in drawn)) / (1 + PERMUTATIONS)
+
+
+def order_p_value(samples: Sequence[Points], rng: np.random.Generator) -> float:
+    """Twice the lesser p-value of two statistics, each summed over the samples S' and compared with permutations within them.
+
+    They are the likeness of neighbours and the drift of features along the sample; of a large sample every k-th point is taken.
+    """
+    tables = [_arrays(points) for points in samples]
+    every = 1 + len(tables[0][1]) // MAX_POINTS
+    classes = np.unique(np.concatenate([y for _, y in tables]))
+    features = np.stack([_features(_short(x[::every]), y[::every], classes) for x, y in tables])
+    place, sample = _place(features.shape[1]), np.arange(len(features))[:, None]
+    positions = np.tile(np.arange(features.shape[1]), (len(features), 1))
+
+    def statistics(moved: Matrix) -> tuple[float, float]:
+        return float((moved[:, 1:] * moved[:, :-1]).sum()), float((np.einsum("i,kif->kf", place, moved) ** 2).sum())
+
+    observed = statistics(features)
+    drawn = np.array([statistics(features[sample, rng.permuted(positions, axis=1)]) for _ in range(PERMUTATIONS)])
+    p_values = [(1 + (drawn[:, i] >= observed[i] - 1e-9).sum()) / (1 + PERMUTATIONS) for i in (0, 1)]
+    return float(min(1.0, 2 * min(p_values)))
+
+
+def _place(n: int) -> Matrix:
+    """Positions along a sample, centred and of unit length."""
+    place = np.arange(n) - (n - 1) / 2
+    return np.asarray(place / np.linalg.norm(place)) if n > 1 else np.zeros(n)
+
+
+def _features(x: Matrix, y: NDArray[np.int64], classes: NDArray[np.int64]) -> Matrix:
+    """Blocks of equal weight, of unit spread: coordinates, their length, the class, coordinates within each class."""
+    onehot = (y[:, None] == classes[None]).astype(np.float64)
+    length = np.linalg.norm(x, axis=1)[:, None]
+    blocks = [x, length, onehot]
+    if len(classes) <= 10:
+        blocks += [_scaled(part) * onehot[:, [c]] for c in range(len(classes)) for part in (x, length)]
+    return np.concatenate([_scaled(block) / np.sqrt(block.shape[1]) for block in blocks], axis=1)
+
+
+def _scaled(block: Matrix) -> Matrix:
+    spread = block.std(axis=0)
+    return np.asarray((block - block.mean(axis=0)) / np.where(spread > 0, spread, 1))
+
+
+def _short(x: Matrix) -> Matrix:
+    """The points in at most `PROJECTED` coordinates: random directions, always the same."""
+    return x @ _projection(x.shape[1]) if x.shape[1] > PROJECTED else x
+
+
+@lru_cache(maxsize=4)
+def _projection(d: int) -> Matrix:
+    return np.asarray(np.random.default_rng(d).normal(size=(d, PROJECTED)) / np.sqrt(d))
+
+
+def _arrays(points: Points) -> tuple[Matrix, NDArray[np.int64]]:
+    x, y = as_array(points[0]), as_array(points[1])
+    return x.reshape(len(x), -1).astype(np.float64), y
+
+
+def _flat(points: Points) -> Matrix:
+    x, y = _arrays(points)
+    return np.concatenate([x, y[:, None]], axis=1)
+
+
+def _some(points: Points, share: int, rng: np.random.Generator) -> tuple[Matrix, Any]:
+    x, y = _arrays(points)
+    chosen = rng.permutation(len(y))[:share]
+    return x[chosen], y[chosen]

@@ -1,0 +1,166 @@
+"""Enclosures of the quantities at exact arguments, however wide: what instances and mutants of statements are decided by.
+
+They serve to refute false neighbours at computed points; certificates have sharper ones of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
+from math import ceil, sqrt
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+PRECISION, CELLS = 128, 60
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+def exact(value: Fraction) -> Any:
+    """The rational as a ball."""
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def tail(df: Any, at: Any) -> Any:
+    """P(chi2_df >= at)."""
+    return (at / 2).gamma_upper(df / 2, 1) if at > 0 else arb(1) if at <= 0 else arb(0).union(arb(1))
+
+
+def head(df: Any, at: Any) -> Any:
+    """P(chi2_df <= at)."""
+    if not at > 0:
+        return arb(0) if at <= 0 else arb(0).union(arb(1))
+    found, other = (at / 2).gamma_lower(df / 2, 1), 1 - tail(df, at)
+    return found if found.rad() < other.rad() else other
+
+
+def normal_tail(x: Any) -> Any:
+    """Q(x)."""
+    return (x / arb(2).sqrt()).erfc() / 2
+
+
+def _density(x: Any) -> Any:
+    return (-x * x / 2).exp() / (2 * arb.pi()).sqrt()
+
+
+def loss(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, t: Fraction) -> Any:
+    """The population ramp loss at T = t, for t > 0."""
+    signal, tau = exact(s), exact(b / D) * exact(m * t).sqrt()
+    if gamma == 0:
+        return normal_tail(signal / tau)
+    g = exact(gamma)
+    spread = tau / g * (_density((g - signal) / tau) - _density(signal / tau))
+    return (1 - signal / g) * (1 - normal_tail((g - signal) / tau)) + signal / g * normal_tail(signal / tau) + spread
+
+
+def quantile(df: Fraction, mass: float) -> Fraction:
+    """A number near the point that chi2_df exceeds with probability `mass`; nothing is claimed of it."""
+    from scipy.stats import chi2
+
+    return Fraction(float(chi2.isf(min(max(mass, 1e-300), 1 - 1e-16), float(df)))).limit_denominator(10**6)
+
+
+def unflipped(m: Fraction, D: Fraction, s: Fraction, b: Fraction, rho: Fraction) -> Any:
+    """P(N_1 > 0) by cells of T: given T it is Q((rho T - r D)/(v sqrt(mT))), which decreases in T; v^2 = 1 - rho^2/m."""
+    df = exact(D)
+    edges = [quantile(D, 1 - k / CELLS) for k in range(1, CELLS)]
+    ends = [quantile(D, 1 - 10.0**-k) for k in range(14, 2, -2)] + [quantile(D, 10.0**-k) for k in range(3, 13, 2)]
+    cuts = sorted({*edges, *ends} - {ZERO})
+    tails = [arb(1), *(tail(df, exact(cut)) for cut in cuts), arb(0)]
+    values = [arb(1), *(_given(m, rho, rho * cut - s / b * D, cut) for cut in cuts), arb(0)]
+    low = sum(((tails[k] - tails[k + 1]) * values[k + 1] for k in range(len(cuts) + 1)), arb(0))
+    high = sum(((tails[k] - tails[k + 1]) * values[k] for k in range(len(cuts) + 1)), arb(0))
+    return low.union(high)
+
+
+def _given(m: Fraction, rho: Fraction, gap: Fraction, T: Fraction) -> Any:
+    variance = 1 - rho**2 / m
+    if variance == 0:
+        return arb(int(gap < 0)) if gap else arb(0).union(arb(1))
+    return normal_tail(exact(gap) / exact(variance * m * T).sqrt())
+
+
+def exceed(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, e: Fraction) -> Any:
+    """P(L_D > e) for the 0-1 loss, between the tails at two points that straddle the solution of pi(t) = e."""
+    from scipy.stats import norm
+
+    z = float(norm.isf(float(e))) if 0 < e < 1 else 0.0
+    near = (float(s / b * D) / z) ** 2 / float(m) if z > 0 else float("inf")
+    if gamma != 0 or near > 1e4 * float(D):
+        return arb(0).union(arb(1))
+    low, high = (Fraction(near * scale).limit_denominator(10**9) for scale in (1 - 1e-9, 1 + 1e-9))
+    above = tail(exact(D), exact(high)) if loss(m, D, s, b, gamma, high) > exact(e) else arb(0)
+    below = tail(exact(D), exact(low)) if loss(m, D, s, b, gamma, low) < exact(e) else arb(1)
+    return above.union(below)
+
+
+def e_gen(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> Any:
+    """e_gen between a value that L_D - Lhat exceeds too often and the loss at an upper quantile of T."""
+    setting = (m, D, s, b, gamma)
+    if gamma > 2 * s:
+        return arb(-1).union(arb(1))
+    at = quantile(D, float(delta)) * Fraction(1000001, 1000000) + Fraction(1, 1000)
+    upper = loss(*setting, at) if tail(exact(D), exact(at)) < exact(delta) else arb(1)
+    return (_e_gen_lower(m, D, s, b, delta) if gamma == 0 else arb(-1)).union(upper)
+
+
+def _e_gen_lower(m: Fraction, D: Fraction, s: Fraction, b: Fraction, delta: Fraction) -> Any:
+    """If P(T > t) > delta (1 + 1/50), and Lhat_S(h_S) > pi(t)/50 has probability below delta/50, then e_gen >= 49/50 pi(t)."""
+    at = quantile(D, float(delta) * 1.03)
+    if at <= 0:
+        return arb(-1)
+    value = loss(m, D, s, b, ZERO, at)
+    error = min((_misfit(m, D, s / b, Fraction(1, k)) for k in (2, 4, 10)), key=float)
+    sure = tail(exact(D), exact(at)) > exact(delta * Fraction(51, 50)) and error * 50 / value < exact(delta / 50)
+    return value * 49 / 50 if sure else arb(-1)
+
+
+def _misfit(m: Fraction, D: Fraction, r: Fraction, share: Fraction) -> Any:
+    """P(M_1 <= 0) <= P(T <= share D) + Q((share D + r D)/sqrt(m share D)), and Chernoff's bound of the first."""
+    head = (exact(D) / 2 * (1 - exact(share) + exact(share).log())).exp()
+    return head + normal_tail(exact((share + r) * D) / exact(m * share * D).sqrt())
+
+
+def e_unif_alg(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> Any:
+    """e_unif-alg between theorem B (delta < 1/2, 0-1 loss) and the set where T exceeds its delta-quantile."""
+    lower = _e_unif_lower(m, D, s, b, delta) if gamma == 0 and 2 * delta < 1 else arb(0)
+    at = quantile(D, 1 - float(delta)) * Fraction(999999, 1000000)
+    kept = gamma <= 2 * s and at > 0 and tail(exact(D), exact(at)) > exact(1 - delta)
+    return lower.union((1 - loss(m, D, s, b, gamma, at)).max(arb(1) / 2) if kept else arb(1))
+
+
+def _e_unif_lower(m: Fraction, D: Fraction, s: Fraction, b: Fraction, delta: Fraction) -> Any:
+    room, missed, best = 1 - 2 * delta, unflipped(m, D, s, b, ONE).upper(), arb(0)
+    for share in (Fraction(1, 100), Fraction(1, 4), Fraction(3, 4)):
+        at = quantile(D, float(room * share)) * Fraction(1000001, 1000000) + Fraction(1, 1000)
+        left = exact(room) - tail(exact(D), exact(at))
+        if left > 0:
+            best = best.max(1 - missed / left * exact(Fraction(10001, 10000)) - loss(m, D, s, b, ZERO, at))
+    return best
+
+
+EXACT: dict[str, Callable[..., Any]] = {
+    "loss": loss,
+    "unflipped": unflipped,
+    "exceed": exceed,
+    "e_gen": e_gen,
+    "e_unif_alg": e_unif_alg,
+}
+
+
+@lru_cache(maxsize=4096)
+def value(name: str, *at: Fraction) -> Any:
+    """One ball that contains the quantity at exact arguments; the range of the whole line where none is known."""
+    with ctx.workprec(PRECISION):
+        return EXACT[name](*at) if name in EXACT else arb("nan")
+
+
+def least_root(root: float) -> int:
+    """An integer D with sqrt(D) >= root, with a little room for rounding."""
+    return max(1, ceil(root * root * (1 + 1e-12) + 1e-9))
+
+
+def root_of(m: int, log_ratio: float, log_delta: float, constant: float = 128, extra: float = 2) -> float:
+    """sqrt(constant m log_ratio) + sqrt(extra log_delta)."""
+    return sqrt(constant * m * log_ratio) + sqrt(extra * log_delta)

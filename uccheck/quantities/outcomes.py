@@ -1,0 +1,170 @@
+"""What the quantities mean: each is the mean of a function of the outcome, or the chance of an event, for random variables named here.
+
+Glossary
+    outcome   a random variable of the linear setting: outcome("risk")(m, D, s, b, gamma); two are the same when name and arguments are
+    meaning   of a quantity: a function of outcomes whose mean it is, or a conjunction of relations whose chance it is
+    Fact      a relation between outcomes that holds always, with the definition or the statements that say so
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from uccheck.quantities.applied import Applied, quantity
+from uccheck.quantities.catalogue import Quantity
+from uccheck.quantities.symbols import Q
+
+_SETTING = ("m", "D", "s", "b")
+
+#: The random variables, with their ranges.
+OUTCOMES: dict[str, Quantity] = {
+    one.name: one
+    for one in (
+        Quantity("chi", ("D",), r"T_{@D}", "|r|^2 at D, the sum of all |z_i|^2 at m D: a chi-square variable", high=None),
+        Quantity("risk", (*_SETTING, "gamma"), r"L^{@gamma}_{\mathcal{D}}(h_S)", "the population loss of h_S"),
+        Quantity("training", (*_SETTING, "gamma"), r"\hat L^{@gamma}_S(h_S)", "the training loss of h_S"),
+        Quantity("short", (*_SETTING, "gamma"), r"\#\{i: M_i<@gamma\}", "the number of training margins below gamma", high=None),
+        Quantity("kept", (*_SETTING, "rho"), r"\kappa_{@rho}", "the fraction of the rho-flip that h_S classifies correctly"),
+        Quantity("partner", (*_SETTING, "gamma", "rho"), r"\hat L^{@gamma}_{S'}(h_S)", "the loss of h_S on the rho-flip"),
+        Quantity("kept_signs", _SETTING, r"\kappa_\pm", "the same for the partner by random signs"),
+        Quantity("partner_signs", (*_SETTING, "gamma"), r"\hat L^{@gamma}_{S'}(h_S)", "the loss of h_S on the partner by random signs"),
+        Quantity("other", (*_SETTING, "gamma"), r"\hat L^{@gamma}_{S'}(h_S)", "the loss of h_S on another sample of the set"),
+        Quantity("margin_signs", _SETTING, r"N_1^\pm", "the margin of a given point of S with random signs", low=None, high=None),
+        Quantity("likely", (*_SETTING, "rho"), r"\mathbb{P}(N_1^{@rho}>0\mid T)", "the chance, given T, that a flipped point is kept"),
+        Quantity("above", ("m", "c"), r"\#\{i:\zeta_i-\bar\zeta\ge @c\}", "how many of m normals exceed their mean by c", high=None),
+        Quantity("lean", ("m", "D"), r"\min_i z_{i1}", "the least first coordinate of the noise vectors", low=None, high=None),
+        Quantity("rest", ("m", "D"), r"\max_i(|z_i|^2-z_{i1}^2)", "the greatest squared norm of the rest of the noise vectors", high=None),
+    )
+}  # fmt: skip
+WHOLE = frozenset({"short", "above"})
+
+
+def outcome(name: str) -> Any:
+    """The sympy function of a random variable."""
+    return _OUTCOMES[name]
+
+
+_OUTCOMES = {
+    name: type(name, (Applied,), {"about": about, "nargs": len(about.args), "__module__": __name__}) for name, about in OUTCOMES.items()
+}
+
+
+def _events() -> dict[str, Callable[..., tuple[tuple[Any, str, Any], ...]]]:
+    """Quantities that are chances: the relations of the event, by the quantity's arguments."""
+    chi, risk, training, kept, partner, partner_signs = map(outcome, ("chi", "risk", "training", "kept", "partner", "partner_signs"))
+    return {
+        "tail": lambda df, t: ((chi(df), ">=", t),),
+        "head": lambda df, t: ((chi(df), "<=", t),),
+        "exceed": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma), ">", e),),
+        "gap_below": lambda m, D, s, b, gamma, rho, v: ((partner(m, D, s, b, gamma, rho) - risk(m, D, s, b, gamma), "<", v),),
+        "gap_below_signs": lambda m, D, s, b, gamma, v: ((partner_signs(m, D, s, b, gamma) - risk(m, D, s, b, gamma), "<", v),),
+        "all_flipped": lambda m, D, s, b, t: ((kept(m, D, s, b, sp.S.One), "<=", sp.S.Zero), (chi(D), "<=", t)),
+        "cone": lambda m, D, a, p: ((outcome("lean")(m, D), ">=", a), (outcome("rest")(m, D), "<=", p)),
+        "deviates": lambda m, c: ((outcome("above")(m, c), "<=", sp.S.Zero),),
+        "unflipped_signs": lambda m, D, s, b: ((outcome("margin_signs")(m, D, s, b), ">", sp.S.Zero),),
+        "overshoot": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">", e),),
+        "reach": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">=", e),),
+    }
+
+
+def _means() -> dict[str, Callable[..., tuple[Any, ...]]]:
+    """Quantities that are means: the functions of the outcome whose mean they are, by the quantity's arguments."""
+    return {
+        "unflipped": lambda *at: (outcome("kept")(*at), outcome("likely")(*at)),
+        "unflipped_signs": lambda *at: (outcome("kept_signs")(*at),),
+        "misfit": lambda m, D, s, b, gamma: (outcome("short")(m, D, s, b, gamma) / m,),
+        "one_deviates": lambda m, c: (outcome("above")(m, c) / m,),
+        "chi_moment": lambda D, x: (sp.exp(x * outcome("chi")(D)),),
+        "sign_moment": lambda m, D, s, b, x: (sp.exp(x * D * outcome("margin_signs")(m, D, s, b) / b),),
+    }
+
+
+def meanings(atom: Applied) -> list[Any]:
+    """What the quantity is: expressions whose mean, tuples of relations whose chance it is; none where the catalogue says none."""
+    name, events, means = atom.about.name, _events(), _means()
+    chance = [events[name](*atom.args)] if name in events else []
+    return [*(means[name](*atom.args) if name in means else ()), *chance]
+
+
+def occurring(meaning: Any) -> set[Any]:
+    """The random variables that a meaning speaks of."""
+    sides = [side for lhs, _, rhs in meaning for side in (lhs, rhs)] if isinstance(meaning, tuple) else [meaning]
+    return {atom for side in sides for atom in sp.sympify(side).atoms(Applied) if atom.about.name in OUTCOMES}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """lhs R rhs between outcomes, wherever the relations `needs` hold; `because` says why, `laws` are the statements that it rests on."""
+
+    lhs: Any
+    relation: str
+    rhs: Any
+    because: str
+    laws: tuple[str, ...] = ()
+    needs: tuple[Any, ...] = ()
+
+
+def risk_is_loss(X: tuple[Any, ...], gamma: Any) -> Fact:
+    """The population loss of h_S is a function of T alone."""
+    made = quantity("loss")(*X, gamma, outcome("chi")(X[1]))
+    because = "definition: `loss(t)` is the population loss of `h_S` where `T = t`"
+    return Fact(outcome("risk")(*X, gamma), "==", made, because, ("population-error", "rotation"))
+
+
+def flipped_loss(X: tuple[Any, ...], gamma: Any, rho: Any) -> Fact:
+    """A point that is not classified correctly has the ramp loss 1."""
+    because = "definition: the ramp loss of a margin that is not positive is 1"
+    return Fact(outcome("partner")(*X, gamma, rho), ">=", 1 - outcome("kept")(*X, rho), because)
+
+
+def flipped_loss_signs(X: tuple[Any, ...], gamma: Any) -> Fact:
+    """The same for the partner by random signs."""
+    because = "definition: the ramp loss of a margin that is not positive is 1"
+    return Fact(outcome("partner_signs")(*X, gamma), ">=", 1 - outcome("kept_signs")(*X), because)
+
+
+def kept_given(X: tuple[Any, ...], rho: Any, needs: tuple[Any, ...]) -> Fact:
+    """Given T a margin after the flip is normal with variance at most that of sigma^2 sqrt(mT) zeta_1; `needs` puts its mean below 0."""
+    m, D, s, b = X
+    total, because = outcome("chi")(D), "definition: `P(N_1 > 0)` is the mean of its chance given `T`"
+    gap = rho * total - s / b * D
+    laws = ("exact-law", "one-flipped-bound", "correlated-flip-margin")
+    return Fact(outcome("likely")(*X, rho), "<=", Q(gap / sp.sqrt(m * total)), because, laws, needs)
+
+
+def training_loss(X: tuple[Any, ...], gamma: Any) -> Fact:
+    """Margins of at least gamma have the ramp loss 0 (a margin of exactly 0 has probability 0)."""
+    because = "definition: the ramp loss of a margin of at least `gamma`, and positive, is 0"
+    return Fact(outcome("training")(*X, gamma), "<=", outcome("short")(*X, gamma) / X[0], because)
+
+
+def at_most_all(m: Any, c: Any) -> Fact:
+    """No more than all m of them."""
+    return Fact(outcome("above")(m, c), "<=", m, "definition: a number of `m` things is at most `m`")
+
+
+def bounded_reach(X: tuple[Any, ...], gamma: Any) -> tuple[Fact, Fact]:
+    """The ramp loss of a margin x is at least 1 - max(x, 0)/gamma, and mean positive parts of margins are bounded."""
+    m, D, s, b = X
+    square, total = outcome("chi")(D), outcome("chi")(m * D)
+    because = (
+        "human: by the Cauchy-Schwarz inequality the positive parts of the margins have on another sample a mean of at most "
+        "`s + (b/D) sqrt(T W)`, `W` its sum of all `|z_i|^2`, and on a fresh point of at most `s + (b/2D) sqrt(m T)`"
+    )
+    other = Fact(outcome("other")(*X, gamma), ">=", 1 - (s + b / D * sp.sqrt(square * total)) / gamma, because, LAWS)
+    return other, Fact(outcome("risk")(*X, gamma), ">=", 1 - (s + b / (2 * D) * sp.sqrt(m * square)) / gamma, because, LAWS)
+
+
+def aligned_loss(X: tuple[Any, ...], gamma: Any, a: Any, p: Any, needs: tuple[Any, ...]) -> Fact:
+    """Samples that point the same way classify each other correctly."""
+    because = (
+        "human: products of noise vectors of the set are at least `a^2 - p`, so that every margin of one sample on another is positive"
+    )
+    return Fact(outcome("other")(*X, gamma), "<=", sp.S.Zero, because, LAWS, needs)
+
+
+LAWS = ("training-margin", "weight-norm")

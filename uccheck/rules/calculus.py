@@ -1,0 +1,196 @@
+"""Steps by calculus: the sign of a derivative carries a slack from one end of a domain to the other.
+
+Glossary
+    Monotone        the slack is nonnegative at an anchor and its derivative has one sign from there on.
+    Vanishing       the slack tends to zero at infinity and decreases.
+    Arch            the slack is zero at both ends, the right one infinite, and its derivative changes sign once, from + to -.
+    Convex          the slack is convex, and it and its derivative vanish at one point.
+    Concave         the slack is concave on an interval and zero at both ends.
+    Limit           a limit taken by machine.
+    Antiderivative  an integral, by a function whose derivative is the integrand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from uccheck.quantities.enclose import sign
+from uccheck.rules.claim import Relation
+from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, limit_of, sign_of
+from uccheck.rules.steps import PROVED, from_signs
+
+
+@dataclass(frozen=True)
+class Monotone:
+    """slack >= 0 at variable = anchor, and d slack/d variable == derivative has the sign that carries it on.
+
+    Upward: variable >= anchor and derivative >= 0. Downward: variable <= anchor and derivative <= 0.
+    """
+
+    variable: Any
+    anchor: Any
+    derivative: Any
+    start: Rule | None = None
+    upward: bool = True
+    slope: Rule | None = None
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """The value at the anchor is proved by `start`, or read off as zero or by balls when it is a number."""
+        slack = step.slack
+        if not is_zero(sp.diff(slack, self.variable) - self.derivative):
+            return Outcome(False, detail="the derivative is not the one given")
+        direction = self._direction(self.derivative if self.upward else -self.derivative, context)
+        low, high = _ends(self.variable, context)
+        if direction is None or self.anchor != (low if self.upward else high):
+            return Outcome(False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain")
+        return _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, direction)
+
+    def _direction(self, expr: Any, context: Context) -> int | None:
+        """The sign of the derivative, read off or proved by `slope`."""
+        found = sign_of(expr, context.where)
+        if found is None and self.slope is not None:
+            return 0 if self.slope.prove(Relation(expr, ">=", sp.S.Zero), context).proved else None
+        return found
+
+
+@dataclass(frozen=True)
+class Concave:
+    """The variable runs over [low, high], the slack is zero at both ends, and its second derivative == -`bend` with bend >= 0."""
+
+    variable: Any
+    bend: Any
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """A concave function lies above its chord, which is zero here."""
+        low, high = _ends(self.variable, context)
+        if low in (None, sp.nan) or high is None or step.strict:
+            return Outcome(False, detail="a closed interval is needed, and only a weak inequality follows")
+        if not all(is_zero(step.slack.subs(self.variable, end)) for end in (low, high)):
+            return Outcome(False, detail="the slack is not zero at both ends")
+        if not is_zero(sp.diff(step.slack, self.variable, 2) + self.bend):
+            return Outcome(False, detail="the second derivative is another")
+        return from_signs([sign_of(self.bend, context.where)], strict=False)
+
+
+def _ends(variable: Any, context: Context) -> tuple[Any, Any]:
+    """The declared interval of the variable, as sympy numbers; an undeclared variable has no usable end."""
+    for domain in context.where:
+        if domain.symbol == variable:
+            return tuple(None if end is None else sp.sympify(end) for end in (domain.low, domain.high))  # type: ignore[return-value]
+    return sp.nan, sp.nan
+
+
+def _at_anchor(value: Any, start: Rule | None, step: Relation, context: Context, direction: int) -> Outcome:
+    if start is not None:
+        return start.prove(Relation(value, ">" if step.strict else ">=", sp.Integer(0)), context)
+    if is_zero(value):
+        return PROVED if not step.strict or direction > 0 else Outcome(False, detail="only a weak inequality follows")
+    if not value.free_symbols and sign(value, {}) == 1:
+        return Outcome(True, ("flint",))
+    return Outcome(False, detail=f"the value {value} at the anchor is not certainly nonnegative")
+
+
+@dataclass(frozen=True)
+class Vanishing:
+    """slack -> 0 as variable -> oo and d slack/d variable == derivative < 0: then slack > 0 wherever it is defined."""
+
+    variable: Any
+    derivative: Any
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """The limit is taken by sympy with Q written as erfc."""
+        slack = step.slack
+        if _ends(self.variable, context)[1] is not None or _limit(slack, self.variable) != 0:
+            return Outcome(False, detail="the slack does not vanish at infinity")
+        if not is_zero(sp.diff(slack, self.variable) - self.derivative):
+            return Outcome(False, detail="the derivative is not the one given")
+        return from_signs([sign_of(-self.derivative, context.where)], strict=True)
+
+
+@dataclass(frozen=True)
+class Arch:
+    """slack is 0 at `low` and tends to 0 at oo; its derivative is weight * core with weight > 0 and core decreasing.
+
+    Then the slack first rises and then falls, so that it never goes below its ends.
+    """
+
+    variable: Any
+    low: Any
+    weight: Any
+    core: Any
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """Zero ends, a zero residue for the derivative, weight > 0 and core' < 0 on the domain."""
+        slack = step.slack
+        covered = _ends(self.variable, context) == (self.low, None)
+        ends = covered and is_zero(slack.subs(self.variable, self.low)) and _limit(slack, self.variable) == 0
+        if not ends or step.strict:
+            return Outcome(False, detail="the slack is not zero at both ends (or a strict inequality is asked for)")
+        if not is_zero(sp.diff(slack, self.variable) - self.weight * self.core):
+            return Outcome(False, detail="the derivative is not weight * core")
+        domains = context.where
+        falling = sign_of(-sp.diff(self.core, self.variable), domains)
+        return from_signs([sign_of(self.weight, domains), falling], strict=True)
+
+
+def _limit(expr: Any, variable: Any) -> Any:
+    return sp.limit(expr.rewrite(sp.erfc).rewrite(sp.exp), variable, sp.oo)
+
+
+@dataclass(frozen=True)
+class Convex:
+    """slack and d slack/d variable are 0 at `anchor`, and the second derivative == `second` is nonnegative."""
+
+    variable: Any
+    anchor: Any
+    second: Any
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """A convex function lies above its tangent, which is zero here."""
+        slack = step.slack
+        first = sp.diff(slack, self.variable)
+        within = all(end is None or sign_of(gap, context.where) is not None for end, gap in self._gaps(context))
+        flat = within and is_zero(slack.subs(self.variable, self.anchor)) and is_zero(first.subs(self.variable, self.anchor))
+        if not flat or not is_zero(sp.diff(first, self.variable) - self.second) or step.strict:
+            return Outcome(False, detail="the slack is not flat at the anchor, or its second derivative is another")
+        return from_signs([sign_of(self.second, context.where)], strict=False)
+
+    def _gaps(self, context: Context) -> list[tuple[Any, Any]]:
+        low, high = _ends(self.variable, context)
+        return [(low, None if low is None else self.anchor - low), (high, None if high is None else high - self.anchor)]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """lhs is a sympy Limit, evaluated by the Gruntz algorithm after Q is written as erfc."""
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """Proved when the evaluated limit minus rhs is zero."""
+        del context
+        value = limit_of(step.lhs)
+        return PROVED if is_zero(value - step.rhs) else Outcome(False, detail=f"the limit is {value}")
+
+
+@dataclass(frozen=True)
+class Antiderivative:
+    """lhs contains one Integral of f from p to q; rhs is lhs with it replaced by area(q) - area(p), where area'
+    == f.
+    """
+
+    variable: Any
+    area: Any
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """A zero residue for the derivative of the area, and another for the ends; the area must be smooth
+        between them.
+        """
+        del context
+        (integral,) = step.lhs.atoms(sp.Integral)
+        if not is_zero(sp.diff(self.area, self.variable) - integral.function):
+            return Outcome(False, detail="the derivative of the area is not the integrand")
+        _, low, high = integral.limits[0]
+        value = self.area.subs(self.variable, high) - self.area.subs(self.variable, low)
+        return PROVED if is_zero(step.lhs.subs(integral, value) - step.rhs) else Outcome(False, detail="the ends do not match")

@@ -1,0 +1,64 @@
+"""For gamma >= 2s the population loss is at least 1/2: without training loss e_gen is too."""
+
+from uccheck.quantities.outcomes import outcome, risk_is_loss, training_loss
+from uccheck.quantities.symbols import D, L, N, T, b, delta, gamma, m, s, t, v
+from uccheck.rules.catalogue._models import points
+from uccheck.rules.claim import Claim, ge, le, lt
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import HALF, PAIRS, X, Z, e_gen, loss, misfit, reach
+from uccheck.rules.means import Mean, gen_at_least
+from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
+from uccheck.rules.steps import Form, Given, Known
+
+
+def statement() -> Statement:
+    """Where no training margin is below gamma the gap is the population loss itself."""
+    fair = 1 - m * misfit(*X, gamma)
+    wide, often = ge(gamma, 2 * s), lt(delta, fair)
+    claim = Claim((le(HALF, e_gen(*Z)),), PAIRS, (wide, often), _points)
+    upper, below = le(HALF, loss(*X, gamma, T)), lt(L - v, HALF)
+    cases = Mean(
+        {T: outcome("chi")(D), L: outcome("risk")(*X, gamma), v: outcome("training")(*X, gamma), N: outcome("short")(*X, gamma)},
+        facts=(risk_is_loss(X, gamma), training_loss(X, gamma)),
+        split=(ge(N, 1),),
+        lines=((upper, Known("loss-wide", {t: T})),),
+        by=(Form(using={ge(N, 1): 1}), Form(using={upper: 1, L - loss(*X, gamma, T): 1, below: 1, N / m - v: 1, -N: 1 / m})),
+    )
+    proofs = (
+        chain(
+            delta,
+            ("<", fair, "the hypothesis", Given()),
+            ("<=", reach(*X, gamma, HALF), "where no training margin is below `gamma` the gap is at least 1/2", cases),
+        ),
+        chain(HALF, ("<=", e_gen(*Z), "unfold the definition", gen_at_least(Z, HALF))),
+    )
+    return Statement(
+        id="overfit-wide",
+        section=5,
+        title="Wide margins without training loss",
+        says="No `gamma >= 2s` has a population loss below 1/2, so that",
+        claim=claim,
+        proofs=proofs,
+        support=(by_models(),),
+        mutants=(
+            Mutant("one point for m", under(claim, 1, lt(delta, 1 - misfit(*X, gamma)))),
+            Mutant("every gamma", Claim(claim.then, PAIRS, (often,), points)),
+            Mutant("three quarters", changed(claim, lhs=3 * HALF / 2)),
+        ),
+        source="this kit, theorem I",
+    )
+
+
+def _points() -> tuple[dict[object, object], ...]:
+    """Samples with population loss 1/2; some have training points of loss 1."""
+    from fractions import Fraction
+
+    from uccheck.rules.catalogue._models import POINTS, Model
+
+    found = []
+    for bad in (0, 1, 2):
+        rows = tuple(tuple(Fraction(int(p == q and p < bad), POINTS) * 2 for q in range(4)) for p in range(4))
+        model = Model((Fraction(1, 2),) * 4, tuple(map(Fraction, range(1, 5))), rows)
+        levels = [Fraction(2 * step + 1, 16) for step in range(8)]
+        found += [{m: POINTS, D: 3, s: 4, b: 32, gamma: 8, delta: level, **model.interpretation()} for level in levels]
+    return tuple(found)

@@ -1,0 +1,32 @@
+"""e_gen(m, delta) <= e_unif-alg(m, delta)."""
+
+from uccheck.quantities.symbols import delta, gamma
+from uccheck.rules.catalogue._models import points
+from uccheck.rules.claim import Claim, le
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import PAIRS, X, Z, e_gen, e_unif_alg
+from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.steps import Named
+
+SAME = Named("definition: the pairs of `e_unif-alg` include `S' = S`, whose gap is that of `e_gen`")
+
+
+def statement() -> Statement:
+    """The pairs S, S' of a set include S, S."""
+    claim = Claim((le(e_gen(*Z), e_unif_alg(*Z)),), PAIRS, points=points)
+    return Statement(
+        id="diagonal",
+        section=4,
+        title="Uniform convergence covers generalization",
+        says="Taking `S' = S` in the definition,",
+        claim=claim,
+        proofs=(chain(e_gen(*Z), ("<=", e_unif_alg(*Z), "the pairs of a set include those with `S' = S`", SAME)),),
+        support=(by_models(),),
+        mutants=(
+            Mutant("reversed", changed(claim, lhs=e_unif_alg(*Z), rhs=e_gen(*Z))),
+            Mutant("strict", changed(claim, relation="<")),
+            Mutant("half", changed(claim, rhs=e_unif_alg(*Z) / 2)),
+            Mutant("at half of delta", changed(claim, lhs=e_gen(*X, gamma, delta / 2))),
+        ),
+        source="definitions",
+    )

@@ -1,0 +1,72 @@
+"""For delta so near 1 that samples may be restricted to point the same way, e_unif-alg(m, delta) <= 1/2."""
+
+from uccheck.quantities.applied import quantity
+from uccheck.quantities.outcomes import aligned_loss, outcome, risk_is_loss
+from uccheck.quantities.symbols import D, F, H, L, Q, T, a, b, delta, gamma, m, p, s, t, v
+from uccheck.rules.claim import Claim, ge, le, lt, nonnegatives, positives
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss, tail
+from uccheck.rules.means import OnSet
+from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.steps import Form, Known, Named
+
+INDEPENDENT = "definition: the `m` noise vectors and their coordinates are independent standard normals, chi-square is their sum of squares"
+
+
+def statement() -> Statement:
+    """On the set products z_i.z'_k are at least a^2 - p, so that every margin of one sample on another is positive."""
+    share, made = (Q(a) * (1 - tail(D - 1, p))) ** m, quantity("cone")(m, D, a, p)
+    zero, plane, room, often = le(gamma, 0), le(2, D), lt(b * m * (p - a**2), s * D), le(1 - delta, share)
+    claim = Claim((le(e_unif_alg(*Z), HALF),), (*PAIRS, *nonnegatives(a), *positives(p)), (zero, plane, room, often), _points)
+    now = loss(*X, gamma, T)
+    members, upper = (ge(v, a), le(F, p)), le(now, HALF)
+    inside = OnSet(
+        members,
+        1 - made,
+        {
+            v: outcome("lean")(m, D),
+            F: outcome("rest")(m, D),
+            T: outcome("chi")(D),
+            L: outcome("risk")(*X, gamma),
+            H: outcome("other")(*X, gamma),
+        },
+        facts=(risk_is_loss(X, gamma), aligned_loss(X, gamma, a, p, (*members, zero, room))),
+        lines=((upper, Known("loss-half", {t: T}, using={2 * s - gamma: {zero: 1, s: 2}})),),
+        by=(Form(using={upper: 1, now - L: 1, H: 1}), Form(using={L: 1, -H: 1})),
+    )
+    proofs = (
+        chain(made, ("==", share, "the noise vectors and their coordinates are independent", Named(INDEPENDENT, (plane,)))),
+        chain(1 - made, ("<=", delta, "insert it", Form(using={often: 1, made - share: 1}))),
+        chain(e_unif_alg(*Z), ("<=", HALF, "on the set there is no other error, and the population error is at most 1/2", inside)),
+    )
+    return Statement(
+        id="aligned",
+        section=6,
+        title="Samples that point the same way",
+        says="For the 0-1 loss and a `delta` that leaves only samples with aligned noise,",
+        claim=claim,
+        proofs=proofs,
+        support=(by_models(),),
+        mutants=(
+            Mutant("a quarter", changed(claim, rhs=HALF / 2)),
+            Mutant("not aligned", Claim(claim.then, claim.where, (zero, plane, often), _points)),
+            Mutant("rare samples", Claim(claim.then, claim.where, (zero, plane, room), _points)),
+        ),
+        source="this kit, theorem I",
+    )
+
+
+def _points() -> tuple[dict[object, object], ...]:
+    """Four samples, each alone in its set where delta is near 1: population loss and loss on themselves."""
+    from fractions import Fraction
+
+    from uccheck.rules.catalogue._models import POINTS, Model
+
+    found = []
+    for level, rest in ((Fraction(99, 100), Fraction(1, 16)), (Fraction(99, 100), 5), (Fraction(1, 16), Fraction(1, 16))):
+        for risk, error in ((Fraction(1, 2), 0), (Fraction(1, 4), 1)):
+            if error == 0 or rest == 5 or level < Fraction(1, 2):  # others contradict the theorem, and no sample does
+                model = Model((risk,) * 4, (Fraction(1, 100),) * 4, ((Fraction(error),) * 4,) * 4)
+                values = {m: POINTS, D: 3, s: 4, b: 32, gamma: 0, delta: level, a: Fraction(1, 10), p: rest}
+                found.append({**values, **model.interpretation()})
+    return tuple(found)

@@ -1,0 +1,56 @@
+"""For gamma >= 2s, e_unif-alg(m, delta) <= 1 - s/gamma."""
+
+from uccheck.quantities.outcomes import outcome, risk_is_loss
+from uccheck.quantities.symbols import D, H, L, T, b, delta, gamma, m, s, t
+from uccheck.rules.claim import Claim, ge, le
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss
+from uccheck.rules.means import OnSet
+from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
+from uccheck.rules.steps import Form, Known
+
+
+def statement() -> Statement:
+    """1/2 <= L_D <= 1 - s/gamma, while 0 <= Lhat <= 1; every sample will do."""
+    wide, most, now = ge(gamma, 2 * s), 1 - s / gamma, loss(*X, gamma, T)
+    claim = Claim((le(e_unif_alg(*Z), most),), PAIRS, (wide,), _points)
+    lower, upper = le(HALF, now), le(now, most)
+    inside = OnSet(
+        (),
+        0,
+        {T: outcome("chi")(D), L: outcome("risk")(*X, gamma), H: outcome("other")(*X, gamma)},
+        facts=(risk_is_loss(X, gamma),),
+        lines=((lower, Known("loss-wide", {t: T})), (upper, Known("loss-wide", {t: T}, 1))),
+        by=(Form(using={upper: 1, now - L: 1, H: 1}), Form(using={wide: 1 / (2 * gamma), lower: 1, L - now: 1, 1 - H: 1})),
+    )
+    return Statement(
+        id="wide-margin",
+        section=6,
+        title="Uniform convergence over wide margins",
+        says="For the ramp loss with `gamma >= 2s` no pair of samples has a gap of 1:",
+        claim=claim,
+        proofs=(chain(e_unif_alg(*Z), ("<=", most, "the population loss lies between 1/2 and this", inside)),),
+        support=(by_models(),),
+        mutants=(
+            Mutant("twice the signal", changed(claim, rhs=1 - 2 * s / gamma)),
+            Mutant("a half", changed(claim, rhs=HALF)),
+            Mutant("every gamma", under(claim, 0, ge(2 * gamma, s))),
+        ),
+        source="this kit, theorem I",
+    )
+
+
+def _points() -> tuple[dict[object, object], ...]:
+    """Samples of population loss 1/2 or 1 - s/gamma that err on each other completely, or not at all."""
+    from fractions import Fraction
+
+    from uccheck.rules.catalogue._models import POINTS, Model
+
+    found: list[dict[object, object]] = []
+    for width in (8, 12, 20, 3):
+        for risk in (Fraction(1, 2), max(Fraction(0), 1 - Fraction(4, width))):
+            for error in (0, 1):
+                model = Model((risk,) * 4, tuple(map(Fraction, range(1, 5))), ((Fraction(error),) * 4,) * 4)
+                values = {m: POINTS, D: 3, s: 4, b: 32, gamma: width, delta: Fraction(1, 16)}
+                found.append({**values, **model.interpretation()})
+    return tuple(found)

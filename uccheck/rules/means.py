@@ -1,0 +1,254 @@
+"""Steps about probabilities: an inequality between means holds because it holds at every outcome; definitions unfold.
+
+Glossary
+    Mean    a linear relation between quantities, each the mean of a function of the outcome, shown outcome by outcome.
+    OnSet   e_unif-alg <= v from a set of samples: its chance, and the losses of any two of its samples.
+    case    which of the relations that occur are true at the outcome.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy as sp
+
+from uccheck.quantities.applied import Applied, opaque, quantity
+from uccheck.quantities.outcomes import OUTCOMES, WHOLE, Fact, meanings, occurring, outcome
+from uccheck.rules.claim import Claim, Domain, Relation, le, lt
+from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, sign_of
+from uccheck.rules.steps import Named, supplied
+
+Line = tuple[Relation, Rule]
+OPPOSITE = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}
+
+
+@dataclass(frozen=True)
+class Mean:
+    """E f >= 0 because f >= 0 at every outcome, f being what the slack of the step is the mean of.
+
+    `outcome` gives a symbol to each random variable that occurs; `facts` hold at every outcome; `split` names further relations by
+    which cases are distinguished; `lines` are shown in each case where they can be; `by` shows f >= 0, or 0 > 0, case by case.
+    """
+
+    outcome: Mapping[Any, Any]
+    facts: tuple[Fact, ...] = ()
+    split: tuple[Relation, ...] = ()
+    lines: tuple[Line, ...] = ()
+    by: tuple[Rule, ...] = ()
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """The statements that the facts rest on."""
+        return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """Every coefficient must be free of chance, every quantity must have a meaning, and every case must be settled."""
+        slack, atoms = opaque(step.slack)
+        said = {dummy: _said(atom, self.outcome) for dummy, atom in atoms.items()}
+        if step.relation == "==" or step.strict or None in said.values() or not _linear(slack, list(atoms)):
+            return Outcome(False, detail="only a weak linear inequality between means can be shown outcome by outcome")
+        inside = _Inside(self, context)
+        events = {dummy: inside.relations(parts) for dummy, parts in said.items() if isinstance(parts, tuple)}
+        means = {dummy: inside.plain(made) for dummy, made in said.items() if not isinstance(made, tuple)}
+        relations = list(dict.fromkeys([*(r for parts in events.values() for r in parts), *self.split]))
+        if inside.unknown:
+            return Outcome(False, detail=f"no symbol is given to {inside.unknown[0]}")
+        for truth in itertools.product((True, False), repeat=len(relations)):
+            case = dict(zip(relations, truth, strict=True))
+            values = {dummy: sp.Integer(all(case[r] for r in parts)) for dummy, parts in events.items()}
+            if not inside.settled(case, slack.xreplace({**values, **means})):
+                shown = ", ".join(f"{r.lhs} {r.relation if holds else OPPOSITE[r.relation]} {r.rhs}" for r, holds in case.items())
+                return Outcome(False, detail=f"the case {shown} is open")
+        return Outcome(True, tuple(dict.fromkeys(fact.because for fact in self.facts)))
+
+
+def _said(atom: Applied, outcomes: Mapping[Any, Any]) -> Any:
+    """The first meaning of the quantity of whose random variables each has a symbol, else the first, else None."""
+    every = meanings(atom)
+    fitting = [made for made in every if occurring(made) <= set(outcomes.values())]
+    return (fitting or every or [None])[0]
+
+
+def _linear(slack: Any, symbols: list[Any]) -> bool:
+    slopes = [sp.diff(slack, symbol) for symbol in symbols]
+    return all(not slope.free_symbols & set(symbols) for slope in slopes)
+
+
+class _Inside:
+    """The context at one outcome: random variables as symbols with their ranges, facts as hypotheses."""
+
+    def __init__(self, rule: Mean | OnSet, context: Context) -> None:
+        self.rule, self.unknown = rule, list[Any]()
+        self.names = {atom: symbol for symbol, atom in rule.outcome.items()}
+        where = context.claim.where + tuple(_range(symbol, atom) for symbol, atom in rule.outcome.items())
+        declared = {domain.symbol for domain in context.claim.where}
+        self.unknown += [symbol for symbol in rule.outcome if symbol in declared]
+        facts = tuple(self.relation(fact) for fact in rule.facts if not fact.needs)
+        self.context = replace(context, claim=Claim((), where, context.claim.given + facts))
+
+    def relation(self, fact: Fact) -> Relation:
+        """The fact with symbols for random variables."""
+        return Relation(self.plain(fact.lhs), fact.relation, self.plain(fact.rhs))
+
+    def plain(self, expr: Any) -> Any:
+        """The expression with symbols for random variables; those without a symbol are kept in `unknown`."""
+        made = sp.sympify(expr).xreplace(self.names)
+        self.unknown += [atom for atom in made.atoms(Applied) if atom.about.name in OUTCOMES]
+        return made
+
+    def relations(self, parts: tuple[tuple[Any, str, Any], ...]) -> tuple[Relation, ...]:
+        """The relations of an event."""
+        return tuple(Relation(self.plain(lhs), relation, self.plain(rhs)) for lhs, relation, rhs in parts)
+
+    def settled(self, case: Mapping[Relation, bool], value: Any) -> bool:
+        """Whether the value is nonnegative in the case, or the case impossible."""
+        if value.is_number and value.is_nonnegative:
+            return True
+        context = self.known(tuple(r if holds else _denied(r) for r, holds in case.items()))
+        if sign_of(value, context.where) is not None:
+            return True
+        goals = (Relation(value, ">=", sp.S.Zero), Relation(sp.S.Zero, ">", sp.S.Zero))
+        return any(rule.prove(goal, context).proved for rule in self.rule.by for goal in goals)
+
+    def known(self, more: tuple[Relation, ...]) -> Context:
+        """The context with these hypotheses and every line that follows from them."""
+        context = replace(self.context, claim=replace(self.context.claim, given=self.context.claim.given + more))
+        for relation, rule in self.rule.lines:
+            if rule.prove(relation, context).proved:
+                context = replace(context, claim=replace(context.claim, given=(*context.claim.given, relation)))
+        held = tuple(self.relation(fact) for fact in self.rule.facts if fact.needs and all(supplied(need, context) for need in fact.needs))
+        return replace(context, claim=replace(context.claim, given=context.claim.given + held))
+
+
+def _range(symbol: Any, atom: Applied) -> Domain:
+    if atom.about.name in WHOLE and not symbol.is_integer:
+        raise ValueError(f"{symbol} must be a whole number to stand for {atom}")
+    if atom.about.name == "chi":  # 0 has chance 0
+        return Domain(symbol, 0, open_low=True)
+    if symbol.is_positive or (symbol.is_nonnegative and atom.about.low is None):
+        raise ValueError(f"sympy assumes more of {symbol} than is known of {atom}")
+    return Domain(symbol, atom.about.low, atom.about.high)
+
+
+def _denied(relation: Relation) -> Relation:
+    """The opposite; for whole sides n < 1 is n <= 0."""
+    lhs, rhs = relation.lhs, relation.rhs
+    if lhs.is_integer and rhs.is_integer and relation.relation in (">=", "<="):
+        return Relation(lhs, "<=", rhs - 1) if relation.relation == ">=" else Relation(lhs, ">=", rhs + 1)
+    return Relation(lhs, OPPOSITE[relation.relation], rhs)
+
+
+@dataclass(frozen=True)
+class OnSet:
+    """e_unif-alg(m, delta) <= v: the samples that satisfy `members` have chance at least 1 - delta, and there both gaps are at most v.
+
+    `chance` is an upper limit, shown outcome by outcome by `missing`, of the chance to be outside; `chance` <= delta must be known.
+    """
+
+    members: tuple[Relation, ...]
+    chance: Any
+    outcome: Mapping[Any, Any]
+    facts: tuple[Fact, ...] = ()
+    lines: tuple[Line, ...] = ()
+    by: tuple[Rule, ...] = ()
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """The statements that the facts rest on."""
+        return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """The quantity's own arguments say which losses and which delta are meant."""
+        made, value = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
+        if step.relation not in ("<=", ">=") or not isinstance(made, quantity("e_unif_alg")):
+            return Outcome(False, detail="the step is no upper bound of e_unif-alg")
+        *_, delta = made.args
+        setting, inside = made.args[:-1], _Inside(self, context)
+        risk, other = (inside.plain(outcome(name)(*setting)) for name in ("risk", "other"))
+        if inside.unknown or not self._likely(delta, inside, context):
+            return Outcome(False, detail="the set is not known to have probability at least 1 - delta")
+        within = inside.known(self.members)
+        for gap in (risk - other, other - risk):
+            if not any(rule.prove(le(gap, value), within).proved for rule in self.by):
+                return Outcome(False, detail=f"{gap} <= {value} is not shown on the set")
+        return Outcome(True, (UNIFORM, *dict.fromkeys(fact.because for fact in self.facts)))
+
+    def _likely(self, delta: Any, inside: _Inside, context: Context) -> bool:
+        """P(outside) <= chance, outcome by outcome, and chance <= delta as it stands."""
+        if self.chance == 0:
+            return not self.members
+        slack, atoms = opaque(self.chance)
+        said = {dummy: _said(atom, self.outcome) for dummy, atom in atoms.items()}
+        if not _linear(slack, list(atoms)) or not all(isinstance(parts, tuple) for parts in said.values()):
+            return False
+        events = {dummy: inside.relations(parts) for dummy, parts in said.items()}
+        relations = list(dict.fromkeys([*(r for parts in events.values() for r in parts), *self.members]))
+        for case in _cases(relations):
+            values = {dummy: sp.Integer(all(case[r] for r in parts)) for dummy, parts in events.items()}
+            outside = sp.Integer(not all(case[r] for r in self.members))
+            if not inside.settled(case, slack.xreplace(values) - outside):
+                return False
+        return not inside.unknown and any(is_zero(slack - delta + self.chance) for slack, _ in context.claim.hypotheses())
+
+
+def _cases(relations: list[Relation]) -> Iterator[dict[Relation, bool]]:
+    """Every case, but for a relation and its opposite, of which exactly one holds."""
+    for truth in itertools.product((True, False), repeat=len(relations)):
+        case = dict(zip(relations, truth, strict=True))
+        opposite = [(r, Relation(r.lhs, OPPOSITE[r.relation], r.rhs)) for r in relations]
+        if all(case[r] != case[q] for r, q in opposite if q in case):
+            yield case
+
+
+UNIFORM = "definition: `e_unif-alg` is at most `v` if some set of probability at least `1 - delta` has only gaps of at most `v`"
+GENERALIZATION = "definition: `e_gen` is the least `e` with `P(L_D - Lhat_S <= e)` at least `1 - delta`"
+PAIR = "definition: where `e_unif-alg < v` some set of probability at least `1 - delta` has no pair with a gap of at least `v`"
+
+
+@dataclass(frozen=True)
+class Both:
+    """meet(X, 1, delta) >= 1 - 2 delta: for every set [S and S' in it] >= [S in it] + [S' in it] - 1, and both have its probability."""
+
+    laws: tuple[str, ...] = ("flip-law",)
+
+    def prove(self, step: Relation, context: Context) -> Outcome:
+        """At each of the four outcomes; then what is claimed must not exceed 2 (1 - delta) - 1."""
+        low, made = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
+        if step.relation not in ("<=", ">=") or not isinstance(made, quantity("meet")) or made.args[-2] != 1:
+            return Outcome(False, detail="the step is no lower bound of the chance that S and its flip lie in a set")
+        pointwise = all(int(own and partner) >= own + partner - 1 for own, partner in itertools.product((0, 1), repeat=2))
+        room = 2 * (1 - made.args[-1]) - 1 - low
+        if not pointwise or not (is_zero(room) or sign_of(room, context.where) is not None):
+            return Outcome(False, detail="more than 1 - 2 delta is claimed")
+        return Outcome(True, (MEET,))
+
+
+MEET = "definition: `mu` is the least chance, over sets of samples of probability at least `1 - delta`, that both samples lie in the set"
+
+
+def gen_at_most(Z: tuple[Any, ...], e: Any) -> Named:
+    """e_gen(Z) <= e from P(L_D - Lhat > e) <= delta."""
+    return Named(GENERALIZATION, (le(quantity("overshoot")(*Z[:-1], e), Z[-1]),))
+
+
+def gen_at_least(Z: tuple[Any, ...], e: Any) -> Named:
+    """e <= e_gen(Z) from P(L_D - Lhat >= e) > delta: a smaller value would be exceeded too often."""
+    return Named(GENERALIZATION, (lt(Z[-1], quantity("reach")(*Z[:-1], e)),))
+
+
+def pair_of_flips(Z: tuple[Any, ...], rho: Any, v: Any) -> Named:
+    """v <= e_unif-alg(Z): S and its flip lie in the set together more often than their gap is below v."""
+    return Named(PAIR, (lt(quantity("gap_below")(*Z[:-1], rho, v), quantity("meet")(*Z[:-2], rho, Z[-1])),))
+
+
+def pair_of_signs(Z: tuple[Any, ...], v: Any) -> Named:
+    """The same for random signs."""
+    return Named(PAIR, (lt(quantity("gap_below_signs")(*Z[:-1], v), quantity("meet_signs")(*Z[:-2], Z[-1])),))
+
+
+def pair_of_simplex(Z: tuple[Any, ...], k: Any, v: Any) -> Named:
+    """The same for two of the k samples of the simplex."""
+    return Named(PAIR, (lt(quantity("simplex_below")(*Z[:-1], k, v), quantity("meet_simplex")(*Z[:-2], k, Z[-1])),))
