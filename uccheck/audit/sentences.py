@@ -195,9 +195,10 @@ def _plain(value: Any) -> str:
 def _run(c: numbers.Run) -> str:
     which = f" with {_scope(c.under)}" if c.under else ""
     asked = f"{c.relation or '(relation unsaid)'} {as_written(c.value) if c.value is not None else '(value unsaid)'}"
+    name = f"{c.quantity}(m, {as_written(c.delta) if c.delta else 'delta unsaid'})" if c.quantity in linear.QUANTITIES else c.quantity
     if c.level is None:
-        return f"in every run of {c.record}{which}: {c.quantity} {asked}"
-    return f"{c.quantity} {asked} for the law that the runs of {c.record}{which} sample, at confidence {as_written(c.level)}"
+        return f"in every run of {c.record}{which}: {name} {asked}"
+    return f"{name} {asked} for the law that the runs of {c.record}{which} sample, at confidence {as_written(c.level)}"
 
 
 def _scope(under: dict[str, str]) -> str:
