@@ -11,6 +11,10 @@ from uccheck.balls import Enclosure, ball, lower_decimal, upper_decimal
 from uccheck.balls.basic import escalate, hull, plus_minus, smaller
 
 
+def enclosure(*ends: str | None) -> Enclosure:
+    return Enclosure(*(None if end is None else Fraction(end) for end in ends))  # type: ignore[arg-type]
+
+
 def exact_ends(value: arb) -> tuple[Fraction, Fraction]:
     ends = []
     for point in (value.lower(), value.upper()):
@@ -81,19 +85,19 @@ def test_a_probability_keeps_its_complement_s_digits() -> None:
                 assert Fraction(high) - Fraction(low) <= Fraction(1, 10**74)
             assert found.ball().contains(value) and found.complement_ball().contains(complement)
             assert found.complement_ball().rad() < arb("1e-74")
-        own = Enclosure("0.5", "0.6", "0.44", "0.45")  # the complement's own decimals are the finer ones
+        own = enclosure("0.5", "0.6", "0.44", "0.45")  # the complement's own decimals are the finer ones
         assert own.complement_ball().rad() < arb("0.0051") and own.complement_ball().contains(arb("0.445"))
-        for half in (Enclosure("0.5", "0.6", "0.44"), Enclosure("0.5", "0.6", None, "0.45")):
+        for half in (enclosure("0.5", "0.6", "0.44"), enclosure("0.5", "0.6", None, "0.45")):
             assert half.complement_ball().contains(arb("0.5")) and half.complement_ball().contains(arb("0.401"))
         alone = Enclosure.around(arb("0.25"))
-        assert (alone.lower, alone.upper, alone.complement_lower) == ("0.25", "0.25", None)
+        assert (alone.lower, alone.upper, alone.complement_lower) == (Fraction(1, 4), Fraction(1, 4), None)
         assert alone.complement_ball().contains(arb("0.75"))
 
 
 def test_probabilities_stay_within_0_and_1() -> None:
     with ctx.workprec(64):
         wide = Enclosure.around(arb(0, "0.001"), arb(1, "0.001"))
-    assert wide.lower == "0" and wide.complement_upper == "1"
+    assert wide.lower == 0 and wide.complement_upper == 1
     assert Fraction(wide.upper) >= Fraction(1, 1000)
     assert wide.complement_lower is not None and Fraction(wide.complement_lower) <= Fraction(999, 1000)
     assert Fraction(wide.complement_lower) > 0
@@ -109,4 +113,4 @@ def test_precision_is_doubled_until_good_and_no_further_than_the_cap() -> None:
 
 
 def test_a_notebook_shows_powers_of_ten() -> None:
-    assert Enclosure("1.5e-30", "0.25")._repr_latex_() == r"$\left[1.5 \times 10^{-30},\ 0.25\right]$"
+    assert enclosure("1.5e-30", "0.25")._repr_latex_() == r"$\left[1.5 \times 10^{-30},\ 0.25\right]$"

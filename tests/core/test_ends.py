@@ -7,7 +7,20 @@ from fractions import Fraction
 import pytest
 
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import MAX_BITS, MAX_CHARACTERS, MAX_EXPONENT, as_written, decimal_above, decimal_below, exact, positive_integer
+from uccheck.core.exact import (
+    MAX_BITS,
+    MAX_CHARACTERS,
+    MAX_EXPONENT,
+    as_written,
+    at_most,
+    decimal_above,
+    decimal_below,
+    exact,
+    positive_integer,
+    shown,
+    shown_above,
+    shown_below,
+)
 
 
 def test_the_longest_numbers_are_read_and_longer_ones_refused() -> None:
@@ -73,3 +86,33 @@ def test_exactly_so_many_digits() -> None:
             assert below.partition("e")[0].replace(".", "").strip("0") == "6" * digits
             assert above.partition("e")[0].replace(".", "").strip("0") == "6" * (digits - 1) + "7"
     assert (decimal_below(Fraction(999, 1000), 2), decimal_above(Fraction(999, 1000), 2)) == ("0.99", "1")
+
+
+def read(shown_text: str) -> Fraction:
+    """The number that `1 - x` or `x` stands for."""
+    whole, _, rest = shown_text.partition("1 - ")
+    return 1 - exact(rest, "x") if rest else exact(whole, "x")
+
+
+@pytest.mark.parametrize("rest", ["1e-2", "0.3", "1e-5", "3e-6", "1.23456789012e-9", "7e-40", "1e-400"])
+@pytest.mark.parametrize("digits", [2, 8])
+def test_numbers_close_to_one_are_shown_by_their_complement_and_on_their_side(rest: str, digits: int) -> None:
+    value = 1 - Fraction(rest)
+    below, above = shown_below(value, digits), shown_above(value, digits)
+    assert read(below) <= value <= read(above)
+    assert read(above) - read(below) <= max(Fraction(rest), Fraction(1, 2)) * Fraction(10) ** (1 - digits)
+    if Fraction(rest) < Fraction(1, 10**6):
+        assert below.startswith("1 - ") and above.startswith("1 - ")
+        assert read(above) - read(below) <= Fraction(rest) * Fraction(10) ** (1 - digits)
+    assert read(shown(value)) == value
+
+
+def test_other_numbers_are_shown_as_they_are() -> None:
+    for value in (Fraction(1), Fraction(0), Fraction(1, 3), Fraction(5, 2), Fraction(-1, 7)):
+        assert shown_below(value) == decimal_below(value, 8) and shown_above(value) == decimal_above(value, 8)
+        assert shown(value) == as_written(value)
+    assert shown(1 - Fraction(1, 10**40)) == "1 - 1e-40" and shown(Fraction(1, 10**40)) == "1e-40"
+    assert shown(Fraction(999, 1000)) == "0.999"
+    assert at_most(Fraction(5), 5, "gamma") == 5
+    with pytest.raises(InvalidParameter, match="gamma must be at most 5"):
+        at_most(Fraction(51, 10), 5, "gamma")

@@ -84,8 +84,8 @@ def chi2_between(D: int, low: mpmath.mpf, high: mpmath.mpf) -> mpmath.mpf:
 
 
 def agrees(found: object, truth: mpmath.mpf | float, digits: int = 10) -> bool:
-    low, high = (mpmath.mpf(getattr(found, name)) for name in ("lower", "upper"))
-    lower, upper = (1 - mpmath.mpf(getattr(found, name)) for name in ("complement_upper", "complement_lower"))
+    low, high = (mp(getattr(found, name)) for name in ("lower", "upper"))
+    lower, upper = (1 - mp(getattr(found, name)) for name in ("complement_upper", "complement_lower"))
     slack = truth * mpmath.mpf(10) ** -digits + mpmath.mpf("1e-14")
     return bool(low - slack <= truth <= high + slack and lower - slack <= truth <= upper + slack)
 

@@ -31,13 +31,14 @@ def main() -> int:
     engine.load_libraries()
     equivalents = Equivalents.load()
     chosen = {name: [m for m in ROOMS[name].mutants() if options.only in m.module] for name in options.rooms}
+    texts = {m.module: table.digest(m.module) for wanted in chosen.values() for m in wanted}
     if problems := equivalents.problems(chosen):
         print("\n".join(problems))
         return 2
     if options.sample is not None:
         chosen = _sampled(chosen, options.sample, options.seed, equivalents)
     results = [result for name, wanted in chosen.items() for result in _run(name, wanted, equivalents, options)]
-    report = table.Report(tuple(results), time.monotonic() - began)
+    report = table.Report(tuple(results), time.monotonic() - began, texts)
     print(report.text())
     if options.write:
         table.write(report)

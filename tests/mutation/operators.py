@@ -88,6 +88,8 @@ def _replaced(lines: list[str], node: ast.expr, text: str) -> str:
 
 def _expressions(node: ast.AST, function: str, context: ast.AST | None = None) -> Iterator[tuple[str, ast.expr, ast.AST | None]]:
     """(enclosing function, expression, parent) for every expression that may be a formula."""
+    if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        return
     if isinstance(node, (ast.Raise, ast.Assert, ast.JoinedStr, ast.Import, ast.ImportFrom, ast.Delete)):
         return
     if isinstance(node, ast.expr):

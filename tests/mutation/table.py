@@ -35,10 +35,11 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """All results and the seconds that they took."""
+    """All results, the seconds that they took, and the hash of each module's text when its mutants were made."""
 
     results: tuple[Result, ...]
     seconds: float
+    texts: dict[str, str]
 
     @property
     def survivors(self) -> list[Mutant]:
@@ -54,7 +55,7 @@ class Report:
             found[module] = {
                 **{kind: count[kind] for kind in _KINDS},
                 "survivors": [str(r.mutant).partition(":")[2] for r in own if r.fate == "survived"],
-                "text": digest(module),
+                "text": self.texts[module],
                 "versions": _versions(),
             }
         return found

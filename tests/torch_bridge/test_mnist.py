@@ -62,8 +62,8 @@ def damage(folder: Path, name: str, content: bytes | None) -> None:
         ("train-images-idx3-ubyte", struct.pack(">HBB3I", 0, 8, 3, 2**32 - 1, 2**32 - 1, 2**32 - 1), "holds 0"),
         ("train-images-idx3-ubyte", idx(np.zeros((29, 4, 4))), "do not match"),
         ("train-images-idx3-ubyte", idx(np.zeros((30, 5, 5))), "25 pixels and test images of 16"),
-        ("train-labels-idx1-ubyte.gz", gzip.compress(idx(np.full(30, 10))), "label 10 is out of range"),
-        ("train-labels-idx1-ubyte.gz", gzip.compress(idx(np.zeros(30)))[:-9], "cannot be read"),
+        ("train-labels-idx1-ubyte.gz", gzip.compress(idx(np.full(30, 10)), mtime=0), "label 10 is out of range"),
+        ("train-labels-idx1-ubyte.gz", gzip.compress(idx(np.zeros(30)), mtime=0)[:-9], "cannot be read"),
         ("train-labels-idx1-ubyte.gz", b"not gzip", "cannot be read"),
     ],
 )

@@ -16,6 +16,7 @@ from torch_bridge.runs.plan import Certified
 from torch_bridge.runs.records import Record
 from uccheck.core.exact import decimal_above, decimal_below
 from uccheck.core.verdict import Verdict
+from uccheck.counterexample.halves import SIGN
 from uccheck.statistics.slopes import SlopeInterval
 
 AXES = {"m": "m", "outer": "outer radius", "stop_margin": "stopping margin", "output_bias_rate": "output bias rate, in learning rates"}
@@ -134,7 +135,7 @@ def _row(run: Kept, each: Certified) -> list[str]:
         f"{each.reached}/{run.plan.replicates}",
         f"{min(epochs)} to {max(epochs)}",
         _span(own, "test"),
-        _span(own, "partner"),
+        _span(own, run.plan.lemma if run.plan.lemma == SIGN else "partner"),
         "-" if u is None else decimal_above(u, 4),
         _below(each.value),
         _yes(each.halves.exceeds),

@@ -28,6 +28,7 @@ ESCAPES = {
 WORDS: tuple[tuple[str, str], ...] = (
     (r"e_unif-alg", r"\\epsilon_{\\mathrm{unif\\text{-}alg}}"),
     (r"e_gen", r"\\epsilon_{\\mathrm{gen}}"),
+    (r"\bh_S'", r"h_{S'}"),
     (r"\bLhat_S\b", r"\\hat L_S"),
     (r"\bLhat\b", r"\\hat L"),
     (r"\bL_D\b", r"L_{\\mathcal{D}}"),

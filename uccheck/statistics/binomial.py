@@ -23,7 +23,7 @@ _NEGLIGIBLE = arb(2) ** -96
 
 
 def upper_tail_at_most(n: int, k: int, p: Fraction, alpha: Fraction, *, exactly: bool | None = None) -> Verdict:
-    """Whether P(Bin(n, p) >= k) <= alpha, for 0 <= k <= n + 1 and 0 <= p <= 1.
+    """Whether P(Bin(n, p) >= k) <= alpha, for 0 <= k <= n + 1, 0 <= p <= 1 and alpha >= 0.
 
     Guarantee: UPHELD and REFUTED are certain. `exactly` chooses integers (never UNDECIDED) or balls; by default
     integers up to n = EXACT_UP_TO.
@@ -32,7 +32,7 @@ def upper_tail_at_most(n: int, k: int, p: Fraction, alpha: Fraction, *, exactly:
         tail = Fraction(int(k <= 0 or (p == 1 and k <= n)))
         return _decided(tail <= alpha)
     if k > n:
-        return _decided(alpha >= 0)
+        return Verdict.UPHELD  # the tail is 0
     if n <= EXACT_UP_TO if exactly is None else exactly:
         return _decided(_exact_tail_at_most(n, k, p, alpha))
     return _by_balls(lambda: _tail_ball(n, k, p), alpha)
