@@ -113,6 +113,9 @@ def test_other_numbers_are_shown_as_they_are() -> None:
         assert shown(value) == as_written(value)
     assert shown(1 - Fraction(1, 10**40)) == "1 - 1e-40" and shown(Fraction(1, 10**40)) == "1e-40"
     assert shown(Fraction(999, 1000)) == "0.999"
+    edge = 1 - Fraction(1, 10**6)  # the last number that is not close to one
+    assert shown_below(edge) == shown_above(edge) == "0.999999"
+    assert shown_below(edge + Fraction(1, 10**9)) == "1 - 0.000000999" == shown_above(edge + Fraction(1, 10**9))
     assert at_most(Fraction(5), 5, "gamma") == 5
     with pytest.raises(InvalidParameter, match="gamma must be at most 5"):
         at_most(Fraction(51, 10), 5, "gamma")

@@ -4,6 +4,7 @@
     python -m tests.mutation balls --only chi2    one module
     python -m tests.mutation --sample 40 --seed 1 a seeded sample of the modules without survivors (what the tests run)
     python -m tests.mutation --write              the full run, kept in docs/data/mutation.json and docs/mutation.md
+    python -m tests.mutation --again --write      the survivors of the kept runs alone, after tests were added
     python -m tests.mutation --stale              modules whose text has changed since their kept run
 
 Exit status 1 if a mutant survived that tests/mutation/equivalent.toml does not explain.
@@ -35,13 +36,16 @@ def main() -> int:
     if problems := equivalents.problems(chosen):
         print("\n".join(problems))
         return 2
+    if options.again:
+        alive = table.kept_survivors()
+        chosen = {name: [m for m in wanted if str(m) in alive] for name, wanted in chosen.items()}
     if options.sample is not None:
         chosen = _sampled(chosen, options.sample, options.seed, equivalents)
     results = [result for name, wanted in chosen.items() for result in _run(name, wanted, equivalents, options)]
     report = table.Report(tuple(results), time.monotonic() - began, texts)
     print(report.text())
     if options.write:
-        table.write(report)
+        table.write(table.amended(report) if options.again else report.record())
     return 1 if report.survivors else 0
 
 
@@ -76,6 +80,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--write", action="store_true", help="keep the results of the modules that were run")
+    parser.add_argument("--again", action="store_true", help="only the survivors of the kept runs")
     parser.add_argument("--stale", action="store_true", help="name the modules whose kept run is of another text")
     options = parser.parse_args()
     unknown = [name for name in options.rooms if name not in ROOMS]

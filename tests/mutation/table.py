@@ -80,10 +80,10 @@ def table(record: dict[str, Any]) -> str:
     return "\n".join([*lines, *(["", "Survivors:", "", *alive] if alive else [])])
 
 
-def write(report: Report) -> None:
-    """Put the modules of this run into the kept record and the record's table into the page; the page's prose stays."""
+def write(entries: dict[str, Any]) -> None:
+    """Put the entries of modules into the kept record and the record's table into the page; the page's prose stays."""
     kept = json.loads(RECORD.read_text()) if RECORD.exists() else {}
-    record = dict(sorted({**kept, **report.record()}.items()))
+    record = dict(sorted({**kept, **entries}.items()))
     RECORD.write_text(json.dumps(record, indent=1) + "\n")
     head, rest = PAGE.read_text().split(_BEGIN)
     PAGE.write_text(f"{head}{_BEGIN}\n{table(record)}\n{_END}{rest.split(_END)[1]}")
@@ -99,6 +99,26 @@ def stale(modules: list[str]) -> list[str]:
     """The modules that have no kept run of today's text."""
     kept = json.loads(RECORD.read_text()) if RECORD.exists() else {}
     return [module for module in modules if kept.get(module, {}).get("text") != digest(module)]
+
+
+def kept_survivors() -> set[str]:
+    """`module:line function: ...` of every survivor of the kept runs of today's text."""
+    kept = json.loads(RECORD.read_text()) if RECORD.exists() else {}
+    return {f"{module}:{each}" for module, entry in kept.items() if entry["text"] == digest(module) for each in entry["survivors"]}
+
+
+def amended(report: Report) -> dict[str, Any]:
+    """The kept entries of the modules of a run of their survivors alone, with the fates that these have now."""
+    kept, now = json.loads(RECORD.read_text()), report.record()
+    return {
+        module: {
+            **kept[module],
+            **{kind: kept[module][kind] + entry[kind] for kind in _KINDS[:3]},
+            "survived": entry["survived"],
+            "survivors": entry["survivors"],
+        }
+        for module, entry in now.items()
+    }
 
 
 def _row(name: str, count: dict[str, Any], text: str) -> list[str]:

@@ -7,11 +7,12 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from uccheck.core.errors import InvalidParameter
 from uccheck.statistics.estimate import lower_limit
-from uccheck.statistics.sequential import Bucket, decide, overlapping, two_buckets
+from uccheck.statistics.sequential import FIRST_LOOK, Bucket, decide, overlapping, two_buckets
 
 
 @pytest.mark.parametrize(("p", "name"), [(0.999, "holds"), (0.5, "fails"), (0.02, "fails")])
@@ -64,3 +65,28 @@ def test_the_plugin_in_another_suite(tmp_path: Path) -> None:
     assert "BudgetExceeded" in done.stdout
     assert "ZeroDivisionError" not in done.stdout  # refused before anything is drawn
     assert "spent alpha 0.002 of 0.01" in done.stdout
+
+
+@pytest.mark.parametrize("limit", [1, 31, 32, 33, 50, 100, 128, 200])
+def test_exactly_so_many_draws_each_a_fresh_one(limit: int) -> None:
+    """The last chunk is cut at the limit, and no chunk repeats another's numbers."""
+    drawn: list[float] = []
+
+    def event(g: np.random.Generator) -> bool:
+        drawn.append(float(g.random()))
+        return len(drawn) % 20 != 0  # 0.95: between the buckets, never decided
+
+    found = decide(event, two_buckets("0.94", "0.96"), "0.000001", (3, 1), limit=limit)
+    assert (found.bucket, found.n, len(drawn), found.alpha, found.seed) == (None, limit, limit, Fraction(1, 10**6), (3, 1))
+    assert len(set(drawn)) == limit
+    starts = [0, *(FIRST_LOOK * 2**j for j in range(5))]
+    expected = [np.random.default_rng(np.random.SeedSequence((3, 1, chunk))).random() for chunk in range(len(starts))]
+    assert [drawn[start] for start in starts if start < limit] == [x for x, start in zip(expected, starts, strict=True) if start < limit]
+
+
+@pytest.mark.parametrize(("always", "name"), [(False, "fails"), (True, "holds")])
+def test_certain_events_are_decided_at_the_very_ends(always: bool, name: str) -> None:
+    """With no success (or no failure) the interval begins at 0 (ends at 1), which belongs to its bucket."""
+    found = decide(lambda g: always, two_buckets("0.4", "0.6"), "0.01", (5,))
+    assert found.bucket is not None and found.bucket.name == name
+    assert (0 if not always else 1) in found.interval
