@@ -164,8 +164,11 @@ def test_an_order_asks_which_variables_grow() -> None:
         ({"test": "chi2", "value": "3.84", "df": 1, "p": "0.05"}, "MEASURED"),
         ({"test": "z", "value": "1.96", "p": "0.05", "sides": 2}, "MEASURED"),
         ({"test": "z", "value": "1.96", "p": "0.01", "sides": 2}, "REFUTED"),
-        ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.38"}, "MEASURED"),
+        ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.38", "pooled": True}, "MEASURED"),
         ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.83"}, "REFUTED"),
+        ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.41"}, "INCONCLUSIVE"),
+        ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.41", "pooled": False}, "MEASURED"),
+        ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.41", "pooled": True}, "REFUTED"),
     ],
 )
 def test_statistics(table: dict[str, object], expected: str) -> None:

@@ -184,7 +184,10 @@ def _statistic(c: numbers.Statistic) -> str:
     said = ", ".join(f"{n} = {_plain(v)}" for n, v in given if v is not None)
     p = f", p {c.p_relation} {_plain(c.p)}" if c.p is not None else ""
     sides = f", {'two' if c.sides == 2 else 'one'}-sided" if c.sides is not None else ""
-    pooled = ("" if c.pooled else ", unpooled") if c.test == "two-proportions" else ""
+    pooled = "" if c.pooled is None else ", pooled variance" if c.pooled else ", unpooled variance"
+    if c.test == "mean":
+        each = "whole numbers" if c.items in (None, 1) else f"averages of {c.items} whole numbers"
+        return f"the reported numbers are possible for {c.n} {each}: {said}"
     return f"the reported numbers of a {c.test} agree to their rounding: {said}{p}{sides}{pooled}"
 
 

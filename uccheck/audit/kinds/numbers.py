@@ -124,7 +124,7 @@ class Statistic(Common):
     n1: Count | None = None
     k2: Annotated[Whole, Field(ge=0)] | None = None
     n2: Count | None = None
-    pooled: bool = True
+    pooled: Annotated[bool, Field(description="two-proportions: whether the variance is pooled")] | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Statistic:
