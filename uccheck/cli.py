@@ -14,6 +14,7 @@ from uccheck.commands import (
     claim,
     derive,
     experiment,
+    kernel,
     probability,
     report,
     simulate,
@@ -26,7 +27,23 @@ from uccheck.commands import (
 from uccheck.core.errors import UccheckError
 
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
-COMMANDS = (certify, threshold, verify, derive, report, probability, sweep, table, simulate, check, experiment, audit, claim, statements)
+COMMANDS = (
+    certify,
+    threshold,
+    verify,
+    derive,
+    report,
+    probability,
+    sweep,
+    table,
+    simulate,
+    check,
+    kernel,
+    experiment,
+    audit,
+    claim,
+    statements,
+)
 
 OK, NOT_UPHELD, MISUSE, INTERRUPTED = 0, 1, 2, 130
 

@@ -96,7 +96,7 @@ def test_numbers_of_says_that_no_field_has_are_named() -> None:
         ),
         (
             {"kind": "statement", "ref": "theorem-b-simple", "holds": True},
-            ["512*m*log(4/epsilon)", "delta in (0, 1/4]", "e_unif_alg >= 1 - epsilon"],
+            ["512*m*log(4/epsilon)", "delta in (0, 1/4]", "e_unif_alg(m, D, 4, 32, 0, delta) >= 1 - epsilon"],
         ),
         ({"kind": "statement", "ref": "one-flipped-moments", "holds": True}, ["b**2*(m + 1)/D", "-b + s"]),
     ],

@@ -16,10 +16,10 @@ from torch_bridge.growth.samples import check_data
 from torch_bridge.growth.summary import growths
 from torch_bridge.runs.looks import charge
 from torch_bridge.runs.progress import progress
-from torch_bridge.runs.records import write_atomically
 from torch_bridge.runs.runner import Where, run_plan
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import as_written, exact, positive_integer, probability
+from uccheck.core.files import write_bytes
 from uccheck.core.verdict import Verdict
 from uccheck.statistics.slopes import METHODS
 
@@ -66,7 +66,7 @@ def run_command(
     asked = plan.statement() | {"level": level, "interval": interval}
     spent = charge(directory, plan.parameters(), asked, exact(found["alpha_total"], "alpha"))
     found |= {"look": spent.number, "alpha_of_earlier_looks": as_written(spent.before)}
-    write_atomically(directory / "result.json", json.dumps(found, indent=1).encode())
+    write_bytes(directory / "result.json", json.dumps(found, indent=1).encode())
     if pictures:
         rule = f"fixed {float(plan.stop_margin):g}"
         plot(
@@ -100,7 +100,7 @@ def memorize_command(
     directory = out or default_directory(f"memorize-{data}-{name}", seed)
     with progress() as watcher:
         found = memorize(true, random, directory, level, where, watcher)
-    write_atomically(directory / "result.json", json.dumps(found, indent=1).encode())
+    write_bytes(directory / "result.json", json.dumps(found, indent=1).encode())
     upheld = found["verdict"] == Verdict.UPHELD.value
     return (json.dumps(found) if as_json else f"{memorize_text(found)}\nrecords: {directory}"), upheld
 

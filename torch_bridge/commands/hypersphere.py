@@ -19,10 +19,11 @@ from torch_bridge.runs.looks import Charge, charge
 from torch_bridge.runs.plan import TRIVIAL, Certified, Plan, as_json, conclude, per_run
 from torch_bridge.runs.presets import preset_fields
 from torch_bridge.runs.progress import progress
-from torch_bridge.runs.records import Record, fingerprint, write_atomically
+from torch_bridge.runs.records import Record, fingerprint
 from torch_bridge.runs.run import run_plan
 from torch_bridge.runs.runner import Where
 from uccheck.core.exact import decimal_above, decimal_below, exact
+from uccheck.core.files import write_bytes
 from uccheck.core.verdict import Verdict
 
 COLUMNS = ("training", "test error", "error on S'", "least gap limit", "e_gen <=", "e_unif-alg >=")
@@ -73,7 +74,7 @@ def hypersphere_result(
     cost = charge(directory, plan.parameters(), plan.statement(), plan.alpha * len(plan.values))
     found = conclude(plan, records, cost.before)
     text = json.dumps(_json(plan, records, found, preset, cost), indent=1)
-    write_atomically(directory / "result.json", text.encode() + b"\n")
+    write_bytes(directory / "result.json", text.encode() + b"\n")
     if pictures:
         from torch_bridge.draw.pictures import draw_all
 

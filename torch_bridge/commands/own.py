@@ -10,9 +10,10 @@ from typing import Any
 from torch_bridge.runs.looks import Charge, charge
 from torch_bridge.runs.own import POINTS, OwnPlan, named
 from torch_bridge.runs.progress import progress
-from torch_bridge.runs.records import Record, fingerprint, write_atomically
+from torch_bridge.runs.records import Record, fingerprint
 from torch_bridge.runs.runner import Where, run_plan
 from uccheck.core.exact import decimal_above, decimal_below, exact
+from uccheck.core.files import write_bytes
 from uccheck.core.verdict import Verdict
 from uccheck.counterexample.audit import Asked, Audit, conclude_model
 
@@ -34,7 +35,7 @@ def own_command(
     cost = charge(directory, plan.parameters(), plan.statement(), asked.alpha)
     audit = concluded(plan, records, cost.before)
     found = document(plan, records, audit, cost)
-    write_atomically(directory / "result.json", json.dumps(found, indent=1).encode() + b"\n")
+    write_bytes(directory / "result.json", json.dumps(found, indent=1).encode() + b"\n")
     reached = goal is None or audit.halves.e_unif_alg_lower >= goal
     upheld = audit.evidence.verdict is Verdict.UPHELD and reached
     return (json.dumps(found) if as_json else text(plan, audit, cost, directory)), upheld

@@ -18,8 +18,8 @@ from torch_bridge.growth.kept import kept_growth, kept_run
 from torch_bridge.growth.report import is_notebook
 from torch_bridge.growth.samples import split_sentence
 from torch_bridge.growth.summary import growths
-from torch_bridge.runs.records import write_atomically
 from uccheck.core.errors import InvalidFile
+from uccheck.core.files import write_bytes
 
 PAGES = ("torch_bridge.md", "bounds.md")
 KINDS: dict[str, Callable[..., list[str]]] = {
@@ -76,7 +76,7 @@ def main(arguments: list[str]) -> int:
         if new != old:
             drifted.append(name)
             if "--check" not in arguments:
-                write_atomically(page, new.encode())
+                write_bytes(page, new.encode())
     if "--check" not in arguments:
         pictures(folder / "data", folder / "figures")
         return 0

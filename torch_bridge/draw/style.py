@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from torch_bridge.runs.records import write_atomically
+from uccheck.core.files import write_bytes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,6 +63,6 @@ def save(figure: Figure, stem: Path) -> list[Path]:
         with rc_context(SETTINGS):
             figure.savefig(stream, format=kind, metadata=METADATA[kind])
         path = stem.with_suffix(f".{kind}")
-        write_atomically(path, stream.getvalue())
+        write_bytes(path, stream.getvalue())
         paths.append(path)
     return paths

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from uccheck.core.errors import InvalidFile
+from uccheck.core.files import write_bytes
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -102,7 +103,7 @@ class RunDirectory:
         from safetensors.torch import save
 
         about = {"fingerprint": self.fingerprint, "key": key, "epoch": str(epoch), "note": note}
-        write_atomically(self._checkpoint(key), save(dict(tensors), metadata=about), durably=False)
+        write_bytes(self._checkpoint(key), save(dict(tensors), metadata=about), durably=False)
 
     def load(self, key: str) -> Checkpoint | None:
         """The checkpoint of `key`, or None if there is none.
@@ -175,7 +176,7 @@ def open_run(path: Path, parameters: Mapping[str, Any], every: float = CHECKPOIN
         (path / "checkpoints").mkdir(parents=True, exist_ok=True)
         if not head.exists():
             about = {"format": FORMAT, "fingerprint": run.fingerprint, "parameters": dict(parameters)}
-            write_atomically(head, json.dumps(about, indent=1, sort_keys=True).encode() + b"\n")
+            write_bytes(head, json.dumps(about, indent=1, sort_keys=True).encode() + b"\n")
         stored = json.loads(head.read_bytes())
     except OSError as error:
         raise InvalidFile(f"cannot use {path} for records: {error.strerror}") from error
@@ -186,24 +187,6 @@ def open_run(path: Path, parameters: Mapping[str, Any], every: float = CHECKPOIN
     if stored.get("fingerprint") != run.fingerprint:
         raise InvalidFile(f"{path} holds a run of other parameters ({_difference(stored, parameters)}): give another --out")
     return run
-
-
-def write_atomically(path: Path, content: bytes, *, durably: bool = True) -> None:
-    """Write aside and rename: a reader or a killed process never leaves half of it; `durably` survives a power cut too.
-
-    Raises: InvalidFile if the disk refuses; what was there before stays.
-    """
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with open(aside, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            if durably:
-                os.fsync(stream.fileno())
-        os.replace(aside, path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        raise InvalidFile(f"cannot write {path}: {error.strerror}") from error
 
 
 def _cut_to(descriptor: int, length: int) -> None:

@@ -27,8 +27,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from torch_bridge.errors import require
-from torch_bridge.runs.records import CHECKPOINT_SECONDS, Record, RunDirectory, open_run, write_atomically
+from torch_bridge.runs.records import CHECKPOINT_SECONDS, Record, RunDirectory, open_run
 from uccheck.core.errors import MissingTool
+from uccheck.core.files import write_bytes
 
 
 @dataclass(frozen=True)
@@ -232,4 +233,4 @@ def _note_time(run: RunDirectory, key: str, seconds: float) -> None:
     """Times are kept apart from the records, which depend on the plan alone."""
     path = run.path / "seconds.json"
     known = json.loads(path.read_bytes()) if path.exists() else {}
-    write_atomically(path, json.dumps(known | {key: round(seconds, 2)}, sort_keys=True, indent=1).encode() + b"\n", durably=False)
+    write_bytes(path, json.dumps(known | {key: round(seconds, 2)}, sort_keys=True, indent=1).encode() + b"\n", durably=False)

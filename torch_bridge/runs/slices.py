@@ -17,7 +17,7 @@ from torch import Tensor
 
 from torch_bridge.gap.hypersphere import Replicate
 from torch_bridge.nets.networks import ROWS, logits
-from torch_bridge.runs.records import write_atomically
+from uccheck.core.files import write_bytes
 
 #: Points along each side of the grid, and the side's half length in outer radii.
 GRID, REACH = 161, 1.25
@@ -42,7 +42,7 @@ def save_slices(path: Path, replicate: Replicate) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     stream = BytesIO()
     np.savez_compressed(stream, **kept)
-    write_atomically(path, stream.getvalue())
+    write_bytes(path, stream.getvalue())
 
 
 def orthonormal(a: Tensor, b: Tensor) -> Tensor:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable
@@ -246,18 +245,3 @@ def complaints(log: str) -> tuple[str, ...]:
         if float(match[1]) > 5:
             found.append(match[0])
     return tuple(found)
-
-
-def write(text: str | bytes, output: Path) -> None:
-    """Write beside and rename, so that a full disk leaves the old file.
-
-    Raises: InvalidFile, one line.
-    """
-    data = text.encode() if isinstance(text, str) else text
-    try:
-        with tempfile.NamedTemporaryFile(dir=output.parent, delete=False) as beside:
-            beside.write(data)
-        shutil.move(beside.name, output)
-        output.chmod(0o644)
-    except OSError as problem:
-        raise InvalidFile(f"cannot write {output}: {problem.strerror}: choose another -o") from None

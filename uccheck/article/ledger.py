@@ -14,7 +14,8 @@ from uccheck.article.prose import plain
 from uccheck.core.exact import as_written
 
 if TYPE_CHECKING:
-    from uccheck.rules.statement import Finding
+    from uccheck.certificates.coq_library import kept_report
+from uccheck.rules.statement import Finding
 
 
 @dataclass(frozen=True)
@@ -162,9 +163,14 @@ def record_lines(records: list[Record]) -> list[str]:
 def kernel_lines(ledger: Path, names: set[str]) -> list[str]:
     """What Coq's kernel accepted under the ids of these statements, in its own words: the distance to ours is for the reader.
 
-    It does not raise the kind of a statement here, because the two formulations are compared by no machine.
+    Only a library that was compiled and passed its gates is said to be accepted. It does not raise the kind of a statement here, because
+    the two formulations are compared by no machine.
     """
+    report = kept_report(ledger.parent)
     entries = tomllib.loads(ledger.read_text(encoding="utf-8")).get("checked", []) if ledger.is_file() else []
     found = [entry for entry in entries if entry["id"] in names]
     lines = [f"  {entry['id']}: {entry['theorem']} in {entry['file']}: {entry['title']}" for entry in found]
-    return ["Coq's kernel accepts, under the same ids (compare the wording yourself):", *lines] if lines else []
+    if report is None or report.faults:
+        return ["Coq: the library was not inspected here (`uccheck kernel status`), so nothing is said of the kernel"] if lines else []
+    said = f"Coq's kernel accepts, under the same ids (library {report.sha256[:12]}; compare the wording yourself):"
+    return [said, *lines] if lines else []

@@ -49,8 +49,19 @@ def load(name: str, folder: Path) -> dict[str, Any]:
 def shipped() -> dict[str, Any]:
     """The records that ship with the kit, by name: counts only, taken from docs/data."""
     text = files("uccheck").joinpath("data", "runs.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
+    return {name: _unpacked(body) for name, body in json.loads(text).items()}
+
+
+def _unpacked(body: dict[str, Any]) -> dict[str, Any]:
+    """Runs are kept as rows under common columns."""
+    rows = [dict(zip(body["columns"], row, strict=True)) for row in body["rows"]]
+    return {"parameters": body["parameters"], "records": [{k: v for k, v in row.items() if v is not None} for row in rows]}
+
+
+def packed(record: dict[str, Any]) -> dict[str, Any]:
+    """The form in which runs.json keeps a record; `_unpacked` undoes it."""
+    columns = [c for c in COUNTS if any(c in r for r in record["records"])]
+    return {"parameters": record["parameters"], "columns": columns, "rows": [[r.get(c) for c in columns] for r in record["records"]]}
 
 
 def compact(parameters: dict[str, Any], records: list[dict[str, Any]]) -> dict[str, Any]:

@@ -184,7 +184,10 @@ def _statistic(c: numbers.Statistic) -> str:
     said = ", ".join(f"{n} = {_plain(v)}" for n, v in given if v is not None)
     p = f", p {c.p_relation} {_plain(c.p)}" if c.p is not None else ""
     sides = f", {'two' if c.sides == 2 else 'one'}-sided" if c.sides is not None else ""
-    pooled = ("" if c.pooled else ", unpooled") if c.test == "two-proportions" else ""
+    pooled = "" if c.pooled is None else ", pooled variance" if c.pooled else ", unpooled variance"
+    if c.test == "mean":
+        each = "whole numbers" if c.items in (None, 1) else f"averages of {c.items} whole numbers"
+        return f"the reported numbers are possible for {c.n} {each}: {said}"
     return f"the reported numbers of a {c.test} agree to their rounding: {said}{p}{sides}{pooled}"
 
 
@@ -195,9 +198,10 @@ def _plain(value: Any) -> str:
 def _run(c: numbers.Run) -> str:
     which = f" with {_scope(c.under)}" if c.under else ""
     asked = f"{c.relation or '(relation unsaid)'} {as_written(c.value) if c.value is not None else '(value unsaid)'}"
+    name = f"{c.quantity}(m, {as_written(c.delta) if c.delta else 'delta unsaid'})" if c.quantity in linear.QUANTITIES else c.quantity
     if c.level is None:
-        return f"in every run of {c.record}{which}: {c.quantity} {asked}"
-    return f"{c.quantity} {asked} for the law that the runs of {c.record}{which} sample, at confidence {as_written(c.level)}"
+        return f"in every run of {c.record}{which}: {name} {asked}"
+    return f"{name} {asked} for the law that the runs of {c.record}{which} sample, at confidence {as_written(c.level)}"
 
 
 def _scope(under: dict[str, str]) -> str:

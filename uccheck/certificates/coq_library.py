@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -44,15 +45,41 @@ class Library:
 
 
 def library_folder() -> Path:
-    """Where the sources are: UCCHECK_COQ, else proofs/coq of the checkout that holds this package.
+    """Where the sources are: UCCHECK_COQ, else proofs/coq of the checkout that holds this package, else a copy of those that it ships.
 
     Raises: MissingTool when there is none.
     """
-    named = os.environ.get("UCCHECK_COQ")
-    found = Path(named) if named else Path(__file__).resolve().parents[2] / "proofs" / "coq"
+    named, here = os.environ.get("UCCHECK_COQ"), Path(__file__).resolve()
+    found = Path(named) if named else here.parents[2] / "proofs" / "coq"
+    if not named and not (found / "_CoqProject").is_file():
+        found = _working_copy(here.parents[1] / "data" / "coq")
     if not (found / "_CoqProject").is_file():
         raise MissingTool(f"no Coq library in {found}: set UCCHECK_COQ to the folder proofs/coq of a checkout of uccheck")
     return found
+
+
+def _working_copy(shipped: Path) -> Path:
+    """The sources that a wheel ships, copied once to where they can be compiled."""
+    if not shipped.is_dir():
+        return shipped
+    files = sorted(path for path in shipped.iterdir() if path.is_file())
+    digest = hashlib.sha256(b"".join(path.name.encode() + b"\0" + path.read_bytes() for path in files)).hexdigest()
+    copy = _cache() / f"library-{digest[:16]}"
+    if not copy.is_dir():
+        copy.mkdir(parents=True)
+        for path in files:
+            shutil.copy(path, copy / path.name)
+    return copy
+
+
+def kept_report(folder: Path) -> Library | None:
+    """The report on this very library if it was inspected before; nothing is run."""
+    try:
+        digest = library_hash(folder)
+    except (MissingTool, OSError):
+        return None
+    found = _read(_cache() / f"{digest}-{_gates()}.json") if (_cache() / f"{digest}-{_gates()}.json").is_file() else None
+    return found if found is not None and found.sha256 == digest else None
 
 
 def library_sources(folder: Path) -> tuple[Path, ...]:
@@ -69,7 +96,7 @@ def library_hash(folder: Path) -> str:
     for source in library_sources(folder):
         compiled = source.with_suffix(".vo")
         if not compiled.is_file() or not source.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
-            raise MissingTool(f"the Coq library is not compiled ({compiled.name} is missing or old): run make -C {folder}")
+            raise MissingTool(f"the Coq library is not compiled ({compiled.name} is missing or old): run `uccheck kernel build`")
         for path in (source, compiled):
             digest.update(f"\n{path.name} {path.stat().st_size}\n".encode())
             digest.update(path.read_bytes())
@@ -98,10 +125,9 @@ def inspected(folder: Path) -> Library:
     Raises: MissingTool: no coqc or coqchk, or not compiled.
     """
     digest = library_hash(folder)
-    kept = _cache() / f"{digest}-{_gates()}.json"
-    if kept.is_file() and (found := _read(kept)) is not None and found.sha256 == digest:
+    if (found := kept_report(folder)) is not None:
         return found
-    library = _inspect(folder, digest)
+    library, kept = _inspect(folder, digest), _cache() / f"{digest}-{_gates()}.json"
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(asdict(library), indent=1), encoding="utf-8")
     return library

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from uccheck.core.errors import InvalidFile, InvalidParameter
+from uccheck.core.files import write_text
 
 if TYPE_CHECKING:
     from uccheck.audit.cache import Cache
@@ -122,12 +123,8 @@ def _write(text: str, output: Path | None) -> None:
         except BrokenPipeError:  # the reader, such as `head`, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return
-    part = output.with_name(output.name + ".part")
     try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(output)
-    except OSError as problem:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+        write_text(output, text)
+    except InvalidFile as problem:
         sys.stdout.write(text)  # a full disk must not cost the user what was decided
-        raise InvalidFile(f"cannot write {output}: {problem.strerror}; the findings were printed instead") from None
+        raise InvalidFile(f"{problem}; the findings were printed instead") from None

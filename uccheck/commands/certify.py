@@ -35,7 +35,7 @@ def certify(
 ) -> None:
     """Decide e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon."""
     from uccheck.answers.certify import certify as decide
-    from uccheck.commands.kernel import of_outcome, proves
+    from uccheck.commands.kernel_proof import of_outcome, proves
     from uccheck.core.verdict import Verdict
 
     found = decide(m, D, delta, epsilon, gamma=gamma, theorem=theorem, s=s, b=b)
@@ -71,7 +71,7 @@ def write(outcome: Outcome, path: Path, proof: KernelResult | None = None) -> No
 
 def as_dict(outcome: Outcome, proof: KernelResult | None = None) -> dict[str, Any]:
     """The keys of the command line's contract; exact numbers are strings."""
-    from uccheck.commands.kernel import record
+    from uccheck.commands.kernel_proof import record
     from uccheck.core.exact import as_written
     from uccheck.core.verdict import Kind, word
 
@@ -99,7 +99,7 @@ def as_dict(outcome: Outcome, proof: KernelResult | None = None) -> dict[str, An
 
 def _word(outcome: Outcome, proof: KernelResult | None) -> str:
     """PROVED only where the numbers that Coq accepted give both halves; what balls found keeps its own word."""
-    from uccheck.commands.kernel import proves
+    from uccheck.commands.kernel_proof import proves
 
     return proof.evidence.word if proof is not None and proves(outcome, proof) else outcome.word
 
@@ -120,7 +120,7 @@ def _end(bracket: Bracket, side: str) -> str | None:
 
 def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult | None) -> None:
     from uccheck.answers.certify import called
-    from uccheck.commands.kernel import lines
+    from uccheck.commands.kernel_proof import lines
     from uccheck.core.exact import as_written, shown, shown_above, shown_below
     from uccheck.core.verdict import Kind, Verdict, word
 

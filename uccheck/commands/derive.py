@@ -27,9 +27,9 @@ def derive(
     output: Path = typer.Option(None, "-o", "--output", help="The file to write; by default derivation.tex, .pdf or .html."),
 ) -> None:
     """Write the statements, their proofs step by step, the evidence and the trusted base."""
-    from uccheck.article.document import write
     from uccheck.commands.progress import status
     from uccheck.core.errors import InvalidFile
+    from uccheck.core.files import write_text
     from uccheck.rules.catalogue import closure, load
 
     names = closure(ids) if ids else tuple(load())
@@ -40,7 +40,7 @@ def derive(
         if to is Target.html:
             from uccheck.article.html import page
 
-            write(page(names), path)
+            write_text(path, page(names))
         else:
             _tex(names, path, pdf=to is Target.pdf)
     typer.echo(str(path))
@@ -48,16 +48,17 @@ def derive(
 
 def _tex(names: tuple[str, ...], path: Path, *, pdf: bool) -> None:
     """The TeX, and the PDF if asked for; without pdflatex the .tex is kept and one line says what to install."""
-    from uccheck.article.document import article, compiled, write
+    from uccheck.article.document import article, compiled
     from uccheck.core.errors import MissingTool
+    from uccheck.core.files import write_bytes, write_text
 
     source = article(names)
     if not pdf:
-        return write(source, path)
+        return write_text(path, source)
     try:
         result = compiled(source)
     except MissingTool as missing:
         kept = path.with_suffix(".tex")
-        write(source, kept)
+        write_text(kept, source)
         raise MissingTool(f"{missing}; the TeX is in {kept}") from None
-    return write(result.pdf, path)
+    return write_bytes(path, result.pdf)

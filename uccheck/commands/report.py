@@ -22,11 +22,11 @@ def report(
     """
     from importlib.metadata import version
 
-    from uccheck.article.document import write
     from uccheck.article.html import page
     from uccheck.article.ledger import record, record_lines
     from uccheck.commands.verify import _progress, _sound
     from uccheck.core.errors import InvalidFile
+    from uccheck.core.files import write_text
     from uccheck.rules.catalogue import closure, load
 
     if not output.parent.is_dir():
@@ -34,6 +34,6 @@ def report(
     names = closure(ids) if ids else tuple(load())
     records = [record(name) for name in _progress(list(names))]
     libraries = ", ".join(f"{name} {version(name)}" for name in ("uccheck", "sympy", "python-flint", "numpy"))
-    write(page(names, (libraries, *record_lines(records))), output)
+    write_text(output, page(names, (libraries, *record_lines(records))))
     typer.echo(str(output))
     raise typer.Exit(0 if all(_sound(one) for one in records) else 1)

@@ -46,7 +46,8 @@ def known() -> list[dict[str, Any]]:
     found += [_entry("moment", name, f"mean {mean}, variance {variance}") for name, (mean, variance) in moment.KNOWN.items()]
     for name, record in records.shipped().items():
         p = record["parameters"]
-        found.append(_entry("run", records.KIT + name, f"{len(record['records'])} runs; {p['vary']} in {', '.join(p['values'])}"))
+        cells = ", ".join(dict.fromkeys(str(r["cell"]) for r in record["records"]))
+        found.append(_entry("run", records.KIT + name, f"{len(record['records'])} runs; {p['vary']} in {cells}"))
     return found
 
 

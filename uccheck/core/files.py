@@ -15,8 +15,11 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode())
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a whole file or nothing.  Raises: InvalidFile when the folder is missing or cannot be written, or the path is no file."""
+def write_bytes(path: Path, data: bytes, *, durably: bool = True) -> None:
+    """Write a whole file or nothing, aside and renamed; `durably` survives a power cut too.
+
+    Raises: InvalidFile when the folder is missing or cannot be written, or the path is no regular file; what was there stays.
+    """
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
         raise InvalidFile(f"cannot write {path}: it is no regular file; choose another path")
     try:
@@ -27,7 +30,8 @@ def write_bytes(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if durably:
+                os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except OSError as problem:

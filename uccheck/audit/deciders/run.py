@@ -47,6 +47,8 @@ def _by_cell(claim: Run, parameters: Record, cells: dict[str, list[Record]]) -> 
     if claim.relation is None or claim.value is None:
         missing = ("relation",) if claim.relation is None else ()
         return needs_scope((*missing, "value", *((varied,) if len(cells) > 1 else ())), f"recorded: {told}; say what it is compared with")
+    if claim.quantity in ("e_gen", "e_unif-alg") and claim.delta is None:
+        return needs_scope(("delta",), f"at delta = 0.05: {told}; say for which delta")
     verdicts = {cell: compare(v.lower, v.upper, claim.relation, claim.value) for cell, v in found.items()}
     kinds = set(verdicts.values())
     if len(kinds) > 1:
@@ -121,7 +123,7 @@ def _certified(claim: Run, parameters: Record, runs: list[Record], cells: int) -
     from uccheck.counterexample.transfer import swap_from_draws
     from uccheck.statistics.estimate import upper_limit
 
-    delta = exact(str(parameters.get("delta", "0.05")), "delta")
+    delta = claim.delta or Fraction(1, 20)
     level = claim.level or Fraction(99, 100)
     alpha = (1 - level) / cells
     if claim.quantity == "e_gen":

@@ -119,7 +119,9 @@ def _formal(statement: Any) -> str:
     then = " and ".join(f"{r.lhs} {r.relation} {r.rhs}" for r in claim.then)
     start = f"for all {domains}" if domains else ""
     condition = f" with {given}" if given else ""
-    return f"{start}{condition}: {then}".lstrip(": ") if start or condition else then
+    whole = f"{start}{condition}: {then}".lstrip(": ") if start or condition else then
+    named = [name for name in ("e_gen", "e_unif_alg") if f"{name}(" in whole]
+    return f"{whole} ({' and '.join(named)} of m, D, s, b, gamma, delta)" if named else whole
 
 
 def _domain(d: Any) -> str:

@@ -101,6 +101,17 @@ def _within_scale(claim: Statistic, total: int, squares: int) -> bool:
 
 
 def _two_proportions(claim: Statistic) -> Decision:
+    """Pooled or not as said; unsaid, both are tried, and the word is asked for where they differ."""
+    if claim.pooled is not None:
+        return _z_of_proportions(claim)
+    readings = {pooled: _z_of_proportions(claim.model_copy(update={"pooled": pooled})) for pooled in (True, False)}
+    if readings[True].verdict is readings[False].verdict:
+        return readings[True]
+    told = "; ".join(f"{'pooled' if pooled else 'unpooled'}: {d.detail}" for pooled, d in readings.items())
+    return needs_scope(("pooled",), told)
+
+
+def _z_of_proportions(claim: Statistic) -> Decision:
     assert claim.k1 is not None and claim.k2 is not None and claim.n1 is not None and claim.n2 is not None
     a, b = claim.k1 / claim.n1, claim.k2 / claim.n2
     both = (claim.k1 + claim.k2) / (claim.n1 + claim.n2)

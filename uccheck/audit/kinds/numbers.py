@@ -124,7 +124,7 @@ class Statistic(Common):
     n1: Count | None = None
     k2: Annotated[Whole, Field(ge=0)] | None = None
     n2: Count | None = None
-    pooled: bool = True
+    pooled: Annotated[bool, Field(description="two-proportions: whether the variance is pooled")] | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Statistic:
@@ -154,6 +154,7 @@ class Run(Common):
     quantity: Literal["test-error", "partner-error", "train-error", "gap", "e_gen", "e_unif-alg", "stopped", "replicates"]
     relation: Relation | None = None
     value: Exactly | None = None
+    delta: Annotated[Open, Field(description="for e_gen and e_unif-alg")] | None = None
     level: Annotated[Level, Field(description="confidence, for a statement about the law rather than about the runs recorded")] | None = (
         None
     )
