@@ -119,3 +119,14 @@ def test_other_numbers_are_shown_as_they_are() -> None:
     assert at_most(Fraction(5), 5, "gamma") == 5
     with pytest.raises(InvalidParameter, match="gamma must be at most 5"):
         at_most(Fraction(51, 10), 5, "gamma")
+
+
+def test_which_of_the_two_texts_is_shown() -> None:
+    """The complement where the number has more than 24 characters and the complement fewer than 24."""
+    for places, by_complement in ((22, False), (23, True), (30, True), (60, True)):
+        value = 1 - Fraction(1, 10**places)
+        assert shown(value) == (f"1 - {as_written(1 - value)}" if by_complement else as_written(value))
+    for figures, by_complement in ((19, True), (20, False), (30, False)):
+        rest = Fraction(int("1" * figures), 10 ** (figures + 8))
+        assert len(as_written(rest)) == figures + 4 and len(as_written(1 - rest)) > 24
+        assert shown(1 - rest).startswith("1 - ") is by_complement

@@ -77,7 +77,7 @@ def reaches(room: Room) -> dict[str, Reach]:
 
     Raises: RuntimeError if one fails: then nothing could be said about mutants.
     """
-    kept = Path(tempfile.gettempdir()) / f"uccheck-reach-{_fingerprint(room)}.json"
+    kept = Path(tempfile.gettempdir()) / f"uccheck-reach-{fingerprint(room)}.json"
     if not kept.exists():
         kept.write_text(_profiled(room))
     found = json.loads(kept.read_text())
@@ -93,7 +93,7 @@ def _profiled(room: Room) -> str:
         return record.read_text()
 
 
-def _fingerprint(room: Room) -> str:
+def fingerprint(room: Room) -> str:
     """A name for the room's tests and the kit's text together."""
     tests = [path for test in room.tests for path in ([ROOT / test] if test.endswith(".py") else sorted((ROOT / test).rglob("*.py")))]
     whole = sha256(room.name.encode())
