@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Context, Decimal
 from enum import Enum, IntEnum
 from fractions import Fraction
 from typing import NoReturn
@@ -109,4 +110,7 @@ def union_of_trusts(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def _level(alpha: Fraction) -> str:
-    return format(float(1 - alpha), ".12g")
+    """1 - alpha in twelve digits, never above it."""
+    kept = 1 - alpha
+    text = Context(prec=12, rounding=ROUND_FLOOR).divide(Decimal(kept.numerator), Decimal(kept.denominator))
+    return format(text.normalize(), "f")
