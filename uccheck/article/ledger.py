@@ -14,8 +14,7 @@ from uccheck.article.prose import plain
 from uccheck.core.exact import as_written
 
 if TYPE_CHECKING:
-    from uccheck.certificates.coq_library import kept_report
-from uccheck.rules.statement import Finding
+    from uccheck.rules.statement import Finding
 
 
 @dataclass(frozen=True)
@@ -166,6 +165,8 @@ def kernel_lines(ledger: Path, names: set[str]) -> list[str]:
     Only a library that was compiled and passed its gates is said to be accepted. It does not raise the kind of a statement here, because
     the two formulations are compared by no machine.
     """
+    from uccheck.certificates.coq_library import kept_report
+
     report = kept_report(ledger.parent)
     entries = tomllib.loads(ledger.read_text(encoding="utf-8")).get("checked", []) if ledger.is_file() else []
     found = [entry for entry in entries if entry["id"] in names]
