@@ -7,6 +7,7 @@ current directory or the claim file's own directory is opened.
 from __future__ import annotations
 
 import json
+import sys
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -64,6 +65,14 @@ def packed(record: dict[str, Any]) -> dict[str, Any]:
     return {"parameters": record["parameters"], "columns": columns, "rows": [[r.get(c) for c in columns] for r in record["records"]]}
 
 
+def written(docs: Path) -> str:
+    """The text of runs.json: every kept hypersphere run under docs/data, a line each."""
+    root = docs.parent.resolve()
+    found = {path.parent.name: path for path in sorted((docs / "data").glob("*/records.jsonl")) if '"partner_errors"' in path.read_text()}
+    rows = [f'"{name}": {json.dumps(packed(load(path.resolve().relative_to(root).as_posix(), root)))}' for name, path in found.items()]
+    return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
 def compact(parameters: dict[str, Any], records: list[dict[str, Any]]) -> dict[str, Any]:
     """The parameters, and the counts of every run."""
     if not all(isinstance(r, dict) for r in records) or not isinstance(parameters, dict):
@@ -104,3 +113,9 @@ def _object(text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise InvalidFile("the record is not a JSON object")
     return found
+
+
+if __name__ == "__main__":  # python -m uccheck.audit.records docs
+    from uccheck.core.files import write_text
+
+    write_text(Path(__file__).parents[1] / "data" / "runs.json", written(Path(sys.argv[1])))
