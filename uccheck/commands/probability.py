@@ -24,23 +24,26 @@ def probability(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Enclose P(EVENT) by ball arithmetic: lower <= P <= upper, and the complement beside it."""
+    from fractions import Fraction
+
     from uccheck.certificates.language import table
-    from uccheck.core.exact import as_written
+    from uccheck.core.exact import decimal_below, shown_above, shown_below
     from uccheck.linear.events import probability as enclose
     from uccheck.linear.setting import LinearSetting, event_named
 
     found = enclose(event_named(event), LinearSetting(m, D, s=s, b=b), epsilon=epsilon, gamma=gamma, rho=rho)
-    ends = [as_written(end) for end in (found.lower, found.upper, found.complement_lower or 0, found.complement_upper or 1)]
+    ends = (found.lower, found.upper, found.complement_lower or Fraction(0), found.complement_upper or Fraction(1))
     if as_json:
         import json
 
-        complement = {"lower": ends[2], "upper": ends[3]}
+        text = [decimal_below(end, 1000) for end in ends]  # decimals of fewer digits, written out
+        complement = {"lower": text[2], "upper": text[3]}
         given = table()["quantities"]["unflipped"]["given"]
-        keys = {"event": event, "lower": ends[0], "upper": ends[1], "complement": complement}
+        keys = {"event": event, "lower": text[0], "upper": text[1], "complement": complement}
         print(json.dumps({**keys, "trusts": ["flint"], "given": given}))
         return
-    print(f"P({event}) lies in [{ends[0]}, {ends[1]}]")
-    print(f"its complement in  [{ends[2]}, {ends[3]}]")
+    print(f"P({event}) lies in [{shown_below(ends[0], 21)}, {shown_above(ends[1], 21)}]")
+    print(f"its complement in  [{shown_below(ends[2], 21)}, {shown_above(ends[3], 21)}]")
     print("evidence: ball arithmetic; trusts: flint")
     for sentence in table()["quantities"]["unflipped"]["given"]:
         print(f"given: {sentence}")

@@ -7,6 +7,7 @@ Glossary
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +24,8 @@ from uccheck.linear.setting import Event, EventName, LinearSetting
 
 #: Bits asked for: 1e-12 is 40 bits.
 _BITS = 54
+#: Probabilities below this are not told from zero.
+LEAST = Fraction(1, 10**320)
 
 
 @dataclass(frozen=True)
@@ -71,9 +74,42 @@ def probability(
     Source: theory.md 3 (exact law) and 5 (tail tools).
     """
     described = event if isinstance(event, Event) else Event(event, epsilon=epsilon, gamma=gamma, rho=rho)
+    if (missed := _nearly_sure(described, setting)) is not None:
+        with ctx.workprec(1400):
+            return Enclosure.around(1 - missed, missed)
     value, complement = escalate(describe(described, setting).enclose, _fine_enough, start=_BITS, cap=4 * _BITS)
     with ctx.workprec(1400):
         return Enclosure.around(value, complement)
+
+
+def _nearly_sure(event: Event, setting: LinearSetting) -> arb | None:
+    """A ball [0, u] around the complement's probability, u <= m 1e-320, where the crudest bound and a union over the points show it."""
+    m, ratio = setting.m, (event.gamma - setting.s) / setting.b if event.name == "training-margin" else setting.r / event.rho
+    if event.about_population or m <= event.rho**2:
+        return None
+    cheap = rarely(setting.D, Score(event.rho**2 * setting.D / (m - event.rho**2), ratio))
+    return None if cheap is None else cheap * (1 if event.name == "one-flipped" else m)
+
+
+def rarely(D: int, score: Score) -> arb | None:
+    """A ball [0, u] around E[Q(c(x))] with u < 1e-320, c the score of x = log(T/D), T ~ chi2_D, if the crudest bound shows it.
+
+    E[Q(c(x))] <= P(x < x_0) + Q(least c beyond x_0), and P(x < x_0) <= exp((D/2)(1 + x_0 - e^x_0)) for x_0 < 0. Beyond x_0 the score is
+    least at x_0 or, for a negative ratio, where it turns. Floats choose x_0, balls decide.
+    """
+    if score.square < 39**2:
+        return None
+    x = -math.sqrt(4 * 741 / D)
+    while D / 2 * (x - math.expm1(x)) > -741:
+        x *= 1.05
+    with ctx.workprec(128):
+        start = arb(x)
+        below, turn = (arb(D) / 2 * (start - start.expm1())).exp(), ball(-score.ratio).log() if score.ratio < 0 else start
+        least = score.at(start.max(turn))
+        if not (least > 1 and below < ball(LEAST / 4)):
+            return None
+        bound = below + (-(least**2) / 2).exp()
+        return arb(0).union(bound) if bound < ball(LEAST) else None
 
 
 def describe(event: Event, setting: LinearSetting) -> Expectations:

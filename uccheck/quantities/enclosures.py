@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import exp, expm1, log, sqrt
+from math import exp, log, sqrt
 
 from flint import arb, ctx
 
@@ -21,13 +21,12 @@ from uccheck.balls import ball, extreme_deviate, normal_tail, ramp_loss
 from uccheck.balls.chi2 import LogChi2, One, expectation
 from uccheck.balls.extreme import log_estimates
 from uccheck.core.exact import decimal_above, decimal_below
-from uccheck.linear.events import Expectations, Piece, one_flipped
+from uccheck.linear.events import LEAST, Expectations, Piece, one_flipped, rarely
 from uccheck.linear.factors import Normal, Score
 from uccheck.linear.setting import LinearSetting
 
 Interval = tuple[Fraction, Fraction]
 
-LEAST = Fraction(1, 10**320)
 MOST_SLICED, SLICES = 10**4, 40
 _DIGITS, _BITS = 9, 54
 
@@ -100,7 +99,7 @@ def _loss(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, t
 
 
 def _unflipped(m: Fraction, D: Fraction, s: Fraction, b: Fraction, rho: Fraction) -> tuple[arb, arb]:
-    cheap = _rarely(int(D), sqrt(float(rho**2 * D / (m - rho**2))) if m > rho**2 else None, s / b / rho)
+    cheap = rarely(int(D), Score(rho**2 * D / (m - rho**2), s / b / rho)) if m > rho**2 else None
     if cheap is not None:
         return _with_complement(cheap)
     return _with_complement(one_flipped(LinearSetting(int(m), int(D), s=s, b=b), rho).complement())
@@ -111,32 +110,10 @@ def _misfit(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction)
     ratio = (gamma - s) / b
     if m == 1:
         return (arb(0), arb(1)) if ratio <= 0 else _tail(D, ratio * D)[::-1]
-    cheap = _rarely(int(D), sqrt(float(D / (m - 1))), ratio)
-    if cheap is not None:
-        return _with_complement(cheap)
     score = Score(D / (m - 1), ratio)
+    if (cheap := rarely(int(D), score)) is not None:
+        return _with_complement(cheap)
     return _with_complement(Expectations(int(D), (), (Piece(Normal(score, complement=True)),)).complement())
-
-
-def _rarely(D: int, scale: float | None, ratio: Fraction) -> arb | None:
-    """A ball [0, u] around E[Q(c(x))] with u < 1e-320, c(x) = scale (e^(x/2) - ratio e^(-x/2)), if the crudest bound shows it.
-
-    c increases, so E[Q(c(x))] <= P(x < x_0) + Q(c(x_0)) at every x_0 < 0; P(x < x_0) <= exp((D/2)(1 + x_0 - e^x_0)).
-    Floats choose x_0, balls decide. A relative error of the float scale is paid for by a thousandth.
-    """
-    if scale is None or scale < 39:
-        return None
-    x = -sqrt(4 * 741 / D)
-    while D / 2 * (x - expm1(x)) > -741:
-        x *= 1.05
-    with ctx.workprec(128):
-        at = arb(x)
-        low = (arb(D) / 2 * (at - at.expm1())).exp()
-        c = arb(scale) * arb("0.999") * ((at / 2).exp() - ball(ratio) * (-at / 2).exp())
-        if c > 1 and low < ball(LEAST / 4):
-            bound = low + (-(c**2) / 2).exp()
-            return arb(0).union(bound) if bound < ball(LEAST) else None
-    return None
 
 
 def _all_flipped(m: Fraction, D: Fraction, s: Fraction, b: Fraction, t: Fraction) -> tuple[arb, arb]:
