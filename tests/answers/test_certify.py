@@ -133,7 +133,7 @@ def test_misuse_names_the_value_and_the_mend() -> None:
         (lambda: certify(10, 10, 0.1, "0.1"), 'pass a string such as "0.1"'),  # type: ignore[arg-type]
         (lambda: certify(10, 10, "0.1", "0.1", s=32), "the flip fails"),
         (lambda: certify(10, 10, "0.6", "0.1", theorem="B"), "use C"),
-        (lambda: threshold(10, "0.1", "0.1", gamma=9), "nothing certifies gamma = 9"),
+        (lambda: threshold(10, "0.1", "0.1", gamma=9), "the search is for gamma <= 2s, got gamma = 9"),
         (lambda: certify(10, 10, "0.1", "0.1", gamma=10**13), "gamma must be at most"),
         (lambda: certify(10, 10, "0.1", "0.1", theorem="Z"), "unknown theorem 'Z'"),
     ):
@@ -150,3 +150,41 @@ def test_a_table_for_a_paper() -> None:
     assert "| 1000 | 400000 | 0.05 | 0.01 | 0.00629 | 0.006291 | 0.9938 | 0.9939 | CERTIFIED |" in found.markdown()
     assert r"\toprule" in found.latex() and "REFUTED" in found.latex()
     assert found.given
+
+
+#: What a search that knew only some of the finders, or only the sampled values, once denied.
+ONCE_DENIED = ((31, 100, "0.3", "0.7"), (2, 58, "0.6", "0.9"), (2, 1, "0.6", "0.9"), (3, 1, "0.05", "0.6"), (1, 1, "0.6", "0.7"))
+
+
+@pytest.mark.parametrize("numbers", ONCE_DENIED, ids=str)
+def test_a_threshold_denies_nothing_that_certify_certifies(numbers: tuple[Any, ...]) -> None:
+    m, D, delta, epsilon = numbers
+    assert certify(*numbers).verdict is UP
+    assert threshold(m, delta, epsilon).D <= D
+    assert largest_m(D, delta, epsilon).value >= m
+    assert largest_delta(m, D, epsilon).value >= Fraction(delta)
+
+
+def test_every_sentence_of_a_printed_end_is_given() -> None:
+    """The lower end rests on the correlated flip although neither half is decided by it."""
+    found = certify(10, 1000, "0.9", "0.01")
+    assert found.e_unif_alg.lower.rule == "theorem-c" and found.halves["e_unif_alg"].verdict is not UP
+    assert [sentence for sentence in found.given if sentence.startswith("cited:")]
+
+
+def test_a_goal_inside_the_bracket_is_not_given_up() -> None:
+    found = threshold(10**6, "0.9", "0.01", gamma=4)
+    assert found.outcome.verdict is UP
+
+
+@pytest.mark.parametrize(("D", "s", "b"), [(1, "31.999999999", 32), (999_999_999_999, "3", "3.001")])
+def test_a_signal_next_to_the_noise_is_answered(D: int, s: str, b: Any) -> None:
+    certify(1, D, "0.3", "0.6", s=s, b=b)
+    certify(3, 1, "1e-170", "0.9", gamma=8)
+
+
+def test_the_least_epsilon_is_certified_at_itself_and_above() -> None:
+    for numbers in ((2, 2, "1e-100"), (1, 1, "0.05"), (10, 400, "0.2")):
+        least = least_epsilon(*numbers, gamma=1)
+        for epsilon in (least.value, least.value * Fraction(101, 100)):
+            assert certify(*numbers, epsilon, gamma=1).verdict is UP

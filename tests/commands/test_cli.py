@@ -49,7 +49,7 @@ def test_a_refutation_says_what_it_refutes_and_has_a_certificate_too(tmp_path: P
     found = run("certify", *arguments, "-o", str(path), "--why", status=1)
     assert "REFUTED       e_gen <= 0.01: 0.038934871 <= e_gen <= 0.038934872" in found.stdout
     assert "REFUTED       e_unif-alg >= 0.99: 0.9617494 <= e_unif-alg <= 0.96183404" in found.stdout
-    assert "both halves are certified from about D = 347729 on" in found.stdout
+    assert "both halves are certified at D = 347729" in found.stdout
     assert run("check", str(path), status=0).stdout.startswith("CERTIFIED")
 
 

@@ -21,8 +21,10 @@ from uccheck.certificates.check import Report, check
 from uccheck.certificates.document import document
 from uccheck.certificates.language import table
 from uccheck.certificates.tree import Node, Work
+from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, at_most, nonnegative, positive_integer, probability
 from uccheck.core.verdict import Verdict
+from uccheck.linear.events import LEAST
 from uccheck.linear.setting import LinearSetting
 
 MAX_M, MAX_D, MAX_GAMMA = 10**9, 10**12, 10**12
@@ -132,7 +134,8 @@ class Answer:
         """Whether a lower end of e_unif-alg is worth no more work: it reaches the goal or, without one, closes the bracket."""
         if self.goal is not None and value >= self.goal:
             return True
-        return value > 0 and value > self.end(E_UNIF_ALG, "upper").value - _NARROW
+        ceiling = self.end(E_UNIF_ALG, "upper").value
+        return value > 0 and value > ceiling - _NARROW and (self.goal is None or ceiling < self.goal)
 
     def _diagonal(self, quantity: str, side: str) -> Iterator[Node]:
         """e_gen <= e_unif-alg carries an end of the one to the other."""
@@ -165,6 +168,14 @@ class Half:
     end: End
 
 
+def _level(delta: Exact) -> Fraction:
+    """delta, no nearer to 0 or 1 than probabilities are told apart."""
+    found = probability(delta, "delta")
+    if min(found, 1 - found) < LEAST:
+        raise InvalidParameter("delta must lie between 1e-320 and 1 - 1e-320: probabilities below that are not told from zero")
+    return found
+
+
 def answer(
     m: Exact, D: Exact, delta: Exact, *, gamma: Exact = 0, s: Exact = 4, b: Exact = 32, theorem: str = "auto",
     goal: Fraction | None = None, work: int = 2000,
@@ -177,5 +188,5 @@ def answer(
     linear = LinearSetting(positive_integer(m, "m", MAX_M), positive_integer(D, "D", MAX_D), s=s, b=b)
     linear.require_flip()
     numbers = (Fraction(linear.m), Fraction(linear.D), linear.s, linear.b)
-    setting = Setting(*numbers, gamma=at_most(nonnegative(gamma, "gamma"), MAX_GAMMA, "gamma"), delta=probability(delta, "delta"))
+    setting = Setting(*numbers, gamma=at_most(nonnegative(gamma, "gamma"), MAX_GAMMA, "gamma"), delta=_level(delta))
     return Answer(setting, goal, theorem, Work(work))

@@ -94,22 +94,15 @@ class Outcome:
         rule = self.e_unif_alg.lower.rule
         return next((name for name, rules in THEOREMS.items() if rule in rules), None)
 
-    def deciding(self) -> tuple[End, ...]:
-        """The ends that decide a half."""
-        return tuple(half.end for half in self.halves.values() if half.verdict is not Verdict.UNDECIDED)
-
     @property
     def trusts(self) -> tuple[str, ...]:
-        """The programs that a reader has to believe."""
-        return union_of_trusts(end.report.trusts for end in self._cited() if end.report)
+        """The programs that a reader of the four ends has to believe."""
+        return union_of_trusts(end.report.trusts for end in self.ends() if end.report)
 
     @property
     def given(self) -> tuple[str, ...]:
-        """The sentences taken from people and papers."""
-        return union_of_trusts(end.report.given for end in self._cited() if end.report)
-
-    def _cited(self) -> tuple[End, ...]:
-        return self.deciding() or self.ends()
+        """The sentences taken from people and papers for the four ends."""
+        return union_of_trusts(end.report.given for end in self.ends() if end.report)
 
     def ends(self) -> tuple[End, ...]:
         """All four ends that have a tree."""

@@ -180,7 +180,7 @@ def complete(q: Asked, goal: Fraction | None = None) -> Iterator[Node]:
     if goal is not None and (t := loss_point(a, 1 - goal)) is not None:
         found = list(q.apply("theorem-a", t=t, e=q.loss(t)[1]))
         yield from found
-        if found:
+        if any(low >= goal for node in found for low, _ in node.concludes.values()):
             return
     missed = a.m * q.bounds("unflipped", Fraction(1))[1]
     room = max(1 - 2 * a.delta - missed, (1 - 2 * a.delta) / 4) * Fraction(999, 1000)

@@ -214,12 +214,12 @@ def cited(a: Setting, rules: tuple[str, ...]) -> Iterator[Family]:
     if found is None or found[0] <= 0:
         return
     centre, width = float(found[1].extra["rho"]), (1 - a.r) / 60
-    finer = [_with_rho(a, centre + width * j / 8, kept) for j in range(-8, 9) if a.r < centre + width * j / 8 < 1]
+    finer = [found[1], *(_with_rho(a, centre + width * j / 8, kept) for j in range(-8, 9) if a.r < centre + width * j / 8 < 1)]
     yield max(finer, key=lambda family: best_share(a, family)[0])
 
 
 def _with_rho(a: Setting, rho: float, kept: float) -> Family:
-    exact = Fraction(f"{rho:.4f}") if rho - a.r > 1e-2 and rho < 0.999 else Fraction(f"{rho:.9g}")
+    exact = Fraction(f"{rho:.4f}") if rho - a.r > 1e-2 and rho < 0.999 else Fraction(rho)
     return Family("theorem-c", log_unflipped(a, float(exact)), 2 / (1 - float(exact)) * kept, extra={"rho": exact})
 
 
@@ -255,6 +255,8 @@ def loss(a: Setting, t: float) -> float:
     """L_D at T = t, in floats."""
     s, gamma = float(a.s), float(a.gamma)
     tau = float(a.b / a.D) * math.sqrt(float(a.m) * t)
+    if tau <= 1e-300 * s:
+        return max(0.0, 1 - s / gamma) if gamma > 0 else 0.0
     if gamma == 0:
         return math.erfc(s / tau / math.sqrt(2)) / 2
 

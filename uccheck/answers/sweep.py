@@ -21,6 +21,7 @@ class Cell:
     theorem: str | None
     e_gen: tuple[Fraction, Fraction]
     e_unif_alg: tuple[Fraction, Fraction]
+    given: tuple[str, ...]
 
 
 def sweep(
@@ -41,4 +42,5 @@ def sweep(
                 theorem=found.theorem_used,
                 e_gen=(found.e_gen.lower.value, found.e_gen.upper.value),
                 e_unif_alg=(found.e_unif_alg.lower.value, found.e_unif_alg.upper.value),
+                given=found.given,
             )

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from uccheck.answers.certify import Outcome, certify
-from uccheck.core.exact import Exact, as_written, decimal_above, decimal_below
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.exact import Exact, as_written, decimal_above, decimal_below, positive_integer
 
 _HEAD = ("m", "D", "delta", "epsilon", "e_gen at least", "e_gen at most", "e_unif-alg at least", "e_unif-alg at most", "verdict")
 _TEX = (
@@ -59,5 +60,12 @@ class Table:
 
 
 def table(instances: Iterable[tuple[Exact, Exact, Exact, Exact]], *, gamma: Exact = 0, theorem: str = "auto", digits: int = 4) -> Table:
-    """The certified brackets of instances (m, D, delta, epsilon).  Raises: InvalidParameter as `certify` does."""
-    return Table(tuple(certify(*numbers, gamma=gamma, theorem=theorem) for numbers in instances), digits)
+    """The certified brackets of instances (m, D, delta, epsilon).
+
+    Raises: InvalidParameter as `certify` does, for an instance that is not four numbers, and for digits outside 1..50.
+    """
+    asked = [tuple(numbers) for numbers in instances]
+    if wrong := [numbers for numbers in asked if len(numbers) != 4]:
+        raise InvalidParameter(f"an instance is (m, D, delta, epsilon), got {wrong[0]!r}")
+    kept = positive_integer(digits, "digits", 50)
+    return Table(tuple(certify(*numbers, gamma=gamma, theorem=theorem) for numbers in asked), kept)

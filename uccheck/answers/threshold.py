@@ -5,7 +5,7 @@ Floats propose nothing here: the search asks for the nodes themselves, without t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NoReturn
@@ -15,7 +15,7 @@ from uccheck.answers.answer import E_GEN, E_UNIF_ALG, MAX_D, MAX_M, Answer, answ
 from uccheck.answers.certify import Outcome, certify, require_theorem
 from uccheck.answers.finders import THEOREMS, Asked
 from uccheck.answers.proposals import Setting, best_share, cited, elementary, loss, rough_upper_point
-from uccheck.certificates.tree import Work
+from uccheck.certificates.tree import Node, Work
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, probability, shown, shown_above, shown_below
 from uccheck.core.verdict import Verdict
@@ -76,11 +76,12 @@ class Question:
         """Whether a node concludes e_unif-alg >= 1 - epsilon."""
         goal, asked = 1 - self.epsilon, Asked(self.setting, Work())
         rules = [r for name, rs in THEOREMS.items() for r in rs if self.theorem in ("auto", name) and (cite or r != "theorem-c")]
-        nodes = finders.splits(asked, tuple(rules), lambda value: value >= goal)
-        if any(low >= goal for node in nodes for name, (low, _) in node.concludes.items() if name[0] == E_UNIF_ALG):
-            return True
-        whole = finders.complete(asked, goal) if "theorem-a" in rules and finders.best_complete(self.setting) >= float(goal) - 1e-9 else ()
-        return any(low >= goal for node in whole for name, (low, _) in node.concludes.items() if name[0] == E_UNIF_ALG)
+        nodes: list[Iterator[Node]] = [finders.splits(asked, tuple(rules), lambda value: value >= goal)]
+        if self.theorem == "auto" and float(goal) < 0.5:
+            nodes.append(finders.overfits(asked))  # e_gen <= e_unif-alg carries it over
+        if "theorem-a" in rules and finders.best_complete(self.setting) >= float(goal) - 1e-9:
+            nodes.append(finders.complete(asked, goal))
+        return any(low >= goal for found in nodes for node in found for low, _ in node.concludes.values())
 
     def looks(self) -> bool:
         """The same in floats, roughly: where a search may start."""
@@ -119,13 +120,30 @@ def threshold(
 
         return _least(succeeds, lambda D: at(D).looks(), MAX_D)
 
-    D = least(True)
-    outcome = _certified(at(D))
-    cites = any("cited" in sentence for sentence in outcome.given)
+    D, outcome = _confirmed(least(True), lambda D: _certified(at(D)), MAX_D)
+    elementary = None
+    if _cites(outcome):
+        elementary, other = _confirmed(least(False), lambda D: _certified(at(D)), MAX_D)
+        elementary = elementary if other.verdict is Verdict.UPHELD and not _cites(other) else None
     below, detail = _below(at(D - 1)) if D > 1 else (Verdict.UPHELD, "there is no smaller D")
-    return Threshold(
-        name="D", value=Fraction(D), outcome=outcome, below=below, below_detail=detail, elementary=least(False) if cites else None
-    )
+    return Threshold(name="D", value=Fraction(D), outcome=outcome, below=below, below_detail=detail, elementary=elementary)
+
+
+def _cites(outcome: Outcome) -> bool:
+    """Whether the lower end of e_unif-alg rests on a cited lemma."""
+    report = outcome.e_unif_alg.lower.report
+    return report is not None and any(sentence.startswith("cited:") for sentence in report.given)
+
+
+def _confirmed(D: int, certified: Callable[[int], Outcome], most: int) -> tuple[int, Outcome]:
+    """D with its outcome or, where the checker does not confirm what the search found, the next few that it does, in growing steps."""
+    outcome, step = certified(D), max(1, D >> 20)
+    for _ in range(24):
+        if outcome.verdict is Verdict.UPHELD or D + step > most:
+            break
+        D, step = D + step, 2 * step
+        outcome = certified(D)
+    return D, outcome
 
 
 def least_epsilon(
@@ -153,9 +171,9 @@ def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, theorem: str = "auto", 
         return replace(question, setting=replace(question.setting, delta=Fraction(n, 10**6)))
 
     top = 10**6 // 2 - 1 if theorem in ("A", "B") else 10**6 - 1
-    n = _largest(lambda n: at(n).transfers(), top)
-    if n == 0 or not at(n).generalizes():
-        raise InvalidParameter("no delta is certified at these m, D and epsilon: raise D or epsilon")
+    n = _largest(lambda n: at(n).holds(), top)
+    if n == 0:
+        raise InvalidParameter("no delta was found at which these m, D and epsilon are certified: raise D or epsilon")
     outcome = _certified(at(n))
     below, detail = _below(at(n + 1)) if n < top else (Verdict.UNDECIDED, "the search ends there")
     return Threshold(name="delta", value=Fraction(n, 10**6), outcome=outcome, below=below, below_detail=detail)
@@ -170,7 +188,7 @@ def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", 
 
     m = _largest(lambda m: at(m).holds(), MAX_M)
     if m == 0:
-        raise InvalidParameter("no m is certified at these D, delta and epsilon: raise D or epsilon")
+        raise InvalidParameter("no m was found at which these D, delta and epsilon are certified: raise D or epsilon")
     above, detail = _below(at(m + 1))
     return Threshold(name="m", value=Fraction(m), outcome=_certified(at(m)), below=above, below_detail=detail)
 
@@ -179,7 +197,8 @@ def _question(m: Exact, D: Exact, delta: Exact, epsilon: Exact, theorem: str, ga
     setting = answer(m, D, delta, gamma=gamma, s=s, b=b).setting
     require_theorem(theorem, setting.delta)
     if setting.gamma > 2 * setting.s:
-        raise InvalidParameter(f"nothing certifies gamma = {as_written(setting.gamma)} > 2s: the ramp loss on fresh points is at least 1/2")
+        said = f"gamma = {as_written(setting.gamma)} > 2s, where the ramp loss on fresh points is at least 1/2"
+        raise InvalidParameter(f"the search is for gamma <= 2s, got {said}; ask `certify` at one instance")
     return Question(setting, probability(epsilon, "epsilon"), theorem)
 
 
@@ -191,6 +210,9 @@ def _least(succeeds: Callable[[int], bool], looks: Callable[[int], bool], most: 
     """The least D that succeeds, if success persists: floats say where to look, then the nodes decide by doubling steps and bisection."""
     guess = _bisect(looks, 0, _first(looks, 1, most))
     low, high, step = 0, guess, max(1, guess >> 16)
+    for small in (1, 2, 4, 8, 16, 32):  # where few dimensions certify, success need not persist
+        if small < guess and succeeds(small):
+            return _bisect(succeeds, small // 2, small)
     if succeeds(guess):
         while high - step > 0 and succeeds(high - step):
             high, step = high - step, step * 4
@@ -221,17 +243,20 @@ def _bisect(succeeds: Callable[[int], bool], low: int, high: int) -> int:
 
 
 def _largest(succeeds: Callable[[int], bool], most: int) -> int:
-    """The largest number up to most that succeeds, if success persists downwards; 0 if not even 1 does."""
+    """The largest number up to most that succeeds: the largest power of two that does, and bisection above it; 0 if none does."""
     if succeeds(most):
         return most
-    return _bisect(lambda n: not succeeds(n), 0, most) - 1
+    power = next((1 << k for k in range(most.bit_length() - 1, -1, -1) if succeeds(1 << k)), 0)
+    return 0 if power == 0 else _bisect(lambda n: not succeeds(n), power, min(2 * power, most)) - 1
 
 
 def _below(question: Question) -> tuple[Verdict, str]:
     """Whether the neighbour is shown to fail, and by what."""
     outcome = _certified(question)
     a, halves = outcome.answer.setting, outcome.halves
-    where = f"at m = {a.m}, D = {a.D}"
+    where = f"at m = {a.m}, D = {a.D}, delta = {shown(a.delta)}"
+    if outcome.verdict is Verdict.UPHELD:
+        return Verdict.UNDECIDED, f"{where} both halves are certified too: success does not persist here, and the search goes by it"
     if halves[E_GEN].verdict is Verdict.REFUTED:
         return Verdict.UPHELD, f"{where} e_gen >= {shown_below(halves[E_GEN].end.value, 12)} > epsilon"
     if halves[E_UNIF_ALG].verdict is Verdict.REFUTED:

@@ -20,13 +20,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from uccheck.certificates.check_integrals import confirm
+from uccheck.certificates.check_integrals import confirm, price
 from uccheck.certificates.check_rules import DIGEST, TABLE, Conclusion, Reading, Refused, read_tree
 from uccheck.core.errors import InvalidFile
 from uccheck.core.verdict import Verdict
 
 FORMAT, VERSION = "uccheck-tree", 2
 _SIZE_LIMIT = 1 << 20
+_MOST_INTEGRALS = 200
 _KEYS = {"format", "version", "roots", "sha256"}
 _WORDS = {"e_gen": "e_gen", "e_unif_alg": "e_unif-alg"}
 
@@ -42,11 +43,13 @@ class Report:
     given: tuple[str, ...] = ()
 
 
-def check_file(path: Path) -> Report:
+def check_file(path: Path | str) -> Report:
     """Re-check the certificate in a file.
 
     Raises: InvalidFile if it is no regular file, larger than 1 MiB, not JSON, of another version, or has other keys than this version.
     """
+    if not isinstance(path, str | Path):
+        raise InvalidFile(f"a certificate is named by its path, got {type(path).__name__}")
     return check(_read(Path(path)), str(path))
 
 
@@ -60,13 +63,15 @@ def check(document: object, name: str = "certificate") -> Report:
     reading = Reading()
     try:
         conclusions = [found for root in roots for found in read_tree(root, reading)]
+        if not conclusions:
+            raise Refused("the trees conclude no more than the ranges of their quantities")
+        if (cost := sum(price(quantity[0]) for quantity in reading.bounds)) > _MOST_INTEGRALS:
+            raise Refused(f"its bounds cost {cost} integrals, more than the {_MOST_INTEGRALS} that the checker spends on a file")
         for quantity, ends in reading.bounds.items():
             confirm(quantity, ends)
     except Refused as problem:
         verdict = Verdict.REFUTED if problem.certain else Verdict.UNDECIDED
         return Report(verdict, f"NOT CHECKED: {problem}")
-    if not conclusions:
-        return Report(Verdict.UNDECIDED, "NOT CHECKED: the trees conclude no more than the ranges of their quantities")
     trusts, given = tuple(sorted(reading.trusts)), tuple(sorted(reading.given))
     return Report(Verdict.UPHELD, _sentence(conclusions, reading, trusts, given), tuple(conclusions), trusts, given)
 
@@ -102,7 +107,7 @@ def _opened(document: object, name: str) -> list[Any]:
         raise InvalidFile(f"{name} is not a certificate: its top level is no object")
     if document.get("format") == "uccheck-certificate":
         raise InvalidFile(f"{name} is a certificate of version 1: make it again with this kit, `uccheck certify ... -o FILE`")
-    if (document.get("format"), document.get("version")) != (FORMAT, VERSION) or isinstance(document.get("version"), bool):
+    if (document.get("format"), document.get("version")) != (FORMAT, VERSION) or type(document.get("version")) is not int:
         raise InvalidFile(f"{name} is no {FORMAT} of version {VERSION}: make it again, `uccheck certify ... -o FILE`")
     if set(document) != _KEYS or not isinstance(document["roots"], list):
         raise InvalidFile(f"{name} has other keys than a certificate of version {VERSION}: {', '.join(sorted(_KEYS))}")
@@ -117,7 +122,7 @@ def digest(document: Mapping[str, Any]) -> str:
     try:
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     except (RecursionError, TypeError, ValueError):
-        return ""
+        raise InvalidFile("the certificate holds what is no JSON") from None
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -104,7 +104,7 @@ def _opened(node: Any, reading: Reading, depth: int) -> tuple[Any, dict[str, Fra
     at = {name: _number(text) for name, text in node["at"].items()}
     for name, value in at.items():
         if not _inside(rule["where"][name], value):
-            raise Refused(f"{name} = {str(value)[:40]} lies outside its domain in {node['rule']}", certain=True)
+            raise Refused(f"{name} = {str(value)[:40]} lies outside its domain in {node['rule']}")
     reading.rules[node["rule"]] = None
     reading.trusts |= set(rule["trusts"])
     reading.given |= set(rule["given"])
@@ -143,10 +143,9 @@ def _supply(known: dict[Ground, Pair], supplied: dict[Ground, Pair], rule: str) 
 
 def _require(hypothesis: Any, at: dict[str, Fraction], known: dict[Ground, Pair], rule: str) -> None:
     op, left, right = hypothesis
-    (least, most), (low, high) = _value(left, at, known), _value(right, at, known)
+    (_, most), (low, _) = _value(left, at, known), _value(right, at, known)
     if not (most < low if op == "<" else most <= low):
-        certain = least >= high if op == "<" else least > high
-        raise Refused(f"{rule}: the hypothesis {json.dumps(hypothesis)[:200]} does not follow from the recorded bounds", certain=certain)
+        raise Refused(f"{rule}: the hypothesis {json.dumps(hypothesis)[:200]} does not follow from the recorded bounds")
 
 
 def _conclusion(relation: Any, at: dict[str, Fraction], known: dict[Ground, Pair]) -> dict[Ground, Pair]:

@@ -160,5 +160,7 @@ def _would_decide(outcome: Outcome) -> list[str]:
     try:
         found = threshold(int(a.m), a.delta, outcome.epsilon, theorem=outcome.theorem, gamma=a.gamma, s=a.s, b=a.b)
     except InvalidParameter as problem:
-        return [f"no D would: {problem}"]
-    return [f"both halves are certified from about D = {found.D} on"]
+        return [f"no other D was sought: {problem}"]
+    if found.outcome.verdict is not Verdict.UPHELD or found.D == a.D:
+        return []
+    return [f"both halves are certified at D = {found.D}"]

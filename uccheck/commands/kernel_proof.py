@@ -29,11 +29,11 @@ def of_outcome(outcome: Outcome, timeout: float) -> KernelResult:
 def of_conclusions(conclusions: Iterable[Conclusion]) -> list[tuple[str, KernelResult]]:
     """For each instance among the conclusions of a certificate that Coq's theorems are about: its name and the best that Coq proves."""
     from uccheck.certificates.check import plain
-    from uccheck.certificates.coq import kernel_certificates, question
+    from uccheck.certificates.coq import MAX_D, MAX_M, kernel_certificates, question
 
     spoken = [found.quantity for found in conclusions if found.quantity[0] in ("e_gen", "e_unif_alg")]
     instances = {quantity[1:] for quantity in spoken if quantity[3:5] == (4, 32)}
-    asked = sorted(instances)
+    asked = sorted(quantity for quantity in instances if quantity[0] <= MAX_M and quantity[1] <= MAX_D)
     results = kernel_certificates(tuple(question(int(m), int(D), delta, gamma=gamma) for m, D, _, _, gamma, delta in asked))
     names = [f"m = {m}, D = {D}, gamma = {plain(gamma)}, delta = {plain(delta)}" for m, D, _, _, gamma, delta in asked]
     return list(zip(names, results, strict=True))

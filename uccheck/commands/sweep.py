@@ -42,6 +42,9 @@ def sweep(
         import json
 
         print(json.dumps({"cells": [_as_dict(cell) for cell in cells]}))
+    else:
+        for sentence in sorted({sentence for cell in cells for sentence in cell.given if not sentence.startswith("definition:")}):
+            print(f"given: {sentence}")
     if output is not None and cells:
         _draw(cells, delta, epsilon, output)
     if interrupted:

@@ -33,8 +33,7 @@ def table(
 
         print(json.dumps({"rows": [as_dict(row) for row in found.rows]}))
         return
-    print(found.latex() if latex else found.markdown(), end="")
-    for sentence in found.given if not latex else ():
+    print(found.latex() if latex else found.markdown(), end="" if latex else "\n")
+    for sentence in found.given:
         if not sentence.startswith("definition:"):
-            print(f"\ngiven: {sentence}", end="")
-    print()
+            print(f"{'% ' if latex else ''}given: {sentence}")

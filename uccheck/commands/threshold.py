@@ -30,11 +30,12 @@ def threshold(
     from uccheck.answers import threshold as inverse
     from uccheck.commands.progress import status
     from uccheck.core.errors import InvalidParameter
+    from uccheck.core.verdict import Verdict
 
     missing = [name for name, value in (("m", m), ("D", D), ("delta", delta), ("epsilon", epsilon)) if value is None]
     if len(missing) != 1:
-        left = " and ".join(f"--{name}" for name in missing) or "none"
-        raise InvalidParameter(f"threshold finds the one of --m, --D, --delta, --epsilon that is left out, and {left} was: give three")
+        left = "these were left out: " + ", ".join(f"--{name}" for name in missing) if missing else "none was left out"
+        raise InvalidParameter(f"threshold finds the one of --m, --D, --delta, --epsilon that is left out; {left}: give three")
     more = {"theorem": theorem, "gamma": gamma, "s": s, "b": b}
     with status(f"searching for {missing[0]}") as notice:
         if m is None:
@@ -46,6 +47,7 @@ def threshold(
         else:
             found = inverse.least_epsilon(m, D, delta, **more)
     _json(found) if as_json else _print(found)
+    raise typer.Exit(0 if found.outcome.verdict is Verdict.UPHELD else 1)
 
 
 def _json(found: Threshold) -> None:
@@ -64,8 +66,8 @@ def _print(found: Threshold) -> None:
 
     outcome = found.outcome
     said = f"e_gen <= {shown_above(outcome.e_gen_upper, 8)}, e_unif-alg >= {shown_below(outcome.e_unif_alg_lower, 8)}"
-    print(f"{found.name} = {shown(found.value)}  {outcome.word} by theorem {found.theorem}, {said}")
-    print(f"  beyond: {'shown to fail' if found.below.value == 'upheld' else 'undecided'}: {found.below_detail}")
+    print(f"{found.name} = {shown(found.value)}  {outcome.word} by {outcome.e_unif_alg.lower.rule}, {said}")
+    print(f"  beyond: {found.below_detail}")
     if found.elementary is not None:
         print(f"  without a cited lemma: D = {found.elementary}")
     print(f"  trusts: {'; '.join(outcome.trusts)}")

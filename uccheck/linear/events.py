@@ -73,13 +73,18 @@ def probability(
     Raises: InvalidParameter for an event that is malformed, or that is a correlated flip of all points.
     Source: theory.md 3 (exact law) and 5 (tail tools).
     """
+    if not isinstance(setting, LinearSetting):
+        raise InvalidParameter(f"the setting is a LinearSetting such as LinearSetting(1000, 16000), got {type(setting).__name__}")
     described = event if isinstance(event, Event) else Event(event, epsilon=epsilon, gamma=gamma, rho=rho)
     if (missed := _nearly_sure(described, setting)) is not None:
         with ctx.workprec(1400):
             return Enclosure.around(1 - missed, missed)
-    value, complement = escalate(describe(described, setting).enclose, _fine_enough, start=_BITS, cap=4 * _BITS)
-    with ctx.workprec(1400):
-        return Enclosure.around(value, complement)
+    try:
+        value, complement = escalate(describe(described, setting).enclose, _fine_enough, start=_BITS, cap=4 * _BITS)
+        with ctx.workprec(1400):
+            return Enclosure.around(value, complement)
+    except ArithmeticError:  # an end of the event that no bracket was found for: nothing is known
+        return Enclosure(Fraction(0), Fraction(1), Fraction(0), Fraction(1))
 
 
 def _nearly_sure(event: Event, setting: LinearSetting) -> arb | None:

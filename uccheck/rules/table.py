@@ -78,7 +78,16 @@ def entry(claim: Claim, title: str, trusts: Iterable[str], given: Iterable[str])
     """A rule of the table."""
     said = statement(claim)
     digest = hashlib.sha256(canonical(said).encode()).hexdigest()
-    return {**said, "title": title, "sha256": digest, "trusts": sorted(trusts), "given": sorted(given)}
+    programs = {*trusts, *(("flint",) if _by_balls([*said["hypotheses"], said["conclusion"]]) else ())}
+    return {**said, "title": title, "sha256": digest, "trusts": sorted(programs), "given": sorted(given)}
+
+
+def _by_balls(e: Any) -> bool:
+    """Whether exp, ln, Q or a power that is no whole number occurs: such a value is enclosed by balls."""
+    if not isinstance(e, list):
+        return False
+    power = e[0] == "**" and not (isinstance(e[2], str) and e[2].lstrip("-").isdigit())
+    return power or e[0] in ("exp", "ln", "Q") or any(_by_balls(part) for part in e)
 
 
 def built() -> dict[str, Any]:
