@@ -323,3 +323,39 @@ def test_ends_are_printed_outward() -> None:
         assert shown >= found.value if found.side == "<=" else shown <= found.value
         assert abs(shown - found.value) <= found.value / 10**9
         assert re.search(re.escape(f"{found.side} {checker.rounded(found)}"), report.sentence)
+
+
+def rehashed(*roots: Any) -> Document:
+    return signed({"format": "uccheck-tree", "version": 2, "roots": list(roots), "sha256": ""})
+
+
+def leaf(rule: str, bounds: list[Any], **at: Any) -> dict[str, Any]:
+    """A node without premises."""
+    said = {name: str(Fraction(value)) for name, value in at.items()}
+    return {"rule": rule, "sha256": TABLE["rules"][rule]["sha256"], "at": said, "bounds": bounds, "premises": []}
+
+
+def test_a_rule_with_an_exponential_trusts_flint() -> None:
+    report = check(rehashed(leaf("sign-chernoff", [], m=1000, D=400_000, s=4, b=32, x="1/2000")))
+    assert report.verdict is Verdict.UPHELD and report.trusts == ("flint", "sympy")
+    plain = check(rehashed(leaf("wide-margin", [], m=10, D=10, s=4, b=32, gamma=16, delta="1/2")))
+    assert plain.verdict is Verdict.UPHELD and "flint" not in plain.trusts
+
+
+def test_a_false_bound_is_refuted_and_what_does_not_follow_is_not_checked() -> None:
+    at = {"m": 1, "D": 1, "s": 4, "b": 32, "gamma": 10**6, "delta": "1/2", "c": 10**5, "t": 100, "q": 100}
+    false = [[["tail", "1", "100"], "9/10", "1"]]
+    assert check(rehashed(leaf("large-gamma", false, **at))).verdict is Verdict.UNDECIDED  # the hypothesis does not follow
+    held = [[["tail", "1", "100"], "0", "1/1000000000000000000000000000000"]]
+    assert check(rehashed(leaf("large-gamma", held, **at))).verdict is Verdict.REFUTED  # P(chi2_1 > 100) is larger
+
+
+def test_a_file_that_would_cost_too_much_is_refused_before_any_integral() -> None:
+    at = {"m": 10**4, "D": 160_000, "s": 4, "b": 32, "gamma": 0, "delta": "1/4000", "e": 1}
+    names = ["10000", "160000", "4", "32"]
+    roots = [leaf("theorem-a", [[["all_flipped", *names, str(160_000 + j)], "1/1000", "1"]], t=160_000 + j, **at) for j in range(20)]
+    for root in roots:
+        root["at"]["e"] = "1/2"
+        root["bounds"].append([["loss", *names, "0", root["at"]["t"]], "0", "1/2"])
+    found = check(rehashed(*roots))
+    assert found.verdict is Verdict.UNDECIDED and "more than the 200" in found.sentence

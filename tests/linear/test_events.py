@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from math import exp, inf, lgamma, log, pi, sqrt
+from typing import Any
 
 import mpmath
 import pytest
@@ -14,7 +16,8 @@ from scipy.integrate import quad
 from scipy.special import erf, ndtr
 
 from uccheck.linear.events import Window, describe, one_flipped, population_window, probability
-from uccheck.linear.setting import Event, LinearSetting
+from uccheck.linear.factors import Score
+from uccheck.linear.setting import Event, EventName, LinearSetting
 
 
 @pytest.fixture(autouse=True)
@@ -205,3 +208,30 @@ def test_expectations_of_a_whole_and_its_complement_are_both_sharp() -> None:
         assert value.rel_accuracy_bits() >= 44 and complement.rel_accuracy_bits() >= 44
         with ctx.workprec(300):
             assert abs(value + complement - 1) < arb("1e-13")
+
+
+@pytest.mark.parametrize(
+    ("event", "m", "D", "parts"),
+    [
+        ("one-flipped", 2, 10**15, {}),
+        ("one-flipped", 1, 10**12, {"rho": "1/2"}),
+        ("training-margin", 100, 10**6, {"gamma": 1}),
+        ("all-flipped", 10**12, 1, {}),
+        ("all-flipped", 330_849_003, 5164, {}),
+        ("population-error", 10, 100, {"epsilon": "0.1", "gamma": "1e-300"}),
+    ],
+)
+def test_extreme_events_are_answered_at_once(event: EventName, m: int, D: int, parts: dict[str, Any]) -> None:
+    start = time.process_time()
+    found = probability(event, LinearSetting(m, D), **parts)
+    assert 0 <= found.lower <= found.upper <= 1
+    assert time.process_time() - start < 5
+
+
+def test_the_crudest_bound_minds_where_a_score_turns() -> None:
+    """For a negative ratio the score is least where it turns, not at the cut: the bound stays above the least value's tail."""
+    from uccheck.linear.events import rarely
+
+    score = Score(Fraction(54**2), Fraction(-1, 8))  # least value 54 / sqrt(2) = 38.2, whose tail is above 1e-320
+    assert rarely(300, score) is None
+    assert rarely(300, Score(Fraction(80**2), Fraction(-1, 8))) is not None

@@ -27,6 +27,7 @@ from uccheck.balls.basic import hull, plus_minus
 
 #: Ratios of the Bernstein ellipses that are tried on every panel.
 _RATIOS = (1.2, 1.4, 1.7, 2.1, 2.7, 3.5, 5.0, 8.0, 13.0, 25.0)
+_LOG_LEAST = -340 * math.log(10)  # no tolerance is relative to less
 _MOST_PANELS = 3000  # beyond, panels are enclosed crudely: the ball is wide, but there is one
 _LADDER = (4, 6, 8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256, 384, 512)
 
@@ -160,6 +161,7 @@ class _Integral:
         mode = _argmax(height, left, right)
         width = _width(height, mode, left, right)
         log_total = height(mode) + math.log(width) + 0.5 * math.log(law.D / (4 * math.pi) + 0.02)
+        log_total = max(log_total, _LOG_LEAST)
         nats = max(1.0, (bits + 4) * math.log(2) - log_total)
         low, outside = cls._end(law, low, -1, nats)
         high, other = cls._end(law, high, 1, nats)
