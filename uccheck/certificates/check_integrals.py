@@ -156,9 +156,9 @@ def _x_minus_expm1(x: acb) -> acb:
 def _extreme(m: int, c: arb) -> arb:
     """F_m(c) by Nair's integral along the real axis; a lower bound by the union bound where that is nearly sharp."""
     union = 1 - m * _tail(c * (arb(m) / (m - 1)).sqrt()) if m > 1 else arb(1)
-    if union > arb("0.999") or m < 3:
+    if union > arb("0.999") or m < 20:  # for few points the integrand falls too slowly to be worth its work
         return union
-    reach = 30.0 if m < 20 else 3.0 if m < 200 else 1.0 + 12 / sqrt(m)
+    reach = 3.0 if m < 200 else 1.0 + 12 / sqrt(m)
     size = arb(m)
 
     def integrand(t: acb, analytic: bool) -> acb:
