@@ -190,11 +190,6 @@ def to_lower(value: arb) -> Fraction:
     return _rational(value.lower()) if value.is_finite() else Fraction(0)
 
 
-def to_upper(value: arb) -> Fraction:
-    """A rational at least every point of a ball; 1 if it is not finite."""
-    return _rational(value.upper()) if value.is_finite() else Fraction(1)
-
-
 def confirm(quantity: tuple[Any, ...], ends: tuple[Fraction, Fraction]) -> None:
     """Whether the quantity certainly lies between the recorded ends, by this module's own enclosure.  Raises: Refused."""
     name, *args = quantity

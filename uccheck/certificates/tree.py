@@ -20,9 +20,6 @@ from uccheck.certificates.language import Ground, Interval, Known, evaluate, hol
 from uccheck.core.exact import as_written, decimal_above, decimal_below
 from uccheck.quantities.enclosures import bounds, price
 
-MOST = Fraction(10**40)  # of a parameter; recorded numbers stay short
-Key = str | Ground
-
 
 @dataclass
 class Work:
