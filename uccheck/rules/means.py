@@ -44,6 +44,12 @@ class Mean:
         """The statements that the facts rest on."""
         return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
 
+    def events(self, step: Relation) -> tuple[Relation, ...]:
+        """The relations between random variables by which the cases of a step are distinguished."""
+        said = [_said(atom, self.outcome) for atom in opaque(step.slack)[1].values()]
+        found = [Relation(*part) for parts in said if isinstance(parts, tuple) for part in parts]
+        return tuple(dict.fromkeys([*found, *self.split]))
+
     def prove(self, step: Relation, context: Context) -> Outcome:
         """Every coefficient must be free of chance, every quantity must have a meaning, and every case must be settled."""
         slack, atoms = opaque(step.slack)

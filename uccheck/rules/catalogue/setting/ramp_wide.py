@@ -26,7 +26,7 @@ def statement() -> Statement:
         id="ramp-wide",
         section=2,
         title="The ramp loss beyond `2s`",
-        says="For `gamma >= 2s`, multiplied by `gamma`,",
+        says="For {where[gamma]}, multiplied by {gamma},",
         claim=claim,
         proofs=proofs,
         mutants=(
