@@ -239,7 +239,7 @@ def _inference(c: literature.Inference) -> str:
     return f"from {premises} follows ({known.get(c.conclusion, f'claim {c.conclusion}')})"
 
 
-def _statement(c: literature.Statement) -> str:
+def _statement(c: literature.StatementClaim) -> str:
     from uccheck.audit.deciders.statement import wording
 
     negation = "" if c.holds else "it is false that "
@@ -253,7 +253,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     linear.Order: _order, formulas.Tail: _tail, formulas.Identity: _identity, formulas.Inequality: _inequality,
     numbers.Proportion: _proportion, numbers.Exponent: _exponent, numbers.Statistic: _statistic, numbers.Run: _run,
     literature.Citation: _citation, literature.Attribution: _attribution, literature.Inference: _inference,
-    literature.Statement: _statement,
+    literature.StatementClaim: _statement,
 }  # fmt: skip
 
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+|\^[-+]?\d+)?(?:/\d+)?(?![\w])\s*(%|\\%)?")

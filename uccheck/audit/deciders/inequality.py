@@ -27,7 +27,7 @@ def decide(claim: Inequality, deadline: float) -> Decision:
     names = frozenset(claim.where)
     lhs, rhs = parse(claim.lhs, names), parse(claim.rhs, names)
     unbounded = [n for n, (low, high) in claim.where.items() if "inf" in (low, high) or low == "-inf"]
-    findings: list[branch.Finding] = []
+    findings: list[branch.Searched] = []
     for cut in CUTS if unbounded else CUTS[:1]:
         domain = {n: interval(*_bounded(low, high, cut)) for n, (low, high) in claim.where.items()}
         findings = []
@@ -96,7 +96,7 @@ def _directions(lhs: Expression, rhs: Expression, relation: str) -> list[tuple[E
     return [(*larger, len(relation) == 1)]
 
 
-def _not_shown(claim: Inequality, found: branch.Finding, sides: tuple[Expression, Expression]) -> Decision:
+def _not_shown(claim: Inequality, found: branch.Searched, sides: tuple[Expression, Expression]) -> Decision:
     if found.witness is not None:
         at = found.witness.at
         detail = f"false{' at ' if at else ''}{show_point(at)}: {_values(sides, at)}"
