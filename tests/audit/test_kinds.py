@@ -74,6 +74,7 @@ SMALL = {"m": 10, "delta": "0.25", "epsilon": "0.1"}
         ({"relation": "<=", "value": 900}, "REFUTED"),
         ({"about": 1100, "factor": "1.5"}, "CERTIFIED"),
         ({"about": 5000, "factor": "1.5"}, "REFUTED"),
+        ({"about": 5000}, "REFUTED"),
         ({"about": 300, "factor": "1.5"}, "REFUTED"),
     ],
 )
@@ -108,6 +109,12 @@ AT = {"m": 1000, "D": 400000, "delta": "0.05"}
         ({"quantity": "all-flipped", "about": "0.80", "m": 1000, "D": 16000}, "REFUTED"),
         ({"quantity": "64*2.326**2", "about": "346"}, "CERTIFIED"),
         ({"quantity": "64*2.326**2", "about": "347"}, "REFUTED"),
+        ({"quantity": "1000*pi", "about": "3142"}, "CERTIFIED"),
+        ({"quantity": "1000*pi", "about": "3100"}, "INCONCLUSIVE"),
+        ({"quantity": "1000*pi", "about": "3000"}, "INCONCLUSIVE"),
+        ({"quantity": "1000*pi", "about": "3000.0"}, "REFUTED"),
+        ({"quantity": "1000*pi", "about": "3200"}, "REFUTED"),
+        ({"quantity": "1000*pi", "about": "3100", "within": "10"}, "REFUTED"),
     ],
 )
 def test_about(table: dict[str, object], expected: str) -> None:
@@ -362,3 +369,8 @@ def test_inferences_of_claims(second: tuple[str, str, str], conclusion: str, exp
     found = sorted(engine.findings(claims.parse_text(text, "c.toml")), key=lambda f: f.order)
     assert [f.id for f in found] == ["so", "a", "b"]
     assert found[0].verdict == expected, found[0].detail
+
+
+def test_about_is_not_refuted_by_zeros_that_may_be_rounding() -> None:
+    found = decided("threshold", m=1000, delta="0.05", epsilon="0.01", about=350000)
+    assert found.needs == ("rounding",) and "[345000, 355000]" in found.detail and "[349999.5, 350000.5]" in found.detail
