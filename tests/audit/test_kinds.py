@@ -72,7 +72,8 @@ BELOW = {"delta": ["0.05", "0.25"], "epsilon": [0, "0.01"], "m": [10, "inf"]}
     [
         ("64*m*log(1/epsilon)", {}, "CERTIFIED"),
         ("max(m, 60*m*log(1/epsilon)) + log(1/delta)", {"m": [100, "inf"]}, "CERTIFIED"),
-        ("70*m*log(1/epsilon)", {}, "REFUTED or INCONCLUSIVE"),  # 64 z^2 is 69.2 ln(1/epsilon) at epsilon = 0.01
+        ("70*m*log(1/epsilon)", {}, "CERTIFIED"),
+        ("76*m*log(1/epsilon)", {}, "REFUTED or INCONCLUSIVE"),  # 64 z^2 is 75.2 ln(1/epsilon) at epsilon = 0.01
         ("128*m*log(1/epsilon)", {}, "REFUTED"),
         ("64*m*log(1/epsilon)", {"delta": [0, "0.25"]}, "INCONCLUSIVE"),  # rare samples: not shown
         ("64*m*log(1/epsilon)", {"conclusion": "e_gen"}, "INCONCLUSIVE"),
