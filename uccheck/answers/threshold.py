@@ -13,7 +13,7 @@ from typing import NoReturn
 from uccheck.answers import finders
 from uccheck.answers.answer import E_GEN, E_UNIF_ALG, MAX_D, MAX_M, Answer, answer
 from uccheck.answers.certify import Outcome, certify, require_theorem
-from uccheck.answers.finders import THEOREMS, Asked
+from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting, best_share, cited, elementary, loss, rough_upper_point
 from uccheck.certificates.tree import Node, Work
 from uccheck.core.errors import InvalidParameter
@@ -69,12 +69,12 @@ class Question:
 
     def generalizes(self) -> bool:
         """Whether a node concludes e_gen <= epsilon."""
-        found = finders.generalizes(Asked(self.setting, Work()))
+        found = finders.generalizes(Inquiry(self.setting, Work()))
         return any(high <= self.epsilon for node in found for name, (_, high) in node.concludes.items() if name[0] == E_GEN)
 
     def transfers(self, *, cite: bool = True) -> bool:
         """Whether a node concludes e_unif-alg >= 1 - epsilon."""
-        goal, asked = 1 - self.epsilon, Asked(self.setting, Work())
+        goal, asked = 1 - self.epsilon, Inquiry(self.setting, Work())
         rules = [r for name, rs in THEOREMS.items() for r in rs if self.theorem in ("auto", name) and (cite or r != "theorem-c")]
         nodes: list[Iterator[Node]] = [finders.splits(asked, tuple(rules), lambda value: value >= goal)]
         if self.theorem == "auto" and float(goal) < 0.5:

@@ -1,8 +1,8 @@
 """What Coq's kernel has proved: read off the frozen page Challenge.v, its conditions parsed to expressions; nothing is copied by hand.
 
 Glossary
-    Proved     a theorem of the page: its name there, the theorems of the library that its proof applies, the ids that the ledger ties to these,
-               the condition on D as a relation, the ranges, and what it concludes.
+    Proved     a theorem of the page: its name there, the theorems of the library that its proof applies, the ids that the ledger ties to
+               these, the condition on D as a relation, the ranges, the bounds that it concludes, and its text.
     theorems   all theorems of the page.
     standing   whether the compiled library passed its gates in a run whose report is kept, and its hash.
 """
@@ -18,8 +18,8 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.symbols import D, delta, epsilon, eta, gamma, m
-from uccheck.rules.claim import Relation, ge
+from uccheck.quantities.symbols import D, delta, epsilon, eta, gamma, m, named
+from uccheck.rules.claim import Relation, ge, le
 from uccheck.rules.prose import letter
 
 #: Coq's names for the letters.
@@ -36,9 +36,15 @@ class Proved:
     name: str
     applied: tuple[str, ...]
     ids: tuple[str, ...]
-    title: str
+    text: str
     condition: Relation | None
     ranges: tuple[tuple[Any, str, Any, str, Any], ...]
+    bounds: tuple[Relation, ...]
+
+    @property
+    def read(self) -> bool:
+        """Whether condition and conclusion were both read off: only then are they printed as formulas, else the text of the page."""
+        return self.condition is not None and bool(self.bounds)
 
     def at(self, **values: Any) -> Relation | None:
         """The condition with some letters fixed: at(gamma=0, eta="1/4")."""
@@ -52,8 +58,14 @@ def theorems(folder: Path) -> tuple[Proved, ...]:
     if not page.is_file():
         return ()
     text = page.read_text(encoding="utf-8")
-    shared = tuple(_ranges("".join(re.findall(r"^Hypotheses (.*?)\.$", text, re.M | re.S))))
-    return tuple(_proved(name, said, proof, shared, folder) for name, said, proof in THEOREM.findall(text))
+    return tuple(_proved(one[1], one[2], one[3], _shared(text, one.start()), folder) for one in THEOREM.finditer(text))
+
+
+def _shared(text: str, at: int) -> tuple[Any, ...]:
+    """The ranges that the hypotheses of the open section put on its letters."""
+    opened = text.rfind("\nSection ", 0, at)
+    inside = text[opened:at] if opened >= 0 and not re.search(r"^End \w+\.$", text[opened:at], re.M) else ""
+    return tuple(_ranges("".join(re.findall(r"^Hypotheses (.*?)\.$", inside, re.M | re.S))))
 
 
 def _proved(name: str, said: str, proof: str, shared: tuple[Any, ...], folder: Path) -> Proved:
@@ -65,10 +77,25 @@ def _proved(name: str, said: str, proof: str, shared: tuple[Any, ...], folder: P
         name=name,
         applied=tuple(dict.fromkeys(entry["theorem"] for entry in entries)),
         ids=tuple(entry["id"] for entry in entries),
-        title=entries[0]["title"] if entries else "",
+        text=f"Theorem {name}{said.rstrip()}",
         condition=None if condition is None else ge(D, real(condition[1], _let(said))),
-        ranges=(*(shared if condition else ()), *_ranges(said)),
+        ranges=(*shared, *_ranges(said)),
+        bounds=tuple(_bounds(said)),
     )
+
+
+def _bounds(said: str) -> Iterator[Relation]:
+    """(quantity e_gen <= eps%:E) and ((1 - eps)%:E <= quantity e_unif_alg), with the page's names of the quantities."""
+    for name, value in re.findall(r"\(quantity (\w+) <= (\w+)%:E\)", said):
+        yield le(_quantity(name), real(value))
+    for value, name in re.findall(r"\(\(([^()]*)\)%:E <= quantity (\w+)\)", said):
+        yield ge(_quantity(name), real(value))
+
+
+def _quantity(name: str) -> Any:
+    """The page's quantity as a symbol: e_unif_alg as epsilon with its name below."""
+    short = name.removeprefix("e_").replace("_", r"\text{-}")
+    return named(f"coq:{name}", rf"\epsilon^{{\gamma}}_{{\mathrm{{{short}}}}}(m,\delta)")
 
 
 def _let(said: str) -> dict[str, str]:
@@ -83,18 +110,18 @@ def _ranges(said: str) -> Iterator[tuple[Any, str, Any, str, Any]]:
 
 
 def real(text: str, let: dict[str, str] | None = None) -> Any:
-    """A real expression of Coq as ours: + - * / ^, ln, INR m, whole numbers and the letters above.  Raises: ValueError for anything else."""
+    """A real expression of Coq as ours: + - * / ^, ln, INR m, whole numbers, the letters above.  Raises: ValueError for anything else."""
     tokens = re.findall(r"[A-Za-z_]\w*|\d+|[-+*/^()]", text)
     if "".join(tokens) != re.sub(r"\s+", "", text):
         raise ValueError(f"{text!r} holds more than the reals that the page is known to write")
-    reader = _Reader(tokens, let or {})
+    reader = _CoqReader(tokens, let or {})
     value = reader.sum()
     if reader.tokens:
         raise ValueError(f"{text!r} ends before {' '.join(reader.tokens)}")
     return value
 
 
-class _Reader:
+class _CoqReader:
     """Recursive descent over Coq's tokens."""
 
     def __init__(self, tokens: list[str], let: dict[str, str]) -> None:
@@ -153,7 +180,7 @@ class _Reader:
 
 
 @dataclass(frozen=True)
-class Standing:
+class LibraryState:
     """Whether the library was compiled and inspected, its hash, the axioms it rests on."""
 
     inspected: bool
@@ -162,14 +189,14 @@ class Standing:
     coq: str = ""
 
 
-def standing(folder: Path) -> Standing:
+def standing(folder: Path) -> LibraryState:
     """From the kept report of the inspection of this very library; nothing is run."""
     from uccheck.certificates.coq_library import kept_report
 
     report = kept_report(folder)
     if report is None or report.faults:
-        return Standing(False)
-    return Standing(True, report.sha256, report.axioms, report.coq)
+        return LibraryState(False)
+    return LibraryState(True, report.sha256, report.axioms, report.coq)
 
 
 def folder_of_library() -> Path | None:

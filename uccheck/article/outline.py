@@ -1,8 +1,8 @@
 """The order of the document: chapters, and in each the statements in the order of the argument.
 
 A chapter names the statements that it wants in order; whatever else the catalogue holds of its sections follows them, and a section that no
-chapter asks for (a room that came later) makes a chapter of its own before the last ones. No statement stands before one that it uses, unless
-the chapter of that one comes later (tail bounds, the upper side).
+chapter asks for (a room that came later) makes a chapter of its own before the last ones. Within a chapter no statement stands before one
+that it uses.
 
 Glossary
     Chapter   title, an opening sentence, ids in order, the sections of the catalogue whose other statements it takes.
@@ -36,24 +36,68 @@ OUTLINE = (
     ),
     Chapter(
         "The exact law",
-        "After a rotation of the samples all that matters of the noise is one chi-square variable and the deviations of normals from their mean.",
-        ("rotation", "weight-norm", "exact-law", "correlated-flip-margin", "all-flipped-event", "extreme-deviate", "extreme-deviate-bounds",
-         "one-flipped-law", "one-flipped-moments", "one-flipped-bound", "population-error", "population-monotone", "threshold-monotone",
-         "population-ramp", "ramp-domination", "ramp-half", "loss-half", "ramp-increases", "loss-increases", "ramp-wide", "loss-wide"),
+        "After a rotation of the samples all that matters of the noise is one chi-square variable and the deviations of normals from "
+        "their mean.",
+        (
+            "rotation",
+            "weight-norm",
+            "exact-law",
+            "correlated-flip-margin",
+            "all-flipped-event",
+            "extreme-deviate",
+            "extreme-deviate-bounds",
+            "one-flipped-law",
+            "one-flipped-moments",
+            "one-flipped-bound",
+            "population-error",
+            "population-monotone",
+            "threshold-monotone",
+            "population-ramp",
+            "ramp-domination",
+            "ramp-half",
+            "loss-half",
+            "ramp-increases",
+            "loss-increases",
+            "ramp-wide",
+            "loss-wide",
+        ),
         (2,),
     ),
     Chapter(
         "Tails",
         "Bounds of normal and chi-square tails, each with the proof that is needed here.",
-        ("normal-tail-half", "mills-upper", "mills-lower", "log-bound", "chi2-laplace", "chi2-moment", "chi2-lower-tail", "chi2-upper-tail",
-         "chi2-root-tail", "one-flipped-tail", "sign-transform", "root-below"),
+        (
+            "normal-tail-half",
+            "mills-upper",
+            "mills-lower",
+            "log-bound",
+            "chi2-laplace",
+            "chi2-moment",
+            "chi2-lower-tail",
+            "chi2-upper-tail",
+            "chi2-root-tail",
+            "one-flipped-tail",
+            "sign-transform",
+            "root-below",
+        ),
         (3,),
     ),
     Chapter(
         "Transfer lemmas",
         "From a pair of samples on which the classifier of one fails to a lower bound of the tightest two-sided bound.",
-        ("diagonal", "three-events", "swap-lemma", "simplex-law", "simplex-range", "simplex-count", "square-lemma", "fourth-power", "sign-lemma",
-         "reverse-exponent", "correlated-swap-lemma"),
+        (
+            "diagonal",
+            "three-events",
+            "swap-lemma",
+            "simplex-law",
+            "simplex-range",
+            "simplex-count",
+            "square-lemma",
+            "fourth-power",
+            "sign-lemma",
+            "reverse-exponent",
+            "correlated-swap-lemma",
+        ),
         (4,),
     ),
     Chapter(
@@ -71,7 +115,16 @@ OUTLINE = (
     Chapter(
         "Theorem C",
         "Beyond the confidence that a complete flip carries: three samples, random signs, or a cited lemma.",
-        ("simplex-union", "theorem-simplex", "theorem-half", "markov-signs", "sign-chernoff", "theorem-signs", "theorem-c", "theorem-every-delta"),
+        (
+            "simplex-union",
+            "theorem-simplex",
+            "theorem-half",
+            "markov-signs",
+            "sign-chernoff",
+            "theorem-signs",
+            "theorem-c",
+            "theorem-every-delta",
+        ),
     ),
     Chapter(
         "What the definitions decide",
@@ -85,7 +138,7 @@ OUTLINE = (
         ("overfit-bound", "overfit-wide", "spread", "wide-margin", "large-gamma", "all-gamma", "aligned"),
     ),
     Chapter("Sharpness", "The leading constant is where generalization itself fails.", ("sharp-constant", "sharpness")),
-)  # fmt: skip
+)
 LAST = 2  # chapters that come after those of later rooms
 
 

@@ -9,8 +9,9 @@ Glossary
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -24,7 +25,7 @@ from uccheck.quantities.symbols import b, s
 from uccheck.rules.claim import Claim, Relation
 from uccheck.rules.derivation import Derivation, gives
 from uccheck.rules.notions import Notion, settled
-from uccheck.rules.statement import Finding, Statement
+from uccheck.rules.statement import Standing, Statement
 
 WIDE = 56  # printed symbols beyond which a line of an aligned display is broken before its relation sign
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -93,7 +94,9 @@ class Reference:
         notion = notion_of(text)
         if kind == "definition" and notion in self.notions:
             return rf"Definition~\ref{{uccheck:def:{notion}}}"
-        return rf"item~\ref{{{given_label(text)}}}" if self.listed and kind != "definition" else inline(words)
+        if kind == "definition":
+            return f"the definition that {inline(words)}"
+        return rf"item~\ref{{{given_label(text)}}}" if self.listed else inline(words)
 
 
 def notion_of(text: str) -> str | None:
@@ -123,15 +126,15 @@ def defined(notion: Notion) -> Defined:
     )
 
 
-def part(statement: Statement, finding: Finding, refer: Reference) -> Part:
+def part(statement: Statement, finding: Standing, refer: Reference) -> Part:
     """The typeset statement with what this run found about it."""
     claim, terms, upheld = statement.claim, statement.terms, finding.verdict is Verdict.UPHELD
-    fixed = {symbol: value for symbol, value in _fixed(claim).items()}
+    fixed = _fixed(claim)
     return Part(
         id=statement.id,
         kind=kind_of(statement) if upheld else "refuted" if finding.verdict is Verdict.REFUTED else "open",
-        title=sentence(statement.title, claim, terms),
-        lets=tuple([*domains_tex(claim), *(rf"{tex(symbol)}={tex(value)}" for symbol, value in fixed.items())]),
+        title=re.sub(r"^(Theorem \w) \((.*)\)$", r"\1: \2", sentence(statement.title, claim, terms)),
+        lets=(*domains_tex(claim), *(rf"{tex(symbol)}={tex(value)}" for symbol, value in fixed.items())),
         given=tuple((tag, relation_tex(general(one, fixed))) for tag, one in zip(ROMAN, claim.given, strict=False)),
         says=sentence(statement.says, claim, terms),
         opens=not statement.says.endswith("."),
@@ -183,7 +186,8 @@ def _proofs(statement: Statement, refer: Reference, fixed: Mapping[Any, Any]) ->
     made, known = [], {name: refer.statements[name].claim for name in statement.uses}
     for number, derivation in enumerate(statement.proofs):
         letter = "abcdefgh"[number] if len(statement.proofs) > 1 else ""
-        page = Page(statement.claim, labels, known, refer.cite, refer.sentence)
+        lines = tuple(relation for relation, _ in labels[len(statement.claim.given) :])
+        page = Page(replace(statement.claim, given=statement.claim.given + lines), labels, known, refer.cite, refer.sentence)
         made.append(_proof(derivation, statement, page, letter, fixed))
         composed = derivation.composed()
         labels = labels if composed is None else (*labels, (composed, f"line~({letter})"))
@@ -198,11 +202,19 @@ def _proof(derivation: Derivation, statement: Statement, page: Page, letter: str
     for step in steps:
         number += step.lhs != step.rhs
         tags.append("" if alone or not shown else f"{letter}{number}" if step.lhs != step.rhs else "")
-    reasons = tuple((tag, _why(step, statement, page)) for tag, step in zip(tags, steps, strict=True))
+    reasons = _merged([(tag, _why(step, statement, page)) for tag, step in zip(tags, steps, strict=True)])
     if alone or not shown:
         return Proof(letter, (), reasons)
     lines = [_line(general(step.stated, fixed), first=position == 0) for position, step in enumerate(shown)]
     return Proof(letter, tuple(zip([tag for tag in tags if tag], lines, strict=True)), reasons)
+
+
+def _merged(reasons: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """A consequence in words, which has no line of its own, stands with the step before it."""
+    made: list[tuple[str, str]] = []
+    for tag, text in reasons:
+        made = [*made[:-1], (made[-1][0], f"{made[-1][1]} {text}")] if made and not tag else [*made, (tag, text)]
+    return tuple(made)
 
 
 def _why(step: Any, statement: Statement, page: Page) -> str:

@@ -1,7 +1,7 @@
 """Reasons: why a step holds, read off the rule that proves it, as TeX sentences.
 
 Nothing here is typed by the author of a record: which statement is cited and with what in the place of its letters, which function is
-monotone and at which end the difference vanishes, which hypotheses are added with which factors. A record may add a phrase (`why`) before it.
+monotone and at which end the difference vanishes, which hypotheses are added with which factors. A record may add words (`why`) before.
 
 Glossary
     Page     what a reason may point to: labels of hypotheses and earlier lines, the citation of a statement, names of random variables
@@ -17,9 +17,10 @@ from typing import Any
 import sympy as sp
 
 from uccheck.article import reasons_calculus
-from uccheck.article.tex import relation_tex, tex
+from uccheck.article.tex import printed, relation_tex, tex
 from uccheck.rules.claim import Claim, Relation
-from uccheck.rules.means import Both, Mean, OnSet
+from uccheck.rules.derivation import Context, is_zero
+from uccheck.rules.means import Both, Case, Inside, Mean, OnSet
 from uccheck.rules.steps import AtZero, By, Compact, Form, Given, Known, Named, Residue, Through
 
 Labels = tuple[tuple[Relation, str], ...]
@@ -86,13 +87,12 @@ def lower(text: str) -> str:
 
 
 def _residue(rule: Residue, step: Relation, page: Page) -> str:
-    inserted = [page.point(Relation(old, "==", new)) for old, new in rule.replace]
-    shown = [part if part.startswith("$") else f"the equality {part}" for part in inserted]
+    shown = [page.point(Relation(old, "==", new)) for old, new in rule.replace]
     undone = [word for head, word in ((sp.Derivative, "derivative"), (sp.Sum, "sums")) if (step.lhs - step.rhs).has(head)]
     first = f"Insert {joined(shown)}" if shown else ""
     second = f"carry out the {joined(undone)}" if undone else ""
     todo = " and ".join(part for part in (first, second) if part) or "Expand both sides"
-    return f"{todo[:1].upper()}{todo[1:]}: the difference of the two sides is then identically zero."
+    return f"{todo[:1].upper()}{todo[1:]}: the two sides agree identically."
 
 
 def _given(rule: Given, step: Relation, page: Page) -> str:
@@ -104,7 +104,7 @@ def _form(rule: Form, step: Relation, page: Page) -> str:
     parts = [(key, sp.sympify(factor)) for key, factor in rule.using.items()]
     slack = [key.slack if isinstance(key, Relation) else sp.sympify(key) for key, _ in parts]
     rest = rule.form if rule.form is not None else sp.expand(step.slack - sum(f * s for (_, f), s in zip(parts, slack, strict=True)))
-    rest = sp.sympify(rest)
+    rest = _simple(sp.sympify(rest))
     sign = "positive" if step.strict else "nonnegative"
     if not parts:
         if alike(step.lhs, 0) or alike(step.rhs, 0):
@@ -117,8 +117,18 @@ def _form(rule: Form, step: Relation, page: Page) -> str:
     return f"{head}{left}."
 
 
+def _simple(rest: Any) -> Any:
+    """Zero if it is, else over one denominator where that is shorter."""
+    if rest == 0 or rest.is_Symbol or rest.is_number:
+        return rest
+    if is_zero(rest):
+        return sp.S.Zero
+    whole = sp.factor(sp.together(rest)) if not rest.has(sp.Pow) or sp.count_ops(rest) < 25 else rest
+    return whole if sp.count_ops(whole) <= sp.count_ops(rest) else rest
+
+
 def _multiple(what: str, factor: Any, page: Page) -> str:
-    return what if factor == 1 else f"{what} times {page.show(sp.factor(factor) if factor.is_Add else factor)}"
+    return what if factor == 1 else f"{what} times {page.show(factor)}"
 
 
 def _compact(rule: Compact, step: Relation, page: Page) -> str:
@@ -128,7 +138,8 @@ def _compact(rule: Compact, step: Relation, page: Page) -> str:
 
 def _through(rule: Through, step: Relation, page: Page) -> str:
     how = "increases" if rule.increasing else "decreases"
-    return f"{page.show(rule.function)} {how} with ${tex(rule.variable)}$, and {page.relation(rule.inner)}: {_because(rule.by, rule.inner, page)}"
+    inner = f"{page.relation(rule.inner)}: {_because(rule.by, rule.inner, page)}"
+    return f"{page.show(rule.function)} {how} with ${tex(rule.variable)}$, and {inner}"
 
 
 def _because(rule: Any, step: Relation, page: Page) -> str:
@@ -136,8 +147,12 @@ def _because(rule: Any, step: Relation, page: Page) -> str:
 
 
 def _by(rule: By, step: Relation, page: Page) -> str:
-    steps = rule.derivation.steps
-    return " ".join(f"{page.relation(one.stated)}: {_because(one.by, one.stated, page)}" for one in steps)
+    """The reasons of the chain in turn; each middle that is short is shown."""
+    told = []
+    for one in rule.derivation.steps:
+        shown = page.relation(one.stated)
+        told.append(f"{shown}: {_because(one.by, one.stated, page)}" if printed(shown) < 30 else reason(one.by, one.stated, page))
+    return " Then ".join(lower(text) if number else text for number, text in enumerate(told))
 
 
 def _at_zero(rule: AtZero, step: Relation, page: Page) -> str:
@@ -153,8 +168,9 @@ def _known(rule: Known, step: Relation, page: Page) -> str:
     at = {symbol: sp.sympify(value) for symbol, value in rule.at.items()}
     text = f"By {page.cite(rule.id, which)}" + (f" with {joined(put)}" if put else "")
     text += f", multiplied by {page.show(rule.factor)}" if rule.factor != 1 else ""
-    shown = [_hypothesis(relation.at(at), rule, page) for relation in claim.given]
-    return f"{text}." + (f" There {joined(shown)}." if shown else "")
+    wanted = [relation.at(at) for relation in claim.given]
+    shown = [_hypothesis(one, rule, page) for one in wanted if not alike(one.lhs, one.rhs)]
+    return f"{text}." + (f" Its hypotheses are met: {joined(shown)}." if shown else "")
 
 
 def _hypothesis(relation: Relation, rule: Known, page: Page) -> str:
@@ -166,16 +182,16 @@ def _hypothesis(relation: Relation, rule: Known, page: Page) -> str:
         slack = target.slack if isinstance(target, Relation) else target
         if alike(slack, relation.slack):
             return f"{page.relation(relation)} follows from {joined([page.point(key) for key in factors])}"
-    return f"{page.relation(relation)} holds on the ranges of the variables"
+    return f"{page.relation(relation)} holds {'in this case' if page.names else 'on the ranges of the variables'}"
 
 
 def _named(rule: Named, step: Relation, page: Page) -> str:
     laws = joined([page.cite(law, None) for law in rule.laws]) if rule.laws else ""
     kind = rule.trust.split(":", 1)[0]
-    opening = {"human": "Taken from a person", "cited": "Cited, not proved here", "definition": "By definition"}[kind]
+    opening = {"human": "A person vouches for this step: ", "cited": "Cited, not proved here: ", "definition": "By "}[kind]
     needs = [page.point(need) for need in rule.needs]
-    under = f", under {joined(needs)}" if needs else ""
-    return f"{opening}{under}: {page.sentence(rule.trust)}" + (f"; with {laws}." if laws else ".")
+    under = f", applied to {joined(needs)}" if needs else ""
+    return f"{opening}{page.sentence(rule.trust)}" + (f", with {laws}" if laws else "") + f"{under}."
 
 
 def _inside(rule: Mean | OnSet, page: Page) -> Page:
@@ -197,14 +213,24 @@ def _lines(rule: Mean | OnSet, page: Page) -> list[str]:
 
 
 def _mean(rule: Mean, step: Relation, page: Page) -> str:
+    """The facts at an outcome, then each case in which signs alone do not decide."""
     inner = _inside(rule, page)
-    events = rule.events(step)
-    cases = f", whichever of {joined([inner.relation(one) for one in events])} hold" if events else ""
-    told = [f"Both sides are means, and the inequality holds at every outcome{cases}.", *_facts(rule, inner), *_lines(rule, inner)]
-    if rule.by:
-        ways = [_because(by, Relation(sp.S.Zero, "<=", step.slack), inner).rstrip(".") for by in rule.by]
-        told.append(f"In each case the signs decide, or: {'; or: '.join(ways)}.")
+    told = ["Both sides are means; the inequality holds at every outcome.", *_facts(rule, inner), *_lines(rule, inner)]
+    cases = list(rule.cases(step, Inside(rule, Context(page.claim, page.known))))
+    told += [_case(case, inner) for case in cases if case.way is not None]
+    plain = len([case for case in cases if case.way is None])
+    told += ["Otherwise the difference of the two sides is plainly nonnegative."] if plain and len(cases) > 1 else []
     return " ".join(told)
+
+
+def _case(case: Case, page: Page) -> str:
+    where = f"Where {joined([page.relation(one) for one in case.where])}, " if case.where else "There "
+    if case.value.is_number and isinstance(case.way, Form):
+        added = joined([_multiple(page.point(key), factor, page) for key, factor in case.way.using.items()])
+        return f"{where}adding {added} gives a contradiction, so that this does not occur."
+    goal = Relation(sp.S.Zero, "<=", case.value)
+    why = _because(case.way, goal, page)
+    return f"{where}the difference of the two sides is {page.show(case.value)}, which is nonnegative: {why}"
 
 
 def _on_set(rule: OnSet, step: Relation, page: Page) -> str:
@@ -213,7 +239,12 @@ def _on_set(rule: OnSet, step: Relation, page: Page) -> str:
     *_, delta = made.args
     if rule.members:
         chance = page.point(Relation(rule.chance, "<=", delta))
-        who = f"Let the set consist of the samples with {joined([inner.relation(one) for one in rule.members])}; the chance to lie outside is at most {page.show(rule.chance)}, and this is at most {page.show(delta)}{'' if chance.startswith('$') else f' by {chance}'}."
+        known = "" if chance.startswith("$") else f" by {chance}"
+        members = joined([inner.relation(one) for one in rule.members])
+        who = (
+            f"Let the set consist of the samples with {members}; the chance to lie outside is at most {page.show(rule.chance)}, which "
+            f"is at most {page.show(delta)}{known}."
+        )
     else:
         who = "Take all samples as the set."
     risk, other = (_outcome(rule, name) for name in getattr(rule, "losses", ("risk", "other")))

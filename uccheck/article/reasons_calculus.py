@@ -71,7 +71,7 @@ def _arch(rule: Arch, step: Relation, page: Any) -> str:
     letter = tex(rule.variable)
     return (
         rf"The difference of the two sides is $0$ at ${letter}={tex(rule.low)}$ and tends to $0$ as ${letter}\to\infty$; its derivative is "
-        f"the positive {page.show(rule.weight)} times the decreasing {page.show(rule.core)}: it first rises, then falls, and never goes below $0$."
+        f"the positive {page.show(rule.weight)} times the decreasing {page.show(rule.core)}: it rises, then falls, and stays above $0$."
     )
 
 

@@ -54,7 +54,7 @@ class _Printer(LatexPrinter):  # type: ignore[misc]
         """One fraction with the sign before it; factors by `_rank`; roots of the same side under one sign: sqrt(m) sqrt(T) as sqrt(m T)."""
         factor, rest = expr.as_coeff_Mul()
         if factor.is_negative:
-            return "-" + self._print(-expr)
+            return f"-{self._print(-expr)}"
         over, under = [sp.Integer(factor.p)] if factor.is_Rational else [factor], [sp.Integer(getattr(factor, "q", 1))]
         for part in sp.Mul.make_args(rest):
             below = part.is_Pow and part.exp.is_number and part.exp.could_extract_minus_sign()
@@ -150,12 +150,12 @@ def _rooted(parts: list[Any]) -> list[Any]:
 
 def _rank(part: Any) -> tuple[int, int, str]:
     """Numbers, letters, brackets, named variables, functions, roots, sums."""
-    base = part.base if part.is_Pow and not isinstance(part, sp.exp) else part
+    base = part.base if part.is_Pow and not isinstance(part, sp.exp) and part.exp != sp.Rational(1, 2) else part
     if isinstance(base, sp.Indexed) or base.is_Symbol:
         name = str(base.base.label if isinstance(base, sp.Indexed) else base.name)
         place = ORDER.index(name.rstrip("12")) if name.rstrip("12") in ORDER else len(ORDER)
         return (1 if len(TEX.get(base, "x")) < 9 else 3, place, str(base))
-    if part.is_Number:
+    if part.is_Number or part is sp.I:
         return (0, 0, str(part))
     kinds = ((part.is_Pow and part.exp == sp.Rational(1, 2), 5), (base.is_Add and not _is_phi(base), 2), (isinstance(part, _OPEN), 6))
     return (next((rank for holds, rank in kinds if holds), 4), 0, str(part))

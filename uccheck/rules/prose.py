@@ -1,8 +1,8 @@
 """Prose of the records: sentences that hold references to objects, never formulas typed for the eye.
 
 `{then[0].rhs}`, `{given[1]}`, `{where[gamma]}` and `{name}` stand for objects of the record: a part of its claim, a domain, one of its
-`terms`, a letter of the notation. Between backticks stands the spelling of an object (`1 - delta`, `delta <= 1/4`): it is parsed to that object. Whatever
-is printed is rendered from the object, and `unfounded` lists those that neither occur in the record nor are decided.
+`terms`, a letter of the notation. Between backticks stands the spelling of an object (`1 - delta`, `delta <= 1/4`): it is parsed to that
+object. Whatever is printed is rendered from the object, and `unfounded` lists those that neither occur in the record nor are decided.
 
 Glossary
     Name       a letter that the definitions introduce and no formula computes with: S, h_S, L_D
@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from string import Formatter
+from tokenize import TokenError
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -61,9 +62,11 @@ PLACE = re.compile(r"\{([A-Za-z_][^{}]*)\}|`([^`]*)`")
 def _names() -> dict[str, Any]:
     """Letters of the notation that stand for no number: they print by their TeX, and nothing is computed with them."""
     plain = {
-        **{name: name for name in ("S", "S'", "h_S", "h", "w_1", "w_2", "x_1", "x_2", "z_i", "q_i", "q_j", "N_i", "M_i", "N_1", "N", "M", "G")},
-        **{name: name for name in ("f", "g", "F", "v_j", "u_j", "S_a", "e_1", "e_2", "y_i", "g_i", "z_1", "w", "W")},
-        "L_D": r"L_{\mathcal{D}}", "Lhat_S": r"\hat L_S", "p_ijk": "p_{ijk}", "zeta_i": r"\zeta_i", "eta_i": r"\eta_i", "kl": r"\mathrm{kl}",
+        **{name: name for name in ("S", "S'", "h_S", "w_1", "w_2", "x_1", "x_2", "z_i", "q_i", "q_j", "N_i", "M_i", "N_1", "N", "M",
+            "G")},
+        **{name: name for name in ("f", "v_j", "u_j", "S_a", "e_1", "e_2", "y_i", "g_i", "z_1")},
+        "L_D": r"L_{\mathcal{D}}", "Lhat_S": r"\hat L_S", "p_ijk": "p_{ijk}", "zeta_i": r"\zeta_i", "eta_i": r"\eta_i", "kl":
+            r"\mathrm{kl}",
         "e_gen": r"\epsilon_{\mathrm{gen}}", "e_unif-alg": r"\epsilon_{\mathrm{unif\text{-}alg}}", "D'": r"\mathcal{D}",
     }  # fmt: skip
     return {name: named(f"notation:{name}", tex) for name, tex in plain.items()}
@@ -89,8 +92,8 @@ def _label(symbol: Any) -> str:
 
 def namespace(claim: Claim | None, terms: Mapping[str, Any]) -> dict[str, Any]:
     """What a placeholder may refer to."""
-    found: dict[str, Any] = dict(NAMES)
-    found |= {name: value for name, value in vars(symbols).items() if isinstance(value, sp.Symbol)}
+    found: dict[str, Any] = {name: value for name, value in vars(symbols).items() if isinstance(value, sp.Symbol)}
+    found |= NAMES
     if claim is not None:
         domains = {_label(domain.symbol): domain for domain in claim.where}
         found |= {name: domain.symbol for name, domain in domains.items()}
@@ -120,7 +123,7 @@ def _object(match: re.Match[str], known: Mapping[str, Any], claim: Claim | None)
         raise ValueError(f"{{{match[1]}}} refers to nothing: neither a part of the claim, nor a term of the record, nor a letter") from None
 
 
-_WORDS = re.compile(r"e_unif-alg|[A-Za-z_][A-Za-z_0-9]*'?(?:\(T\))?")
+_WORDS = re.compile(r"e_unif-alg|[A-Za-z_][A-Za-z_0-9]*'?")
 _SIGNS = re.compile(r"(<=|>=|==|=|<|>)")
 
 
@@ -141,7 +144,7 @@ def _expression(text: str, claim: Claim | None) -> Any:
 
     def word(match: re.Match[str]) -> str:
         found = [letter(match[0], claim)] if match[0] not in local else [None]
-        if found[0] is None and match[0] not in local:
+        if found[0] is None and match[0] not in local and claim is not None:  # mT is a product, in a record that has m and T
             found = [letter(one, claim) for one in match[0]]
         if match[0] in local:
             return match[0]
@@ -155,7 +158,7 @@ def _expression(text: str, claim: Claim | None) -> Any:
         made = _WORDS.sub(word, text.replace("mean zeta", "zeta_bar"))
         found = parse_expr(made, local, (*standard_transformations, convert_xor, implicit_multiplication))
         return sp.Tuple(*found) if isinstance(found, tuple) else found if isinstance(found, sp.Basic) else None
-    except (KeyError, SyntaxError, TypeError, AttributeError, ValueError):
+    except (KeyError, SyntaxError, TokenError, TypeError, AttributeError, ValueError):
         return None
 
 
@@ -168,7 +171,7 @@ def told(statement: Statement) -> dict[str, str]:
 
 
 def unfounded(statement: Statement) -> list[str]:
-    """The objects in the record's prose that neither occur in it nor are decided, with the field; spellings that are not understood, too."""
+    """The objects in the record's prose that neither occur in it nor are decided, by field; spellings that are not understood, too."""
     bad, ground = [], Ground(statement)
     bad += [f"origin of {one.value}: it is none of the record, or not its formula" for one in statement.origins if not _from(one, ground)]
     for where, text in told(statement).items():
@@ -247,7 +250,8 @@ class Ground:
         if any(sp.expand(end - slack) == 0 for domain in self.claim.where for end, _ in domain.slacks()):
             return True
         found = None if slack.has(Applied) else sign_of(slack, self.claim.where)
-        return found is not None and (found > 0 or not one.strict)
+        spare = sign_of(slack - sp.Rational(1, 10**6), self.claim.where) is not None  # a range wider than the record's says more than it
+        return found is not None and (found > 0 or not one.strict) and not spare
 
     def _free(self) -> set[Any]:
         return {domain.symbol for domain in self.claim.where}

@@ -34,10 +34,7 @@ def statement() -> Statement:
     using = {D - ours: {large.slack: sp.Integer(1), restated - ours: sp.Integer(1)}}
     proofs = (
         chain(restated - ours, (">=", sp.Integer(0), Form(form))),
-        *(
-            chain(goal.lhs, (goal.relation, goal.rhs, "the theorem with one simple constant", Known("theorem-b-simple", {}, which, using)))
-            for which, goal in enumerate(then[1:3])
-        ),
+        *(chain(goal.lhs, (goal.relation, goal.rhs, Known("theorem-b-simple", {}, which, using))) for which, goal in enumerate(then[1:3])),
         chain(ratio, ("==", sp.Integer(0), Limit())),
     )
     return Statement(
@@ -65,8 +62,9 @@ def statement() -> Statement:
             Mutant("ours asks for more", changed(claim, 0, relation="<")),
         ),
         source="N&K, main theorem (restated from memory)",
-        remark="At {at[0]}, {at[1]} and {at[2]} the two right sides are {theirs} (restated) and {mine} (ours). The paper's {where[delta]} becomes "
-        "`delta <= 1/2` without a cited lemma, and every {delta} below 1 with one.",
+        remark="At {at[0]}, {at[1]} and {at[2]} the two right sides are {theirs} (restated) and {mine} (ours). The paper's {where[delta]} "
+        "becomes "
+        "every {delta} up to a half without a cited lemma, and every {delta} below 1 with one.",
     )
 
 

@@ -55,7 +55,8 @@ def statement() -> Statement:
             Origin(128, "the 8 of the sharp sufficient dimension, squared, times the 2 of the exponent of the normal tail", 2 * RATIO**2),
             Origin(
                 2,
-                "the concentration of the root of chi-square; inside the logarithm, the loss at half of {epsilon} under the bound of the normal tail",
+                "the concentration of the root of chi-square; inside the logarithm, the loss at half of {epsilon} under the bound of the "
+                "normal tail",
             ),
             Origin(sp.Rational(1, 4), "the largest {delta} at which the swap lemma leaves room for the missed points"),
         ),

@@ -35,7 +35,8 @@ def statement() -> Statement:
         section=4,
         title="The sign lemma",
         says=(
-            "Let {partner} be {S} with the sign of every noise coordinate changed with probability {change}, independently, and {G} the loss of"
+            "Let {partner} be {S} with the sign of every noise coordinate changed with probability {change}, independently, and {G} the "
+            "loss of"
             " {h_S} on {partner} minus its population loss."
         ),
         terms={"partner": NAMES["S'"], "change": tied(CHANGE, eq(1 - 1 / sp.sympify(power).exp, CHANGE))},

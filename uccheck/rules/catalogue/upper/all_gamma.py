@@ -21,12 +21,11 @@ def statement() -> Statement:
     where = (*counts(m, D), *positives(s, b, gamma), *units(delta))
     claim = Claim((le(made, QUARTER), le(e_gen(*Z), QUARTER), gt(1 - e_gen(*Z), made)), where, (wide, rare), _points)
     fewer = Through(c, sp.exp(c), le(-m * D * (1 - sp.log(2)) / 2, -D * (1 - sp.log(2)) / 2), Form((m - 1) * D * (1 - sp.log(2)) / 2))
-    upper = "the upper tail of chi-square at `a = 1`"
     known = Known("large-gamma", {t: 2 * D, q: 2 * m * D, c: reach})
     proofs = (
         chain(
             own + total,
-            ("<=", exponent + total, upper, Known("chi2-upper-tail", {a: sp.Integer(1)})),
+            ("<=", exponent + total, Known("chi2-upper-tail", {a: sp.Integer(1)})),
             ("<=", exponent + more, Known("chi2-upper-tail", {a: sp.Integer(1), D: m * D})),
             ("<=", 2 * exponent, fewer),
             ("<=", delta, Given()),
