@@ -9,7 +9,7 @@ import pytest
 
 from uccheck.answers import closed, finders
 from uccheck.answers.certify import certify
-from uccheck.answers.finders import THEOREMS, Asked
+from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting
 from uccheck.certificates.check import check
 from uccheck.certificates.document import document
@@ -49,7 +49,7 @@ def test_no_cell_is_stronger_than_certify_and_few_are_weaker(part: int) -> None:
 
 
 def ends(find: object, m: int, D: int, delta: str) -> list[Node]:
-    return list(find(Asked(setting(m, D, delta), Work())))  # type: ignore[operator]
+    return list(find(Inquiry(setting(m, D, delta), Work())))  # type: ignore[operator]
 
 
 PAIRS = [
@@ -71,8 +71,8 @@ def test_closed_forms_are_confirmed_and_weaker_than_integrals_by_little(m: int, 
 
 def test_the_theorems_in_closed_form_are_confirmed_and_weaker_than_with_integrals() -> None:
     for m, D, delta in ((1000, 400_000, "0.05"), (100, 60_000, "0.7"), (100, 60_000, "0.95")):
-        made = list(closed.splits(Asked(setting(m, D, delta), Work()), RULES, lambda value: False))
-        sharp = list(finders.splits(Asked(setting(m, D, delta), Work()), RULES, lambda value: False))
+        made = list(closed.splits(Inquiry(setting(m, D, delta), Work()), RULES, lambda value: False))
+        sharp = list(finders.splits(Inquiry(setting(m, D, delta), Work()), RULES, lambda value: False))
         lows = [max(low for node in nodes for low, _ in node.concludes.values()) for nodes in (made, sharp)]
         assert Fraction(97, 100) < lows[0] < lows[1]
         assert check(document(made)).verdict is Verdict.UPHELD
@@ -81,8 +81,9 @@ def test_the_theorems_in_closed_form_are_confirmed_and_weaker_than_with_integral
 
 def test_a_closed_form_asks_for_no_integral() -> None:
     work = Work()
-    found = [*closed.generalizes(Asked(setting(1000, 400_000, "0.05"), work)), *closed.overfits(Asked(setting(1000, 9_000, "0.05"), work))]
-    assert len(found) == 1 and {name for name, *_ in work.known} == {"loss"}  # at D = 9 m the closed bound of a misfit is no use
+    assert list(closed.generalizes(Inquiry(setting(1000, 400_000, "0.05"), work)))
+    assert not list(closed.overfits(Inquiry(setting(1000, 9_000, "0.05"), work)))  # at D = 9 m the closed bound of a misfit is no use
+    assert {name for name, *_ in work.known} == {"loss"}
     assert ends(closed.overfits_beside_misfits, 1000, 30_000, "0.05")
 
 

@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from uccheck.answers.finders import Asked, allowed
+from uccheck.answers.finders import Inquiry, allowed
 from uccheck.answers.proposals import Family, Setting, chernoff_point, in_order, simplex_sizes
 from uccheck.certificates.tree import Node
 from uccheck.core.exact import decimal_above
@@ -23,39 +23,39 @@ _AIM = math.log1p(-1e-6)
 _HALF = Fraction(1, 2)
 
 
-def generalizes(q: Asked) -> Iterator[Node]:
+def generalizes(q: Inquiry) -> Iterator[Node]:
     """e_gen <= L_D at a point that T exceeds with probability at most delta."""
     for rare, t in _rare(q, _log(q.a.delta)):
         for small in _small_loss(q, rare, t):
             yield from q.apply("small-loss", small, e=small.at["e"])
 
 
-def overfits(q: Asked) -> Iterator[Node]:
+def overfits(q: Inquiry) -> Iterator[Node]:
     """e_gen >= L_D at a point below most T, where the training loss is zero often enough."""
     at = math.sqrt(1 / float(q.a.m) ** 2 + 2 / float(q.a.m)) - 1 / float(q.a.m)  # where the two terms have the same exponent
     for shown in q.apply("misfit-tail", a=_written(at)) if q.a.gamma <= q.a.s else ():
         yield from _overfit(q, max(high for _, high in shown.concludes.values()), shown)
 
 
-def overfits_beside_misfits(q: Asked) -> Iterator[Node]:
+def overfits_beside_misfits(q: Inquiry) -> Iterator[Node]:
     """The same with the chance of a small margin by its integral."""
     if q.a.gamma <= 2 * q.a.s:
         yield from _overfit(q, q.bounds("misfit", q.a.gamma)[1])
 
 
-def _overfit(q: Asked, missed: Fraction, *premises: Node) -> Iterator[Node]:
+def _overfit(q: Inquiry, missed: Fraction, *premises: Node) -> Iterator[Node]:
     left = 1 - q.a.delta - q.a.m * missed
     for often, t in _often(q, _log(left)) if left > 0 else ():
         yield from q.apply("overfit-bound", often, *premises, t=t, e=q.loss(t)[0])
 
 
-def spread(q: Asked) -> Iterator[Node]:
+def spread(q: Inquiry) -> Iterator[Node]:
     """The losses of a typical sample differ by less than one."""
     for often, t in _often(q, _log(q.a.delta)) if q.a.gamma <= 2 * q.a.s else ():
         yield from q.apply("spread", often, t=t, v=max(1 - q.loss(t)[0], _HALF))
 
 
-def splits(q: Asked, rules: tuple[str, ...], enough: Callable[[Fraction], bool]) -> Iterator[Node]:
+def splits(q: Inquiry, rules: tuple[str, ...], enough: Callable[[Fraction], bool]) -> Iterator[Node]:
     """Theorems B and C without what is cited: B first, then the one that looks best."""
     if q.a.gamma > 2 * q.a.s:
         return
@@ -81,7 +81,7 @@ def _beyond(a: Setting, rules: tuple[str, ...]) -> Iterator[Family]:
         yield Family("theorem-signs", min(log_one, 0.0), 4 * _log(1 - a.delta), extra={"x": Fraction(f"{x:.9g}")})
 
 
-def _split(q: Asked, family: Family, share: Fraction) -> Iterator[Node]:
+def _split(q: Inquiry, family: Family, share: Fraction) -> Iterator[Node]:
     """The theorem at the t which that share leaves, and the least e1 that fits."""
     limit = allowed(q, family)
     for one in _one_unflipped(q, family):
@@ -94,7 +94,7 @@ def _split(q: Asked, family: Family, share: Fraction) -> Iterator[Node]:
                 yield from q.apply(family.rule, small, one, e1=e1, e2=small.at["e"], **extra)
 
 
-def _one_unflipped(q: Asked, family: Family) -> Iterator[Node]:
+def _one_unflipped(q: Inquiry, family: Family) -> Iterator[Node]:
     """A bound of the chance of one unflipped point."""
     if family.rule == "theorem-signs":
         yield from q.apply("sign-chernoff", x=family.extra["x"])
@@ -116,19 +116,19 @@ def flipped_point(a: Setting, rho: float) -> tuple[float, float]:
     return low, min(0.0, -D * low**2 / 4 + math.log(1.5)) if high > 0 else 0.0
 
 
-def _small_loss(q: Asked, rare: Node, t: Fraction) -> Iterator[Node]:
+def _small_loss(q: Inquiry, rare: Node, t: Fraction) -> Iterator[Node]:
     if q.a.gamma <= 2 * q.a.s:
         yield from q.apply("exceed-tail", rare, t=t, e=q.loss(t)[1])
 
 
-def _rare(q: Asked, log_p: float) -> Iterator[tuple[Node, Fraction]]:
+def _rare(q: Inquiry, log_p: float) -> Iterator[tuple[Node, Fraction]]:
     """P(T >= D(1 + a)) <= p."""
     a = _written(upper_excess(float(q.a.D), log_p + _AIM))
     for node in q.apply("chi2-upper-tail", a=a):
         yield node, q.a.D * (1 + a)
 
 
-def _often(q: Asked, log_p: float) -> Iterator[tuple[Node, Fraction]]:
+def _often(q: Inquiry, log_p: float) -> Iterator[tuple[Node, Fraction]]:
     """P(T >= D(1 - a)) >= 1 - p."""
     a = _written(2 * math.sqrt(max(-(log_p + _AIM), 0.0) / float(q.a.D)))
     for node in q.apply("chi2-exceeds", a=a) if 0 < a < 1 else ():

@@ -30,7 +30,7 @@ _RANGE = re.compile(r"(?P<low>.+?)\.\.(?P<high>.+?)(?P<way>[:+])(?P<by>[^:+]+)")
 
 
 @dataclass(frozen=True)
-class Place:
+class Spot:
     """One (m, D) with its loss and its delta."""
 
     setting: Setting
@@ -60,12 +60,12 @@ class Grid:
         others = (self.s, self.b, self.gamma, self.delta)
         return len(self.m) * (len(self.D) or len(self.per_sample)) * math.prod(map(len, others))
 
-    def __iter__(self) -> Iterator[Place]:
+    def __iter__(self) -> Iterator[Spot]:
         """The places, m by m; their order is their number."""
         for m in self.m:
             for D in self.dimensions(m):
                 for s, b, gamma, delta in itertools.product(self.s, self.b, self.gamma, self.delta):
-                    yield Place(Setting(Fraction(m), Fraction(D), s, b, gamma, delta), self.epsilon)
+                    yield Spot(Setting(Fraction(m), Fraction(D), s, b, gamma, delta), self.epsilon)
 
     def dimensions(self, m: int) -> tuple[int, ...]:
         """The values of D at this m."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from io import BytesIO
 from itertools import groupby, pairwise
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
+from uccheck.core.drawing import BLUE, ORANGE, SETTINGS, new_figure, rendered
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import as_written
 from uccheck.core.files import write_bytes
@@ -33,19 +33,10 @@ REGIONS = {
 }
 _CURVES = {
     "both": ("both certified from here", {"color": "black", "ls": "-", "lw": 2.6, "alpha": 0.45}),
-    "e_gen": (f"{_GEN} certified from here", {"color": "#0072b2", "ls": "--", "marker": "o", "ms": 3.0, "lw": 1.0}),
+    "e_gen": (f"{_GEN} certified from here", {"color": BLUE, "ls": "--", "marker": "o", "ms": 3.0, "lw": 1.0}),
     "e_unif_alg": (f"{_UNIF} certified from here", {"color": "#a0447f", "ls": ":", "marker": "s", "ms": 2.6, "lw": 1.3}),
 }
 _SPACED = (0.0, 0.06)  # of the diagonal: markers stay apart where the columns are many
-_SETTINGS: Any = {
-    "pdf.fonttype": 42, "svg.fonttype": "path", "svg.hashsalt": "uccheck", "font.family": "DejaVu Sans", "font.size": 9,
-    "axes.titlesize": 9, "legend.fontsize": 8, "axes.linewidth": 0.7, "hatch.linewidth": 0.35, "mathtext.fontset": "dejavusans",
-}  # fmt: skip
-_METADATA: dict[str, dict[str, Any]] = {
-    "pdf": {"CreationDate": None, "Producer": None, "Creator": None},
-    "svg": {"Date": None, "Creator": None},
-    "png": {"Software": None},
-}
 
 
 def require_picture(made: Grid, path: Path) -> None:
@@ -61,26 +52,20 @@ def require_picture(made: Grid, path: Path) -> None:
 def draw(made: Grid, found: Iterable[Column], path: Path) -> None:
     """One panel for each (s, b, gamma, delta, epsilon), by the suffix of the path.  Raises: InvalidFile when it cannot be written."""
     from matplotlib import rc_context
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
     panels, columns = list(made.panels()), list(found)
     across = min(3, math.ceil(math.sqrt(len(panels))))
     down = math.ceil(len(panels) / across)
-    with rc_context(_SETTINGS):
-        figure = Figure(figsize=(max(6.9, 1.2 + 3.9 * across), 1.9 + 3.1 * down), layout="constrained")
-        FigureCanvasAgg(figure)
-        axes = figure.subplots(down, across, squeeze=False, sharex=True, sharey=True)
-        for place, panel in zip(axes.flat, panels, strict=False):
+    figure = new_figure(max(6.9, 1.2 + 3.9 * across), 1.9 + 3.1 * down)
+    with rc_context({**SETTINGS, "hatch.linewidth": 0.35}):
+        places = list(figure.subplots(down, across, squeeze=False, sharex=True, sharey=True).flat)
+        for place, panel in zip(places, panels, strict=False):
             _panel(place, made, panel, [column for column in columns if column.panel == panel])
-        for place in list(axes.flat)[len(panels) :]:
-            place.set_axis_off()
-        for place in axes.flat if len(panels) > 1 else ():
             place.tick_params(labelbottom=True, labelleft=True)
+        for place in places[len(panels) :]:
+            place.set_axis_off()
         _legend(figure)
-        stream, kind = BytesIO(), path.suffix[1:]
-        figure.savefig(stream, format=kind, dpi=170, metadata=_METADATA[kind])
-    write_bytes(path, stream.getvalue())
+    write_bytes(path, rendered(figure, path.suffix[1:]))
 
 
 def _panel(axes: Any, made: Grid, panel: Panel, columns: Sequence[Column]) -> None:
@@ -139,7 +124,7 @@ def _orders(axes: Any, panel: Panel, sizes: Sequence[int], shared: bool) -> None
     if (s, b, gamma) == (4, 32, 0) and delta <= 0.25:
         ours, rest = "our constants: $(\\sqrt{128\\,m\\ln(2/\\epsilon)}+\\sqrt{2\\ln(1/\\delta)})^2$", math.sqrt(-2 * math.log(delta))
         curves.append((ours, (0, (6, 2)), lambda m: (math.sqrt(128 * m * math.log(2 / epsilon)) + rest) ** 2))
-    for (label, dashes, of), shade in zip(curves, ("#d55e00", "#444444", "#004d38"), strict=False):
+    for (label, dashes, of), shade in zip(curves, (ORANGE, "#444444", "#004d38"), strict=False):
         axes.plot(fine, [of(m) / m if shared else of(m) for m in fine], ls=dashes, lw=1.1, color=shade, label=label, zorder=2.5)
 
 

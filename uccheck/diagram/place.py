@@ -19,7 +19,7 @@ from typing import Any
 
 from uccheck.answers import closed, finders
 from uccheck.answers.answer import E_GEN, E_UNIF_ALG, Answer, End
-from uccheck.answers.finders import THEOREMS, Asked
+from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting, log_unflipped, loss, rough_upper_point
 from uccheck.certificates.document import document
 from uccheck.certificates.tree import Node, Work
@@ -30,7 +30,7 @@ CLOSED, INTEGRALS, WHOLE = "closed form", "integrals", "certify"
 _ROOM, _FEW = 0.02, 40
 _KEYS = [(quantity, side) for quantity in (E_GEN, E_UNIF_ALG) for side in ("lower", "upper")]
 
-Attempt = tuple[str, str, Callable[[Asked], Iterator[Node]]]
+Attempt = tuple[str, str, Callable[[Inquiry], Iterator[Node]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +55,7 @@ class Cell:
     given: tuple[str, ...]
 
 
-class Known:
+class PointEnds:
     """The ends found so far for one point, with the way that led to each."""
 
     def __init__(self, epsilon: Fraction) -> None:
@@ -108,9 +108,9 @@ class Decider:
             given=union_of_trusts(report.given for report in reports),
         )  # fmt: skip
 
-    def known(self, epsilon: Fraction) -> Known:
+    def known(self, epsilon: Fraction) -> PointEnds:
         """The ends that decide both halves at this epsilon, by the first attempts that do."""
-        known = Known(epsilon)
+        known = PointEnds(epsilon)
         if self.brackets:
             known.keep(Answer(self.a, 1 - epsilon, self.theorem).found(every=True), WHOLE)
             return known
@@ -130,7 +130,7 @@ class Decider:
         if (quantity, attempt) not in self._found:
             side, _, find = attempt
             end = End.of_range(quantity, side)
-            for node in find(Asked(self.a, Work())):
+            for node in find(Inquiry(self.a, Work())):
                 end = end.improved(node, quantity, side, [])
             self._found[quantity, attempt] = {(quantity, side): end}
         return self._found[quantity, attempt]
@@ -200,7 +200,7 @@ class _Splits:
     theorem: str
     goal: Fraction
 
-    def __call__(self, asked: Asked) -> Iterator[Node]:
+    def __call__(self, asked: Inquiry) -> Iterator[Node]:
         named = THEOREMS.get(self.theorem, tuple(rule for rules in THEOREMS.values() for rule in rules))
         return closed.splits(asked, named, lambda value: value >= self.goal)
 

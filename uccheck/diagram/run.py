@@ -23,7 +23,7 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, exact
 from uccheck.core.processes import process_pool, uninterrupted
 from uccheck.core.store import Store
-from uccheck.diagram.grid import Axis, Grid, Place, grid
+from uccheck.diagram.grid import Axis, Grid, Spot, grid
 from uccheck.diagram.place import Cell, Decider
 
 MOST_WORKERS, _BATCH = 256, 8
@@ -81,7 +81,7 @@ def _run(made: Grid, brackets: bool, workers: int, kept: Store | None) -> Iterat
 class _Batch:
     """Some places: what is kept of them is read, the rest is decided, here or in a worker."""
 
-    def __init__(self, places: list[Place], theorem: str, brackets: bool, kept: Store | None, executor: Executor | None) -> None:
+    def __init__(self, places: list[Spot], theorem: str, brackets: bool, kept: Store | None, executor: Executor | None) -> None:
         self.points: list[Point] = [(place.setting, epsilon) for place in places for epsilon in place.epsilons]
         self.kept, self.known = kept, {} if kept is None else _read(kept, self.points)
         self.missing = [point for point in self.points if key(point) not in self.known]

@@ -16,6 +16,7 @@ from uccheck.rules.catalogue.law import (
     rotation,
     simplex_law,
     simplex_range,
+    skew_law,
 )
 
 MODULES = (
@@ -34,4 +35,5 @@ MODULES = (
     rotation,
     simplex_law,
     simplex_range,
+    skew_law,
 )
