@@ -106,10 +106,28 @@ def test_the_kernel_speaks_only_over_a_library_that_passed(monkeypatch: pytest.M
     from uccheck.certificates.coq_library import Library
 
     refused = Library(folder="f", sha256="0" * 64, coq="Coq", axioms=(), faults=("an axiom too many",))
-    monkeypatch.delenv("UCCHECK_COQ")
+    monkeypatch.delenv("UCCHECK_COQ", raising=False)
     monkeypatch.setattr(coq_library, "kept_report", lambda folder: refused)
     said = front.by_kernel()
     assert said.word == front.NOT_ASKED and "an axiom too many" in said.says
+
+
+def test_the_kernel_prints_its_own_numbers_and_trusts(monkeypatch: pytest.MonkeyPatch) -> None:
+    from uccheck.certificates import coq, coq_library
+    from uccheck.certificates.coq import KernelResult
+    from uccheck.certificates.coq_library import Library
+
+    passed = Library(folder="f", sha256="0" * 64, coq="Coq", axioms=("an axiom",), faults=())
+    accepted = KernelResult(
+        verdict=Verdict.UPHELD, detail="", e_gen=Fraction(1, 100), e_unif_alg=Fraction(97, 100), trusts=passed.trusts
+    )
+    monkeypatch.delenv("UCCHECK_COQ", raising=False)
+    monkeypatch.setattr(coq_library, "kept_report", lambda folder: passed)
+    monkeypatch.setattr(coq, "kernel_certificate", lambda *numbers, **more: accepted)
+    said = front.by_kernel()
+    assert said.word == "PROVED" and said.trusts == passed.trusts and "e_unif-alg >= 0.97`" in said.says
+    monkeypatch.setattr(coq, "kernel_certificate", lambda *numbers, **more: KernelResult(verdict=Verdict.UNDECIDED, detail="time is up"))
+    assert (front.by_kernel().word, front.by_kernel().says) == ("INCONCLUSIVE", "time is up")
 
 
 def test_the_simulation_agrees_with_the_certificate_and_can_be_inconclusive(monkeypatch: pytest.MonkeyPatch) -> None:

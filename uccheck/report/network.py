@@ -50,7 +50,7 @@ class Arrow:
 
 
 @dataclass(frozen=True)
-class Network:
+class DependencyPicture:
     """The whole picture."""
 
     boxes: tuple[Box, ...]
@@ -59,7 +59,7 @@ class Network:
     height: float
 
 
-def network(sections: Sequence[tuple[str, Sequence[str]]], uses: Mapping[str, tuple[str, ...]]) -> Network:
+def network(sections: Sequence[tuple[str, Sequence[str]]], uses: Mapping[str, tuple[str, ...]]) -> DependencyPicture:
     """The picture of the statements, section by section; `uses` lists each after those that it uses."""
     drawing = draw(uses)
     level = {node.id: node.y for node in drawing.nodes}
@@ -70,7 +70,7 @@ def network(sections: Sequence[tuple[str, Sequence[str]]], uses: Mapping[str, tu
             for box in _settled(row, place, uses):
                 place[box.id] = box
     arrows = tuple(Arrow(used, user, _path(place[used], place[user])) for used, user in drawing.edges)
-    return Network(tuple(place[name] for name in uses), tuple(bands), arrows, y)
+    return DependencyPicture(tuple(place[name] for name in uses), tuple(bands), arrows, y)
 
 
 def _rows(sections: Sequence[tuple[str, Sequence[str]]], level: Mapping[str, int]) -> tuple[list[list[Box]], list[Band], float]:

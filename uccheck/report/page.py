@@ -61,7 +61,7 @@ def page(found: Collected) -> str:
         network=network([(title, [one.id for one in inside]) for title, inside in values["sections"]], _uses(found.names)),
         width=WIDTH,
         plots={picture.name: Markup(_plot(picture)) for picture in found.pictures},
-        runs=[(run, Markup(_run_plot(run))) for run in found.runs],
+        runs=[(run, Markup(_run_plot(run)) if len(run.cells) > 1 else "") for run in found.runs],
         phase=_phase(found),
         sizes=SIZES,
         delta=DELTA,
