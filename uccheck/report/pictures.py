@@ -53,8 +53,9 @@ def _skew(found: Pictured, width: float, title: str | None) -> Figure:
         axes.plot([float(p.rho) for p in points], [_middle(p.chance) for p in points], dashes, color=colour, lw=1.5, label=name)
         _bars(axes, [(float(p.rho), p.raw) for p in points if p.raw is not None], colour, mark)
     r = _ratio(found)
-    axes.axvline(r, color="#777777", lw=0.8)
-    axes.annotate(f"$\\rho = s/b = {r:g}$", (r, 1.035), textcoords="offset points", xytext=(4, 0), color="#777777", va="center")
+    if r < 1:  # the curves meet there, near a half
+        axes.axvline(r, color="#777777", lw=0.8)
+        axes.annotate(f"$\\rho = s/b = {r:g}$", (r, 1.035), textcoords="offset points", xytext=(4, 0), color="#777777", va="center")
     axes.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.07), ylabel="probability that $h_S$ misclassifies the point")
     axes.set_xlabel("$\\rho$: the point's noise is at correlation $-\\rho$ from a training point's")
     axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1], ["0\nfresh point:\ntest error", "0.2", "0.4", "0.6", "0.8", "1\nthe flipped\npoint"])
