@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from uccheck.answers import finders
-from uccheck.answers.finders import THEOREMS, Asked
+from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting
 from uccheck.certificates.check import Report, check
 from uccheck.certificates.document import document
@@ -105,7 +105,7 @@ class Answer:
         return None
 
     def _nodes(self, quantity: str, side: str) -> Iterator[Node]:
-        asked = Asked(self.setting, self.work)
+        asked = Inquiry(self.setting, self.work)
         match quantity, side:
             case "e_gen", "upper":
                 yield from finders.generalizes(asked)
@@ -118,7 +118,7 @@ class Answer:
             case _:
                 yield from self._reached(asked)
 
-    def _reached(self, asked: Asked) -> Iterator[Node]:
+    def _reached(self, asked: Inquiry) -> Iterator[Node]:
         """Lower ends of e_unif-alg: the theorem asked for, or all of them until one is enough."""
         best = Fraction(0)
         named = THEOREMS.get(self.theorem, tuple(rule for rules in THEOREMS.values() for rule in rules))
@@ -141,7 +141,7 @@ class Answer:
         """e_gen <= e_unif-alg carries an end of the one to the other."""
         end = self.end(quantity, side)
         if end.node is not None:
-            yield from Asked(self.setting, self.work).apply("diagonal", end.node)
+            yield from Inquiry(self.setting, self.work).apply("diagonal", end.node)
 
     def generalizes(self, epsilon: Fraction) -> Half:
         """e_gen(m, delta) <= epsilon, both ways."""

@@ -14,7 +14,7 @@ from uccheck.article.prose import plain
 from uccheck.core.exact import as_written
 
 if TYPE_CHECKING:
-    from uccheck.rules.statement import Finding
+    from uccheck.rules.statement import Standing
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Row:
         return replace(self, mutants=self.mutants + 1, refuted=self.refuted + refuted)
 
 
-def summary(found: Finding) -> str:
+def summary(found: Standing) -> str:
     """A finding as a string that a test process can hand to the one that prints."""
     values = {"word": found.word, "kind": found.kind.label, "trusts": found.trusts, "given": found.given, "alpha": str(found.alpha)}
     return json.dumps(values)

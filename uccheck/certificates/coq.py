@@ -18,8 +18,8 @@ from pathlib import Path
 
 from uccheck.certificates.coq_gates import refused
 from uccheck.certificates.coq_library import Library, coqc, inspected, library_folder
-from uccheck.certificates.coq_search import Generalizing, Instance, Vacuous, generalizing, vacuous
-from uccheck.certificates.coq_template import Claim, best_claim, source
+from uccheck.certificates.coq_search import Generalizing, Instance, Vacuity, generalizing, vacuous
+from uccheck.certificates.coq_template import Goal, best_claim, source
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, decimal_above, decimal_below, exact, nonnegative, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
@@ -52,7 +52,7 @@ class KernelResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class KernelQuestion:
     """One instance and the numbers asked for; None asks for the kernel's own best number."""
 
     instance: Instance
@@ -60,7 +60,9 @@ class Question:
     e_unif_alg: Fraction | None = None
 
 
-def question(m: Exact, D: Exact, delta: Exact, e_gen: Exact | None = None, e_unif_alg: Exact | None = None, gamma: Exact = 0) -> Question:
+def question(
+    m: Exact, D: Exact, delta: Exact, e_gen: Exact | None = None, e_unif_alg: Exact | None = None, gamma: Exact = 0
+) -> KernelQuestion:
     """The question with its numbers exact.
 
     Raises: InvalidParameter for a number outside its domain.
@@ -75,7 +77,7 @@ def question(m: Exact, D: Exact, delta: Exact, e_gen: Exact | None = None, e_uni
     most = None if e_unif_alg is None else exact(e_unif_alg, "e_unif_alg")
     if most is not None and most > 1:
         raise InvalidParameter(f"e_unif_alg must be at most 1, got {most}")
-    return Question(instance=instance, e_gen=least, e_unif_alg=most)
+    return KernelQuestion(instance=instance, e_gen=least, e_unif_alg=most)
 
 
 def kernel_certificate(
@@ -99,15 +101,15 @@ def kernel_certificate(
     return kernel_certificates((question(m, D, delta, e_gen, e_unif_alg, gamma),), timeout=timeout)[0]
 
 
-def kernel_certificates(questions: tuple[Question, ...], *, timeout: float = 60) -> tuple[KernelResult, ...]:
+def kernel_certificates(questions: tuple[KernelQuestion, ...], *, timeout: float = 60) -> tuple[KernelResult, ...]:
     """The answers to many questions, those that the search can meet in one file."""
     planned = [_planned(asked) for asked in questions]
-    claims = tuple(plan for plan in planned if isinstance(plan, Claim))
+    claims = tuple(plan for plan in planned if isinstance(plan, Goal))
     decided = iter(_decided(claims, timeout) if claims else ())
-    return tuple(next(decided) if isinstance(plan, Claim) else plan for plan in planned)
+    return tuple(next(decided) if isinstance(plan, Goal) else plan for plan in planned)
 
 
-def _planned(asked: Question) -> Claim | KernelResult:
+def _planned(asked: KernelQuestion) -> Goal | KernelResult:
     """Witnesses for the numbers asked for, or what is missing."""
     instance = asked.instance
     if instance.gamma >= 4:
@@ -119,10 +121,10 @@ def _planned(asked: Question) -> Claim | KernelResult:
     best = best_claim(instance, small, large)
     e_gen = best.e_gen if asked.e_gen is None else asked.e_gen
     e_unif_alg = best.e_unif_alg if asked.e_unif_alg is None else asked.e_unif_alg
-    return Claim(instance=instance, e_gen=e_gen, e_unif_alg=e_unif_alg, generalizing=small, vacuous=large)
+    return Goal(instance=instance, e_gen=e_gen, e_unif_alg=e_unif_alg, generalizing=small, vacuous=large)
 
 
-def _shortfall(asked: Question, small: Generalizing, large: Vacuous | None) -> str:
+def _shortfall(asked: KernelQuestion, small: Generalizing, large: Vacuity | None) -> str:
     """Which of the kernel's bounds does not reach the number asked for; empty when both do."""
     if asked.e_gen is not None and small.loss.value > asked.e_gen:
         return f"population loss: the kernel's bound on e_gen is {decimal_above(small.loss.value, 6)}, above {_shown(asked.e_gen)}"
@@ -138,7 +140,7 @@ def _shown(value: Fraction) -> str:
     return decimal_below(value, 6)
 
 
-def _decided(claims: tuple[Claim, ...], timeout: float) -> tuple[KernelResult, ...]:
+def _decided(claims: tuple[Goal, ...], timeout: float) -> tuple[KernelResult, ...]:
     folder = library_folder()
     library = inspected(folder)
     start = time.monotonic()
@@ -158,7 +160,7 @@ def _decided(claims: tuple[Claim, ...], timeout: float) -> tuple[KernelResult, .
     return tuple(_undecided(said, source((claim,)), seconds) for claim in claims)
 
 
-def _accepted(claim: Claim, text: str, library: Library, seconds: float) -> KernelResult:
+def _accepted(claim: Goal, text: str, library: Library, seconds: float) -> KernelResult:
     pair = {"flip": "the flip", "sign": "random signs"}[claim.vacuous.pair]
     numbers = f"e_gen <= {decimal_above(claim.e_gen, 8)} and e_unif-alg >= {decimal_below(claim.e_unif_alg, 8)}"
     return KernelResult(

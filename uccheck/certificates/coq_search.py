@@ -29,7 +29,7 @@ class Instance:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Loss:
+class LossBound:
     """A bound on the population loss and how Coq is to prove it.
 
     shape   tail: Sampford's bound; middle: 1/2 minus an integral >= c up to y; far: an exponential with argument -far.
@@ -47,19 +47,19 @@ class Generalizing:
     """Rationals for e_gen <= loss.value: the tolerated excess alpha of |w2|^2 and the cap of its exponent."""
 
     alpha: Fraction
-    loss: Loss
+    loss: LossBound
     cap_long: Fraction
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vacuous:
+class Vacuity:
     """Rationals for e_unif-alg >= 1 - e1 - loss.value, by the flip (kappa = 1 - 2 delta) or by signs ((1 - delta)^4)."""
 
     pair: str
     tau: Fraction
     alpha: Fraction
     e1: Fraction
-    loss: Loss
+    loss: LossBound
     cap_long: Fraction
     cap_flip: Fraction
 
@@ -106,16 +106,16 @@ def _middle(x: float) -> float:
     return 0.5 - math.sqrt(math.pi / 2) * math.erf(x / math.sqrt(2)) / NORMALISER_ABOVE
 
 
-def loss(instance: Instance, alpha: Fraction) -> Loss:
+def loss(instance: Instance, alpha: Fraction) -> LossBound:
     """That bound as rationals."""
     x = scale(instance, float(alpha))
     if ln_sampford(x) < FAR:
-        return Loss(shape="far", value=_decimal(math.exp(FAR) * (1 + SLACK), up=True), far=Fraction(-int(FAR)))
+        return LossBound(shape="far", value=_decimal(math.exp(FAR) * (1 + SLACK), up=True), far=Fraction(-int(FAR)))
     if math.exp(ln_sampford(x)) <= _middle(x):
-        return Loss(shape="tail", value=_decimal(math.exp(ln_sampford(x)) * (1 + SLACK), up=True))
+        return LossBound(shape="tail", value=_decimal(math.exp(ln_sampford(x)) * (1 + SLACK), up=True))
     y = Fraction(math.floor(x * (1 - SLACK / 10) * 10**12), 10**12)
     c = Fraction(math.floor(math.sqrt(math.pi / 2) * math.erf(float(y) / math.sqrt(2)) * (1 - SLACK / 10) * 10**12), 10**12)
-    return Loss(shape="middle", value=_decimal(_middle(x) + SLACK, up=True), y=y, c=c)
+    return LossBound(shape="middle", value=_decimal(_middle(x) + SLACK, up=True), y=y, c=c)
 
 
 def rate(pair: str, m: int, tau: float) -> float:
@@ -150,13 +150,13 @@ def generalizing(instance: Instance) -> Generalizing:
     return Generalizing(alpha=alpha, loss=loss(instance, alpha), cap_long=_cap(-instance.D / 2 * _gap(float(alpha))))
 
 
-def vacuous(instance: Instance) -> Vacuous | None:
+def vacuous(instance: Instance) -> Vacuity | None:
     """The greatest e_unif-alg that the kernel's bounds reach, by the better pair; None when they do not reach 0."""
     found = [plan for pair in ("flip", "sign") if (plan := _pair(instance, pair)) is not None]
     return min(found, key=lambda plan: plan.value, default=None)
 
 
-def _pair(instance: Instance, pair: str) -> Vacuous | None:
+def _pair(instance: Instance, pair: str) -> Vacuity | None:
     kappa = float(1 - 2 * instance.delta if pair == "flip" else (1 - instance.delta) ** 4)
     if kappa <= 0:
         return None
@@ -172,13 +172,13 @@ def _total(instance: Instance, ln_flip: float, kappa: float, share: float) -> fl
     return e1 + loss_value(instance, excess(instance.D, math.log(kappa * share)))
 
 
-def _plan(instance: Instance, pair: str, tau: Fraction, kappa: float, share: float, ln_flip: float) -> Vacuous:
+def _plan(instance: Instance, pair: str, tau: Fraction, kappa: float, share: float, ln_flip: float) -> Vacuity:
     alpha = _decimal(excess(instance.D, math.log(kappa * share)), up=True)
     bound = loss(instance, alpha)
     cap_flip = _cap(max(ln_flip, math.log(bound.value) - 40))
     e1 = _decimal(math.exp(float(cap_flip)) / (kappa * (1 - share)) * (1 + 1e-5), up=True)
     cap_long = _cap(math.log(kappa * share))
-    return Vacuous(pair=pair, tau=tau, alpha=alpha, e1=e1, loss=bound, cap_long=cap_long, cap_flip=cap_flip)
+    return Vacuity(pair=pair, tau=tau, alpha=alpha, e1=e1, loss=bound, cap_long=cap_long, cap_flip=cap_flip)
 
 
 def _cap(exponent: float) -> Fraction:

@@ -8,21 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from uccheck.certificates.coq_search import Generalizing, Instance, Loss, Vacuous, generalizing, vacuous
+from uccheck.certificates.coq_search import Generalizing, Instance, LossBound, Vacuity, generalizing, vacuous
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
+class Goal:
     """e_gen(m, delta) <= e_gen and e_unif-alg(m, delta) >= e_unif_alg for one instance, with the witnesses of both."""
 
     instance: Instance
     e_gen: Fraction
     e_unif_alg: Fraction
     generalizing: Generalizing
-    vacuous: Vacuous
+    vacuous: Vacuity
 
 
-def source(claims: tuple[Claim, ...], *, print_assumptions: bool = False) -> str:
+def source(claims: tuple[Goal, ...], *, print_assumptions: bool = False) -> str:
     """The file that states and proves every claim as `instance1`, `instance2`, ..."""
     numbers = "".join(_numbers(claim, str(k)) for k, claim in enumerate(claims, 1))
     theorems = "".join(_filled(_THEOREM, claim, str(k)) for k, claim in enumerate(claims, 1))
@@ -44,18 +44,18 @@ def models() -> str:
     return source(tuple(claims), print_assumptions=True)
 
 
-def best_claim(instance: Instance, small: Generalizing, large: Vacuous) -> Claim:
+def best_claim(instance: Instance, small: Generalizing, large: Vacuity) -> Goal:
     """The strongest claim that these witnesses prove."""
-    return Claim(instance=instance, e_gen=small.loss.value, e_unif_alg=1 - large.value, generalizing=small, vacuous=large)
+    return Goal(instance=instance, e_gen=small.loss.value, e_unif_alg=1 - large.value, generalizing=small, vacuous=large)
 
 
-def _numbers(claim: Claim, k: str) -> str:
+def _numbers(claim: Goal, k: str) -> str:
     small, large = claim.generalizing, claim.vacuous
     losses = _loss(small.loss, "e_gen", "g", k) + _loss(large.loss, "loss", "v", k)
     return _filled(_NUMBERS.replace("<losses>", losses).replace("<pair_numbers>", _PAIRS[large.pair]), claim, k)
 
 
-def _loss(loss: Loss, value: str, half: str, k: str) -> str:
+def _loss(loss: LossBound, value: str, half: str, k: str) -> str:
     statement = f"Lemma {half}_loss<k> : q_bound (pop_scale <m> <D> <gamma> {half}_alpha<k>) <= <{value}>.\n"
     if loss.shape == "middle":
         statement = f"Lemma {half}_integral<k> : {rational(loss.c)} <= RInt bell 0 {rational(loss.y)}.\n{_INTEGRAL}" + statement
@@ -65,7 +65,7 @@ def _loss(loss: Loss, value: str, half: str, k: str) -> str:
     return statement + proof
 
 
-def _filled(text: str, claim: Claim, k: str) -> str:
+def _filled(text: str, claim: Goal, k: str) -> str:
     instance, small, large = claim.instance, claim.generalizing, claim.vacuous
     values = {
         "m": str(instance.m),

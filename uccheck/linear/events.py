@@ -119,9 +119,10 @@ def _within_budget(expectations: Expectations) -> tuple[arb, arb]:
 
 def _nearly_sure(event: Event, setting: LinearSetting) -> arb | None:
     """A ball [0, u] around the complement's probability, u <= m 1e-320, where the crudest bound and a union over the points show it."""
-    m, ratio = setting.m, (event.gamma - setting.s) / setting.b if event.name == "training-margin" else setting.r / event.rho
-    if event.about_population or m <= event.rho**2:
+    m = setting.m
+    if event.about_population or event.rho == 0 or m <= event.rho**2:
         return None
+    ratio = (event.gamma - setting.s) / setting.b if event.name == "training-margin" else setting.r / event.rho
     cheap = rarely(setting.D, Score(event.rho**2 * setting.D / (m - event.rho**2), ratio))
     return None if cheap is None else cheap * (1 if event.name == "one-flipped" else m)
 
@@ -175,14 +176,19 @@ def describe(event: Event, setting: LinearSetting) -> Expectations:
 
 
 def one_flipped(setting: LinearSetting, rho: Fraction = Fraction(1)) -> Expectations:
-    """P(N_1^rho <= 0): E[Phi((rho T - rD) / sqrt(mT (1 - rho^2/m)))]; rho = 1 is the complete flip.
+    """P(N_1^rho <= 0): E[Phi((rho T - rD) / sqrt(mT (1 - rho^2/m)))]; rho = 1 is the complete flip, rho = 0 a fresh point.
 
     Source: theory.md 3; the noise rho (zeta_1 - zbar) - sqrt(1 - rho^2) eta_1 has variance 1 - rho^2/m.
     """
     if setting.m == 1 and rho == 1:
         return _split(setting.D, ball(setting.r).log())
-    score = Score(rho**2 * setting.D / (setting.m - rho**2), setting.r / rho)
+    score = Score(rho**2 * setting.D / (setting.m - rho**2), setting.r / rho) if rho > 0 else fresh_score(setting)
     return Expectations(setting.D, (Piece(Normal(score)),), (Piece(Normal(score, complement=True)),))
+
+
+def fresh_score(setting: LinearSetting) -> Score:
+    """-rD/sqrt(mT): what a point without correlation with any training point is up against."""
+    return Score(setting.r**2 * setting.D / setting.m, Fraction(1), rise=0)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from uccheck.rules.catalogue.law import (
     rotation,
     simplex_law,
     simplex_range,
+    skew_law,
 )
 
 MODULES = (
@@ -32,4 +33,5 @@ MODULES = (
     rotation,
     simplex_law,
     simplex_range,
+    skew_law,
 )
