@@ -153,7 +153,7 @@ def _of_one(piece: Piece) -> Piece:
     g = piece.factor
     if not isinstance(g, Extreme):
         return piece
-    score = Score(g.score.square * g.m / (g.m - 1), g.score.ratio)
+    score = replace(g.score, square=g.score.square * g.m / (g.m - 1))
     return replace(piece, factor=Normal(score, g.complement))
 
 
