@@ -135,13 +135,17 @@ def test_help_names_every_command() -> None:
         assert name in text
 
 
-def test_an_interrupt_is_status_130() -> None:
+INSIDE = "\n    try: raise KeyboardInterrupt\n    except KeyboardInterrupt as cause: raise SystemError('inside an integrand') from cause\n"
+
+
+@pytest.mark.parametrize("stop", [" raise KeyboardInterrupt\n", INSIDE])
+def test_an_interrupt_is_status_130(stop: str) -> None:
     code = (
-        "import uccheck.answers.sweep\n"
+        "import uccheck.answers.threshold\n"
         "from uccheck import cli\n"
-        "def stop(*numbers, **more): raise KeyboardInterrupt\n"
-        "uccheck.answers.sweep.sweep = stop\n"
-        "cli.main(['sweep'])"
+        f"def stop(*numbers, **more):{stop}"
+        "uccheck.answers.threshold.threshold = stop\n"
+        "cli.main(['threshold', '--m', '10', '--delta', '0.1', '--epsilon', '0.1'])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert found.returncode == 130
