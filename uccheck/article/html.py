@@ -29,7 +29,7 @@ def page(names: tuple[str, ...], ledger: tuple[str, ...] = (), scope: Scope | No
         math=lambda text: Markup(mathml(text)),
         symbol=lambda text: Markup(mathml(text, display=False)),
         prose=lambda text: Markup(prose(text, numbers)),
-        where=lambda trust: f"uccheck:def:{notion_of(trust)}" if f"uccheck:def:{notion_of(trust)}" in numbers else given_label(trust),
+        where=lambda trust: anchor(trust, doc),
     )  # fmt: skip
     return "<!doctype html>\n" + stamped(text, "<!--", " -->")
 
@@ -40,6 +40,12 @@ def numbered(doc: Contents) -> dict[str, str]:
     for chapter, (_, _, inside) in enumerate(doc.chapters, 2):
         found |= {f"uccheck:{one.id}": f"{chapter}.{position}" for position, one in enumerate(inside, 1)}
     return found | {label: str(position) for position, (label, _) in enumerate(doc.trusts, 1)}
+
+
+def anchor(trust: str, doc: Contents) -> str:
+    """Where the page says what is believed: a definition, or an item of the last list."""
+    notion = notion_of(trust)
+    return f"uccheck:def:{notion}" if notion in {one.id for one in doc.notions} else given_label(trust)
 
 
 def mathml(text: str, *, display: bool = True) -> str:

@@ -62,7 +62,7 @@ PLACE = re.compile(r"\{([A-Za-z_][^{}]*)\}|`([^`]*)`")
 def _names() -> dict[str, Any]:
     """Letters of the notation that stand for no number: they print by their TeX, and nothing is computed with them."""
     plain = {
-        **{name: name for name in ("S", "S'", "h_S", "w_1", "w_2", "x_1", "x_2", "z_i", "q_i", "q_j", "N_i", "M_i", "N_1", "N", "M",
+        **{name: name for name in ("S", "S'", "h_S", "w_1", "w_2", "x_1", "x_2", "z_i", "q_i", "q_j", "M_1", "N_i", "M_i", "N_1", "N", "M",
             "G")},
         **{name: name for name in ("f", "v_j", "u_j", "S_a", "e_1", "e_2", "y_i", "g_i", "z_1")},
         "L_D": r"L_{\mathcal{D}}", "Lhat_S": r"\hat L_S", "p_ijk": "p_{ijk}", "zeta_i": r"\zeta_i", "eta_i": r"\eta_i", "kl":
