@@ -26,7 +26,7 @@ from uccheck.certificates import coq as kernel
 from uccheck.certificates import coq_library
 from uccheck.certificates.coq_gates import AXIOMS, assumptions, context_faults, refused, without_comments
 from uccheck.certificates.coq_library import MINUTE, build_library, checker_faults, coqc, inspected, run_limited, source_faults
-from uccheck.certificates.coq_template import Claim
+from uccheck.certificates.coq_template import Goal
 from uccheck.certificates.coq_upper import overfitting, spread
 from uccheck.core.errors import MissingTool
 from uccheck.core.programs import need
@@ -462,10 +462,10 @@ def test_a_false_upper_side_is_rejected_by_coqc_itself(library: Path) -> None:
     assert over is not None and top is not None
     high = replace(over.floor, value=Fraction("0.0391"))  # e_gen is at most 0.038935
     claims = {
-        "o_share1": Claim(instance=asked, overfitting=replace(over, floor=high)),
-        "o_rare1": Claim(instance=asked, overfitting=replace(over, cap_thin=Fraction(0))),
-        "u_share1": Claim(instance=asked, ceiling=replace(top, floor=high)),
-        "u_rare1": Claim(instance=asked, ceiling=replace(top, floor=replace(top.floor, alpha=top.floor.alpha / 2))),
+        "o_share1": Goal(instance=asked, overfitting=replace(over, floor=high)),
+        "o_rare1": Goal(instance=asked, overfitting=replace(over, cap_thin=Fraction(0))),
+        "u_share1": Goal(instance=asked, ceiling=replace(top, floor=high)),
+        "u_rare1": Goal(instance=asked, ceiling=replace(top, floor=replace(top.floor, alpha=top.floor.alpha / 2))),
     }
     for step, claim in claims.items():
         (result,) = kernel._decided((claim,), 10 * MINUTE)

@@ -14,6 +14,7 @@ from uccheck.commands import (
     claim,
     derive,
     experiment,
+    figure,
     kernel,
     probability,
     report,
@@ -24,7 +25,7 @@ from uccheck.commands import (
     threshold,
     verify,
 )
-from uccheck.core.errors import UccheckError
+from uccheck.core.errors import Interrupted, UccheckError
 
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
 COMMANDS = (
@@ -36,6 +37,7 @@ COMMANDS = (
     probability,
     sweep,
     table,
+    figure,
     simulate,
     check,
     kernel,
@@ -69,11 +71,17 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     asked = sys.argv[1:] if arguments is None else arguments
     try:
         status = build_app()(args=asked or ["--help"], standalone_mode=False)
+    except Interrupted as stopped:
+        sys.exit(_say(str(stopped), INTERRUPTED))
     except UccheckError as misuse:
         sys.exit(_say(str(misuse), MISUSE))
     except typer.BadParameter.__bases__[0] as misuse:  # type: ignore[misc]  # UsageError, which typer does not export
         sys.exit(_say(f"{misuse.format_message().rstrip('.')}; see uccheck --help", MISUSE))
     except (typer.Abort, KeyboardInterrupt):
+        status = INTERRUPTED
+    except SystemError as fault:  # so flint reports a Ctrl-C that falls into an integrand
+        if not isinstance(fault.__cause__, KeyboardInterrupt):
+            raise
         status = INTERRUPTED
     except SystemExit as stop:  # some versions of typer exit by themselves on Ctrl-C
         status = stop.code

@@ -3,8 +3,8 @@
 The plain loop is nn.Sequential, autograd and torch.optim.SGD on the same data, from the same initial values, in the same
 order, for the same epochs; the stopping rule, which only the kit's loop has, is left out. Each contestant runs in a
 process of its own, turn by turn; the ratios are of medians, of time on the clock and of processor time (steadier on a
-busy machine). Two rows: with the BLAS kernels that the library picks itself, and with those that the workers of
-`uccheck experiment` ask for.
+busy machine). Three rows: with the BLAS kernels that the library picks itself, with AVX2 kernels, and with those
+that the workers of `uccheck experiment` ask for.
 """
 
 from __future__ import annotations
@@ -107,12 +107,14 @@ def main() -> None:
     if options.contestant:
         print(json.dumps(contestant(*options.contestant)))
         return
+    import torch_bridge.train.training  # noqa: F401 - the workers' kernels are chosen once torch is loaded
     from torch_bridge.runs.runner import worker_environment
 
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     own = dict.fromkeys(names, options.threads)
     for case in options.cases:
         compare(case, "the library's own kernels", own, options.turns)
+        compare(case, "AVX2 kernels of OpenBLAS", own | {"OPENBLAS_CORETYPE": "Haswell"}, options.turns)
         compare(case, "the workers' kernels", worker_environment() | own, options.turns)
 
 

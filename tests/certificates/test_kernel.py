@@ -15,8 +15,8 @@ from uccheck.certificates.coq_library import Library
 from uccheck.certificates.coq_search import (
     Generalizing,
     Instance,
-    Loss,
-    Vacuous,
+    LossBound,
+    Vacuity,
     best_tilt,
     excess,
     generalizing,
@@ -24,7 +24,7 @@ from uccheck.certificates.coq_search import (
     rate,
     vacuous,
 )
-from uccheck.certificates.coq_template import Claim, best_claim, full_claim, models, source
+from uccheck.certificates.coq_template import Goal, best_claim, full_claim, models, source
 from uccheck.core import programs
 from uccheck.core.errors import InvalidParameter, MissingTool
 from uccheck.core.verdict import Kind, Verdict
@@ -34,7 +34,7 @@ def instance(m: int, D: int, delta: str, gamma: str = "0") -> Instance:
     return Instance(m=m, D=D, delta=Fraction(delta), gamma=Fraction(gamma))
 
 
-def plan(*numbers: int | str) -> tuple[Generalizing, Vacuous]:
+def plan(*numbers: int | str) -> tuple[Generalizing, Vacuity]:
     asked = instance(*numbers)  # type: ignore[arg-type]
     large = vacuous(asked)
     assert large is not None
@@ -119,7 +119,7 @@ def test_the_kernels_least_dimension_is_close_to_the_balls(numbers: tuple[int, s
 def test_the_statement_depends_on_the_claim_alone() -> None:
     asked = instance(1000, 400000, "0.1")
     claims = [
-        Claim(instance=asked, e_gen=Fraction(1, 10), e_unif_alg=Fraction(9, 10), generalizing=small, vacuous=large)
+        Goal(instance=asked, e_gen=Fraction(1, 10), e_unif_alg=Fraction(9, 10), generalizing=small, vacuous=large)
         for small, large in (plan(1000, 400000, "0.1"), plan(1000, 390000, "0.1"))
     ]
     one, other = (source((claim,)) for claim in claims)
@@ -242,4 +242,4 @@ def test_gamma_moves_the_loss_only() -> None:
     plain, ramp = plan(10, 30000, "0.1"), plan(10, 30000, "0.1", "1")
     assert plain[0].alpha == ramp[0].alpha and plain[1].tau == ramp[1].tau
     assert plain[0].loss.value < ramp[0].loss.value
-    assert isinstance(ramp[0].loss, Loss)
+    assert isinstance(ramp[0].loss, LossBound)

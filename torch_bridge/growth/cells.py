@@ -23,7 +23,7 @@ from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.growth.samples import SAMPLE, TWIN, Points, draw_points, draw_test, initial_network, support_radius
 from torch_bridge.nets.networks import Network, error_count, margins
 from torch_bridge.runs.records import Keeper, Record, RunDirectory, versions
-from torch_bridge.runs.runner import Report, Reporter
+from torch_bridge.runs.runner import Reporter, TaskReport
 from torch_bridge.train.training import Epoch, TrainingResult, train
 
 
@@ -51,7 +51,7 @@ class Unit:
         """Train, from a checkpoint if there is one, and measure."""
         torch.set_num_threads(1)
         if report is not None:
-            report(Report(self.key, "started"))
+            report(TaskReport(self.key, "started"))
         return run_unit(self.plan, directory, self.batch, self.m, self.r)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from torch_bridge.errors import require
-from torch_bridge.gap.hypersphere import Cell, Replicate, outcome, prepare
+from torch_bridge.gap.hypersphere import HypersphereCell, Replicate, outcome, prepare
 from torch_bridge.nets.networks import Network
 from torch_bridge.runs.plan import Plan
 from torch_bridge.runs.records import CHECKPOINT_SECONDS, Checkpoint, Keeper, Record, RunDirectory, open_run, versions
@@ -44,7 +44,7 @@ def run_plan_together(plan: Plan, directory: Path, *, device: str, checkpoint_se
     return [found[plan.key(value, number)] for value in plan.values for number in range(plan.replicates)]
 
 
-def _run_cell(plan: Plan, run: RunDirectory, value: str, cell: Cell, device: str) -> list[Record]:
+def _run_cell(plan: Plan, run: RunDirectory, value: str, cell: HypersphereCell, device: str) -> list[Record]:
     replicates = [prepare(cell, number, plan.seed) for number in range(plan.replicates)]
     networks = [_moved(r.network, device) for r in replicates]
     keeper = Keeper(run, _key(plan, value))

@@ -33,14 +33,14 @@ from uccheck.core.files import write_bytes
 
 
 @dataclass(frozen=True)
-class Report:
+class TaskReport:
     """Where a task stands, in one line."""
 
     key: str
     says: str
 
 
-Reporter = Callable[[Report], None]
+Reporter = Callable[[TaskReport], None]
 
 
 class Task(Protocol):
@@ -82,7 +82,7 @@ class Watcher(Protocol):
     """Who is told what happens; `resumed` comes once, before any `finished`."""
 
     def resumed(self, done: Sequence[Task], left: Sequence[Task]) -> None: ...
-    def report(self, item: Report) -> None: ...
+    def report(self, item: TaskReport) -> None: ...
     def finished(self, task: Task, seconds: float) -> None: ...
 
 
@@ -174,7 +174,7 @@ def _on_this_machine(run: RunDirectory, tasks: Sequence[Task], report: Reporter 
     if not tasks:
         return
     context = get_context("spawn")
-    queue: SimpleQueue[Report | None] = context.SimpleQueue()
+    queue: SimpleQueue[TaskReport | None] = context.SimpleQueue()
     others = set(context.active_children())
     with environment(worker_environment()):
         pool = ProcessPoolExecutor(min(workers, len(tasks)), context, initializer=_start_worker, initargs=(queue if report else None,))
@@ -199,10 +199,10 @@ def _stop(pool: Executor, processes: set[Any]) -> None:
         process.terminate()
 
 
-_reports: SimpleQueue[Report | None] | None = None  # of a worker process, set once by its initialiser
+_reports: SimpleQueue[TaskReport | None] | None = None  # of a worker process, set once by its initialiser
 
 
-def _start_worker(queue: SimpleQueue[Report | None] | None) -> None:
+def _start_worker(queue: SimpleQueue[TaskReport | None] | None) -> None:
     """One thread, no signals of the terminal (the parent stops us), and an end when the parent ends."""
     import signal
 
@@ -223,7 +223,7 @@ def _work(task: Task, run: RunDirectory) -> tuple[Record, float]:
     return timed(task, run, None if _reports is None else _reports.put)
 
 
-def _listen(queue: SimpleQueue[Report | None], report: Reporter | None) -> None:
+def _listen(queue: SimpleQueue[TaskReport | None], report: Reporter | None) -> None:
     while (item := queue.get()) is not None:
         if report is not None:
             report(item)

@@ -28,7 +28,7 @@ from uccheck.quantities.applied import Applied, quantity
 from uccheck.quantities.catalogue import QUANTITIES
 from uccheck.rules.claim import Claim, Relation
 from uccheck.rules.derivation import Derivation, Step, gives
-from uccheck.rules.statement import Finding, Statement
+from uccheck.rules.statement import Standing, Statement
 from uccheck.rules.steps import cited_by
 
 WIDE = 56  # printed symbols beyond which a line of an aligned display is broken before its relation sign
@@ -72,7 +72,7 @@ def kind_of(statement: Statement) -> str:
     return "lemma" if statement.section in (3, 4) else "proposition"
 
 
-def part(statement: Statement, finding: Finding, numbered: dict[str, int]) -> Part:
+def part(statement: Statement, finding: Standing, numbered: dict[str, int]) -> Part:
     """The typeset statement with its evidence; trusts by their numbers in the list of the article."""
     return Part(
         id=statement.id,

@@ -23,7 +23,7 @@ _LEAST = Fraction(1, 10**325)  # probabilities below this are not told from zero
 
 
 @dataclass(frozen=True)
-class Problem:
+class Integrals:
     """One instance of the linear setting and its integrals over T = D exp(x); the density of x is entire."""
 
     m: Fraction
@@ -220,8 +220,8 @@ def _short(value: Fraction) -> str:
     return text if len(text) < 30 else f"{float(value):.12g}"
 
 
-def _problem(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction = Fraction(0)) -> Problem:
-    return Problem(m, D, s, b, gamma)
+def _problem(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction = Fraction(0)) -> Integrals:
+    return Integrals(m, D, s, b, gamma)
 
 
 def _both(value: arb) -> tuple[arb, arb]:

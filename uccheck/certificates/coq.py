@@ -18,8 +18,8 @@ from pathlib import Path
 
 from uccheck.certificates.coq_gates import refused
 from uccheck.certificates.coq_library import Library, coqc, inspected, library_folder
-from uccheck.certificates.coq_search import Generalizing, Instance, Vacuous, generalizing, vacuous
-from uccheck.certificates.coq_template import Claim, best_claim, full_claim, source
+from uccheck.certificates.coq_search import Generalizing, Instance, Vacuity, generalizing, vacuous
+from uccheck.certificates.coq_template import Goal, best_claim, full_claim, source
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, decimal_above, decimal_below, exact, nonnegative, positive, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
@@ -55,7 +55,7 @@ class KernelResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class KernelQuestion:
     """One instance and the numbers asked for; without any the kernel's own best numbers on both sides are."""
 
     instance: Instance
@@ -67,7 +67,7 @@ class Question:
 def question(
     m: Exact, D: Exact, delta: Exact, e_gen: Exact | None = None, e_unif_alg: Exact | None = None, gamma: Exact = 0,
     *, s: Exact = 4, b: Exact = 32, theorem: str = "auto",
-) -> Question:
+) -> KernelQuestion:
     """The question with its numbers exact.
 
     Raises: InvalidParameter for a number outside its domain.
@@ -84,7 +84,7 @@ def question(
     most = None if e_unif_alg is None else exact(e_unif_alg, "e_unif_alg")
     if most is not None and most > 1:
         raise InvalidParameter(f"e_unif_alg must be at most 1, got {most}")
-    return Question(instance=instance, e_gen=least, e_unif_alg=most, theorem=theorem)
+    return KernelQuestion(instance=instance, e_gen=least, e_unif_alg=most, theorem=theorem)
 
 
 def kernel_certificate(
@@ -112,15 +112,15 @@ def kernel_certificate(
     return kernel_certificates((asked,), timeout=timeout)[0]
 
 
-def kernel_certificates(questions: tuple[Question, ...], *, timeout: float = 60) -> tuple[KernelResult, ...]:
+def kernel_certificates(questions: tuple[KernelQuestion, ...], *, timeout: float = 60) -> tuple[KernelResult, ...]:
     """The answers to many questions, those that the search can meet in one file."""
     planned = [_planned(asked) for asked in questions]
-    claims = tuple(plan for plan in planned if isinstance(plan, Claim))
+    claims = tuple(plan for plan in planned if isinstance(plan, Goal))
     decided = iter(_decided(claims, timeout) if claims else ())
-    return tuple(next(decided) if isinstance(plan, Claim) else plan for plan in planned)
+    return tuple(next(decided) if isinstance(plan, Goal) else plan for plan in planned)
 
 
-def _planned(asked: Question) -> Claim | KernelResult:
+def _planned(asked: KernelQuestion) -> Goal | KernelResult:
     """Witnesses for the numbers asked for, or what is missing."""
     instance = asked.instance
     if asked.e_gen is None and asked.e_unif_alg is None:
@@ -136,10 +136,10 @@ def _planned(asked: Question) -> Claim | KernelResult:
     best = best_claim(instance, small, large)
     e_gen = best.e_gen if asked.e_gen is None else asked.e_gen
     e_unif_alg = best.e_unif_alg if asked.e_unif_alg is None else asked.e_unif_alg
-    return Claim(instance=instance, e_gen=e_gen, e_unif_alg=e_unif_alg, generalizing=small, vacuous=large)
+    return Goal(instance=instance, e_gen=e_gen, e_unif_alg=e_unif_alg, generalizing=small, vacuous=large)
 
 
-def _shortfall(asked: Question, small: Generalizing, large: Vacuous | None) -> str:
+def _shortfall(asked: KernelQuestion, small: Generalizing, large: Vacuity | None) -> str:
     """Which of the kernel's bounds does not reach the number asked for; empty when both do."""
     if asked.e_gen is not None and small.loss.value > asked.e_gen:
         return f"population loss: the kernel's bound on e_gen is {decimal_above(small.loss.value, 6)}, above {_shown(asked.e_gen)}"
@@ -155,7 +155,7 @@ def _shown(value: Fraction) -> str:
     return decimal_below(value, 6)
 
 
-def _decided(claims: tuple[Claim, ...], timeout: float) -> tuple[KernelResult, ...]:
+def _decided(claims: tuple[Goal, ...], timeout: float) -> tuple[KernelResult, ...]:
     folder = library_folder()
     library = inspected(folder)
     start = time.monotonic()
@@ -175,7 +175,7 @@ def _decided(claims: tuple[Claim, ...], timeout: float) -> tuple[KernelResult, .
     return tuple(_undecided(said, source((claim,)), seconds) for claim in claims)
 
 
-def _accepted(claim: Claim, text: str, library: Library, seconds: float) -> KernelResult:
+def _accepted(claim: Goal, text: str, library: Library, seconds: float) -> KernelResult:
     pair = "" if claim.vacuous is None else claim.vacuous.pair
     by = {"flip": ", by the flip", "sign": ", by random signs", "": ""}[pair]
     whole = " of the whole sample" if claim.vacuous is not None and claim.vacuous.complete else ""
@@ -193,7 +193,7 @@ def _accepted(claim: Claim, text: str, library: Library, seconds: float) -> Kern
     )
 
 
-def _numbers(claim: Claim) -> str:
+def _numbers(claim: Goal) -> str:
     """The ends of a claim, each rounded outward."""
     ends = (
         ("e_gen <= ", claim.e_gen, decimal_above),

@@ -36,7 +36,7 @@ class Instance:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Loss:
+class LossBound:
     """A bound on the population loss and how Coq is to prove it.
 
     shape   tail: Sampford's bound; middle: 1/2 minus an integral >= c up to y; far: an exponential with argument -far.
@@ -54,12 +54,12 @@ class Generalizing:
     """Rationals for e_gen <= loss.value: the tolerated excess alpha of |w2|^2 and the cap of its exponent."""
 
     alpha: Fraction
-    loss: Loss
+    loss: LossBound
     cap_long: Fraction
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vacuous:
+class Vacuity:
     """Rationals for e_unif-alg >= 1 - e1 - loss.value, by the flip (kappa = 1 - 2 delta) or by signs ((1 - delta)^4).
 
     `complete`: e1 = 1/m, so that no flipped point is right and e_unif-alg >= 1 - loss.value (theorem A).
@@ -69,7 +69,7 @@ class Vacuous:
     tau: Fraction
     alpha: Fraction
     e1: Fraction
-    loss: Loss
+    loss: LossBound
     cap_long: Fraction
     cap_flip: Fraction
     complete: bool = False
@@ -117,16 +117,16 @@ def _middle(x: float) -> float:
     return 0.5 - math.sqrt(math.pi / 2) * math.erf(x / math.sqrt(2)) / NORMALISER_ABOVE
 
 
-def loss(instance: Instance, alpha: Fraction) -> Loss:
+def loss(instance: Instance, alpha: Fraction) -> LossBound:
     """That bound as rationals."""
     x = scale(instance, float(alpha))
     if ln_sampford(x) < FAR:
-        return Loss(shape="far", value=decimal(math.exp(FAR) * (1 + SLACK), up=True), far=Fraction(-int(FAR)))
+        return LossBound(shape="far", value=decimal(math.exp(FAR) * (1 + SLACK), up=True), far=Fraction(-int(FAR)))
     if math.exp(ln_sampford(x)) <= _middle(x):
-        return Loss(shape="tail", value=decimal(math.exp(ln_sampford(x)) * (1 + SLACK), up=True))
+        return LossBound(shape="tail", value=decimal(math.exp(ln_sampford(x)) * (1 + SLACK), up=True))
     y = Fraction(math.floor(x * (1 - SLACK / 10) * 10**12), 10**12)
     c = Fraction(math.floor(math.sqrt(math.pi / 2) * math.erf(float(y) / math.sqrt(2)) * (1 - SLACK / 10) * 10**12), 10**12)
-    return Loss(shape="middle", value=decimal(_middle(x) + SLACK, up=True), y=y, c=c)
+    return LossBound(shape="middle", value=decimal(_middle(x) + SLACK, up=True), y=y, c=c)
 
 
 def rate(pair: str, m: int, tau: float, r: float = 0.125) -> float:
@@ -165,14 +165,14 @@ def generalizing(instance: Instance) -> Generalizing:
 WAYS = {"A": (("flip", True),), "B": (("flip", False),), "C": (("sign", False),)}
 
 
-def vacuous(instance: Instance, theorem: str = "auto") -> Vacuous | None:
+def vacuous(instance: Instance, theorem: str = "auto") -> Vacuity | None:
     """The greatest e_unif-alg that the kernel's bounds reach, by the theorem named or by the best; None when they do not reach 0."""
     ways = WAYS.get(theorem) or [way for ways in WAYS.values() for way in ways]
     found = [plan for pair, complete in ways if (plan := _pair(instance, pair, complete)) is not None]
     return min(found, key=lambda plan: plan.value, default=None)
 
 
-def _pair(instance: Instance, pair: str, complete: bool) -> Vacuous | None:
+def _pair(instance: Instance, pair: str, complete: bool) -> Vacuity | None:
     kappa = float(1 - 2 * instance.delta if pair == "flip" else (1 - instance.delta) ** 4)
     tilt = best_tilt(pair, instance.m, instance.r)
     if kappa <= 0 or rate(pair, instance.m, tilt, instance.r) >= 0:
@@ -185,7 +185,7 @@ def _pair(instance: Instance, pair: str, complete: bool) -> Vacuous | None:
     return _plan(instance, pair, tau, kappa, share, ln_flip) if total < 1 else None
 
 
-def _complete(instance: Instance, pair: str, tau: Fraction, kappa: float, ln_flip: float) -> Vacuous | None:
+def _complete(instance: Instance, pair: str, tau: Fraction, kappa: float, ln_flip: float) -> Vacuity | None:
     """The whole second sample lost: the m flipped margins take their part of kappa, long weights the rest."""
     cap_flip = cap(max(ln_flip, -40 - math.log(instance.m)))
     rest = kappa - instance.m * math.exp(float(cap_flip)) * (1 + 1e-6)
@@ -193,7 +193,7 @@ def _complete(instance: Instance, pair: str, tau: Fraction, kappa: float, ln_fli
         return None
     ln_rest = math.log(rest) - 1e-6
     alpha = decimal(excess(instance.D, ln_rest), up=True)
-    return Vacuous(
+    return Vacuity(
         pair=pair,
         tau=tau,
         alpha=alpha,
@@ -211,13 +211,13 @@ def _total(instance: Instance, ln_flip: float, kappa: float, share: float) -> fl
     return e1 + loss_value(instance, excess(instance.D, math.log(kappa * share)))
 
 
-def _plan(instance: Instance, pair: str, tau: Fraction, kappa: float, share: float, ln_flip: float) -> Vacuous:
+def _plan(instance: Instance, pair: str, tau: Fraction, kappa: float, share: float, ln_flip: float) -> Vacuity:
     alpha = decimal(excess(instance.D, math.log(kappa * share)), up=True)
     bound = loss(instance, alpha)
     cap_flip = cap(max(ln_flip, math.log(bound.value) - 40))
     e1 = decimal(math.exp(float(cap_flip)) / (kappa * (1 - share)) * (1 + 1e-5), up=True)
     cap_long = cap(math.log(kappa * share))
-    return Vacuous(pair=pair, tau=tau, alpha=alpha, e1=e1, loss=bound, cap_long=cap_long, cap_flip=cap_flip)
+    return Vacuity(pair=pair, tau=tau, alpha=alpha, e1=e1, loss=bound, cap_long=cap_long, cap_flip=cap_flip)
 
 
 def cap(exponent: float) -> Fraction:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from uccheck.certificates import coq_texts as texts
-from uccheck.certificates.coq_search import Generalizing, Instance, Loss, Vacuous, generalizing, vacuous
+from uccheck.certificates.coq_search import Generalizing, Instance, LossBound, Vacuity, generalizing, vacuous
 from uccheck.certificates.coq_upper import Drowned, Floor, Overfitting, Spread, drowned, overfitting, spread
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claim:
+class Goal:
     """Bounds of e_gen(m, delta) and e_unif-alg(m, delta) for one instance, with their witnesses; None where nothing is claimed.
 
     `e_gen` and `e_unif_alg` are the two ends of the theorem (upper and lower), the other two refute it.
@@ -25,7 +25,7 @@ class Claim:
     e_gen: Fraction | None = None
     e_unif_alg: Fraction | None = None
     generalizing: Generalizing | None = None
-    vacuous: Vacuous | None = None
+    vacuous: Vacuity | None = None
     overfitting: Overfitting | None = None
     ceiling: Spread | Drowned | None = None
 
@@ -45,7 +45,7 @@ class Claim:
         return self.ceiling if isinstance(self.ceiling, Drowned) else None
 
 
-def source(claims: tuple[Claim, ...], *, print_assumptions: bool = False) -> str:
+def source(claims: tuple[Goal, ...], *, print_assumptions: bool = False) -> str:
     """The file that states and proves every claim as `instance1`, `instance2`, ..."""
     numbers = "".join(_numbers(claim, str(k)) for k, claim in enumerate(claims, 1))
     theorems = "".join(_theorem(claim, str(k)) for k, claim in enumerate(claims, 1))
@@ -67,20 +67,20 @@ def models() -> str:
     return source(tuple(claims), print_assumptions=True)
 
 
-def best_claim(instance: Instance, small: Generalizing, large: Vacuous | None) -> Claim:
+def best_claim(instance: Instance, small: Generalizing, large: Vacuity | None) -> Goal:
     """The strongest claim of the theorem that these witnesses prove."""
     e_unif_alg = None if large is None else 1 - large.value
-    return Claim(instance=instance, e_gen=small.loss.value, e_unif_alg=e_unif_alg, generalizing=small, vacuous=large)
+    return Goal(instance=instance, e_gen=small.loss.value, e_unif_alg=e_unif_alg, generalizing=small, vacuous=large)
 
 
-def full_claim(instance: Instance, theorem: str = "auto") -> Claim:
+def full_claim(instance: Instance, theorem: str = "auto") -> Goal:
     """All four ends that the kernel's bounds reach, both sides."""
     below = instance.gamma < instance.s
     small, large = (generalizing(instance), vacuous(instance, theorem)) if below else (None, None)
     ceiling = spread(instance) if below else drowned(instance)
     e_gen = small.loss.value if small is not None else ceiling.value if isinstance(ceiling, Drowned) else None
     e_unif_alg = None if large is None else 1 - large.value
-    return Claim(
+    return Goal(
         instance=instance,
         e_gen=e_gen,
         e_unif_alg=e_unif_alg,
@@ -100,7 +100,7 @@ class _Part:
     numbers: str
 
 
-def _parts(claim: Claim) -> Iterator[_Part]:
+def _parts(claim: Goal) -> Iterator[_Part]:
     gen, unif = "egen S (Z.to_nat <D>) <gamma>%coqR <delta>%coqR", "eunif S (Z.to_nat <D>) <gamma>%coqR <delta>%coqR"
     if (small := claim.generalizing) is not None:
         numbers = _filled(texts.GENERALIZING, g_alpha=small.alpha, g_cap=small.cap_long, losses=_loss(small.loss, "<e_gen>", "g"))
@@ -127,11 +127,11 @@ def _parts(claim: Claim) -> Iterator[_Part]:
             yield _Part(states, f"exact ({name}_le_drowned m1 D1 s1 b1 S gp d_numbers<k>)", numbers if name == "egen" else "")
 
 
-def _numbers(claim: Claim, k: str) -> str:
+def _numbers(claim: Goal, k: str) -> str:
     return _about("".join(part.numbers for part in _parts(claim)), claim, k)
 
 
-def _theorem(claim: Claim, k: str) -> str:
+def _theorem(claim: Goal, k: str) -> str:
     parts = tuple(_parts(claim))
     facts = [texts.FACTS["below"]] if claim.instance.gamma < claim.instance.s else []
     facts += [texts.FACTS["positive"]] if claim.instance.gamma > 0 else []
@@ -140,7 +140,7 @@ def _theorem(claim: Claim, k: str) -> str:
     return _about(texts.THEOREM.replace("<states>", states).replace("<facts>", "".join(facts)).replace("<proof>", proof), claim, k)
 
 
-def _about(text: str, claim: Claim, k: str) -> str:
+def _about(text: str, claim: Goal, k: str) -> str:
     """The blanks that every part shares."""
     a = claim.instance
     numbers = {"delta": a.delta, "gamma": a.gamma, "s": a.s, "b": a.b}
@@ -151,7 +151,7 @@ def _about(text: str, claim: Claim, k: str) -> str:
     return text
 
 
-def _vacuous(large: Vacuous, losses: str) -> str:
+def _vacuous(large: Vacuity, losses: str) -> str:
     names = {"pair": large.pair, "mgf": {"flip": "flip_mgf", "sign": "sign_mix"}[large.pair]}
     kappa = {"flip": "(1 - 2 * <delta>)", "sign": "((1 - <delta>) ^ 4)"}[large.pair]
     text = texts.VACUOUS.replace("<losses>", losses).replace("<pair_numbers>", texts.PAIRS[large.pair]).replace("<kappa>", kappa)
@@ -162,7 +162,7 @@ def _vacuous(large: Vacuous, losses: str) -> str:
     return _filled(text, v_alpha=large.alpha, tau=large.tau, e1=large.e1, loss=large.loss.value, **caps)
 
 
-def _loss(loss: Loss, value: str, half: str) -> str:
+def _loss(loss: LossBound, value: str, half: str) -> str:
     statement = f"Lemma {half}_loss<k> : q_bound (pop_scale <s> <b> <m> <D> <gamma> {half}_alpha<k>) <= {value}.\n"
     if loss.shape == "middle":
         statement = f"Lemma {half}_integral<k> : {rational(loss.c)} <= RInt bell 0 {rational(loss.y)}.\n{texts.INTEGRAL}" + statement

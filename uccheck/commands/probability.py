@@ -44,6 +44,8 @@ def probability(
         return
     print(f"P({event}) lies in [{shown_below(ends[0], 21)}, {shown_above(ends[1], 21)}]")
     print(f"its complement in  [{shown_below(ends[2], 21)}, {shown_above(ends[3], 21)}]")
+    if found.upper - found.lower > Fraction(1, 10**9):
+        print("wide: what would narrow it is beyond the work that one enclosure may cost")
     print("evidence: ball arithmetic; trusts: flint")
     for sentence in table()["quantities"]["unflipped"]["given"]:
         print(f"given: {sentence}")

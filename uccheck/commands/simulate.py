@@ -13,7 +13,7 @@ import typer
 from uccheck.linear.setting import EVENTS
 
 if TYPE_CHECKING:
-    from uccheck.linear.simulate import Outcome, Plan
+    from uccheck.linear.simulate import Simulated, Simulation
 
 _INTERRUPTED, _UNDECIDED = 130, 1
 _PATIENCE = 2.0  # seconds of silence before progress is shown
@@ -49,13 +49,13 @@ def simulate_command(
     from uccheck.core.exact import positive_integer
     from uccheck.core.processes import process_pool
     from uccheck.linear.setting import Event, LinearSetting, event_named
-    from uccheck.linear.simulate import Plan, simulate
+    from uccheck.linear.simulate import Simulation, simulate
 
     setting, count = LinearSetting(m, D, s=s, b=b, K=K), positive_integer(workers, "workers", 1024)
     what = Event(event_named(event), epsilon=epsilon, gamma=gamma, rho=rho)
     if what.about_flip:
         setting.require_flip()
-    plan = Plan(setting, what, trials=trials, sampler=sampler, seed=seed)
+    plan = Simulation(setting, what, trials=trials, sampler=sampler, seed=seed)
     with _shown_progress(plan) as progress, process_pool(count) as executor:
         outcome = simulate(
             plan, level=level, executor=executor, window=4 * count, store=store, against=against, progress=progress
@@ -69,7 +69,7 @@ def simulate_command(
         raise typer.Exit(_UNDECIDED)
 
 
-def record(outcome: Outcome) -> dict[str, object]:
+def record(outcome: Simulated) -> dict[str, object]:
     """The JSON object: first the keys of the contract, then everything that the counts depend on."""
     from uccheck.core.exact import as_written
 
@@ -104,7 +104,7 @@ def record(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def sentence(outcome: Outcome) -> str:
+def sentence(outcome: Simulated) -> str:
     """What a person reads: the count, the limits, their kind, and how the run ended."""
     from uccheck.core.exact import as_written
 
@@ -121,7 +121,7 @@ def sentence(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
-def limits(outcome: Outcome) -> tuple[str, str]:
+def limits(outcome: Simulated) -> tuple[str, str]:
     """The limits as decimals of 12 digits, rounded outward."""
     from uccheck.core.exact import decimal_above, decimal_below
 
@@ -142,7 +142,7 @@ _METHODS = {
 
 
 @contextmanager
-def _shown_progress(plan: Plan) -> Iterator[Callable[[int, int], None] | None]:
+def _shown_progress(plan: Simulation) -> Iterator[Callable[[int, int], None] | None]:
     """A progress bar on stderr, if that is a terminal, once the work has lasted longer than a moment."""
     import sys
     import time

@@ -1,10 +1,11 @@
-"""Worker processes that leave Ctrl-C to their parent and use one thread each."""
+"""Worker processes that leave Ctrl-C to their parent and use one thread each; short work that Ctrl-C does not break into."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -21,6 +22,22 @@ def process_pool(workers: int) -> Iterator[Executor | None]:
             born = [pool.submit(os.getpid) for _ in range(workers)]
             wait(born)
         yield pool
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits until the block is done: an exception inside a callback of flint would come out as another."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: asked.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if asked:
+        raise KeyboardInterrupt
 
 
 @contextmanager

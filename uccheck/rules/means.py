@@ -18,7 +18,7 @@ import sympy as sp
 from uccheck.quantities.applied import Applied, opaque, quantity
 from uccheck.quantities.outcomes import OUTCOMES, WHOLE, Fact, meanings, occurring, outcome
 from uccheck.rules.claim import Claim, Domain, Relation, le, lt
-from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, sign_of
+from uccheck.rules.derivation import Context, Rule, StepResult, is_zero, sign_of
 from uccheck.rules.steps import Named, supplied
 
 Line = tuple[Relation, Rule]
@@ -44,25 +44,25 @@ class Mean:
         """The statements that the facts rest on."""
         return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """Every coefficient must be free of chance, every quantity must have a meaning, and every case must be settled."""
         slack, atoms = opaque(step.slack)
         said = {dummy: _said(atom, self.outcome) for dummy, atom in atoms.items()}
         if step.relation == "==" or step.strict or None in said.values() or not _linear(slack, list(atoms)):
-            return Outcome(False, detail="only a weak linear inequality between means can be shown outcome by outcome")
+            return StepResult(False, detail="only a weak linear inequality between means can be shown outcome by outcome")
         inside = _Inside(self, context)
         events = {dummy: inside.relations(parts) for dummy, parts in said.items() if isinstance(parts, tuple)}
         means = {dummy: inside.plain(made) for dummy, made in said.items() if not isinstance(made, tuple)}
         relations = list(dict.fromkeys([*(r for parts in events.values() for r in parts), *self.split]))
         if inside.unknown:
-            return Outcome(False, detail=f"no symbol is given to {inside.unknown[0]}")
+            return StepResult(False, detail=f"no symbol is given to {inside.unknown[0]}")
         for truth in itertools.product((True, False), repeat=len(relations)):
             case = dict(zip(relations, truth, strict=True))
             values = {dummy: sp.Integer(all(case[r] for r in parts)) for dummy, parts in events.items()}
             if not inside.settled(case, slack.xreplace({**values, **means})):
                 shown = ", ".join(f"{r.lhs} {r.relation if holds else OPPOSITE[r.relation]} {r.rhs}" for r, holds in case.items())
-                return Outcome(False, detail=f"the case {shown} is open")
-        return Outcome(True, tuple(dict.fromkeys(fact.because for fact in self.facts)))
+                return StepResult(False, detail=f"the case {shown} is open")
+        return StepResult(True, tuple(dict.fromkeys(fact.because for fact in self.facts)))
 
 
 def _said(atom: Applied, outcomes: Mapping[Any, Any]) -> Any:
@@ -160,21 +160,21 @@ class OnSet:
         """The statements that the facts rest on."""
         return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """The quantity's own arguments say which losses and which delta are meant."""
         made, value = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
         if step.relation not in ("<=", ">=") or not isinstance(made, quantity("e_unif_alg")):
-            return Outcome(False, detail="the step is no upper bound of e_unif-alg")
+            return StepResult(False, detail="the step is no upper bound of e_unif-alg")
         *_, delta = made.args
         setting, inside = made.args[:-1], _Inside(self, context)
         risk, other = (inside.plain(outcome(name)(*setting)) for name in ("risk", "other"))
         if inside.unknown or not self._likely(delta, inside, context):
-            return Outcome(False, detail="the set is not known to have probability at least 1 - delta")
+            return StepResult(False, detail="the set is not known to have probability at least 1 - delta")
         within = inside.known(self.members)
         for gap in (risk - other, other - risk):
             if not any(rule.prove(le(gap, value), within).proved for rule in self.by):
-                return Outcome(False, detail=f"{gap} <= {value} is not shown on the set")
-        return Outcome(True, (UNIFORM, *dict.fromkeys(fact.because for fact in self.facts)))
+                return StepResult(False, detail=f"{gap} <= {value} is not shown on the set")
+        return StepResult(True, (UNIFORM, *dict.fromkeys(fact.because for fact in self.facts)))
 
     def _likely(self, delta: Any, inside: _Inside, context: Context) -> bool:
         """P(outside) <= chance, outcome by outcome, and chance <= delta as it stands."""
@@ -214,16 +214,16 @@ class Both:
 
     laws: tuple[str, ...] = ("flip-law",)
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """At each of the four outcomes; then what is claimed must not exceed 2 (1 - delta) - 1."""
         low, made = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
         if step.relation not in ("<=", ">=") or not isinstance(made, quantity("meet")) or made.args[-2] != 1:
-            return Outcome(False, detail="the step is no lower bound of the chance that S and its flip lie in a set")
+            return StepResult(False, detail="the step is no lower bound of the chance that S and its flip lie in a set")
         pointwise = all(int(own and partner) >= own + partner - 1 for own, partner in itertools.product((0, 1), repeat=2))
         room = 2 * (1 - made.args[-1]) - 1 - low
         if not pointwise or not (is_zero(room) or sign_of(room, context.where) is not None):
-            return Outcome(False, detail="more than 1 - 2 delta is claimed")
-        return Outcome(True, (MEET,))
+            return StepResult(False, detail="more than 1 - 2 delta is claimed")
+        return StepResult(True, (MEET,))
 
 
 MEET = "definition: `mu` is the least chance, over sets of samples of probability at least `1 - delta`, that both samples lie in the set"

@@ -115,7 +115,7 @@ def _fails_somewhere(slack: Any, claim: Claim, ranges: tuple[Domain, ...]) -> bo
 
 
 @dataclass(frozen=True)
-class Finding:
+class Standing:
     """The folded result: the weakest kind over the statement and all its ancestors, what they trust, own alpha."""
 
     id: str
@@ -213,7 +213,7 @@ def by_limits() -> Check:
     return Check("limits", decide)
 
 
-def folded(statement: Statement, evidence: tuple[tuple[Check, Evidence], ...], used: tuple[Finding, ...]) -> Finding:
+def folded(statement: Statement, evidence: tuple[tuple[Check, Evidence], ...], used: tuple[Standing, ...]) -> Standing:
     """The statement's finding given its own evidence and the findings of the statements it uses."""
     own = conjunction(found.verdict for _, found in evidence)
     whole = [found for check, found in evidence if check.whole and found.verdict is Verdict.UPHELD]
@@ -223,7 +223,7 @@ def folded(statement: Statement, evidence: tuple[tuple[Check, Evidence], ...], u
     own_trusts = best.trusts if best else ()
     programs = [trust for trust in own_trusts if not trust.startswith(SENTENCES)]
     sentences = [trust for trust in own_trusts if trust.startswith(SENTENCES)]
-    return Finding(
+    return Standing(
         id=statement.id,
         verdict=conjunction((verdict, *(finding.verdict for finding in used))),
         kind=weakest((kind, *(finding.kind for finding in used))),

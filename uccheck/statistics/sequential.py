@@ -36,7 +36,7 @@ class Bucket:
 
 
 @dataclass(frozen=True)
-class Decision:
+class SequentialDecision:
     """The bucket (None when `limit` draws did not decide), the counts k of n, and the interval that decided."""
 
     bucket: Bucket | None
@@ -75,7 +75,7 @@ def two_buckets(at_least: Exact, or_below: Exact) -> tuple[Bucket, ...]:
     return overlapping((Bucket("holds", low, Fraction(1)), Bucket("fails", Fraction(0), high)))
 
 
-def decide(event: Draw, buckets: tuple[Bucket, ...], alpha: Exact, seed: tuple[int, ...], limit: int = 10**6) -> Decision:
+def decide(event: Draw, buckets: tuple[Bucket, ...], alpha: Exact, seed: tuple[int, ...], limit: int = 10**6) -> SequentialDecision:
     """Draw in chunks that double, and stop when the confidence sequence lies inside a bucket.
 
     Each chunk has a generator of its own, derived from (seed, chunk), so that a result depends on the seed alone.
@@ -94,5 +94,5 @@ def decide(event: Draw, buckets: tuple[Bucket, ...], alpha: Exact, seed: tuple[i
         interval = (max(interval[0], low), min(interval[1], high))
         inside = [bucket for bucket in ordered if bucket.low <= interval[0] and interval[1] <= bucket.high]
         if inside:
-            return Decision(inside[-1], k, n, interval, level, seed)
-    return Decision(None, k, n, interval, level, seed)
+            return SequentialDecision(inside[-1], k, n, interval, level, seed)
+    return SequentialDecision(None, k, n, interval, level, seed)

@@ -18,14 +18,14 @@ from rapidfuzz import process
 
 from uccheck.audit.deciders import names
 from uccheck.audit.deciders.decision import Decision, needs_scope, out_of_scope
-from uccheck.audit.kinds.literature import Statement
+from uccheck.audit.kinds.literature import StatementClaim
 from uccheck.core.verdict import Evidence, Kind, Verdict
 
 Case = dict[str, Any]
 ANY = "any"
 
 
-def decide(claim: Statement, deadline: float) -> Decision:
+def decide(claim: StatementClaim, deadline: float) -> Decision:
     """UPHELD or REFUTED as its evidence goes; NEEDS SCOPE where a word is unsaid; OUT-OF-SCOPE where no case speaks."""
     del deadline
     question = _question(claim.ref)
@@ -46,7 +46,7 @@ def decide(claim: Statement, deadline: float) -> Decision:
     return _settled(claim, complete)
 
 
-def _excluded(claim: Statement, question: dict[str, Any]) -> Decision | None:
+def _excluded(claim: StatementClaim, question: dict[str, Any]) -> Decision | None:
     """Where one word of a question has a single true value: a case that agrees but for that word excludes any other value."""
     key = question.get("exclusive")
     if key is None or key not in claim.under:
@@ -133,7 +133,7 @@ def _domain(d: Any) -> str:
     return f"{kind}{d.symbol} in {left}, {right}"
 
 
-def _of_catalogue(claim: Statement) -> Decision:
+def _of_catalogue(claim: StatementClaim) -> Decision:
     if claim.under and claim.under != {"setting": "linear"}:
         return out_of_scope(f"{claim.ref} is a statement with all its hypotheses; it takes no scope but setting = linear")
     case = {"under": {}, "holds": True, "because": _catalogue()[claim.ref], "statements": [claim.ref]}
@@ -148,7 +148,7 @@ def _unsaid(under: dict[str, str], case: Case) -> list[str]:
     return [k for k, v in case["under"].items() if v != ANY and k not in under]
 
 
-def _open(claim: Statement, fitting: list[Case]) -> Decision:
+def _open(claim: StatementClaim, fitting: list[Case]) -> Decision:
     """The words left unsaid; for each answer, the first case that gives it."""
     words = tuple(dict.fromkeys(k for c in fitting for k in _unsaid(claim.under, c)))
     answers = []
@@ -162,7 +162,7 @@ def _open(claim: Statement, fitting: list[Case]) -> Decision:
     return needs_scope(words, f"{'; '.join(answers)}; say which is meant in `under`")
 
 
-def _settled(claim: Statement, fitting: list[Case]) -> Decision:
+def _settled(claim: StatementClaim, fitting: list[Case]) -> Decision:
     evidence = tuple(e for case in fitting for e in ledger_evidence(case))
     truth = fitting[0]["holds"]
     because = "; ".join(c["because"] for c in fitting[:3])

@@ -11,7 +11,7 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict, union_of_trusts
 from uccheck.quantities.catalogue import QUANTITIES
 from uccheck.rules.claim import Claim
-from uccheck.rules.statement import Finding, Mutant, Statement, examine, folded, mutant_verdict
+from uccheck.rules.statement import Mutant, Standing, Statement, examine, folded, mutant_verdict
 
 SECTIONS = {
     1: "The linear setting",
@@ -79,7 +79,7 @@ def known_to(statement: Statement) -> Mapping[str, Claim]:
 
 
 @cache
-def finding(name: str) -> Finding:
+def finding(name: str) -> Standing:
     """The folded finding of a statement; each statement is examined once in a process."""
     statement = get(name)
     used = tuple(finding(other) for other in statement.uses)
