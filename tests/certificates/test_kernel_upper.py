@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 from tests.certificates.test_kernel import instance
+from uccheck.answers.certify import certify
+from uccheck.certificates.coq import KernelResult
 from uccheck.certificates.coq_search import Instance, vacuous
 from uccheck.certificates.coq_template import full_claim
 from uccheck.certificates.coq_upper import deficiency, drowned, overfitting, spread
+from uccheck.certificates.language import table
+from uccheck.commands.kernel_proof import COUNTERPARTS, refutes, unmatched
+from uccheck.core.verdict import Verdict
 
 BALLS = {  # lower end of e_gen and upper end of e_unif-alg that the balls certify
     (1000, 200000, "0.05"): (0.038934, 0.961834),
@@ -77,3 +84,24 @@ def test_a_signal_and_noise_scaled_together_change_nothing() -> None:
     for end in ("e_gen", "e_unif_alg", "e_gen_lower", "e_unif_alg_upper"):
         assert float(getattr(one, end)) == pytest.approx(float(getattr(other, end)), rel=1e-7)
     assert vacuous(Instance(m=10, D=12800, delta=Fraction(1, 10), gamma=Fraction(0), s=Fraction(5), b=Fraction(4))) is None
+
+
+def test_each_counterpart_of_a_rule_stands_in_the_coq_sources() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (Path(__file__).parents[2] / "proofs" / "coq").glob("*.v"))
+    for rule, name in COUNTERPARTS.items():
+        assert rule in table()["rules"], rule
+        assert re.search(rf"^(?:Theorem|Lemma|Definition) {name}\b", sources, re.MULTILINE), name
+
+
+def test_a_tree_without_a_counterpart_is_named() -> None:
+    assert unmatched(certify(2, 50, "0.1", "0.3", gamma=9)) == ("overfit-wide", "wide-margin")
+    assert unmatched(certify(10, 12800, "0.1", "0.1")) == ()
+
+
+def test_only_a_strict_bound_refutes() -> None:
+    outcome = certify(10, 12800, "0.1", "0.1")
+    ends = {"e_gen_lower": Fraction(1, 10), "e_unif_alg_upper": Fraction(9, 10)}
+    assert refutes(outcome, KernelResult(verdict=Verdict.UPHELD, detail="", **ends)) == ()
+    beyond = {"e_gen_lower": Fraction("0.1001"), "e_unif_alg_upper": Fraction("0.8999")}
+    assert refutes(outcome, KernelResult(verdict=Verdict.UPHELD, detail="", **beyond)) == ("e_gen", "e_unif_alg")
+    assert refutes(outcome, KernelResult(verdict=Verdict.UNDECIDED, detail="", **beyond)) == ()
