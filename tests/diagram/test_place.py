@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 
 from uccheck.answers import closed, finders
+from uccheck.answers.answer import End
 from uccheck.answers.certify import certify
 from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting
@@ -15,7 +16,7 @@ from uccheck.certificates.check import check
 from uccheck.certificates.document import document
 from uccheck.certificates.tree import Node, Work
 from uccheck.core.verdict import Verdict
-from uccheck.diagram.place import CLOSED, Decider
+from uccheck.diagram.place import CLOSED, Decider, PointEnds
 from uccheck.diagram.run import certificate_at
 
 RULES = tuple(rule for rules in THEOREMS.values() for rule in rules)
@@ -46,6 +47,22 @@ def test_no_cell_is_stronger_than_certify_and_few_are_weaker(part: int) -> None:
             assert cell.halves[name] in (WORDS[half.verdict], "INCONCLUSIVE"), (m, D, delta, epsilon, gamma, name)
             weaker += cell.halves[name] != WORDS[half.verdict]
     assert weaker <= 1
+
+
+@pytest.mark.parametrize(
+    ("gen", "unif", "verdicts"),
+    [
+        (("-1", "0.3"), ("0.7", "1"), ("CERTIFIED", "CERTIFIED")),
+        (("0.2", "0.31"), ("0.69", "1"), ("INCONCLUSIVE", "INCONCLUSIVE")),
+        (("0.3", "1"), ("0.3", "0.7"), ("INCONCLUSIVE", "INCONCLUSIVE")),
+        (("0.31", "1"), ("0.31", "0.69"), ("REFUTED", "REFUTED")),
+    ],
+)
+def test_a_half_is_decided_by_the_end_that_faces_it(gen: tuple[str, str], unif: tuple[str, str], verdicts: tuple[str, str]) -> None:
+    known = PointEnds(Fraction(3, 10))
+    for name, pair in (("e_gen", gen), ("e_unif_alg", unif)):
+        known.ends |= {(name, side): End(Fraction(text)) for side, text in zip(("lower", "upper"), pair, strict=True)}
+    assert tuple(WORDS[known.verdict(name)] for name in ("e_gen", "e_unif_alg")) == verdicts
 
 
 def ends(find: object, m: int, D: int, delta: str) -> list[Node]:

@@ -60,13 +60,13 @@ def _end(cell: Cell, name: str, upheld: str) -> str:
 
 def turns_header() -> str:
     """The head of the rows of columns: on this grid, refuted up to the first D and certified from the second."""
-    heads = [f"{name:>21}" for name in ("e_gen <= eps", "e_unif-alg >= 1-eps", "both")]
-    return f"{'m':>10} " + " ".join(heads)
+    heads = [f"{name:>22}" for name in ("e_gen <= eps", "e_unif-alg >= 1-eps", "both")]
+    return f"{'m':>9} " + " ".join(heads)
 
 
 def turns_row(column: Column) -> str:
     """One column: for each question the largest D refuted, and the least from which all is certified."""
-    return f"{column.m:>10} " + " ".join(f"{_turn(*column.turn(name)):>21}" for name in QUESTIONS)
+    return f"{column.m:>9} " + " ".join(f"{_turn(*column.turn(name)):>22}" for name in QUESTIONS)
 
 
 def _turn(refuted: int | None, certified: int | None) -> str:
@@ -76,7 +76,7 @@ def _turn(refuted: int | None, certified: int | None) -> str:
 def _short(D: int | None) -> str:
     if D is None:
         return "-"
-    return str(D) if D < 10**8 else f"{D:.3e}".replace("e+", "e")
+    return str(D) if D < 10**9 else f"~{D:.3e}".replace("e+", "e")
 
 
 def _csv_line(values: Sequence[Any]) -> str:
