@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from uccheck.core.errors import Interrupted
 from uccheck.linear.setting import EVENTS
 
 if TYPE_CHECKING:
     from uccheck.linear.simulate import Simulated, Simulation
 
-_INTERRUPTED, _UNDECIDED = 130, 1
+_UNDECIDED = 1
 _PATIENCE = 2.0  # seconds of silence before progress is shown
 
 
@@ -64,7 +65,7 @@ def simulate_command(
         typer.echo(f"uccheck: {note}", err=True)
     typer.echo(json.dumps(record(outcome), indent=2) if as_json else sentence(outcome))
     if outcome.interrupted:
-        raise typer.Exit(_INTERRUPTED)
+        raise Interrupted(f"{outcome.n} of {plan.trials} trials were done and are counted{'' if store is None else f'; kept: {store}'}")
     if against is not None and outcome.side is None:
         raise typer.Exit(_UNDECIDED)
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 
+class Interrupted(Exception):  # noqa: N818
+    """The user stopped the work; the message says what of it is kept."""
+
+
 class UccheckError(ValueError):
     """A request that cannot be met as it stands; the message is one line: what is wrong, the value, the mend."""
 

@@ -9,6 +9,13 @@ from pathlib import Path
 
 from uccheck.core.errors import InvalidFile
 
+_WRITTEN: list[Path] = []  # by this process; what an interrupt or a refusal may say is kept
+
+
+def written() -> tuple[Path, ...]:
+    """The files that this process has written whole, in order, each once."""
+    return tuple(dict.fromkeys(_WRITTEN))
+
 
 def write_text(path: Path, text: str) -> None:
     """Write a whole text file or nothing.  Raises: InvalidFile when the folder is missing or cannot be written, or the path is no file."""
@@ -34,6 +41,7 @@ def write_bytes(path: Path, data: bytes, *, durably: bool = True) -> None:
                 os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
+        _WRITTEN.append(path)
     except OSError as problem:
         raise InvalidFile(f"cannot write {path}: {problem.strerror}; choose another path") from None
     finally:
