@@ -143,3 +143,15 @@ def test_an_interrupt_is_status_130() -> None:
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert found.returncode == 130
     assert found.stderr == "uccheck sweep: interrupted; nothing was written\n"
+
+
+def test_a_dimension_may_be_a_formula_and_is_echoed_as_a_number() -> None:
+    found = run("certify", "--m", "1000", "--D", "128 m ln(2/epsilon)", *INSTANCE[4:], "--json", status=0)
+    assert json.loads(found.stdout)["D"] == 678185
+    assert found.stderr == "uccheck: D = 128 m ln(2/epsilon) = 678185, rounded up\n"
+    assert "at m = 20, D = 160: " in run("simulate", "one-flipped", "--m", "20", "--D", "8m", "--trials", "10", status=0).stdout
+    assert (
+        run("probability", "one-flipped", "--m", "20", "--D", "8m", status=0).stdout
+        == run("probability", "one-flipped", "--m", "20", "--D", "160", status=0).stdout
+    )
+    assert "has no value" in misuse("certify", "--m", "1000", "--D", "8n", *INSTANCE[4:])
