@@ -90,14 +90,18 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             status = root.main(asked or ["--help"], prog_name="uccheck", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
+    except Interrupted as stopped:
+        _end(name, str(stopped), INTERRUPTED)
     except UccheckError as misuse:
         _end(name, _with_what_was_written(str(misuse), asked), MISUSE)
     except typer.BadParameter.__bases__[0] as misuse:  # type: ignore[misc]  # UsageError, which typer does not export
         _end(name, _with_what_was_written(f"{misuse.format_message().rstrip('.')}; see {name} --help", asked), MISUSE)
-    except Interrupted as stopped:
-        _end(name, f"interrupted; {stopped}", INTERRUPTED)
     except (typer.Abort, KeyboardInterrupt):
         _end(name, f"interrupted; {_kept()}", INTERRUPTED)
+    except SystemError as fault:  # so flint reports a Ctrl-C that falls into an integrand
+        if not isinstance(fault.__cause__, KeyboardInterrupt):
+            raise
+        status = INTERRUPTED
     except OSError as problem:
         _end(name, _unwritten(problem), MISUSE)
     except SystemExit as stop:  # how click ends on a closed pipe, and some versions of typer on Ctrl-C

@@ -97,6 +97,10 @@ def test_threshold_and_probability_have_their_keys() -> None:
         (("certify", *INSTANCE, "--s", "32"), "the flip fails"),
         (("certify", *INSTANCE, "-o", "/no/such/folder/c.json"), "cannot write"),
         (("table", "1000,400000,0.05"), "m,D,delta,epsilon"),
+        (("table", "threshold", "--m", "10", "--epsilon", "0.1,2"), "between 0 and 1"),
+        (("figure", "skew", "-o", "skew.gif"), "choose one of .pdf"),
+        (("figure", "theorem", "--s", "32", "-o", "t.pdf"), "the flip fails"),
+        (("report", "-o", "."), "it is a directory"),
         (("certify", *INSTANCE[:2], "--D", "10000000000000", *INSTANCE[4:]), "at most 1000000000000"),
         (("threshold", "--m", "10", "--delta", "0.05", "--epsilon", "2"), "between 0 and 1"),
         (("probability", "flipped", "--m", "20", "--D", "200"), "unknown event"),
@@ -132,17 +136,21 @@ def test_help_names_every_command() -> None:
         assert name in text
 
 
-def test_an_interrupt_is_status_130() -> None:
+INSIDE = "\n    try: raise KeyboardInterrupt\n    except KeyboardInterrupt as cause: raise SystemError('inside an integrand') from cause\n"
+
+
+@pytest.mark.parametrize("stop", [" raise KeyboardInterrupt\n", INSIDE])
+def test_an_interrupt_is_status_130(stop: str) -> None:
     code = (
-        "import uccheck.answers.sweep\n"
+        "import uccheck.answers.threshold\n"
         "from uccheck import cli\n"
-        "def stop(*numbers, **more): raise KeyboardInterrupt\n"
-        "uccheck.answers.sweep.sweep = stop\n"
-        "cli.main(['sweep'])"
+        f"def stop(*numbers, **more):{stop}"
+        "uccheck.answers.threshold.threshold = stop\n"
+        "cli.main(['threshold', '--m', '10', '--delta', '0.1', '--epsilon', '0.1'])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert found.returncode == 130
-    assert found.stderr == "uccheck sweep: interrupted; nothing was written\n"
+    assert found.stderr == "uccheck threshold: interrupted; nothing was written\n"
 
 
 def test_a_dimension_may_be_a_formula_and_is_echoed_as_a_number() -> None:

@@ -17,7 +17,7 @@ class Exhausted(ArithmeticError):  # noqa: N818
 
 
 @dataclass
-class Work:
+class Effort:
     """What was spent of a limit; `exhausted` once something was refused."""
 
     limit: int
@@ -25,13 +25,13 @@ class Work:
     exhausted: bool = False
 
 
-_WORK: ContextVar[Work | None] = ContextVar("work", default=None)
+_WORK: ContextVar[Effort | None] = ContextVar("work", default=None)
 
 
 @contextmanager
-def limited(limit: int) -> Iterator[Work]:
+def limited(limit: int) -> Iterator[Effort]:
     """Count the work done within, up to a limit."""
-    work = Work(limit)
+    work = Effort(limit)
     token = _WORK.set(work)
     try:
         yield work

@@ -72,7 +72,7 @@ def audit(
     found.sort(key=lambda f: f.order)
     _write(render.render(found, "json" if as_json else format.value, explain=explain), output)
     if interrupted:
-        raise Interrupted(f"{len(found)} of {len(items)} claims were decided and are kept")
+        raise Interrupted(f"interrupted; {len(found)} of {len(items)} claims were decided and are kept")
     raise typer.Exit(engine.exit_status(found))
 
 

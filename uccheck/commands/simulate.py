@@ -67,7 +67,8 @@ def simulate_command(
         typer.echo(f"uccheck: {note}", err=True)
     typer.echo(json.dumps(record(outcome), indent=2) if as_json else sentence(outcome))
     if outcome.interrupted:
-        raise Interrupted(f"{outcome.n} of {plan.trials} trials were done and are counted{'' if store is None else f'; kept: {store}'}")
+        kept = "" if store is None else f"; kept: {store}"
+        raise Interrupted(f"interrupted; {outcome.n} of {plan.trials} trials were done and are counted{kept}")
     if against is not None and outcome.side is None:
         raise typer.Exit(_UNDECIDED)
 

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 
-class Interrupted(Exception):  # noqa: N818
-    """The user stopped the work; the message says what of it is kept."""
-
-
 class UccheckError(ValueError):
     """A request that cannot be met as it stands; the message is one line: what is wrong, the value, the mend."""
 
@@ -25,3 +21,7 @@ class MissingTool(UccheckError):  # noqa: N818
 
 class BudgetExceeded(UccheckError):  # noqa: N818
     """A statistical check asked for more error probability than its session has left."""
+
+
+class Interrupted(UccheckError):  # noqa: N818 - no fault of anybody
+    """Ctrl-C ended a run; the text says what is kept of it."""
