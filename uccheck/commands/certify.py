@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def certify(
     m: str = typer.Option(..., "--m", help="Sample size, at most 10^9."),
-    D: str = typer.Option(..., "--D", help="Dimension of the noise, at most 10^12."),
+    D: str = typer.Option(..., "--D", help="Dimension of the noise, at most 10^12, or a formula: 8m, \"64 m ln(1/epsilon)\"."),
     delta: str = typer.Option(..., "--delta", help="Confidence parameter, in (0, 1)."),
     epsilon: str = typer.Option(..., "--epsilon", help="Claim e_gen <= epsilon and e_unif-alg >= 1 - epsilon."),
     gamma: str = typer.Option("0", "--gamma", help="Margin of the ramp loss; 0 is the 0-1 loss."),
@@ -36,8 +36,10 @@ def certify(
     """Decide e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon."""
     from uccheck.answers.certify import certify as decide
     from uccheck.commands.kernel_proof import of_outcome, proves
+    from uccheck.commands.sizes import dimension
     from uccheck.core.verdict import Verdict
 
+    D = dimension(D, m, delta=delta, epsilon=epsilon, gamma=gamma, s=s, b=b)
     found = decide(m, D, delta, epsilon, gamma=gamma, theorem=theorem, s=s, b=b)
     proof = of_outcome(found, timeout) if kernel else None
     if output is not None:
