@@ -55,3 +55,9 @@ def test_a_hypothesis_that_is_not_understood_is_never_left_out(tmp_path: Path) -
     before, after = ({one.name: one for one in theorems(folder)}["theorem_D"] for folder in (FOLDER, tmp_path))
     assert before.read and not after.read and after.condition is None and "(INR m <= gamma)" in after.text
     assert "0 < eps < 1" in before.text, "the hypotheses of the open sections stand with the text"
+
+
+def test_hypotheses_of_a_closed_section_are_not_those_of_a_later_theorem() -> None:
+    found = {one.name: one.text for one in theorems(FOLDER)}
+    assert "gamma < 4" not in found["theorem_G"] and "given" not in found["theorem_G"]
+    assert "(0 <= gamma <= 4)" in found["theorem_H"] and "gamma < 4" not in found["theorem_H"]

@@ -62,19 +62,25 @@ def theorems(folder: Path) -> tuple[Proved, ...]:
     return tuple(_proved(one[1], one[2], one[3], _shared(text, one.start()), folder) for one in THEOREM.finditer(text))
 
 
+def _opened(text: str) -> list[tuple[str, int]]:
+    """The sections that are open at the end of the text, by name and place."""
+    opened: list[tuple[str, int]] = []
+    for found in re.finditer(r"^(Section|End) (\w+)\.", text, re.M):
+        opened = [*opened, (found[2], found.start())] if found[1] == "Section" else opened[:-1]
+    return opened
+
+
 def _shared(text: str, at: int) -> list[str]:
     """The hypotheses of the sections that are open there, without their names."""
-    opened: list[tuple[str, int]] = []
-    for found in re.finditer(r"^(Section|End) (\w+)\.$", text[:at], re.M):
-        opened = [*opened, (found[2], found.end())] if found[1] == "Section" else opened[:-1]
-    made: list[str] = []
+    here, made = _opened(text[:at]), list[str]()
     for found in HYPOTHESIS.finditer(text[:at]):
-        if not any(start < found.start() and f"End {name}." not in text[start:at] for name, start in opened):
+        inside = _opened(text[: found.start()])
+        if here[: len(inside)] != inside:  # its section is closed
             continue
         for part in _split(found[1], ")(") if found[1].startswith("(") else [found[1]]:
-            inside = part.strip().removeprefix("(").removesuffix(")") if found[1].startswith("(") else part
-            if inside != SIZE:
-                made.append(inside.partition(":")[2].strip())
+            bare = part.strip().removeprefix("(").removesuffix(")") if found[1].startswith("(") else part
+            if bare != SIZE:
+                made.append(bare.partition(":")[2].strip())
     return made
 
 
@@ -105,7 +111,7 @@ def _proved(name: str, said: str, proof: str, shared: list[str], folder: Path) -
         name=name,
         applied=tuple(dict.fromkeys(entry["theorem"] for entry in entries)),
         ids=tuple(entry["id"] for entry in entries),
-        text="\n".join([*(f"(* given: {' '.join(one.split())} *)" for one in shared), f"Theorem {name}{said.rstrip()}"]),
+        text="\n".join([*(f"(* given: {one} *)" for one in shared), f"Theorem {name}{said.rstrip()}"]),
         condition=condition,
         ranges=ranges,
         bounds=bounds,
