@@ -157,3 +157,23 @@ def test_the_summary_counts_and_names_what_all_rests_on(cells: list[Cell]) -> No
     assert summary.points == 72 == sum(summary.verdicts.values())
     assert sum(summary.ways.values()) == sum(word != "INCONCLUSIVE" for cell in cells for word in cell.halves.values())
     assert set().union(*(cell.given for cell in cells)) == summary.given
+
+
+def test_a_store_that_cannot_be_written_says_so_and_loses_no_row(tmp_path: Path) -> None:
+    store = tmp_path / "points.sqlite"
+    next(uccheck.sweep(10, 8, store=store))
+    connection = sqlite3.connect(store)
+    with connection:
+        connection.execute("CREATE TRIGGER full BEFORE INSERT ON record BEGIN SELECT RAISE(FAIL, 'the disk is full'); END")
+    connection.close()
+    with pytest.warns(UserWarning, match="no longer written: the disk is full"):
+        assert len(list(uccheck.sweep("10,20", 8, store=store))) == 2
+
+
+def test_an_error_leaves_the_files_that_stood_under_the_names(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("mine")
+    (tmp_path / "other").write_text("no database" * 50)
+    words = ["sweep", "--m", "10", "--D", "80", "-o", str(tmp_path / "rows.csv"), "--store", str(tmp_path / "other")]
+    found = subprocess.run([sys.executable, "-m", "uccheck", *words], capture_output=True, text=True, timeout=60)
+    assert found.returncode == 2 and found.stderr.startswith("uccheck: cannot use ")
+    assert (tmp_path / "rows.csv").read_text() == "mine" and len(list(tmp_path.iterdir())) == 2

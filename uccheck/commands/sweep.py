@@ -52,13 +52,24 @@ def sweep(
         _write_certificate(made, certificate, output, brackets, as_json)
         return
     outputs = _Outputs(made, output)
-    run = _Run(made, brackets, workers, store, outputs)
+    try:
+        run = _Run(made, brackets, workers, store, outputs)
+    except BaseException:
+        outputs.drop()
+        raise
     try:
         (run.as_json if as_json else run.as_rows if rows or len(made) <= _FEW else run.as_columns)()
     except KeyboardInterrupt:
         outputs.close(run.summary)
         raise Interrupted(f"interrupted after {run.summary.points} of {len(made)} points; {_kept(store)}") from None
+    except BaseException:
+        outputs.drop()
+        raise
     outputs.close(run.summary)
+
+
+def _warn(text: str) -> None:
+    typer.echo(f"uccheck: {text}", err=True)
 
 
 def _kept(store: Path | None) -> str:
@@ -73,7 +84,7 @@ class _Run:
         from uccheck.diagram.run import cells
 
         self.made, self.outputs, self.summary = made, outputs, Summary()
-        self._cells = cells(made, brackets=brackets, workers=workers, store=store)
+        self._cells = cells(made, brackets=brackets, workers=workers, store=store, warn=_warn)
 
     def __iter__(self) -> Iterator[Cell]:
         from uccheck.commands.progress import status
@@ -187,6 +198,11 @@ class _Outputs:
                 self.kept += gathering.add(cell)
             yield cell
         self.kept += gathering.rest()
+
+    def drop(self) -> None:
+        """After an error: what stood under the names of the rows stays."""
+        for file in self.files:
+            file.drop()
 
     def close(self, summary: Summary) -> None:
         """Files of rows get their names, pictures are drawn, of what there is."""

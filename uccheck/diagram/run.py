@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import warnings
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack
 from fractions import Fraction
@@ -48,16 +49,18 @@ def sweep(
     return cells(made, brackets=brackets, workers=workers, store=None if store is None else Path(store))
 
 
-def cells(made: Grid, *, brackets: bool = False, workers: int = 1, store: Path | None = None) -> Iterator[Cell]:
-    """The cells of a validated grid."""
+def cells(
+    made: Grid, *, brackets: bool = False, workers: int = 1, store: Path | None = None, warn: Callable[[str], None] = warnings.warn
+) -> Iterator[Cell]:
+    """The cells of a validated grid; `warn` is told where a store could not be written to the end."""
     if not 1 <= workers <= MOST_WORKERS:
         raise InvalidParameter(f"workers must lie between 1 and {MOST_WORKERS}, got {workers}")
     about = {"sweep": _REVISION, "rules": DIGEST, "theorem": made.theorem, "brackets": brackets}
     kept = None if store is None else Store(store, json.dumps(about, sort_keys=True))
-    return _run(made, brackets, workers, kept)
+    return _run(made, brackets, workers, kept, warn)
 
 
-def _run(made: Grid, brackets: bool, workers: int, kept: Store | None) -> Iterator[Cell]:
+def _run(made: Grid, brackets: bool, workers: int, kept: Store | None, warn: Callable[[str], None]) -> Iterator[Cell]:
     with ExitStack() as open_things:
         if kept is not None:
             open_things.enter_context(kept)
@@ -76,6 +79,8 @@ def _run(made: Grid, brackets: bool, workers: int, kept: Store | None) -> Iterat
         finally:
             for batch in under_way:
                 batch.settle()
+            if kept is not None and kept.broken is not None:
+                warn(kept.broken)
 
 
 class _Batch:
