@@ -90,7 +90,7 @@ def test_what_was_decided_outlives_an_interrupt_and_a_kill(tmp_path: Path, sign:
     assert 5 <= _count(store) < 1600
     assert process.returncode == (130 if sign is signal.SIGINT else -signal.SIGKILL)
     if sign is signal.SIGINT:
-        assert said.startswith("uccheck: interrupted after ") and said.endswith(f"they are kept in {store}\n")
+        assert said.startswith("uccheck sweep: interrupted after ") and said.endswith(f"they are kept in {store}\n")
 
 
 def _count(store: Path) -> int:

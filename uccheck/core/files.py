@@ -15,6 +15,13 @@ from types import TracebackType
 
 from uccheck.core.errors import InvalidFile
 
+_WRITTEN: list[Path] = []  # by this process; what an interrupt or a refusal may say is kept
+
+
+def written() -> tuple[Path, ...]:
+    """The files that this process has written whole, in order, each once."""
+    return tuple(dict.fromkeys(_WRITTEN))
+
 
 def write_text(path: Path, text: str) -> None:
     """Write a whole text file or nothing.  Raises: InvalidFile when the folder is missing or cannot be written, or the path is no file."""
@@ -69,6 +76,7 @@ class Aside:
                     os.fsync(file.fileno())
             self._name.chmod(0o644)
             self._name.replace(self.path)
+            _WRITTEN.append(self.path)
         except OSError as problem:
             raise self._refused(problem) from None
         finally:

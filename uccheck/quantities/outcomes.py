@@ -14,6 +14,7 @@ from typing import Any
 
 import sympy as sp
 
+from uccheck.quantities import symbols
 from uccheck.quantities.applied import Applied, quantity
 from uccheck.quantities.catalogue import Quantity
 from uccheck.quantities.symbols import Q
@@ -161,12 +162,14 @@ def bounded_reach(X: tuple[Any, ...], gamma: Any) -> tuple[Fact, Fact]:
     """The ramp loss of a margin x is at least 1 - max(x, 0)/gamma, and mean positive parts of margins are bounded."""
     m, D, s, b = X
     square, total = outcome("chi")(D), outcome("chi")(m * D)
+    crossed, fresh = s + b / D * sp.sqrt(square * total), s + b / (2 * D) * sp.sqrt(m * square)
+    letters = {square: symbols.T, total: symbols.W}
     because = (
         "human: by the Cauchy-Schwarz inequality the positive parts of the margins have on another sample a mean of at most "
-        "`s + (b/D) sqrt(T W)`, `W` its sum of all `|z_i|^2`, and on a fresh point of at most `s + (b/2D) sqrt(m T)`"
+        f"`{crossed.xreplace(letters)}`, `W` its sum of all squared norms, and on a fresh point of at most `{fresh.xreplace(letters)}`"
     )
-    other = Fact(outcome("other")(*X, gamma), ">=", 1 - (s + b / D * sp.sqrt(square * total)) / gamma, because, LAWS)
-    return other, Fact(outcome("risk")(*X, gamma), ">=", 1 - (s + b / (2 * D) * sp.sqrt(m * square)) / gamma, because, LAWS)
+    other = Fact(outcome("other")(*X, gamma), ">=", 1 - crossed / gamma, because, LAWS)
+    return other, Fact(outcome("risk")(*X, gamma), ">=", 1 - fresh / gamma, because, LAWS)
 
 
 def aligned_loss(X: tuple[Any, ...], gamma: Any, a: Any, p: Any, needs: tuple[Any, ...]) -> Fact:

@@ -11,8 +11,8 @@ from fractions import Fraction
 from importlib.metadata import version
 from typing import Any
 
-from uccheck.article.document import _environment, context, stamped
-from uccheck.article.html import mathml, prose
+from uccheck.article.document import Scope, _environment, contents, stamped
+from uccheck.article.html import anchor, mathml, numbered, prose
 from uccheck.article.ledger import sentences
 from uccheck.article.prose import inline as typeset
 from uccheck.core.exact import as_written, decimal_above, decimal_below, shown_above, shown_below
@@ -44,21 +44,30 @@ def page(found: Collected) -> str:
     """The page of what was collected."""
     from markupsafe import Markup
 
-    values = context(found.names)
-    numbers = {
-        one.id: f"{section}.{position}"
-        for section, (_, inside) in enumerate(values["sections"], 1)
-        for position, one in enumerate(inside, 1)
-    }
+    from uccheck.rules.catalogue import load
+
+    doc = contents(found.names, Scope())
+    numbers = {_short(label): number for label, number in numbered(doc).items()}
+    sections = [(title, inside) for title, _, inside in doc.chapters]
+
+    def said(text: str) -> Any:
+        return Markup(prose(text, {f"uccheck:{label}": number for label, number in numbers.items()}).replace('href="#uccheck:', 'href="#'))
+
     records = {record.id: record for record in found.records}
     text = _environment("html").get_template("report.html.j2").render(
-        **values,
+        sections=sections,
+        definitions=doc.notions,
+        further=doc.further,
+        trusts=[(_short(label), trust) for label, trust in doc.trusts],
+        count=len(doc.names),
+        mutants={name: [mutant.name for mutant in load()[name].mutants] for name in doc.names},
+        where=lambda trust: _short(anchor(trust, doc)),
         found=found,
         numbers=numbers,
         records=records,
         words=sorted(Counter(record.word for record in found.records).items()),
         sentences=sentences(record.given for record in found.records),
-        network=network([(title, [one.id for one in inside]) for title, inside in values["sections"]], _uses(found.names)),
+        network=network([(title, [one.id for one in inside]) for title, inside in sections], _uses(found.names)),
         width=WIDTH,
         plots={picture.name: Markup(_plot(picture)) for picture in found.pictures},
         runs=[(run, Markup(_run_plot(run)) if len(run.cells) > 1 else "") for run in found.runs],
@@ -72,13 +81,18 @@ def page(found: Collected) -> str:
         captions={name: (title, Markup(prose(typeset(_marked(words)), numbers))) for name, (title, words) in PICTURES.items()},
         math=lambda text: Markup(mathml(text)),
         symbol=lambda text: Markup(mathml(text, display=False)),
-        prose=lambda text: Markup(prose(text, numbers)),
+        prose=said,
         said=lambda text: Markup(prose(typeset(text), numbers)),
         below=lambda value: shown_below(value, 4),
         above=lambda value: shown_above(value, 4),
         percent=_percent,
     )  # fmt: skip
     return "<!doctype html>\n" + stamped(text, "<!--", " -->")
+
+
+def _short(label: str) -> str:
+    """The label as an anchor of this page."""
+    return label.removeprefix("uccheck:")
 
 
 def _uses(names: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

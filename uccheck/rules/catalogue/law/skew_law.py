@@ -29,25 +29,25 @@ def statement() -> Statement:
         id="skew-law",
         section=2,
         title="Where the skew lives",
-        says=(
-            "Let a point have the label of training point 1, and noise at correlation `-rho` from it in every coordinate, "
-            "`0 <= rho < 1`. Given `T` its margin is normal with mean `s - rho sigma^2 T` and variance `sigma^4 mT (1 - rho^2/m)`: the "
-            "chance that it is misclassified, below, is the population error at `rho = 0`, and its argument grows with `rho` where "
-            "`T` exceeds `rho r D/m`"
-        ),
+        says="Let a point have the label of training point 1, and noise at correlation minus {strength} from it in every coordinate. Given"
+        " {T} "
+        "its margin is normal. The chance that it is misclassified, below, is the population error at the correlation 0, and its argument"
+        " grows "
+        "with {strength} where {T} is large:",
+        terms={"strength": RHO},
         claim=claim,
         proofs=(
             chain(
                 start,
-                ("==", Q(-score), "insert the standard deviation", Residue()),
+                ("==", Q(-score), Residue()),
                 ("==", Q(-score), "the chance that a normal variable is at most 0", Named(GAUSS, laws=("correlated-flip-margin",))),
             ),
             chain(
                 then[1].lhs,
-                ("==", Q(s / b * D / sp.sqrt(m * T)), "collect", Residue()),
-                ("==", then[1].rhs, "the population error of `h_S`", Known("population-error", {t: T})),
+                ("==", Q(s / b * D / sp.sqrt(m * T)), Residue()),
+                ("==", then[1].rhs, Known("population-error", {t: T})),
             ),
-            chain(slope, ("==", steep, "differentiate", Residue())),
+            chain(slope, ("==", steep, Residue())),
         ),
         mutants=(
             Mutant("variance of a fresh point", changed(claim, rhs=Q(-(RHO * T - s / b * D) / sp.sqrt(T * m)))),
