@@ -12,6 +12,7 @@ from uccheck.commands import (
     certify,
     check,
     claim,
+    definitions,
     derive,
     experiment,
     kernel,
@@ -29,6 +30,7 @@ from uccheck.core.errors import UccheckError
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
 COMMANDS = (
     certify,
+    definitions,
     threshold,
     verify,
     derive,

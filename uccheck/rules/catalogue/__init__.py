@@ -38,9 +38,9 @@ def load() -> Mapping[str, Statement]:
 
 
 def _modules() -> Iterator[Any]:
-    from uccheck.rules.catalogue import definitions, law, setting, tails, theorems, transfer, upper
+    from uccheck.rules.catalogue import bounds, definitions, law, sets, setting, tails, theorems, transfer, upper
 
-    for room in (setting, law, tails, transfer, theorems, upper, definitions):
+    for room in (setting, law, tails, transfer, theorems, upper, definitions, sets, bounds):
         yield from room.MODULES
 
 
