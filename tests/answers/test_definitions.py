@@ -39,18 +39,20 @@ def test_every_end_is_confirmed_again_by_the_checker(board: Switchboard) -> None
         assert row.certificate is not None
         report = check(json.loads(json.dumps(row.certificate)))
         assert report.verdict is Verdict.UPHELD, (row.id, report.sentence)
-        ends = {(found.quantity[0], found.side): found.value for found in report.conclusions}
-        for end, side in ((row.bracket.lower, ">="), (row.bracket.upper, "<=")):
-            assert end.node is None or ends[row.definition.quantity, side] == end.value
+        said = [found for found in report.conclusions if found.quantity[0] == row.definition.quantity]
+        low, high = row.bracket.lower, row.bracket.upper
+        assert low.node is None or max(one.value for one in said if one.side == ">=") >= low.value
+        assert high.node is None or min(one.value for one in said if one.side == "<=") <= high.value
 
 
 def test_a_changed_number_of_a_tree_is_refused(board: Switchboard) -> None:
-    for name, key, value in (("flip-closed", "e1", "1/100000000000"), ("ball", "g", "40"), ("norm", "t", "1"), ("gibbs", "c", "27"), ("vc", "D", "2/3")):
+    changes = (("flip-closed", "e1", f"1/{10**90}"), ("ball", "g", "40"), ("norm", "t", "500000"), ("gibbs", "c", "27"), ("vc", "D", "2/3"))
+    for name, key, value in changes:
         document = copy.deepcopy(board.row(name).certificate)
         assert document is not None
         document["roots"][0]["at"][key] = value
         report = check({**document, "sha256": digest(document)})
-        assert report.verdict is not Verdict.UPHELD or name == "vc", (name, report.sentence)
+        assert report.verdict is not Verdict.UPHELD, (name, report.sentence)
 
 
 def test_delta_near_one() -> None:
@@ -95,13 +97,18 @@ def test_formats_agree(board: Switchboard) -> None:
     assert [row["verdict"] for row in made["definitions"]] == list(WORDS.values())
     for name in WORDS:
         assert name in text(board, 6) and name in markdown(board) and name in tex(board)
-    assert markdown(board).count("\n| ") == len(WORDS) + 1
+    assert markdown(board).count("\n| ") == len(WORDS) + 2
     assert tex(board).count(r"\\") == len(WORDS) + 1
 
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [({"only": ("two_sided",)}, "no definition is called 'two_sided'"), ({"kappa": 3}, "kappa"), ({"kappa": 0}, "kappa"), ({"tau": 0}, "tau")],
+    [
+        ({"only": ("two_sided",)}, "no definition is called 'two_sided'"),
+        ({"kappa": 3}, "kappa"),
+        ({"kappa": 0}, "kappa"),
+        ({"tau": 0}, "tau"),
+    ],
 )
 def test_misuse_is_one_line(more: dict[str, object], said: str) -> None:
     with pytest.raises(InvalidParameter, match=said) as refusal:

@@ -89,7 +89,6 @@ DEFINITIONS: tuple[Definition, ...] = (
         NK,
         ends=lambda ask: ask.answer.e_unif_alg,
         at=_gamma,
-        kernel="swap_meets",
     ),
     Definition(
         "one-sided",

@@ -37,6 +37,7 @@ def definitions(
     format: Format = typer.Option(Format.text, "--format", help="text, json, tex or markdown."),
     as_json: bool = typer.Option(False, "--json", help="The same as --format json."),
     output: Path | None = typer.Option(None, "--output", "-o", help="Write there instead of printing."),
+    figure: Path | None = typer.Option(None, "--figure", help="Draw the trade-off of the Gibbs classifiers there (.svg, .pdf, .png)."),
 ) -> None:
     """Decide each definition of what a bound may range over: two-sided, one-sided, data-dependent sets, fixed classes, norms, PAC-Bayes."""
     import json
@@ -47,6 +48,13 @@ def definitions(
 
     wanted = tuple(name.strip() for name in only.split(",") if name.strip())
     board = decide(m, D, delta, epsilon, gamma=gamma, kappa=kappa, tau=tau, s=s, b=b, only=wanted)
+    if figure is not None:
+        from uccheck.answers.definitions_figure import draw
+        from uccheck.core.errors import InvalidParameter
+
+        if figure.suffix not in (".svg", ".pdf", ".png"):
+            raise InvalidParameter(f"--figure takes a .svg, .pdf or .png file, got {figure.name!r}")
+        draw(board, figure)
     match Format.json if as_json else format:
         case Format.json:
             made = json.dumps(record(board)) + "\n"
