@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def certify(
     m: str = typer.Option(..., "--m", help="Sample size, at most 10^9."),
-    D: str = typer.Option(..., "--D", help="Dimension of the noise, at most 10^12."),
+    D: str = typer.Option(..., "--D", help="Dimension of the noise, at most 10^12, or a formula: 8m, \"64 m ln(1/epsilon)\"."),
     delta: str = typer.Option(..., "--delta", help="Confidence parameter, in (0, 1)."),
     epsilon: str = typer.Option(..., "--epsilon", help="Claim e_gen <= epsilon and e_unif-alg >= 1 - epsilon."),
     gamma: str = typer.Option("0", "--gamma", help="Margin of the ramp loss; 0 is the 0-1 loss."),
@@ -28,7 +28,7 @@ def certify(
     s: str = typer.Option("4", "--s", help="Signal."),
     b: str = typer.Option("32", "--b", help="Noise; s < b."),
     output: Path | None = typer.Option(None, "--output", "-o", help="Write the certificate, bounds and refutations alike, to this file."),
-    kernel: bool = typer.Option(False, "--kernel", help="Have Coq prove the instance too, at numbers of its own (s = 4, b = 32)."),
+    kernel: bool = typer.Option(False, "--kernel", help="Have Coq prove or refute the instance too, at numbers of its own."),
     timeout: float = typer.Option(60.0, "--timeout", help="Seconds that Coq may take."),
     why: bool = typer.Option(False, "--why", help="Say what decides each half, what was tried, and what would decide it."),
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
@@ -36,8 +36,10 @@ def certify(
     """Decide e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon."""
     from uccheck.answers.certify import certify as decide
     from uccheck.commands.kernel_proof import of_outcome, proves
+    from uccheck.commands.sizes import dimension
     from uccheck.core.verdict import Verdict
 
+    D = dimension(D, m, delta=delta, epsilon=epsilon, gamma=gamma, s=s, b=b)
     found = decide(m, D, delta, epsilon, gamma=gamma, theorem=theorem, s=s, b=b)
     proof = of_outcome(found, timeout) if kernel else None
     if output is not None:
@@ -71,7 +73,7 @@ def write(outcome: Outcome, path: Path, proof: KernelResult | None = None) -> No
 
 def as_dict(outcome: Outcome, proof: KernelResult | None = None) -> dict[str, Any]:
     """The keys of the command line's contract; exact numbers are strings."""
-    from uccheck.commands.kernel_proof import record
+    from uccheck.commands.kernel_proof import record, refutes
     from uccheck.core.exact import as_written
     from uccheck.core.verdict import Kind, word
 
@@ -93,7 +95,7 @@ def as_dict(outcome: Outcome, proof: KernelResult | None = None) -> dict[str, An
         "trusts": list(outcome.trusts),
         "given": list(outcome.given),
         "certificate": outcome.certificate,
-        **({"kernel": record(proof)} if proof is not None else {}),
+        **({"kernel": {**record(proof), "refutes": list(refutes(outcome, proof))}} if proof is not None else {}),
     }
 
 
@@ -120,7 +122,7 @@ def _end(bracket: Bracket, side: str) -> str | None:
 
 def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult | None) -> None:
     from uccheck.answers.certify import called
-    from uccheck.commands.kernel_proof import lines
+    from uccheck.commands.kernel_proof import told
     from uccheck.core.exact import as_written, shown, shown_above, shown_below
     from uccheck.core.verdict import Kind, Verdict, word
 
@@ -140,7 +142,7 @@ def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult
             print(f"  given:  {sentence}")
     if definitions and not why:
         print(f"  given:  {len(definitions)} definitions, which --why prints")
-    for line in lines(proof) if proof is not None else ():
+    for line in told(outcome, proof) if proof is not None else ():
         print(f"  {line}")
     for line in (*outcome.why(), *_would_decide(outcome)) if why else ():
         print(f"  why:    {line}")

@@ -39,6 +39,7 @@ RULES = (
     "path-ramp", "ball-flip", "ball-small", "subset-tail", "radius-above", "radius-below", "linear-class", "basis-shattered",
     "norm-at-least", "norm-at-most", "divergence-at-least", "divergence-at-most",
     "gibbs-two-sided", "gibbs-sure", "gibbs-join", "gibbs-every",
+    "chi2-upper-tail", "chi2-exceeds", "one-flipped-tail", "misfit-tail",
 )  # fmt: skip
 
 
