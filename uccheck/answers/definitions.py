@@ -3,7 +3,7 @@
 Glossary
     Asking      the question: the setting, epsilon, the margin of the margin losses, the radius and the deviation asked for
     Definition  a row's names, the quantity it brackets, the finders of both ends, and the hypotheses that it has
-    Row         a definition decided at the question's numbers
+    Switch         a definition decided at the question's numbers
     Switchboard all rows
 """
 
@@ -100,7 +100,7 @@ class Definition:
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class Switch:
     """A definition at the question's numbers; both ends come from trees that the checker confirmed, or are the quantity's range."""
 
     definition: Definition
@@ -164,9 +164,9 @@ class Switchboard:
     """Every definition at one instance."""
 
     asking: Asking
-    rows: tuple[Row, ...]
+    rows: tuple[Switch, ...]
 
-    def row(self, name: str) -> Row:
+    def row(self, name: str) -> Switch:
         """The row of that id.  Raises: InvalidParameter for an unknown one."""
         found = next((row for row in self.rows if row.id == name), None)
         if found is None:
@@ -187,18 +187,18 @@ class Switchboard:
         return tuple(sorted({one for row in self.rows for one in row.given if not one.startswith("definition:")}))
 
 
-def decided(definition: Definition, ask: Asking) -> Row:
+def decided(definition: Definition, ask: Asking) -> Switch:
     """The row of a definition; only what the checker confirms is kept."""
     at = definition.at(ask)
     if failing := definition.needs(ask):
         low, high = quantity_range(definition.quantity)
-        return Row(definition, Bracket(End(low), End(high)), ask.epsilon, at, failing)
+        return Switch(definition, Bracket(End(low), End(high)), ask.epsilon, at, failing)
     if definition.ends is not None:
-        return Row(definition, definition.ends(ask), ask.epsilon, at)
+        return Switch(definition, definition.ends(ask), ask.epsilon, at)
     noted = len(ask.answer.work.notes)
     ends = [_best(definition, side, ask) for side in ("lower", "upper")]
     notes = ask.answer.work.notes[noted:] if not any(end.node for end in ends) else []
-    return Row(definition, Bracket(*ends), ask.epsilon, at, notes[-1] if notes else "")
+    return Switch(definition, Bracket(*ends), ask.epsilon, at, notes[-1] if notes else "")
 
 
 def _best(definition: Definition, side: str, ask: Asking) -> End:

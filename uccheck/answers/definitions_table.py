@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from uccheck.answers.certify import called
-from uccheck.answers.definitions import Row, Switchboard
+from uccheck.answers.definitions import Switch, Switchboard
 from uccheck.certificates.language import BEYOND
 from uccheck.core.exact import as_written, shown, shown_above, shown_below
 
 _HEAD = ("definition", "what is bounded", "at", "at least", "at most", "verdict", "rule", "evidence", "given", "source")
 
 
-def ends(row: Row, digits: int) -> tuple[str, str]:
+def ends(row: Switch, digits: int) -> tuple[str, str]:
     """Both ends, outward; no upper end where the quantity has none."""
     low, high = row.bracket.lower.value, row.bracket.upper.value
     return shown_below(low, digits), "-" if high == BEYOND else shown_above(high, digits)
@@ -23,7 +23,7 @@ def cells(board: Switchboard, digits: int) -> list[tuple[str, ...]]:
     return [_cells(row, digits) for row in board.rows]
 
 
-def _cells(row: Row, digits: int) -> tuple[str, ...]:
+def _cells(row: Switch, digits: int) -> tuple[str, ...]:
     vouched = sum(not one.startswith("definition:") for one in row.given)
     rules = ", ".join(row.rules) or "-"
     return (row.id, row.definition.bounds, row.at, *ends(row, digits), row.word, rules, row.evidence, str(vouched), row.definition.source)
@@ -87,7 +87,7 @@ def record(board: Switchboard) -> dict[str, Any]:
     }
 
 
-def _record(row: Row) -> dict[str, Any]:
+def _record(row: Switch) -> dict[str, Any]:
     high = row.bracket.upper.value
     return {
         "id": row.id,

@@ -1,7 +1,7 @@
 """Finders for Gibbs classifiers N(w_S, I/x^2): the two-sided gap at x, and what a two-sided bound certifies for every x at once.
 
 Glossary
-    Points    flipped margins below -c, training margins below theta, squared norms from q to p, T < t: each but for a small chance
+    Depths    flipped margins below -c, training margins below theta, squared norms from q to p, T < t: each but for a small chance
     cover     intervals of x from 0 on, each with the value, until the gap alone is enough
 """
 
@@ -24,7 +24,7 @@ _MOST_LEAVES = 28
 
 
 @dataclass(frozen=True)
-class Points:
+class Depths:
     """What holds of S and its flip but for chances that leave e1 = missed/(1 - 2 delta - P(T > t)) small."""
 
     c: Fraction
@@ -36,7 +36,7 @@ class Points:
     e1: Fraction
 
 
-def points(ask: Inquiry) -> Points | None:
+def points(ask: Inquiry) -> Depths | None:
     """The widest margins, in standard deviations, that leave a small e1; None where the flip leaves none."""
     a = ask.a
     room = 1 - 2 * a.delta
@@ -48,12 +48,12 @@ def points(ask: Inquiry) -> Points | None:
     return max(usable, key=lambda one: _least(ask, one), default=None)
 
 
-def _least(ask: Inquiry, found: Points) -> float:
+def _least(ask: Inquiry, found: Depths) -> float:
     """What these points give for the variance at which they give least."""
     return min(bound(ask, found, x, x) for x in (k / 50 / math.sqrt(float(ask.a.b)) * 2 for k in range(1, 100)))
 
 
-def _points(ask: Inquiry, room: Fraction, deviation: Fraction, spread: Fraction, k: Fraction) -> Points | None:
+def _points(ask: Inquiry, room: Fraction, deviation: Fraction, spread: Fraction, k: Fraction) -> Depths | None:
     a = ask.a
     c = Fraction(decimal_below(a.b - a.s - k * deviation, 5)) if a.b - a.s > k * deviation else None
     low = 1 - k * spread
@@ -66,7 +66,7 @@ def _points(ask: Inquiry, room: Fraction, deviation: Fraction, spread: Fraction,
     far, near = ask.tail((p - a.s / a.m) * a.D / a.b)[1], 1 - ask.tail((q - a.s / a.m) * a.D / a.b)[0]
     wide = 1 - ask.bounds("misfit", theta)[0]
     left = room - ask.tail(t)[1]
-    return Points(c, p, q, theta, t, *(Fraction(decimal_above(x / left * _ROOM, 9)) for x in (deep[1] + far, deep[1] + far + wide + near)))
+    return Depths(c, p, q, theta, t, *(Fraction(decimal_above(x / left * _ROOM, 9)) for x in (deep[1] + far, deep[1] + far + wide + near)))
 
 
 def gap(ask: Inquiry, x: Fraction) -> Iterator[Node]:
@@ -110,7 +110,7 @@ def _joined(ask: Inquiry, leaves: list[tuple[Fraction, Fraction, Node]], value: 
     return [node for *_, node in leaves]
 
 
-def _cover(ask: Inquiry, found: Points, value: float) -> list[Fraction] | None:
+def _cover(ask: Inquiry, found: Depths, value: float) -> list[Fraction] | None:
     """Cuts 0 = x_0 < x_1 < .. with at least the value between neighbours, in floats; None where there are too many."""
     cuts, x = [Fraction(0)], 0.0
     while bound(ask, found, x) < value:
@@ -128,7 +128,7 @@ def _cover(ask: Inquiry, found: Points, value: float) -> list[Fraction] | None:
     return cuts
 
 
-def bound(ask: Inquiry, found: Points, u: float, y: float = math.inf) -> float:
+def bound(ask: Inquiry, found: Depths, u: float, y: float = math.inf) -> float:
     """Training error at y plus gap at u, in floats."""
     a = ask.a
     noise = float(a.b / a.D) ** 2 * float(a.m * found.t)

@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 
 
-class Format(StrEnum):
+class BoardFormat(StrEnum):
     """How the rows are printed."""
 
     text = "text"
@@ -34,7 +34,7 @@ def definitions(
     b: str = typer.Option("32", "--b", help="Noise; s < b."),
     only: str = typer.Option("", "--only", help="Rows to decide, such as one-sided,ball-radius."),
     digits: int = typer.Option(6, "--digits", min=1, max=20, help="Significant digits; ends are rounded outward."),
-    format: Format = typer.Option(Format.text, "--format", help="text, json, tex or markdown."),
+    format: BoardFormat = typer.Option(BoardFormat.text, "--format", help="text, json, tex or markdown."),
     as_json: bool = typer.Option(False, "--json", help="The same as --format json."),
     output: Path | None = typer.Option(None, "--output", "-o", help="Write there instead of printing."),
     figure: Path | None = typer.Option(None, "--figure", help="Draw the trade-off of the Gibbs classifiers there (.svg, .pdf, .png)."),
@@ -55,12 +55,12 @@ def definitions(
         if figure.suffix not in (".svg", ".pdf", ".png"):
             raise InvalidParameter(f"--figure takes a .svg, .pdf or .png file, got {figure.name!r}")
         draw(board, figure)
-    match Format.json if as_json else format:
-        case Format.json:
+    match BoardFormat.json if as_json else format:
+        case BoardFormat.json:
             made = json.dumps(record(board)) + "\n"
-        case Format.tex:
+        case BoardFormat.tex:
             made = tex(board, digits)
-        case Format.markdown:
+        case BoardFormat.markdown:
             made = markdown(board, digits)
         case _:
             made = text(board, digits)
