@@ -12,26 +12,8 @@ Glossary
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """name(args): a real number of [low, high] (None: unbounded); @name in `tex` stands for the argument of that name."""
-
-    name: str
-    args: tuple[str, ...]
-    tex: str
-    words: str
-    low: int | None = 0
-    high: int | None = 1
-    rests_on: tuple[str, ...] | None = None
-
-    @property
-    def has_enclosure(self) -> bool:
-        """Whether balls enclose it at exact arguments; otherwise rules alone speak of it."""
-        return self.rests_on is not None
-
+from uccheck.quantities.defined import DEFINED
+from uccheck.quantities.record import Quantity
 
 _SETTING = ("m", "D", "s", "b")
 
@@ -189,5 +171,6 @@ QUANTITIES: dict[str, Quantity] = {
             "the least `e` for which some set of samples of probability at least `1 - delta` has "
             "`|L_D(h_S') - Lhat_S(h_S')| <= e` for all its `S`, `S'`",
         ),
+        *DEFINED,
     )
 }

@@ -39,9 +39,9 @@ def load() -> Mapping[str, Statement]:
 
 def rooms() -> tuple[Any, ...]:
     """The rooms of the catalogue; each lists its MODULES, and may bring NOTIONS of its own."""
-    from uccheck.rules.catalogue import definitions, law, setting, tails, theorems, transfer, upper
+    from uccheck.rules.catalogue import bounds, definitions, law, sets, setting, tails, theorems, transfer, upper
 
-    return (setting, law, tails, transfer, theorems, upper, definitions)
+    return (setting, law, tails, transfer, theorems, upper, definitions, sets, bounds)
 
 
 def _modules() -> Iterator[Any]:
