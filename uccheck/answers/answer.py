@@ -168,7 +168,7 @@ class Half:
     end: End
 
 
-def _level(delta: Exact) -> Fraction:
+def level(delta: Exact) -> Fraction:
     """delta, no nearer to 0 or 1 than probabilities are told apart."""
     found = probability(delta, "delta")
     if min(found, 1 - found) < LEAST:
@@ -188,5 +188,5 @@ def answer(
     linear = LinearSetting(positive_integer(m, "m", MAX_M), positive_integer(D, "D", MAX_D), s=s, b=b)
     linear.require_flip()
     numbers = (Fraction(linear.m), Fraction(linear.D), linear.s, linear.b)
-    setting = Setting(*numbers, gamma=at_most(nonnegative(gamma, "gamma"), MAX_GAMMA, "gamma"), delta=_level(delta))
+    setting = Setting(*numbers, gamma=at_most(nonnegative(gamma, "gamma"), MAX_GAMMA, "gamma"), delta=level(delta))
     return Answer(setting, goal, theorem, Work(work))

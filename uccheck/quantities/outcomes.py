@@ -1,7 +1,7 @@
 """What the quantities mean: each is the mean of a function of the outcome, or the chance of an event, for random variables named here.
 
 Glossary
-    outcome   a random variable of the linear setting: outcome("risk")(m, D, s, b, gamma); two are the same when name and arguments are
+    outcome   a random variable: outcome("risk")(m, D, s, b, gamma); two are the same when name and arguments are
     meaning   of a quantity: a function of outcomes whose mean it is, or a conjunction of relations whose chance it is
     Fact      a relation between outcomes that holds always, with the definition or the statements that say so
 """
@@ -14,8 +14,9 @@ from typing import Any
 
 import sympy as sp
 
+from uccheck.quantities import convex, exponential
 from uccheck.quantities.applied import Applied, quantity
-from uccheck.quantities.catalogue import Quantity
+from uccheck.quantities.record import Quantity
 from uccheck.quantities.symbols import Q
 
 _SETTING = ("m", "D", "s", "b")
@@ -38,9 +39,11 @@ OUTCOMES: dict[str, Quantity] = {
         Quantity("above", ("m", "c"), r"\#\{i:\zeta_i-\bar\zeta\ge @c\}", "how many of m normals exceed their mean by c", high=None),
         Quantity("lean", ("m", "D"), r"\min_i z_{i1}", "the least first coordinate of the noise vectors", low=None, high=None),
         Quantity("rest", ("m", "D"), r"\max_i(|z_i|^2-z_{i1}^2)", "the greatest squared norm of the rest of the noise vectors", high=None),
+        *exponential.OUTCOMES,
+        *convex.OUTCOMES,
     )
 }  # fmt: skip
-WHOLE = frozenset({"short", "above"})
+WHOLE = frozenset({"short", "above"}) | exponential.WHOLE | convex.WHOLE
 
 
 def outcome(name: str) -> Any:
@@ -68,6 +71,8 @@ def _events() -> dict[str, Callable[..., tuple[tuple[Any, str, Any], ...]]]:
         "unflipped_signs": lambda m, D, s, b: ((outcome("margin_signs")(m, D, s, b), ">", sp.S.Zero),),
         "overshoot": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">", e),),
         "reach": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">=", e),),
+        **exponential.events(outcome),
+        **convex.events(outcome),
     }
 
 
@@ -80,6 +85,7 @@ def _means() -> dict[str, Callable[..., tuple[Any, ...]]]:
         "one_deviates": lambda m, c: (outcome("above")(m, c) / m,),
         "chi_moment": lambda D, x: (sp.exp(x * outcome("chi")(D)),),
         "sign_moment": lambda m, D, s, b, x: (sp.exp(x * D * outcome("margin_signs")(m, D, s, b) / b),),
+        **exponential.means(outcome),
     }
 
 

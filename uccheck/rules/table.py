@@ -33,6 +33,10 @@ RULES = (
     "exceed-tail", "small-loss", "overfit-bound", "overfit-wide", "diagonal", "swap-lemma", "markov", "theorem-a", "theorem-b",
     "theorem-simplex", "correlated-swap-lemma", "theorem-c", "sign-lemma", "markov-signs", "sign-chernoff", "theorem-signs",
     "spread", "wide-margin", "large-gamma", "aligned",
+    "exp-small-loss", "exp-generalizes", "exp-complete", "exp-markov", "exp-signs", "exp-diagonal", "exp-one-class-gen",
+    "exp-one-class-unif",
+    "sco-uniform-half", "sco-uniform-lower", "sco-uniform-upper", "sco-uniform-range", "sco-bounded", "sco-seen", "sco-erm-fails",
+    "sco-regularised", "sco-diagonal", "sco-descent", "sco-gd-diagonal",
 )  # fmt: skip
 
 
@@ -112,8 +116,8 @@ def _quantity(about: Quantity) -> dict[str, Any]:
     from uccheck.rules.catalogue import finding
 
     given = sorted({sentence for name in about.rests_on or () for sentence in finding(name).given})
-    enclosed = about.name in ENCLOSURES
-    return {"args": list(about.args), "low": about.low, "high": about.high, "trusts": ["flint"] if enclosed else None, "given": given}
+    trusts = list(ENCLOSURES[about.name].trusts) if about.name in ENCLOSURES else None
+    return {"args": list(about.args), "low": about.low, "high": about.high, "trusts": trusts, "given": given}
 
 
 def written(content: dict[str, Any]) -> str:

@@ -20,6 +20,8 @@ SECTIONS = {
     4: "Transfer lemmas",
     5: "Theorems",
     6: "What the definitions decide",
+    7: "The exponential network",
+    8: "Stochastic convex optimization",
 }
 
 
@@ -38,9 +40,9 @@ def load() -> Mapping[str, Statement]:
 
 
 def _modules() -> Iterator[Any]:
-    from uccheck.rules.catalogue import definitions, law, setting, tails, theorems, transfer, upper
+    from uccheck.rules.catalogue import convex, definitions, exponential, law, setting, tails, theorems, transfer, upper
 
-    for room in (setting, law, tails, transfer, theorems, upper, definitions):
+    for room in (setting, law, tails, transfer, theorems, upper, definitions, exponential, convex):
         yield from room.MODULES
 
 
