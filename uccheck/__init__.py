@@ -17,7 +17,8 @@ What a name does:
     threshold     the least D at which both halves are certified; least_epsilon, largest_delta and largest_m likewise
     probability   a rigorous enclosure of the probability of an event of the linear setting
     simulate      seeded Monte Carlo of an event with exact binomial limits
-    sweep, table  certify over a grid; the same as rows for a paper
+    sweep         the verdicts of certify over a grid, a few milliseconds a point
+    table         brackets of several instances as rows for a paper
     check         a certificate re-checked by the independent checker
     audit         verdicts on the claims of files
 
@@ -35,11 +36,11 @@ from uccheck.linear.setting import Event, LinearSetting
 
 if TYPE_CHECKING:
     from uccheck.answers.certify import certify
-    from uccheck.answers.sweep import sweep
     from uccheck.answers.table import table
     from uccheck.answers.threshold import largest_delta, largest_m, least_epsilon, threshold
     from uccheck.audit.engine import audit
     from uccheck.certificates.check import check_file as check
+    from uccheck.diagram.run import sweep
     from uccheck.linear.events import probability
     from uccheck.linear.simulate import simulate_event as simulate
 
@@ -60,7 +61,7 @@ def __getattr__(name: str) -> Any:
 
             return certify
         case "sweep":
-            from uccheck.answers.sweep import sweep
+            from uccheck.diagram.run import sweep
 
             return sweep
         case "table":

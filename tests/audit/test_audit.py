@@ -223,7 +223,7 @@ def test_exit_status_and_streams(tmp_path: Path) -> None:
     ):
         misuse = run(*arguments, cwd=tmp_path)
         assert misuse.returncode == 2 and misuse.stdout == ""
-        assert re.fullmatch(rf"uccheck: .*{complaint}.*\n", misuse.stderr), misuse.stderr
+        assert re.fullmatch(rf"uccheck audit: .*{complaint}.*\n", misuse.stderr), misuse.stderr
 
 
 def test_a_module_beside_the_claim_file_is_not_imported(tmp_path: Path) -> None:

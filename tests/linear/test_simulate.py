@@ -324,7 +324,7 @@ def test_misuse_is_one_line_and_status_two(
     store = [] if "--store" in change else ["--store", "runs.sqlite"]
     code, out, err = run(capsys, *SMALL, *store, *change)
     assert (code, out) == (2, "")
-    assert err.startswith("uccheck: ")
+    assert err.startswith("uccheck simulate: ")
     assert message in err
     assert err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []

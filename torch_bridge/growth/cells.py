@@ -112,13 +112,17 @@ def _train(plan: GrowthPlan, directory: RunDirectory | None, name: str, network:
     stored = keeper.load()
     if stored is not None:
         network.load(stored.tensors)
+    moved = network if plan.device == "cpu" else network.copy_on(plan.device)
 
     def keep(epoch: Epoch) -> None:
         if epoch.finite and keeper.due():
-            keeper.save(epoch.number, network.tensors())
+            keeper.save(epoch.number, moved.tensors())
 
     first = 0 if stored is None else stored.epoch
-    return train(network, points.x, points.y, config, first_epoch=first, on_epoch=keep)
+    result = train(moved, points.x.to(plan.device), points.y.to(plan.device), config, first_epoch=first, on_epoch=keep)
+    if moved is not network:
+        network.load(moved.tensors())
+    return result
 
 
 def _twin_distance(plan: GrowthPlan, directory: RunDirectory | None, network: Network, batch: int, m: int, r: int) -> dict[str, Any]:

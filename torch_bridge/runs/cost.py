@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
-from multiprocessing import get_context
 
 import torch
 
 from torch_bridge.gap.hypersphere import HypersphereCell, prepare
 from torch_bridge.runs.plan import Plan
 from torch_bridge.runs.run import require_memory
-from torch_bridge.runs.runner import environment, worker_environment
+from torch_bridge.runs.runner import worker_environment
 from torch_bridge.train.training import make_engine
+from uccheck.core.processes import stoppable_pool
 
 #: Steps timed for each cell, in batches.
 STEPS = 4
@@ -28,7 +27,7 @@ def cost(plan: Plan, epochs: int = 100) -> str:
     lines = [f"{plan.replicates} replicates a row; delta = {plan.delta} at level {plan.level} in {len(plan.values)} rows: {needs}"]
     lines += ["one epoch of one replicate on one core of this machine, from a few timed steps:"]
     steps: dict[HypersphereCell, float] = {}  # a step does not depend on m
-    with environment(worker_environment()), ProcessPoolExecutor(1, get_context("spawn")) as worker:
+    with stoppable_pool(1, settings=worker_environment()) as worker:
         for value, cell in plan.cells().items():
             alike = replace(cell, m=max(cell.batch_size, 1))
             if alike not in steps:

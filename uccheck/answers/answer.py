@@ -45,6 +45,32 @@ class End:
         """The rule at the root of its tree, or "range"."""
         return "range" if self.node is None else self.node.rule
 
+    @classmethod
+    def of_range(cls, quantity: str, side: str) -> End:
+        """The end of the quantity's range."""
+        about = table()["quantities"][quantity]
+        return cls(Fraction(about["low"] if side == "lower" else about["high"]))
+
+    def improved(self, node: Node, quantity: str, side: str, notes: list[str]) -> End:
+        """The end that a tree shows, where it is better than this one and the checker upholds the tree; else this one, with a note."""
+        value = _value(node, quantity, side)
+        if not self.worse_than(value, side):
+            return self
+        report = check(document([node]))
+        if report.verdict is Verdict.UPHELD:
+            return End(value, node, report)
+        notes.append(f"the checker does not confirm {node.rule}: {report.sentence}")
+        return self
+
+    def worse_than(self, value: Fraction, side: str) -> bool:
+        """Whether the value is the better end."""
+        return self.value < value if side == "lower" else self.value > value
+
+
+def _value(node: Node, quantity: str, side: str) -> Fraction:
+    low, high = next(ends for found, ends in node.concludes.items() if found[0] == quantity)
+    return low if side == "lower" else high
+
 
 @dataclass(frozen=True)
 class Bracket:
@@ -82,27 +108,16 @@ class Answer:
         return self._ends[key]
 
     def _best(self, quantity: str, side: str) -> End:
-        about = table()["quantities"][quantity]
-        best = End(Fraction(about["low"] if side == "lower" else about["high"]))
+        best = End.of_range(quantity, side)
         for node in self._nodes(quantity, side):
-            value = self._value(node, quantity, side)
-            better = value > best.value if side == "lower" else value < best.value
-            if better and (report := self._confirmed(node)) is not None:
-                best = End(value, node, report)
+            best = best.improved(node, quantity, side, self.work.notes)
         return best
 
-    @staticmethod
-    def _value(node: Node, quantity: str, side: str) -> Fraction:
-        low, high = next(ends for found, ends in node.concludes.items() if found[0] == quantity)
-        return low if side == "lower" else high
-
-    def _confirmed(self, node: Node) -> Report | None:
-        """The checker's report if it upholds the tree; otherwise None, with a note."""
-        report = check(document([node]))
-        if report.verdict is Verdict.UPHELD:
-            return report
-        self.work.notes.append(f"the checker does not confirm {node.rule}: {report.sentence}")
-        return None
+    def found(self, *, every: bool = False) -> dict[tuple[str, str], End]:
+        """The ends that were asked for so far, or all of them."""
+        if every:
+            _ = self.e_gen, self.e_unif_alg
+        return dict(self._ends)
 
     def _nodes(self, quantity: str, side: str) -> Iterator[Node]:
         asked = Inquiry(self.setting, self.work)
@@ -123,7 +138,7 @@ class Answer:
         best = Fraction(0)
         named = THEOREMS.get(self.theorem, tuple(rule for rules in THEOREMS.values() for rule in rules))
         for node in finders.splits(asked, named, self._enough):
-            best = max(best, self._value(node, E_UNIF_ALG, "lower"))
+            best = max(best, _value(node, E_UNIF_ALG, "lower"))
             yield node
         if "theorem-a" in named and not self._enough(best) and float(best) < finders.best_complete(self.setting) - 1e-6:
             yield from finders.complete(asked, self.goal)

@@ -1,6 +1,6 @@
 """Stochastic convex optimization: uniform convergence over the ball, and learners that generalise or do not; rational certificates.
 
-Both halves: e_gen(m, delta) <= epsilon of the learner, and e_unif(m, delta) >= 1/2 - epsilon of the ball, where 1/2 is all that losses differ.
+Both halves: e_gen(m, delta) <= epsilon of the learner, and e_unif(m, delta) >= 1/2 - epsilon of the ball; losses never differ by more.
 
 Glossary
     Universe    m points of {0, 1}^D, delta, and the learner with its numbers
@@ -122,7 +122,8 @@ class Minima:
 
 
 def universe(
-    m: Exact, D: Exact, delta: Exact, learner: str | None = None, eta: Exact | None = None, lam: Exact | None = None, tau: Exact | None = None
+    m: Exact, D: Exact, delta: Exact, learner: str | None = None, eta: Exact | None = None, lam: Exact | None = None,
+    tau: Exact | None = None,
 ) -> Universe:
     """The validated instance.  Raises: InvalidParameter."""
     name = "gradient-descent" if learner is None else learner
@@ -130,7 +131,8 @@ def universe(
         raise InvalidParameter(f"unknown learner {str(name)[:40]!r}: choose {', '.join(LEARNERS)}")
     for option, value, owner in (("lam", lam, "regularised"), ("tau", tau, "gradient-descent")):
         if value is not None and name != owner:
-            raise InvalidParameter(f"--{option} {str(value)[:40]} says nothing of the learner {name}: leave it out, or take --learner {owner}")
+            said = f"--{option} {str(value)[:40]} says nothing of the learner {name}"
+            raise InvalidParameter(f"{said}: leave it out, or take --learner {owner}")
     weight = positive("1/10" if lam is None else lam, "lam") if name == "regularised" else Fraction(0)
     return Universe(
         positive_integer(m, "m", MAX_M),
@@ -197,7 +199,9 @@ def threshold(
     if outcome.verdict is not Verdict.UPHELD:
         said = "; ".join(outcome.why()[:2])
         raise InvalidParameter(f"from D = {high} on uniform convergence fails, but the learner is not certified there: {said}"[:300])
-    below, detail = neighbour(decide(replace(a, D=high - 1), asked), f"at D = {high - 1}") if high > 1 else (Verdict.UPHELD, "there is no smaller D")
+    below, detail = (Verdict.UPHELD, "there is no smaller D")
+    if high > 1:
+        below, detail = neighbour(decide(replace(a, D=high - 1), asked), f"at D = {high - 1}")
     return UniverseThreshold(name="D", value=Fraction(high), outcome=outcome, below=below, below_detail=detail)
 
 

@@ -143,7 +143,7 @@ def splits(q: Inquiry, rules: tuple[str, ...], enough: Callable[[Fraction], bool
 def _split(q: Inquiry, family: Family, share: Fraction) -> Iterator[Node]:
     """The theorem at the t which that share leaves, and the least e1 that fits."""
     premises, one = _one_unflipped(q, family)
-    room = _room(q, family)
+    room = allowed(q, family)
     if room <= 0:
         return
     t = upper_point(int(q.a.D), share * room / family.learners)
@@ -166,7 +166,7 @@ def _one_unflipped(q: Inquiry, family: Family) -> tuple[list[Node], Fraction]:
     return [], q.bounds("unflipped", rho)[1]
 
 
-def _room(q: Inquiry, family: Family) -> Fraction:
+def allowed(q: Inquiry, family: Family) -> Fraction:
     """The right side of the theorem's inequality, from below."""
     hypothesis = table()["rules"][family.rule]["hypotheses"][-1]
     return evaluate(hypothesis[2], q.a.at | dict(family.extra), {})[0]

@@ -108,7 +108,7 @@ def threshold(
     Guarantee: the outcome at D is a certificate. The search assumes that success persists as D grows; what is shown at D - 1 is said.
     Raises: InvalidParameter as `certify` does, and when no D up to 10^12 succeeds.
     """
-    question = _question(m, 1, delta, epsilon, theorem, gamma, s, b)
+    question = asked_question(m, 1, delta, epsilon, theorem, gamma, s, b)
 
     def at(D: int) -> Question:
         return replace(question, setting=replace(question.setting, D=Fraction(D)))
@@ -165,7 +165,7 @@ def least_epsilon(
 
 def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32) -> Threshold:
     """The largest delta, in six decimals, at which both halves are certified.  Raises: InvalidParameter if none is."""
-    question = _question(m, D, "1/4", epsilon, theorem, gamma, s, b)
+    question = asked_question(m, D, "1/4", epsilon, theorem, gamma, s, b)
 
     def at(n: int) -> Question:
         return replace(question, setting=replace(question.setting, delta=Fraction(n, 10**6)))
@@ -181,7 +181,7 @@ def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, theorem: str = "auto", 
 
 def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32) -> Threshold:
     """The largest m at which both halves are certified.  Raises: InvalidParameter if none is."""
-    question = _question(1, D, delta, epsilon, theorem, gamma, s, b)
+    question = asked_question(1, D, delta, epsilon, theorem, gamma, s, b)
 
     def at(m: int) -> Question:
         return replace(question, setting=replace(question.setting, m=Fraction(m)))
@@ -193,7 +193,8 @@ def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", 
     return Threshold(name="m", value=Fraction(m), outcome=_certified(at(m)), below=above, below_detail=detail)
 
 
-def _question(m: Exact, D: Exact, delta: Exact, epsilon: Exact, theorem: str, gamma: Exact, s: Exact, b: Exact) -> Question:
+def asked_question(m: Exact, D: Exact, delta: Exact, epsilon: Exact, theorem: str, gamma: Exact, s: Exact, b: Exact) -> Question:
+    """The question as exact numbers.  Raises: InvalidParameter for a number outside its domain."""
     setting = answer(m, D, delta, gamma=gamma, s=s, b=b).setting
     require_theorem(theorem, setting.delta)
     if setting.gamma > 2 * setting.s:

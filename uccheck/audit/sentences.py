@@ -85,7 +85,16 @@ def _threshold(c: linear.ThresholdClaim) -> str:
 
 def _near(about: Reading, within: Fraction | None, factor: Fraction | None) -> str:
     low, high = around(about, within, factor)
-    return f"lies in [{as_written(low)}, {as_written(high)}]"
+    told = f"lies in [{as_written(low)}, {as_written(high)}]"
+    if not ambiguous(about, within, factor):
+        return told
+    low, high = around(about, about.widest, None)
+    return f"{told}, or in [{as_written(low)}, {as_written(high)}] if the zeros that end {as_written(about.value)} are rounding"
+
+
+def ambiguous(about: Reading, within: Fraction | None, factor: Fraction | None) -> bool:
+    """Whether the zeros that end a number may be digits or rounding."""
+    return within is None and factor is None and about.widest > about.half
 
 
 def around(about: Reading, within: Fraction | None, factor: Fraction | None) -> tuple[Fraction, Fraction]:

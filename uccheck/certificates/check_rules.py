@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -202,11 +203,17 @@ def _ground(e: Any, at: dict[str, Fraction]) -> Ground:
     return (e[0], *(low for low, _ in values))
 
 
+@cache
+def _constant(text: str) -> Pair:
+    """A number of the table."""
+    return Fraction(text), Fraction(text)
+
+
 def _value(e: Any, at: dict[str, Fraction], known: dict[Ground, Pair]) -> Pair:
     """An interval around an expression of the table."""
     if isinstance(e, str):
         x = at.get(e)
-        return (x, x) if x is not None else (Fraction(e), Fraction(e))
+        return (x, x) if x is not None else _constant(e)
     head, *parts = e
     if _bare(e):
         return known[_ground(e, at)]

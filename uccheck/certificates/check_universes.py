@@ -70,7 +70,8 @@ def _integral(integrand: Callable[[acb, bool], acb], cuts: list[arb], tolerance:
 
 
 def _between(start: arb, end: arb, step: arb) -> list[arb]:
-    cuts, point = [], (start + step).mid()
+    cuts: list[arb] = []
+    point = (start + step).mid()
     while point < end and len(cuts) < 400:
         cuts.append(point)
         point = (point + step).mid()

@@ -35,6 +35,12 @@ def table() -> dict[str, Any]:
     return found
 
 
+@cache
+def constant(text: str) -> Fraction:
+    """A number of the table."""
+    return Fraction(text)
+
+
 def quantities(e: Any, at: Values) -> Iterator[Ground]:
     """The ground quantities of an expression or a relation."""
     if isinstance(e, list):
@@ -55,7 +61,7 @@ def ground(e: Any, at: Values) -> Ground:
 def evaluate(e: Any, at: Values, known: Known) -> Interval:
     """An interval around an expression.  Raises: KeyError for an unknown quantity, ArithmeticError for what is not defined."""
     if isinstance(e, str):
-        value = at[e] if e in at else Fraction(e)
+        value = at[e] if e in at else constant(e)
         return value, value
     if e[0] in table()["quantities"]:
         return known[ground(e, at)]
@@ -79,6 +85,9 @@ def holds(relation: Any, at: Values, known: Known) -> bool:
 def _product(parts: list[Interval]) -> Interval:
     low = high = Fraction(1)
     for a, b in parts:
+        if a is b and low is high:  # exact numbers, of which most products are made
+            low = high = low * a
+            continue
         ends = (low * a, low * b, high * a, high * b)
         low, high = min(ends), max(ends)
     return low, high

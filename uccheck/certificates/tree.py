@@ -95,7 +95,7 @@ def apply(rule: str, work: Work, *premises: Node, **at: Fraction) -> Node | None
     """The rule at these numbers if its hypotheses hold; otherwise None, with a note that names the failing one."""
     entry = table()["rules"][rule]
     values = {name: Fraction(at[name]) for name in entry["where"]}
-    supplied = {q for premise in premises for q in premise.concludes}
+    supplied = {q for premise in premises for q in premise.concludes} | _bounded(entry["conclusion"], values)
     relations = [*entry["hypotheses"], entry["conclusion"]]
     try:
         needed = {q for r in relations for side in r[1:] for q in quantities(side, values)} - supplied
@@ -135,6 +135,12 @@ def _inside(domain: Mapping[str, Any], value: Fraction) -> bool:
 def _range(name: str) -> Interval:
     about = table()["quantities"][name]
     return Fraction(about["low"]), Fraction(about["high"])
+
+
+def _bounded(conclusion: Any, at: Mapping[str, Fraction]) -> set[Ground]:
+    """The quantity that a conclusion compares with an expression: it is what the rule bounds, and asks for no enclosure of its own."""
+    sides = [_quantity(side, at) for side in conclusion[1:]]
+    return {side for side in sides if side is not None} if None in sides else set()
 
 
 def _quantity(e: Any, at: Mapping[str, Fraction]) -> Ground | None:

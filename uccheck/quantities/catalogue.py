@@ -50,7 +50,7 @@ QUANTITIES: dict[str, Quantity] = {
             (*_SETTING, "rho"),
             r"\mathbb{P}(N_1^{@rho}>0)",
             "the chance that a given point of the `rho`-flip of `S` is classified correctly",
-            rests_on=("exact-law", "one-flipped-law", "correlated-flip-margin"),
+            rests_on=("exact-law", "one-flipped-law", "correlated-flip-margin", "skew-law"),
         ),
         Quantity(
             "misfit",

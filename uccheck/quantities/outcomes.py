@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities import convex, exponential
+from uccheck.quantities import convex, exponential, symbols
 from uccheck.quantities.applied import Applied, quantity
 from uccheck.quantities.record import Quantity
 from uccheck.quantities.symbols import Q
@@ -36,6 +36,7 @@ OUTCOMES: dict[str, Quantity] = {
         Quantity("other", (*_SETTING, "gamma"), r"\hat L^{@gamma}_{S'}(h_S)", "the loss of h_S on another sample of the set"),
         Quantity("margin_signs", _SETTING, r"N_1^\pm", "the margin of a given point of S with random signs", low=None, high=None),
         Quantity("likely", (*_SETTING, "rho"), r"\mathbb{P}(N_1^{@rho}>0\mid T)", "the chance, given T, that a flipped point is kept"),
+        Quantity("short_given", (*_SETTING, "gamma"), r"\mathbb{P}(M_1<@gamma\mid T)", "the chance, given T, that M_1 < gamma"),
         Quantity("above", ("m", "c"), r"\#\{i:\zeta_i-\bar\zeta\ge @c\}", "how many of m normals exceed their mean by c", high=None),
         Quantity("lean", ("m", "D"), r"\min_i z_{i1}", "the least first coordinate of the noise vectors", low=None, high=None),
         Quantity("rest", ("m", "D"), r"\max_i(|z_i|^2-z_{i1}^2)", "the greatest squared norm of the rest of the noise vectors", high=None),
@@ -81,7 +82,7 @@ def _means() -> dict[str, Callable[..., tuple[Any, ...]]]:
     return {
         "unflipped": lambda *at: (outcome("kept")(*at), outcome("likely")(*at)),
         "unflipped_signs": lambda *at: (outcome("kept_signs")(*at),),
-        "misfit": lambda m, D, s, b, gamma: (outcome("short")(m, D, s, b, gamma) / m,),
+        "misfit": lambda m, *rest: (outcome("short")(m, *rest) / m, outcome("short_given")(m, *rest)),
         "one_deviates": lambda m, c: (outcome("above")(m, c) / m,),
         "chi_moment": lambda D, x: (sp.exp(x * outcome("chi")(D)),),
         "sign_moment": lambda m, D, s, b, x: (sp.exp(x * D * outcome("margin_signs")(m, D, s, b) / b),),
@@ -142,6 +143,15 @@ def kept_given(X: tuple[Any, ...], rho: Any, needs: tuple[Any, ...]) -> Fact:
     return Fact(outcome("likely")(*X, rho), "<=", Q(gap / sp.sqrt(m * total)), because, laws, needs)
 
 
+def short_given(X: tuple[Any, ...], gamma: Any, needs: tuple[Any, ...]) -> Fact:
+    """Given T a training margin is normal with variance at most that of sigma^2 sqrt(mT) zeta_1; `needs` puts its mean above gamma."""
+    m, D, s, b = X
+    total, because = outcome("chi")(D), "definition: `P(M_1 < gamma)` is the mean of its chance given `T`"
+    score = (total + (s - gamma) / b * D) / sp.sqrt(m * total)
+    laws = ("exact-law", "one-flipped-bound", "training-margin")
+    return Fact(outcome("short_given")(*X, gamma), "<=", Q(score), because, laws, needs)
+
+
 def training_loss(X: tuple[Any, ...], gamma: Any) -> Fact:
     """Margins of at least gamma have the ramp loss 0 (a margin of exactly 0 has probability 0)."""
     because = "definition: the ramp loss of a margin of at least `gamma`, and positive, is 0"
@@ -157,12 +167,14 @@ def bounded_reach(X: tuple[Any, ...], gamma: Any) -> tuple[Fact, Fact]:
     """The ramp loss of a margin x is at least 1 - max(x, 0)/gamma, and mean positive parts of margins are bounded."""
     m, D, s, b = X
     square, total = outcome("chi")(D), outcome("chi")(m * D)
+    crossed, fresh = s + b / D * sp.sqrt(square * total), s + b / (2 * D) * sp.sqrt(m * square)
+    letters = {square: symbols.T, total: symbols.W}
     because = (
         "human: by the Cauchy-Schwarz inequality the positive parts of the margins have on another sample a mean of at most "
-        "`s + (b/D) sqrt(T W)`, `W` its sum of all `|z_i|^2`, and on a fresh point of at most `s + (b/2D) sqrt(m T)`"
+        f"`{crossed.xreplace(letters)}`, `W` its sum of all squared norms, and on a fresh point of at most `{fresh.xreplace(letters)}`"
     )
-    other = Fact(outcome("other")(*X, gamma), ">=", 1 - (s + b / D * sp.sqrt(square * total)) / gamma, because, LAWS)
-    return other, Fact(outcome("risk")(*X, gamma), ">=", 1 - (s + b / (2 * D) * sp.sqrt(m * square)) / gamma, because, LAWS)
+    other = Fact(outcome("other")(*X, gamma), ">=", 1 - crossed / gamma, because, LAWS)
+    return other, Fact(outcome("risk")(*X, gamma), ">=", 1 - fresh / gamma, because, LAWS)
 
 
 def aligned_loss(X: tuple[Any, ...], gamma: Any, a: Any, p: Any, needs: tuple[Any, ...]) -> Fact:

@@ -65,7 +65,7 @@ class Rule(Protocol):
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a derivation: a relation, the reason shown to the reader, and the rule that proves it."""
+    """One step of a derivation: a relation, words that introduce it (none as a rule), and the rule that proves it and says why."""
 
     lhs: Any
     relation: str
@@ -99,14 +99,18 @@ class Derivation:
         for number, step in enumerate(self.steps, 1):
             outcomes.append(step.by.prove(step.stated, context))
             if not outcomes[-1].proved:
-                return StepResult(False, detail=f"step {number} ({step.why}): {outcomes[-1].detail}")
+                return StepResult(False, detail=f"step {number}{f' ({step.why})' if step.why else ''}: {outcomes[-1].detail}")
         return StepResult(True, _merge(outcomes))
 
 
-def chain(lhs: Any, *links: tuple[str, Any, str, Rule]) -> Derivation:
-    """lhs R_1 x_1 R_2 x_2 ...: one link (relation, right side, why, rule) a step."""
+Link = tuple[str, Any, str, Rule] | tuple[str, Any, Rule]
+
+
+def chain(lhs: Any, *links: Link) -> Derivation:
+    """lhs R_1 x_1 R_2 x_2 ...: one link (relation, right side, rule) a step, with words before the rule where it needs some."""
     sides = [sp.sympify(lhs), *(sp.sympify(link[1]) for link in links)]
-    return Derivation(tuple(Step(sides[i], relation, sides[i + 1], why, by) for i, (relation, _, why, by) in enumerate(links)))
+    words = [link[2] if len(link) == 4 else "" for link in links]
+    return Derivation(tuple(Step(sides[i], link[0], sides[i + 1], words[i], link[-1]) for i, link in enumerate(links)))
 
 
 def compose(relations: list[str]) -> str | None:

@@ -12,6 +12,7 @@ ZERO, ONE, HALF = sp.Integer(0), sp.Integer(1), sp.Rational(1, 2)
 X = (m, D, s, b)
 Z = (*X, gamma, delta)
 PAPER = (m, D, sp.Integer(4), sp.Integer(32))  # the paper's s and b
+RATIO = b / s  # 8 in the paper
 CLASSIC = (*PAPER, ZERO, delta)  # with the 0-1 loss
 
 SETTING = (*counts(m, D), *positives(s, b), *nonnegatives(gamma))

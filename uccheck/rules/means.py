@@ -46,23 +46,46 @@ class Mean:
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """Every coefficient must be free of chance, every quantity must have a meaning, and every case must be settled."""
+        if not self._means(step):
+            return StepResult(False, detail="only a weak linear inequality between means can be shown outcome by outcome")
+        inside = Inside(self, context)
+        for case in self.cases(step, inside):
+            if inside.unknown:
+                return StepResult(False, detail=f"no symbol is given to {inside.unknown[0]}")
+            if not case.settled:
+                shown = ", ".join(f"{r.lhs} {r.relation} {r.rhs}" for r in case.where)
+                return StepResult(False, detail=f"the case {shown} is open")
+        return StepResult(True, tuple(dict.fromkeys(fact.because for fact in self.facts)))
+
+    def _means(self, step: Relation) -> bool:
+        slack, atoms = opaque(step.slack)
+        said = [_said(atom, self.outcome) for atom in atoms.values()]
+        return step.relation != "==" and not step.strict and None not in said and _linear(slack, list(atoms))
+
+    def cases(self, step: Relation, inside: Inside) -> Iterator[Case]:
+        """Every combination of truth values of the relations that occur, the difference of the sides there, and what settles it."""
         slack, atoms = opaque(step.slack)
         said = {dummy: _said(atom, self.outcome) for dummy, atom in atoms.items()}
-        if step.relation == "==" or step.strict or None in said.values() or not _linear(slack, list(atoms)):
-            return StepResult(False, detail="only a weak linear inequality between means can be shown outcome by outcome")
-        inside = _Inside(self, context)
         events = {dummy: inside.relations(parts) for dummy, parts in said.items() if isinstance(parts, tuple)}
         means = {dummy: inside.plain(made) for dummy, made in said.items() if not isinstance(made, tuple)}
         relations = list(dict.fromkeys([*(r for parts in events.values() for r in parts), *self.split]))
-        if inside.unknown:
-            return StepResult(False, detail=f"no symbol is given to {inside.unknown[0]}")
         for truth in itertools.product((True, False), repeat=len(relations)):
             case = dict(zip(relations, truth, strict=True))
             values = {dummy: sp.Integer(all(case[r] for r in parts)) for dummy, parts in events.items()}
-            if not inside.settled(case, slack.xreplace({**values, **means})):
-                shown = ", ".join(f"{r.lhs} {r.relation if holds else OPPOSITE[r.relation]} {r.rhs}" for r, holds in case.items())
-                return StepResult(False, detail=f"the case {shown} is open")
-        return StepResult(True, tuple(dict.fromkeys(fact.because for fact in self.facts)))
+            value = slack.xreplace({**values, **means})
+            where = tuple(r if holds else Relation(r.lhs, OPPOSITE[r.relation], r.rhs) for r, holds in case.items())
+            settled, way = (False, None) if inside.unknown else inside.way(case, value)
+            yield Case(where, value, settled, way)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Which relations hold, the difference of the sides there, whether that is settled, and by which rule; None: by its sign alone."""
+
+    where: tuple[Relation, ...]
+    value: Any
+    settled: bool
+    way: Rule | None
 
 
 def _said(atom: Applied, outcomes: Mapping[Any, Any]) -> Any:
@@ -77,7 +100,7 @@ def _linear(slack: Any, symbols: list[Any]) -> bool:
     return all(not slope.free_symbols & set(symbols) for slope in slopes)
 
 
-class _Inside:
+class Inside:
     """The context at one outcome: random variables as symbols with their ranges, facts as hypotheses."""
 
     def __init__(self, rule: Mean | OnSet, context: Context) -> None:
@@ -105,13 +128,18 @@ class _Inside:
 
     def settled(self, case: Mapping[Relation, bool], value: Any) -> bool:
         """Whether the value is nonnegative in the case, or the case impossible."""
+        return self.way(case, value)[0]
+
+    def way(self, case: Mapping[Relation, bool], value: Any) -> tuple[bool, Rule | None]:
+        """The same, and the rule that shows it where the sign alone does not."""
         if value.is_number and value.is_nonnegative:
-            return True
+            return True, None
         context = self.known(tuple(r if holds else _denied(r) for r, holds in case.items()))
         if sign_of(value, context.where) is not None:
-            return True
+            return True, None
         goals = (Relation(value, ">=", sp.S.Zero), Relation(sp.S.Zero, ">", sp.S.Zero))
-        return any(rule.prove(goal, context).proved for rule in self.rule.by for goal in goals)
+        found = next((rule for rule in self.rule.by if any(rule.prove(goal, context).proved for goal in goals)), None)
+        return found is not None, found
 
     def known(self, more: tuple[Relation, ...]) -> Context:
         """The context with these hypotheses and every line that follows from them."""
@@ -168,7 +196,7 @@ class OnSet:
         if step.relation not in ("<=", ">=") or not isinstance(made, quantity(self.made)):
             return StepResult(False, detail="the step is no upper bound of e_unif-alg")
         *_, delta = made.args
-        setting, inside = made.args[:-1], _Inside(self, context)
+        setting, inside = made.args[:-1], Inside(self, context)
         risk, other = (inside.plain(outcome(name)(*setting)) for name in self.losses)
         if inside.unknown or not self._likely(delta, inside, context):
             return StepResult(False, detail="the set is not known to have probability at least 1 - delta")
@@ -178,7 +206,7 @@ class OnSet:
                 return StepResult(False, detail=f"{gap} <= {value} is not shown on the set")
         return StepResult(True, (UNIFORM, *dict.fromkeys(fact.because for fact in self.facts)))
 
-    def _likely(self, delta: Any, inside: _Inside, context: Context) -> bool:
+    def _likely(self, delta: Any, inside: Inside, context: Context) -> bool:
         """P(outside) <= chance, outcome by outcome, and chance <= delta as it stands."""
         if self.chance == 0:
             return not self.members

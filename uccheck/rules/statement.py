@@ -2,6 +2,7 @@
 
 Glossary
     Check      a named way to decide a claim: Claim -> Evidence; `whole` if it covers the claim, not only instances.
+    Origin     of a constant: a formula whose value at the paper's s and b it is.
     Mutant     a named false neighbour of the claim; the same checks must come back REFUTED, and no whole check UPHELD.
     Statement  id, title, prose, claim, proofs, further checks, mutants, source; `uses` is read off the proofs.
     Finding    what a run found about one statement, folded over all that it uses: verdict, kind, trusts, given, alpha.
@@ -47,6 +48,15 @@ class Mutant:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a constant of a statement comes from, in words; where there is a `formula`, `value` is it at s = 4 and b = 32."""
+
+    value: Any
+    words: str
+    formula: Any = None
+
+
+@dataclass(frozen=True)
 class Statement:
     """One sentence of the argument as a checked object; the prose around the formula is minimal.
 
@@ -64,6 +74,8 @@ class Statement:
     source: str
     support: tuple[Check, ...] | None = None
     remark: str = ""
+    terms: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    origins: tuple[Origin, ...] = ()
 
     def __post_init__(self) -> None:
         if unknown := self.claim.undeclared():

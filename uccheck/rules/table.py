@@ -33,6 +33,7 @@ RULES = (
     "exceed-tail", "small-loss", "overfit-bound", "overfit-wide", "diagonal", "swap-lemma", "markov", "theorem-a", "theorem-b",
     "theorem-simplex", "correlated-swap-lemma", "theorem-c", "sign-lemma", "markov-signs", "sign-chernoff", "theorem-signs",
     "spread", "wide-margin", "large-gamma", "aligned",
+    "chi2-upper-tail", "chi2-exceeds", "one-flipped-tail", "misfit-tail",
     "exp-small-loss", "exp-generalizes", "exp-complete", "exp-markov", "exp-signs", "exp-diagonal", "exp-one-class-gen",
     "exp-one-class-unif",
     "sco-uniform-half", "sco-uniform-lower", "sco-uniform-upper", "sco-uniform-range", "sco-bounded", "sco-seen", "sco-erm-fails",

@@ -39,10 +39,15 @@ def load() -> Mapping[str, Statement]:
     return ordered(found)
 
 
-def _modules() -> Iterator[Any]:
+def rooms() -> tuple[Any, ...]:
+    """The rooms of the catalogue; each lists its MODULES, and may bring NOTIONS of its own."""
     from uccheck.rules.catalogue import convex, definitions, exponential, law, setting, tails, theorems, transfer, upper
 
-    for room in (setting, law, tails, transfer, theorems, upper, definitions, exponential, convex):
+    return (setting, law, tails, transfer, theorems, upper, definitions, exponential, convex)
+
+
+def _modules() -> Iterator[Any]:
+    for room in rooms():
         yield from room.MODULES
 
 

@@ -37,7 +37,8 @@ from uccheck.rules.catalogue.exponential._lines import _largest
 
 Vector = tuple[Fraction, ...]
 ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
-KNOWN = {(0, 1): (Fraction(4, 5), Fraction(3, 5)), (1, 0): (Fraction(3, 5), Fraction(4, 5))}  # at eta = 12/5, multiplier 3/5
+#: The minimisers at eta = 12/5, where the ball's multiplier is 3/5.
+KNOWN: dict[Vector, Vector] = {(ZERO, ONE): (Fraction(4, 5), Fraction(3, 5)), (ONE, ZERO): (Fraction(3, 5), Fraction(4, 5))}
 
 
 def minimiser(share: Vector, pull: Fraction, weight: Fraction) -> Vector | None:
@@ -50,7 +51,7 @@ def minimiser(share: Vector, pull: Fraction, weight: Fraction) -> Vector | None:
         return free
     if len(set(share)) == 1:
         return (ONE / len(share),) * len(share)
-    return tuple(x**2 for x in KNOWN[tuple(map(int, share))]) if pull == Fraction(12, 5) and weight == 0 and share in KNOWN else None  # type: ignore[index]
+    return tuple(x**2 for x in KNOWN[share]) if pull == Fraction(12, 5) and weight == 0 and share in KNOWN else None
 
 
 def descent(share: Vector, pull: Fraction, total: Fraction) -> Vector:

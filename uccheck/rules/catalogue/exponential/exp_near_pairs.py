@@ -47,7 +47,7 @@ def _circles() -> tuple[dict[object, object], ...]:
     from fractions import Fraction
     from itertools import product
 
-    found = []
+    found: list[dict[object, object]] = []
     for size in (1, 2, 3):
         points = list(product((-1, 1), repeat=2))
         total = sum(

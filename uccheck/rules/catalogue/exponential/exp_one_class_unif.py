@@ -2,11 +2,11 @@
 
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import H, L, delta, m
-from uccheck.rules.catalogue.exponential._facts import FEW, HALF, PAIRS, ZE, e_unif_alg, one_class, scarce, spaces
+from uccheck.rules.catalogue.exponential._facts import FEW, PAIRS, ZE, e_unif_alg, one_class, scarce, spaces
 from uccheck.rules.catalogue.exponential._lines import lines
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
-from uccheck.rules.letters import X
+from uccheck.rules.letters import HALF, X
 from uccheck.rules.means import OnSet
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form

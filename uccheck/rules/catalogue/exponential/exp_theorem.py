@@ -7,7 +7,7 @@ import sympy as sp
 from uccheck.quantities.symbols import A, D, b, c, delta, e, epsilon, m, s, t, u, x
 from uccheck.rules.catalogue.exponential._facts import ZE, cap, e_gen, e_unif_alg, exceed, fresh, scarce, turned
 from uccheck.rules.claim import Claim, Domain, counts, ge, le, lt, positives, units
-from uccheck.rules.derivation import chain
+from uccheck.rules.derivation import Derivation, chain
 from uccheck.rules.letters import HALF, X
 from uccheck.rules.statement import Mutant, Statement
 from uccheck.rules.steps import Form, Given, Known, Residue, Through
@@ -46,7 +46,7 @@ def statement() -> Statement:
     )
 
 
-def _loss() -> tuple[object, ...]:
+def _loss() -> tuple[Derivation, ...]:
     """m caps of height T0 amount to at most epsilon, and a quarter of the points decides."""
     far = sp.exp(-D * T0**2 / 2)
     many = le(-D * T0**2 / 2, sp.log(epsilon) - sp.log(m))
@@ -68,7 +68,7 @@ def _loss() -> tuple[object, ...]:
     )
 
 
-def _classes() -> tuple[object, ...]:
+def _classes() -> tuple[Derivation, ...]:
     """Scarce classes have a chance of at most delta, and a flipped point's own term outweighs the other class."""
     rare = le(-m / 8, sp.log(delta / 2))
     own = turned().at({c: m / 4, u: HALF})
@@ -87,7 +87,7 @@ def _classes() -> tuple[object, ...]:
     )
 
 
-def _near() -> tuple[object, ...]:
+def _near() -> tuple[Derivation, ...]:
     """Near pairs have a mean of less than 1/4."""
     ratio, square, least = ge(b / s, 4), ge((b / s) ** 2, 16), ge(sp.log(m), sp.log(2))
     inner = le(-D / 8, -2 * sp.log(m) - 1)
@@ -109,7 +109,7 @@ def _near() -> tuple[object, ...]:
     )
 
 
-def _conclusions() -> tuple[object, ...]:
+def _conclusions() -> tuple[Derivation, ...]:
     """The rules for one instance, at these numbers."""
     near = m * (m - 1) * cap(D, HALF) / 2
     room = scarce(m, m / 4) + near

@@ -27,11 +27,12 @@ def statement() -> Statement:
         id="exceed-tail",
         section=5,
         title="The population loss exceeds a value with `T`",
-        says="If the population loss at `T = t` is at most `e`, then",
+        says="If the population loss at `T = t` is at most {e}, then",
         claim=claim,
         proofs=(
             chain(
-                exceed(*X, gamma, e), ("<=", tail(D, t), "where the loss exceeds `e` one has `T >= t`, since it increases with `T`", cases)
+                exceed(*X, gamma, e),
+                ("<=", tail(D, t), "the loss exceeds {e} only where {T} is at least {t}, since it increases with {T}", cases),
             ),
         ),
         support=(by_models(),),

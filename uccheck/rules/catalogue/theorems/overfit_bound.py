@@ -27,18 +27,18 @@ def statement() -> Statement:
     proofs = (
         chain(
             delta,
-            ("<", fair, "the hypothesis", Given()),
-            ("<=", reach(*X, gamma, e), "where `T >= t` and no training margin is below `gamma` the gap is at least `e`", cases),
+            ("<", fair, Given()),
+            ("<=", reach(*X, gamma, e), "where {T} is at least {t} and no training margin is below {gamma} the gap is at least {e}", cases),
         ),
-        chain(e, ("<=", e_gen(*Z), "unfold the definition", gen_at_least(Z, e))),
+        chain(e, ("<=", e_gen(*Z), gen_at_least(Z, e))),
     )
     return Statement(
         id="overfit-bound",
         section=5,
         title="A population loss without training loss",
         says=(
-            "If the population loss at `T = t` is at least `e`, and `T >= t` without a small training margin has more than the chance "
-            "`delta`, then"
+            "If the population loss at `T = t` is at least {e}, and {T} at least {t} without a small training margin has more than the "
+            "chance {delta}, then"
         ),
         claim=claim,
         proofs=proofs,

@@ -20,9 +20,9 @@ def statement() -> Statement:
         chain(
             over,
             ("<=", exceed(*X, gamma, e), "the training loss is nonnegative", cases),
-            ("<=", delta, "the hypothesis", Given()),
+            ("<=", delta, Given()),
         ),
-        chain(e_gen(*Z), ("<=", e, "unfold the definition", gen_at_most(Z, e))),
+        chain(e_gen(*Z), ("<=", e, gen_at_most(Z, e))),
     )
     return Statement(
         id="small-loss",

@@ -19,16 +19,16 @@ def statement() -> Statement:
     proofs = (
         chain(
             gap_below(*X, gamma, ONE, value),
-            ("<=", missed / e1 + large, "Markov's inequality", split),
-            ("<", room, "the hypothesis", Given()),
+            ("<=", missed / e1 + large, split),
+            ("<", room, Given()),
         ),
-        chain(value, ("<=", e_unif_alg(*Z), "the swap lemma", Known("swap-lemma", {v: value}))),
+        chain(value, ("<=", e_unif_alg(*Z), Known("swap-lemma", {v: value}))),
     )
     return Statement(
         id="theorem-b",
         section=5,
         title="Theorem B (no logarithm of `m`)",
-        says="Only the margin of one flipped point and the population loss enter; the sample size enters through `T` alone.",
+        says="Only the margin of one flipped point and the population loss enter; the sample size enters through {T} alone.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -17,14 +17,14 @@ def statement() -> Statement:
     claim = Claim((le(value, e_unif_alg(*Z)),), (*PAIRS, *units(rho), *shares(e1), *nonnegatives(e2)), (small,), points)
     few = gap_below(*X, gamma, rho, value)
     proofs = (
-        chain(few, ("<=", missed / e1 + large, "Markov's inequality", Known("markov")), ("<", room, "the hypothesis", Given())),
-        chain(value, ("<=", e_unif_alg(*Z), "the correlated swap lemma", Known("correlated-swap-lemma", {v: value}))),
+        chain(few, ("<=", missed / e1 + large, Known("markov")), ("<", room, Given())),
+        chain(value, ("<=", e_unif_alg(*Z), Known("correlated-swap-lemma", {v: value}))),
     )
     return Statement(
         id="theorem-c",
         section=5,
         title="Theorem C (every `delta < 1`)",
-        says="Here `N_1` is a margin after the correlated flip with parameter `rho`.",
+        says="Here {N_1} is a margin after the correlated flip with parameter {rho}.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

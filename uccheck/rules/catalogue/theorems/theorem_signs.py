@@ -17,14 +17,14 @@ def statement() -> Statement:
     claim = Claim((le(value, e_unif_alg(*Z)),), (*PAIRS, *shares(e1), *nonnegatives(e2)), (small,), points)
     few = gap_below_signs(*X, gamma, value)
     proofs = (
-        chain(few, ("<=", missed / e1 + large, "Markov's inequality", Known("markov-signs")), ("<", room, "the hypothesis", Given())),
-        chain(value, ("<=", e_unif_alg(*Z), "the sign lemma", Known("sign-lemma", {v: value}))),
+        chain(few, ("<=", missed / e1 + large, Known("markov-signs")), ("<", room, Given())),
+        chain(value, ("<=", e_unif_alg(*Z), Known("sign-lemma", {v: value}))),
     )
     return Statement(
         id="theorem-signs",
         section=5,
         title="Theorem C by random signs (every `delta < 1`, nothing cited)",
-        says="Here `N_1` is a margin after the signs of all noise coordinates have been changed with probability 3/4, independently.",
+        says="Here {N_1} is a margin after random signs, as in the sign lemma.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -31,7 +31,7 @@ def statement() -> Statement:
         chain(
             few,
             ("<=", union, "one order of each pair is enough", Known("simplex-union")),
-            ("<", room, "the hypothesis", Given()),
+            ("<", room, Given()),
             ("<=", meet_simplex(*X, k, delta), "two of `k` samples in one set", TWO),
         ),
         chain(value, ("<=", e_unif_alg(*Z), "so some pair with a large gap lies in the set", pair_of_simplex(Z, k, value))),
@@ -40,7 +40,8 @@ def statement() -> Statement:
         id="theorem-simplex",
         section=5,
         title="Theorem B for a simplex of `k` samples",
-        says="Let `S_1, ..., S_k` form the simplex; `N_1` is a margin after the flip of strength `1/(k - 1)`.",
+        says="Let the {k} samples form the simplex; {N_1} is a margin after the flip of strength {strength}.",
+        terms={"strength": 1 / (k - 1)},
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -40,7 +40,7 @@ def statement() -> Statement:
     claim = Claim((gt(meet, sp.Integer(0)),), (*units(delta), *nonnegatives(*ATOMS.values())), (mass, outside, partner, bad), spaces)
     free = partial(spaces, preserving=False)
     using = {outside.slack: sp.Integer(1), partner.slack: sp.Integer(1), bad.slack: sp.Integer(1)}
-    proof = chain(meet, (">", sp.Integer(0), "add the three hypotheses; what is left over is a sum of atoms", Form(None, using)))
+    proof = chain(meet, (">", sp.Integer(0), Form(None, using)))
     return Statement(
         id="three-events",
         section=4,

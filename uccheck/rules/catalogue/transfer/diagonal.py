@@ -18,7 +18,7 @@ def statement() -> Statement:
         id="diagonal",
         section=4,
         title="Uniform convergence covers generalization",
-        says="Taking `S' = S` in the definition,",
+        says="Taking the second sample of the definition equal to {S},",
         claim=claim,
         proofs=(chain(e_gen(*Z), ("<=", e_unif_alg(*Z), "the pairs of a set include those with `S' = S`", SAME)),),
         support=(by_models(),),

@@ -18,11 +18,10 @@ def statement() -> Statement:
     proofs = (
         chain(
             few,
-            ("<", 1 - 2 * delta, "the hypothesis", Given()),
+            ("<", 1 - 2 * delta, Given()),
             (
                 "<=",
                 both,
-                "`S` and its flip lie in the set, each but for the chance `delta`",
                 Both(),
             ),
         ),
@@ -32,7 +31,7 @@ def statement() -> Statement:
         id="swap-lemma",
         section=4,
         title="The swap lemma",
-        says="Let `G` be the loss of `h_S` on the flip of `S` minus its population loss.",
+        says="Let {G} be the loss of {h_S} on the flip of {S} minus its population loss.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

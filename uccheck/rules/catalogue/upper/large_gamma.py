@@ -38,7 +38,7 @@ def statement() -> Statement:
             Form(using={fresh: 1 / (D * gamma), L - 1 + (s + b / (2 * D) * sp.sqrt(m * T)) / gamma: 1, 1 - H: 1}),
         ),
     )
-    why = "on `T < t` and `W < q`, `W` the sum of all `|z_i|^2`, all losses lie within `c/gamma` of 1"
+    why = "where {T} and the sum {W} of all squared noise norms are small, all losses lie within {then[0].rhs} of 1"
     return Statement(
         id="large-gamma",
         section=6,
