@@ -65,6 +65,16 @@ def test_every_delta_has_a_bound_near_three_quarters() -> None:
     assert found.theorem_used == "C" and Fraction(7, 10) < found.e_unif_alg.lower.value < Fraction(3, 4)
 
 
+def test_what_is_not_shown_is_undecided() -> None:
+    assert exponential.certify(100, 5000, "0.9", "0.3").verdict is Verdict.UNDECIDED
+
+
+def test_a_bound_beyond_the_exact_value_is_not_confirmed() -> None:
+    """Between the ends of a wide enclosure nothing is shown, in either direction."""
+    with pytest.raises(Refused):
+        confirm(("unseen", Fraction(10**5), Fraction(1)), (Fraction(0), Fraction(1, 10**2000)))
+
+
 def test_the_extremes_end() -> None:
     assert exponential.certify(10**9, 10**12, "0.05", "1e-300").verdict is Verdict.UPHELD
     assert convex.certify(10**9, 10**12, "0.05", "1e-300").verdict is Verdict.REFUTED
