@@ -16,9 +16,9 @@ def statement() -> Statement:
         id="sco-diagonal",
         section=8,
         title="Uniform convergence covers generalization (the minimiser)",
-        says="Taking `S' = S` in the definition,",
+        says="Taking S' = S in the definition,",
         claim=claim,
-        proofs=(chain(e_gen(*ZW), ("<=", e_unif_alg(*ZW), "the pairs of a set include those with `S' = S`", SAME)),),
+        proofs=(chain(e_gen(*ZW), ("<=", e_unif_alg(*ZW), "the pairs of a set include those with S' = S", SAME)),),
         support=(by_models(),),
         mutants=(
             Mutant("reversed", changed(claim, relation=">=")),

@@ -15,9 +15,9 @@ def statement() -> Statement:
         id="sco-gd-diagonal",
         section=8,
         title="Uniform convergence covers generalization (gradient descent)",
-        says="Taking `S' = S` in the definition,",
+        says="Taking S' = S in the definition,",
         claim=claim,
-        proofs=(chain(gd_e_gen(*ZG), ("<=", gd_e_unif_alg(*ZG), "the pairs of a set include those with `S' = S`", SAME)),),
+        proofs=(chain(gd_e_gen(*ZG), ("<=", gd_e_unif_alg(*ZG), "the pairs of a set include those with S' = S", SAME)),),
         support=(by_models(),),
         mutants=(
             Mutant("reversed", changed(claim, relation=">=")),

@@ -29,10 +29,10 @@ def statement() -> Statement:
         section=8,
         title="What the minimiser keeps on seen coordinates",
         says=(
-            "Let `w` minimise `Lhat_S(w) + eta |w - 1|^2` over the ball, some coordinate being unseen. Its coordinates are not negative, "
-            "and `|w| = 1`, since an unseen coordinate below 1 would be raised. Over the seen coordinates let `W` be the sum of `w_j`, `Q` "
-            "that of `w_j^2`, and `C` that of `c_j w_j^2`, which is `Lhat_S(w)`. Moving everything to the unseen ones, at norm 1, does "
-            "not help: `C` is at most `2 eta W`; and each seen `c_j` is at least `1/m`."
+            "Let w minimise Lhat_S(w) + eta |w - 1|^2 over the ball, some coordinate being unseen. Its coordinates are not negative, "
+            "and |w| = 1, since an unseen coordinate below 1 would be raised. Over the seen coordinates let W be the sum of w_j, Q "
+            "that of w_j^2, and C that of c_j w_j^2, which is Lhat_S(w). Moving everything to the unseen ones, at norm 1, does "
+            "not help: C is at most 2 eta W; and each seen c_j is at least 1/m."
         ),
         claim=claim,
         proofs=proofs,

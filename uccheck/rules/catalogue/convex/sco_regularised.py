@@ -18,10 +18,10 @@ def statement() -> Statement:
         id="sco-regularised",
         section=8,
         title="The regularised minimiser",
-        says="Each coordinate of the minimiser is at most `eta/lambda`; at `eta = 0` it is 0.",
+        says="Each coordinate of the minimiser is at most eta/lambda; at eta = 0 it is 0.",
         claim=claim,
         proofs=(
-            chain(e_unif_alg(*ZW), ("<=", bound / 2, "on every pair of samples the losses differ by at most half of `|w|^2`", inside)),
+            chain(e_unif_alg(*ZW), ("<=", bound / 2, "on every pair of samples the losses differ by at most half of |w|^2", inside)),
         ),
         support=(by_models(),),
         mutants=(

@@ -32,16 +32,16 @@ def statement() -> Statement:
     proof = chain(
         scarce(m, quarter),
         ("<=", 2 * one, "the sum over both classes", Named(EITHER)),
-        ("<=", 2 * weight * quantity("class_moment")(m, tilt), "Markov for `exp(-lambda N)` at `lambda = ln 3`", markov),
+        ("<=", 2 * weight * quantity("class_moment")(m, tilt), "Markov for exp(-lambda N) at lambda = ln 3", markov),
         ("==", 2 * weight * power, "independent labels", Named(SIGNS)),
         ("==", 2 * sp.exp(exponent), "collect the exponents", Residue()),
-        ("<=", bound, "`ln(3/2) - ln(3)/4` exceeds 1/8", Through(x, sp.exp(x), le(exponent, -m / 8), Form(), factor=sp.Integer(2))),
+        ("<=", bound, "ln(3/2) - ln(3)/4 exceeds 1/8", Through(x, sp.exp(x), le(exponent, -m / 8), Form(), factor=sp.Integer(2))),
     )
     return Statement(
         id="class-quarter",
         section=3,
         title="A class is hardly ever smaller than a quarter",
-        says="Let `m` points belong to two classes by fair signs.",
+        says="Let m points belong to two classes by fair signs.",
         claim=claim,
         proofs=(proof,),
         mutants=(

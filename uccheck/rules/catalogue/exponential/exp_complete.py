@@ -52,7 +52,7 @@ def statement() -> Statement:
     proofs = (
         chain(
             below,
-            ("<=", few + near_mean(m, D, u), "otherwise the flip is misclassified, and the population error is at most `e`", cases),
+            ("<=", few + near_mean(m, D, u), "otherwise the flip is misclassified, and the population error is at most e", cases),
             ("==", few + near, "the mean number of near pairs", Known("exp-near-pairs")),
             ("<", 1 - 2 * delta, "the hypothesis", Given()),
         ),
@@ -63,8 +63,8 @@ def statement() -> Statement:
         section=7,
         title="The exponential network, complete flip",
         says=(
-            "Under the two conditions on margins, if `m` caps amount to at most `e` and scarce classes and near pairs to less than `1 - 2 "
-            "delta`,"
+            "Under the two conditions on margins, if m caps amount to at most e and scarce classes and near pairs to less than 1 - 2 "
+            "delta,"
         ),
         claim=claim,
         proofs=proofs,

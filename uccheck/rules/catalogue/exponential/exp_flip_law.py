@@ -9,7 +9,7 @@ from uccheck.rules.letters import HALF
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Named, Residue
 
-PRODUCT = "definition: labels are fair signs, independent of the noises and of each other, and `x_1 = y u` goes with the label"
+PRODUCT = "definition: labels are fair signs, independent of the noises and of each other, and x_1 = y u goes with the label"
 
 g0, g1 = sp.symbols("g_minus g_plus", real=True)
 
@@ -32,7 +32,7 @@ def statement() -> Statement:
         title="The flip of labels preserves the law of the sample",
         says=(
             "The flip replaces every label and its signal by its negative and keeps the noise. A function of one label takes the values "
-            "`g_minus` and `g_plus`, the latter with chance `p`; its mean after the flip and before:"
+            "g_minus and g_plus, the latter with chance p; its mean after the flip and before:"
         ),
         claim=claim,
         proofs=(proof,),

@@ -18,11 +18,11 @@ def statement() -> Statement:
     claim = Claim((eq(square, value),), (*reals(y, h, p), *positives(s, b)), (plus, minus), _points())
     proof = chain(
         square,
-        ("==", value, "multiply out, with `y^2 = h^2 = 1`", Residue(((y**2, 1), (h**2, 1)))),
+        ("==", value, "multiply out, with y^2 = h^2 = 1", Residue(((y**2, 1), (h**2, 1)))),
         (
             "==",
             value,
-            "the mean of `exp(w.(x + x'))` is the product of the transforms of its coordinates",
+            "the mean of exp(w.(x + x')) is the product of the transforms of its coordinates",
             Named(PRODUCT, laws=("sign-transform",)),
         ),
     )
@@ -31,9 +31,9 @@ def statement() -> Statement:
         section=7,
         title="The kernel of the exponential network",
         says=(
-            "Let `f(x)` be the mean of `a(w) exp(w.x)` over standard normal `w`. One gradient step of size 1 from `a = 0` on the sum of "
-            "`y_i f(x_i)` gives `a(w) = ` the sum of `y_i exp(w.x_i)`, and `f(x)` is the sum of `y_i exp(|x + x_i|^2/2)`. For points "
-            "with labels `y`, `h` and noises whose product is `p`, `|u|^2 = s` and `|x_2|^2 = b`, the exponent is"
+            "Let f(x) be the mean of a(w) exp(w.x) over standard normal w. One gradient step of size 1 from a = 0 on the sum of "
+            "y_i f(x_i) gives a(w) =  the sum of y_i exp(w.x_i), and f(x) is the sum of y_i exp(|x + x_i|^2/2). For points "
+            "with labels y, h and noises whose product is p, |u|^2 = s and |x_2|^2 = b, the exponent is"
         ),
         claim=claim,
         proofs=(proof,),

@@ -53,7 +53,7 @@ def statement() -> Statement:
     proofs = (
         chain(
             below,
-            ("<=", few + mean, "a small gap needs a scarce class, or more than `e_1 m` near pairs", cases),
+            ("<=", few + mean, "a small gap needs a scarce class, or more than e_1 m near pairs", cases),
             ("==", few + near, "the mean number of near pairs", Known("exp-near-pairs", factor=1 / (m * e1))),
             ("<", 1 - 2 * delta, "the hypothesis", Given()),
         ),
@@ -63,7 +63,7 @@ def statement() -> Statement:
         id="exp-markov",
         section=7,
         title="The exponential network, most of the flip",
-        says="The same with a fraction `e_1` of the flipped points left aside: the number of near pairs loses a factor `m`.",
+        says="The same with a fraction e_1 of the flipped points left aside: the number of near pairs loses a factor m.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

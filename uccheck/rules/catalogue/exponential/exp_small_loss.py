@@ -25,9 +25,9 @@ def statement() -> Statement:
         id="exp-small-loss",
         section=7,
         title="The population error of the exponential network",
-        says="If a class of `c` points decides for its label up to products of `t b`, and `m` caps amount to at most `e`, then",
+        says="If a class of c points decides for its label up to products of t b, and m caps amount to at most e, then",
         claim=claim,
-        proofs=(chain(over, ("<=", few, "a population error above `e` needs a class of fewer than `c` points", cases)),),
+        proofs=(chain(over, ("<=", few, "a population error above e needs a class of fewer than c points", cases)),),
         support=(by_models(),),
         mutants=(
             Mutant("half the chance", changed(claim, rhs=few / 2)),

@@ -10,8 +10,8 @@ from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Named
 
 SERIES = (
-    "human: `E w_1^(2n)` is `1 3 ... (2n - 1)/(D (D + 2) ... (D + 2n - 2))`, so that the left side is the ratio of two successive terms of "
-    "the series of `E exp(x w_1)`, the right side that of `exp(x^2/(2D))`, and both begin with 1"
+    "human: E w_1^(2n) is 1 3 ... (2n - 1)/(D (D + 2) ... (D + 2n - 2)), so that the left side is the ratio of two successive terms of "
+    "the series of E exp(x w_1), the right side that of exp(x^2/(2D)), and both begin with 1"
 )
 
 
@@ -22,14 +22,14 @@ def statement() -> Statement:
     claim = Claim((le(ratio, other), le(made, value)), (*counts(D), *reals(x), Domain(N, 0)), points=_points)
     form = x**2 * N / ((N + 1) * D * (D + 2 * N))
     proofs = (
-        chain(ratio, ("<=", other, "`D <= D + 2n`", Form(form))),
+        chain(ratio, ("<=", other, "D <= D + 2n", Form(form))),
         chain(made, ("<=", value, "compare the series term by term", Named(SERIES, (le(ratio, other),)))),
     )
     return Statement(
         id="sphere-moment",
         section=3,
         title="The transform of a coordinate of the sphere",
-        says="For every `n` from 0 on, and for the mean over a uniform point of the unit sphere,",
+        says="For every n from 0 on, and for the mean over a uniform point of the unit sphere,",
         claim=claim,
         proofs=proofs,
         mutants=(
