@@ -1,4 +1,4 @@
-"""The quantities of the linear setting: each a function of named arguments, with its TeX, its words and its range.
+"""The quantities, those of the linear setting first: each a function of named arguments, with its TeX, its words and its range.
 
 Two quantities are the same when name and arguments are. A quantity without an enclosure (e_gen, e_unif-alg, P(L_D > e), the law of
 a gap) is reached through rules only; `rests_on` names the statements that justify the enclosure of one that has it.
@@ -12,8 +12,12 @@ Glossary
 
 from __future__ import annotations
 
+from uccheck.quantities.convex import CONVEX
 from uccheck.quantities.defined import DEFINED
+from uccheck.quantities.exponential import EXPONENTIAL
 from uccheck.quantities.record import Quantity
+
+__all__ = ["QUANTITIES", "Quantity"]
 
 _SETTING = ("m", "D", "s", "b")
 
@@ -172,5 +176,7 @@ QUANTITIES: dict[str, Quantity] = {
             "`|L_D(h_S') - Lhat_S(h_S')| <= e` for all its `S`, `S'`",
         ),
         *DEFINED,
+        *EXPONENTIAL,
+        *CONVEX,
     )
 }

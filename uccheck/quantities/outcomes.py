@@ -1,7 +1,7 @@
 """What the quantities mean: each is the mean of a function of the outcome, or the chance of an event, for random variables named here.
 
 Glossary
-    outcome   a random variable of the linear setting: outcome("risk")(m, D, s, b, gamma); two are the same when name and arguments are
+    outcome   a random variable: outcome("risk")(m, D, s, b, gamma); two are the same when name and arguments are
     meaning   of a quantity: a function of outcomes whose mean it is, or a conjunction of relations whose chance it is
     Fact      a relation between outcomes that holds always, with the definition or the statements that say so
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities import symbols
+from uccheck.quantities import convex, exponential, symbols
 from uccheck.quantities.applied import Applied, quantity
 from uccheck.quantities.record import Quantity
 from uccheck.quantities.symbols import Q
@@ -48,9 +48,11 @@ OUTCOMES: dict[str, Quantity] = {
         Quantity("gibbs_gap", (*_SETTING, "x"), r"G_{@x}", "the least Gibbs gap of the flip and the population, over y >= x", low=-1),
         Quantity("gibbs_sum", (*_SETTING, "u", "y"), r"G_{[@u,@y]}", "least training error plus Gibbs gap, from u to y", low=-1, high=2),
         Quantity("rest", ("m", "D"), r"\max_i(|z_i|^2-z_{i1}^2)", "the greatest squared norm of the rest of the noise vectors", high=None),
+        *exponential.OUTCOMES,
+        *convex.OUTCOMES,
     )
 }  # fmt: skip
-WHOLE = frozenset({"short", "above", "subsets"})
+WHOLE = frozenset({"short", "above", "subsets"}) | exponential.WHOLE | convex.WHOLE
 
 
 def outcome(name: str) -> Any:
@@ -82,6 +84,8 @@ def _events() -> dict[str, Callable[..., tuple[tuple[Any, str, Any], ...]]]:
         "gibbs_sum_below": lambda m, D, s, b, u, y, v: ((outcome("gibbs_sum")(m, D, s, b, u, y), "<", v),),
         "overshoot": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">", e),),
         "reach": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">=", e),),
+        **exponential.events(outcome),
+        **convex.events(outcome),
     }
 
 
@@ -96,6 +100,7 @@ def _means() -> dict[str, Callable[..., tuple[Any, ...]]]:
         "one_deviates": lambda m, c: (outcome("above")(m, c) / m,),
         "chi_moment": lambda D, x: (sp.exp(x * outcome("chi")(D)),),
         "sign_moment": lambda m, D, s, b, x: (sp.exp(x * D * outcome("margin_signs")(m, D, s, b) / b),),
+        **exponential.means(outcome),
     }
 
 

@@ -241,20 +241,29 @@ PAIR = "definition: where `e_unif-alg < v` some set of probability at least `1 -
 
 @dataclass(frozen=True)
 class Both:
-    """meet(X, 1, delta) >= 1 - 2 delta: for every set [S and S' in it] >= [S in it] + [S' in it] - 1, and both have its probability."""
+    """meet(X, 1, delta) >= 1 - 2 delta: for every set [S and S' in it] >= [S in it] + [S' in it] - 1, and both have its probability.
+
+    `made` is the quantity that says so of another counterexample's flip, which has no strength.
+    """
 
     laws: tuple[str, ...] = ("flip-law",)
+    made: str = "meet"
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """At each of the four outcomes; then what is claimed must not exceed 2 (1 - delta) - 1."""
         low, made = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
-        if step.relation not in ("<=", ">=") or not isinstance(made, quantity("meet")) or made.args[-2] != 1:
+        if step.relation not in ("<=", ">=") or not isinstance(made, quantity(self.made)) or not _complete(made):
             return StepResult(False, detail="the step is no lower bound of the chance that S and its flip lie in a set")
         pointwise = all(int(own and partner) >= own + partner - 1 for own, partner in itertools.product((0, 1), repeat=2))
         room = 2 * (1 - made.args[-1]) - 1 - low
         if not pointwise or not (is_zero(room) or sign_of(room, context.where) is not None):
             return StepResult(False, detail="more than 1 - 2 delta is claimed")
         return StepResult(True, (MEET,))
+
+
+def _complete(made: Any) -> bool:
+    """Whether a strength, where the flip has one, is 1."""
+    return all(value == 1 for name, value in zip(made.about.args, made.args, strict=True) if name == "rho")
 
 
 MEET = "definition: `mu` is the least chance, over sets of samples of probability at least `1 - delta`, that both samples lie in the set"

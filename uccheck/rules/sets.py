@@ -79,6 +79,9 @@ def _sample(name: str, what: str) -> str:
 UNIFORM = _pairs("e_unif-alg", "gaps")
 SETS: dict[str, Unfolded] = {
     "e_unif_alg": Unfolded(_between("risk", "other"), UNIFORM),
+    "exp_e_unif_alg": Unfolded(_between("exp_risk", "exp_other"), UNIFORM),
+    "sco_e_unif_alg": Unfolded(_between("sco_risk", "sco_other"), UNIFORM),
+    "sco_gd_e_unif_alg": Unfolded(_between("sco_gd_risk", "sco_gd_other"), UNIFORM),
     "e_one_sided": Unfolded(_one_sided, _pairs("e_one-sided", "differences `L_D - Lhat`")),
     "e_zero_error": Unfolded(_zero_error, _pairs("e_zero", "population losses of classifiers without loss on a sample of the set")),
     "e_margin": Unfolded(_margin, _pairs("e_margin", "differences of population error and ramp loss")),

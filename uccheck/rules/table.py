@@ -40,6 +40,10 @@ RULES = (
     "norm-at-least", "norm-at-most", "divergence-at-least", "divergence-at-most",
     "gibbs-two-sided", "gibbs-sure", "gibbs-join", "gibbs-every",
     "chi2-upper-tail", "chi2-exceeds", "one-flipped-tail", "misfit-tail",
+    "exp-small-loss", "exp-generalizes", "exp-complete", "exp-markov", "exp-signs", "exp-diagonal", "exp-one-class-gen",
+    "exp-one-class-unif",
+    "sco-uniform-half", "sco-uniform-lower", "sco-uniform-upper", "sco-uniform-range", "sco-bounded", "sco-seen", "sco-erm-fails",
+    "sco-regularised", "sco-diagonal", "sco-descent", "sco-gd-diagonal",
 )  # fmt: skip
 
 
@@ -119,8 +123,8 @@ def _quantity(about: Quantity) -> dict[str, Any]:
     from uccheck.rules.catalogue import finding
 
     given = sorted({sentence for name in about.rests_on or () for sentence in finding(name).given})
-    enclosed = about.name in ENCLOSURES
-    return {"args": list(about.args), "low": about.low, "high": about.high, "trusts": ["flint"] if enclosed else None, "given": given}
+    trusts = list(ENCLOSURES[about.name].trusts) if about.name in ENCLOSURES else None
+    return {"args": list(about.args), "low": about.low, "high": about.high, "trusts": trusts, "given": given}
 
 
 def written(content: dict[str, Any]) -> str:
