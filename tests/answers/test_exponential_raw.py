@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from uccheck.answers.exponential import Network
+from uccheck.answers.exponential import ExponentialInstance
 from uccheck.quantities.enclosures import bounds
 from uccheck.statistics.estimate import interval
 
@@ -45,7 +45,7 @@ def counts(m: int, D: int, s: float, b: float, c: int) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize("m, D, b, c", [(20, 200, 9, 5), (10, 60, 8, 3), (6, 8, 6, 2)])
 def test_the_bounds_hold_in_raw_draws(m: int, D: int, b: int, c: int) -> None:
-    a = Network(m, D, Fraction(1), Fraction(b), Fraction(1, 20))
+    a = ExponentialInstance(m, D, Fraction(1), Fraction(b), Fraction(1, 20))
     t, u = a.fresh(c), a.turned(c)
     assert t is not None and u is not None
     few = bounds("scarce", (Fraction(m), Fraction(c)))

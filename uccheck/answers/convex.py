@@ -28,7 +28,7 @@ _HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True)
-class Universe:
+class ConvexInstance:
     """One instance."""
 
     m: int
@@ -55,7 +55,7 @@ class Universe:
 class Minima:
     """The instance with the work that its answer may cost."""
 
-    a: Universe
+    a: ConvexInstance
     work: Work
 
     def apply(self, rule: str, *premises: Node, **more: Fraction) -> Iterator[Node]:
@@ -124,7 +124,7 @@ class Minima:
 def universe(
     m: Exact, D: Exact, delta: Exact, learner: str | None = None, eta: Exact | None = None, lam: Exact | None = None,
     tau: Exact | None = None,
-) -> Universe:
+) -> ConvexInstance:
     """The validated instance.  Raises: InvalidParameter."""
     name = "gradient-descent" if learner is None else learner
     if name not in LEARNERS:
@@ -134,7 +134,7 @@ def universe(
             said = f"--{option} {str(value)[:40]} says nothing of the learner {name}"
             raise InvalidParameter(f"{said}: leave it out, or take --learner {owner}")
     weight = positive("1/10" if lam is None else lam, "lam") if name == "regularised" else Fraction(0)
-    return Universe(
+    return ConvexInstance(
         positive_integer(m, "m", MAX_M),
         positive_integer(D, "D", MAX_D),
         level(delta),
@@ -159,7 +159,7 @@ def certify(
     return decide(universe(m, D, delta, learner, eta, lam, tau), probability(epsilon, "epsilon"))
 
 
-def decide(a: Universe, epsilon: Fraction) -> UniverseOutcome:
+def decide(a: ConvexInstance, epsilon: Fraction) -> UniverseOutcome:
     """The three brackets, and the two halves."""
     work = Work()
     search, made = Minima(a, work), "sco_gd" if a.learner == "gradient-descent" else "sco"
@@ -205,7 +205,7 @@ def threshold(
     return UniverseThreshold(name="D", value=Fraction(high), outcome=outcome, below=below, below_detail=detail)
 
 
-def _fails_over_the_ball(a: Universe, epsilon: Fraction) -> bool:
+def _fails_over_the_ball(a: ConvexInstance, epsilon: Fraction) -> bool:
     """Whether a node concludes e_unif >= 1/2 - epsilon: at k = 1, or at the greatest k that epsilon allows."""
     search = Minima(a, Work())
     if any(True for _ in search.apply("sco-uniform-half")):

@@ -30,7 +30,7 @@ _SHARES = (0.999, 0.5, 0.05)
 
 
 @dataclass(frozen=True)
-class Network:
+class ExponentialInstance:
     """One instance."""
 
     m: int
@@ -96,7 +96,7 @@ def _by_chernoff(m: int, chance: float) -> int:
 class Search:
     """The instance with the work that its answer may cost."""
 
-    a: Network
+    a: ExponentialInstance
     work: Work
 
     def apply(self, rule: str, *premises: Node, **more: Fraction) -> Iterator[Node]:
@@ -180,11 +180,11 @@ class Search:
         yield from self.apply("exp-one-class-unif")
 
 
-def network(m: Exact, D: Exact, delta: Exact, s: Exact | None = None, b: Exact | None = None) -> Network:
+def network(m: Exact, D: Exact, delta: Exact, s: Exact | None = None, b: Exact | None = None) -> ExponentialInstance:
     """The validated instance.  Raises: InvalidParameter."""
     size, signal = positive_integer(m, "m", MAX_M), at_most(positive("1" if s is None else s, "s"), MAX_SCALE, "s")
     noise = usual_noise(size, signal) if b is None else at_most(positive(b, "b"), MAX_SCALE, "b")
-    return Network(size, positive_integer(D, "D", MAX_D), signal, noise, level(delta))
+    return ExponentialInstance(size, positive_integer(D, "D", MAX_D), signal, noise, level(delta))
 
 
 def certify(
@@ -202,7 +202,7 @@ def certify(
     return decide(a, asked, theorem)
 
 
-def decide(a: Network, epsilon: Fraction, theorem: str) -> UniverseOutcome:
+def decide(a: ExponentialInstance, epsilon: Fraction, theorem: str) -> UniverseOutcome:
     """Both brackets, and the two halves."""
     work = Work()
     search, goal = Search(a, work), 1 - epsilon
@@ -251,7 +251,7 @@ def threshold(
     return UniverseThreshold(name="D", value=Fraction(D), outcome=outcome, below=detail[0], below_detail=detail[1])
 
 
-def _both(a: Network, epsilon: Fraction, theorem: str) -> bool:
+def _both(a: ExponentialInstance, epsilon: Fraction, theorem: str) -> bool:
     """Whether nodes exist for both halves; the checker is not asked."""
     search = Search(a, Work())
     small = any(high <= epsilon for node in search.generalizes() for _, high in node.concludes.values())
