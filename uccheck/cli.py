@@ -15,6 +15,7 @@ from uccheck.commands import (
     certify,
     check,
     claim,
+    definitions,
     derive,
     experiment,
     figure,
@@ -35,6 +36,7 @@ from uccheck.core.files import written
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
 COMMANDS = (
     certify,
+    definitions,
     threshold,
     verify,
     derive,

@@ -28,7 +28,7 @@ def test_the_constants_of_the_page() -> None:
 
 def test_a_theorem_outside_the_section_has_none_of_its_ranges() -> None:
     found = {one.name: one for one in theorems(FOLDER)}
-    assert found["false_with_3"].ranges == () and not found["false_with_3"].read
+    assert found["no_margin"].ranges == () and not found["no_margin"].read and "given" not in found["no_margin"].text
     assert "forall S S'" in found["theorem_E"].text
 
 
@@ -45,3 +45,19 @@ def test_a_changed_page_changes_what_is_printed(tmp_path: Path) -> None:
 def test_what_is_no_known_real_is_refused(text: str) -> None:
     with pytest.raises((ValueError, KeyError)):
         real(text)
+
+
+def test_a_hypothesis_that_is_not_understood_is_never_left_out(tmp_path: Path) -> None:
+    text = (FOLDER / "Challenge.v").read_text(encoding="utf-8")
+    more = text.replace("Theorem theorem_D : ", "Theorem theorem_D : (INR m <= gamma)%coqR -> ")
+    (tmp_path / "Challenge.v").write_text(more, encoding="utf-8")
+    (tmp_path / "LEDGER.toml").write_text((FOLDER / "LEDGER.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    before, after = ({one.name: one for one in theorems(folder)}["theorem_D"] for folder in (FOLDER, tmp_path))
+    assert before.read and not after.read and after.condition is None and "(INR m <= gamma)" in after.text
+    assert "0 < eps < 1" in before.text, "the hypotheses of the open sections stand with the text"
+
+
+def test_hypotheses_of_a_closed_section_are_not_those_of_a_later_theorem() -> None:
+    found = {one.name: one.text for one in theorems(FOLDER)}
+    assert "gamma < 4" not in found["theorem_G"] and "given" not in found["theorem_G"]
+    assert "(0 <= gamma <= 4)" in found["theorem_H"] and "gamma < 4" not in found["theorem_H"]

@@ -303,7 +303,7 @@ def test_the_command_says_whether_it_was_decided(capsys: pytest.CaptureFixture[s
         (["--m", "-3"], "m must be at least 1"),
         (["--m", "1e13"], "m must be at most"),
         (["--D", "2.5"], "D must be a whole number"),
-        (["--D", "nan"], "D is not a number: 'nan'"),
+        (["--D", "nan"], "D = 'nan' has no value"),
         (["--trials", "0"], "trials must be at least 1"),
         (["--level", "1"], "level must lie strictly between 0 and 1"),
         (["--level", "99"], "level must lie strictly between 0 and 1"),

@@ -16,7 +16,7 @@ _SHORT = ("m", "D", "delta", "eps", "gen >=", "gen <=", "unif >=", "unif <=", "v
 _TEX = (
     r" & & & & \multicolumn{2}{c}{$\epsilon_{\mathrm{gen}}$} & \multicolumn{2}{c}{$\epsilon_{\mathrm{unif\text{-}alg}}$} & \\",
     r"\cmidrule(lr){5-6} \cmidrule(lr){7-8}",
-    r"$m$ & $D$ & $\delta$ & $\varepsilon$ & $\ge$ & $\le$ & $\ge$ & $\le$ & verdict \\",
+    r"$m$ & $D$ & $\delta$ & $\epsilon$ & $\ge$ & $\le$ & $\ge$ & $\le$ & verdict \\",
 )
 
 

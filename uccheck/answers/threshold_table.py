@@ -132,7 +132,7 @@ class ThresholdTable:
             over.append(rf"\multicolumn{{{len(below)}}}{{c}}{{$\delta = {as_written(delta)}$}}")
             rules.append(rf"\cmidrule(lr){{{start}-{start + len(below) - 1}}}")
             start += len(below)
-        under = ["$m$", *(rf"$\varepsilon = {as_written(e)}$" for _, e in self.columns)]
+        under = ["$m$", *(rf"$\epsilon = {as_written(e)}$" for _, e in self.columns)]
         return ["  " + " & ".join(over) + r" \\", "  " + " ".join(rules), "  " + " & ".join(under) + r" \\"]
 
 

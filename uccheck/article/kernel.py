@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +24,10 @@ from uccheck.rules.prose import letter
 #: Coq's names for the letters.
 LETTERS = {"eps": epsilon, "delta": delta, "gamma": gamma, "eta": eta}
 THEOREM = re.compile(r"^Theorem (\w+)(.*?)^Proof\b(.*?)\bQed\.", re.M | re.S)
-CONDITION = re.compile(r"\(([^%<>=:]*?)<=\s*INR D\)%coqR", re.S)
+CONDITION = re.compile(r"\((.*)<=\s*INR D\)%coqR", re.S)
 RANGE = re.compile(r"\(([\d\s/]+)(<=?)\s*(\w+)\s*(<=?)\s*([\d\s/]+)\)%coqR")
+HYPOTHESIS = re.compile(r"^Hypothes[ie]s (.*?)\.$", re.M | re.S)
+SIZE = "m1 : (1 <= m)%N"  # the letter m is a positive integer here
 
 
 @dataclass(frozen=True)
@@ -61,52 +62,97 @@ def theorems(folder: Path) -> tuple[Proved, ...]:
     return tuple(_proved(one[1], one[2], one[3], _shared(text, one.start()), folder) for one in THEOREM.finditer(text))
 
 
-def _shared(text: str, at: int) -> tuple[Any, ...]:
-    """The ranges that the hypotheses of the open section put on its letters."""
-    opened = text.rfind("\nSection ", 0, at)
-    inside = text[opened:at] if opened >= 0 and not re.search(r"^End \w+\.$", text[opened:at], re.M) else ""
-    return tuple(_ranges("".join(re.findall(r"^Hypotheses (.*?)\.$", inside, re.M | re.S))))
+def _opened(text: str) -> list[tuple[str, int]]:
+    """The sections that are open at the end of the text, by name and place."""
+    opened: list[tuple[str, int]] = []
+    for found in re.finditer(r"^(Section|End) (\w+)\.", text, re.M):
+        opened = [*opened, (found[2], found.start())] if found[1] == "Section" else opened[:-1]
+    return opened
 
 
-def _proved(name: str, said: str, proof: str, shared: tuple[Any, ...], folder: Path) -> Proved:
+def _shared(text: str, at: int) -> list[str]:
+    """The hypotheses of the sections that are open there, without their names."""
+    here, made = _opened(text[:at]), list[str]()
+    for found in HYPOTHESIS.finditer(text[:at]):
+        inside = _opened(text[: found.start()])
+        if here[: len(inside)] != inside:  # its section is closed
+            continue
+        for part in _split(found[1], ")(") if found[1].startswith("(") else [found[1]]:
+            bare = part.strip().removeprefix("(").removesuffix(")") if found[1].startswith("(") else part
+            if bare != SIZE:
+                made.append(bare.partition(":")[2].strip())
+    return made
+
+
+def _split(text: str, mark: str) -> list[str]:
+    """The parts between marks that stand outside every bracket; `)(` means one part a bracket."""
+    parts, depth, start, place = list[str](), 0, 0, 0
+    while place < len(text):
+        depth += (text[place] in "([{") - (text[place] in ")]}")
+        if depth == 0 and mark == ")(" and text[place] == ")":
+            parts, start = [*parts, text[start : place + 1].strip()], place + 1
+        elif depth == 0 and mark != ")(" and text.startswith(mark, place):
+            parts, start = [*parts, text[start:place].strip()], place + len(mark)
+            place += len(mark) - 1
+        place += 1
+    return [part for part in (*parts, text[start:].strip()) if part]
+
+
+def _proved(name: str, said: str, proof: str, shared: list[str], folder: Path) -> Proved:
+    """The theorem; its condition, ranges and bounds only if every hypothesis and every conclusion was understood."""
     ledger = tomllib.loads((folder / "LEDGER.toml").read_text(encoding="utf-8"))
     applied = tuple(dict.fromkeys(word for word in re.findall(r"\b[a-z]\w*\b", proof)))
     entries = [entry for entry in ledger.get("checked", []) if entry["theorem"] in applied or entry["theorem"] == name]
-    condition = CONDITION.search(said)
+    try:
+        condition, ranges, bounds = _understood(said.strip().removesuffix("."), shared)
+    except (ValueError, KeyError):
+        condition, ranges, bounds = None, (), ()
     return Proved(
         name=name,
         applied=tuple(dict.fromkeys(entry["theorem"] for entry in entries)),
         ids=tuple(entry["id"] for entry in entries),
-        text=f"Theorem {name}{said.rstrip()}",
-        condition=None if condition is None else ge(D, real(condition[1], _let(said))),
-        ranges=(*shared, *_ranges(said)),
-        bounds=tuple(_bounds(said)),
+        text="\n".join([*(f"(* given: {one} *)" for one in shared), f"Theorem {name}{said.rstrip()}"]),
+        condition=condition,
+        ranges=ranges,
+        bounds=bounds,
     )
 
 
-def _bounds(said: str) -> Iterator[Relation]:
-    """(quantity e_gen <= eps%:E) and ((1 - eps)%:E <= quantity e_unif_alg), with the page's names of the quantities."""
-    for name, value in re.findall(r"\(quantity (\w+) <= (\w+)%:E\)", said):
-        yield le(_quantity(name), real(value))
-    for value, name in re.findall(r"\(\(([^()]*)\)%:E <= quantity (\w+)\)", said):
-        yield ge(_quantity(name), real(value))
+def _understood(said: str, shared: list[str]) -> tuple[Relation, tuple[Any, ...], tuple[Relation, ...]]:
+    """Condition, ranges, bounds.  Raises: ValueError for a hypothesis or a conclusion of another form, or not one condition."""
+    body = said[len(said) - len(_split(said, ":")[-1]) :]
+    *hypotheses, conclusion = _split(body, "->")
+    ranges, conditions = list[Any](), list[Relation]()
+    for one in (*shared, *hypotheses):
+        if found := RANGE.fullmatch(one):
+            ranges.append(_range_of(*found.groups()))
+        elif found := CONDITION.fullmatch(one):
+            conditions.append(ge(D, real(found[1], dict(re.findall(r"\((\w+) := (.*?)%coqR\)", said)))))
+        else:
+            raise ValueError(f"{one!r} is no hypothesis of a known form")
+    if len(conditions) != 1:
+        raise ValueError(f"{len(conditions)} conditions on D")
+    return conditions[0], tuple(ranges), tuple(_bound(part) for part in _split(conclusion, "/\\"))
+
+
+def _range_of(low: str, first: str, name: str, second: str, high: str) -> tuple[Any, str, Any, str, Any]:
+    """low < letter <= high.  Raises: KeyError for a letter that the page is not known to use."""
+    return sp.Rational(low.replace(" ", "")), first, LETTERS[name], second, sp.Rational(high.replace(" ", ""))
+
+
+def _bound(part: str) -> Relation:
+    """(quantity e_gen <= eps%:E)%E or ((1 - eps)%:E <= quantity e_unif_alg)%E.  Raises: ValueError for anything else."""
+    if found := re.fullmatch(r"\(quantity (\w+) <= (\w+)%:E\)%E", part):
+        return le(_quantity(found[1]), real(found[2]))
+    if found := re.fullmatch(r"\(\(([^()]*)\)%:E <= quantity (\w+)\)%E", part):
+        return ge(_quantity(found[2]), real(found[1]))
+    raise ValueError(f"{part!r} is no conclusion of a known form")
 
 
 def _quantity(name: str) -> Any:
     """The page's quantity as a symbol: e_unif_alg as epsilon with its name below."""
     short = name.removeprefix("e_").replace("_", r"\text{-}")
     return named(f"coq:{name}", rf"\epsilon^{{\gamma}}_{{\mathrm{{{short}}}}}(m,\delta)")
-
-
-def _let(said: str) -> dict[str, str]:
-    """Abbreviations of the statement: (k := ln (1 / (1 - delta))%coqR)."""
-    return dict(re.findall(r"\((\w+) := (.*?)%coqR\)", said))
-
-
-def _ranges(said: str) -> Iterator[tuple[Any, str, Any, str, Any]]:
-    for low, first, name, second, high in RANGE.findall(said):
-        if name in LETTERS:
-            yield sp.Rational(low.replace(" ", "")), first, LETTERS[name], second, sp.Rational(high.replace(" ", ""))
 
 
 def real(text: str, let: dict[str, str] | None = None) -> Any:

@@ -185,7 +185,7 @@ def _proofs(statement: Statement, refer: Reference, fixed: Mapping[Any, Any]) ->
     labels: Labels = tuple((one, f"({tag})") for tag, one in zip(ROMAN, statement.claim.given, strict=False))
     made, known = [], {name: refer.statements[name].claim for name in statement.uses}
     for number, derivation in enumerate(statement.proofs):
-        letter = "abcdefgh"[number] if len(statement.proofs) > 1 else ""
+        letter = "abcdefghijklmnopqrstuvwxyz"[number] if len(statement.proofs) > 1 else ""
         lines = tuple(relation for relation, _ in labels[len(statement.claim.given) :])
         page = Page(replace(statement.claim, given=statement.claim.given + lines), labels, known, refer.cite, refer.sentence)
         made.append(_proof(derivation, statement, page, letter, fixed))

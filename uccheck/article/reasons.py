@@ -21,6 +21,7 @@ from uccheck.article.tex import printed, relation_tex, tex
 from uccheck.rules.claim import Claim, Relation
 from uccheck.rules.derivation import Context, is_zero
 from uccheck.rules.means import Both, Case, Inside, Mean, OnSet
+from uccheck.rules.sets import SETS
 from uccheck.rules.steps import AtZero, By, Compact, Form, Given, Known, Named, Residue, Through
 
 Labels = tuple[tuple[Relation, str], ...]
@@ -247,16 +248,14 @@ def _on_set(rule: OnSet, step: Relation, page: Page) -> str:
         )
     else:
         who = "Take all samples as the set."
-    risk, other = (_outcome(rule, name) for name in getattr(rule, "losses", ("risk", "other")))
+    names = {atom: symbol for symbol, atom in rule.outcome.items()}
     told = [who, *_facts(rule, inner), *_lines(rule, inner)]
-    gaps = [Relation(risk - other, "<=", value), Relation(other - risk, "<=", value)]
-    for gap, by in zip(gaps, rule.by if len(rule.by) == 2 else rule.by * 2, strict=True):
+    gaps = [Relation(gap.value.xreplace(names), "<=", value) for gap in SETS[made.about.name].gaps(*made.args[:-1])]
+    if len(rule.by) not in (1, len(gaps)):  # which of them shows which gap is for the engine to find
+        return " ".join([*told, f"Hence {joined([inner.relation(gap) for gap in gaps])}, each by a combination of these."])
+    for gap, by in zip(gaps, rule.by if len(rule.by) == len(gaps) else rule.by * len(gaps), strict=True):
         told.append(f"Hence {inner.relation(gap)}: {_because(by, gap, inner)}")
     return " ".join(told)
-
-
-def _outcome(rule: OnSet, name: str) -> Any:
-    return next(symbol for symbol, atom in rule.outcome.items() if atom.about.name == name)
 
 
 def _both(rule: Both, step: Relation, page: Page) -> str:

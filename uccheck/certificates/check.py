@@ -29,7 +29,12 @@ FORMAT, VERSION = "uccheck-tree", 2
 _SIZE_LIMIT = 1 << 20
 _MOST_INTEGRALS = 200
 _KEYS = {"format", "version", "roots", "sha256"}
-_WORDS = {"e_gen": "e_gen", "e_unif_alg": "e_unif-alg"}
+_WORDS = {
+    "e_gen": "e_gen", "e_unif_alg": "e_unif-alg", "exp_e_gen": "e_gen of the exponential network",
+    "exp_e_unif_alg": "e_unif-alg of the exponential network", "sco_e_unif": "e_unif over the ball", "sco_e_gen": "e_gen of the minimiser",
+    "sco_e_unif_alg": "e_unif-alg of the minimiser", "sco_gd_e_gen": "e_gen of gradient descent",
+    "sco_gd_e_unif_alg": "e_unif-alg of gradient descent",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

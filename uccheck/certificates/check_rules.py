@@ -181,7 +181,9 @@ def _inside(domain: dict[str, Any], value: Fraction) -> bool:
 
 
 def _range(name: str) -> Pair:
-    return Fraction(TABLE["quantities"][name]["low"]), Fraction(TABLE["quantities"][name]["high"])
+    """The ends of a quantity; one without an upper end (a norm bound) stays below 10^2000 at the numbers of a certificate."""
+    low, high = TABLE["quantities"][name]["low"], TABLE["quantities"][name]["high"]
+    return Fraction(low), Fraction(10) ** 2000 if high is None else Fraction(high)
 
 
 def _bare(e: Any) -> bool:

@@ -23,6 +23,7 @@ Known = Mapping[Ground, Interval]
 
 _EXACT_POWER = 64  # whole exponents up to this are taken in rationals
 _BITS = 256
+BEYOND = Fraction(10) ** 2000  # above what a quantity without an upper end can be at numbers of 700 digits
 _SPAN = 1100  # powers of two beyond which a number is rounded outward to zero, or refused
 
 
@@ -33,6 +34,12 @@ def table() -> dict[str, Any]:
 
     found: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data" / "rules.json").read_bytes())
     return found
+
+
+def quantity_range(name: str) -> Interval:
+    """The ends of a quantity; one without an upper end (a norm bound) stays below 10^2000 at the numbers of a certificate."""
+    about = table()["quantities"][name]
+    return Fraction(about["low"]), BEYOND if about["high"] is None else Fraction(about["high"])
 
 
 @cache

@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from uccheck.certificates.language import Ground, Interval, Known, evaluate, holds, quantities, table
+from uccheck.certificates.language import Ground, Interval, Known, evaluate, holds, quantities, quantity_range, table
 from uccheck.core.exact import as_written, decimal_above, decimal_below
 from uccheck.quantities.enclosures import bounds, price
 
@@ -57,7 +57,7 @@ class Node:
         """What hypotheses and conclusion may use: ranges, recorded bounds, what the premises conclude."""
         entry = table()["rules"][self.rule]
         told = [q for r in (*entry["hypotheses"], entry["conclusion"]) for side in r[1:] for q in quantities(side, self.at)]
-        known = {q: _range(q[0]) for q in told} | dict(self.bounds)
+        known = {q: quantity_range(q[0]) for q in told} | dict(self.bounds)
         for premise in self.premises:
             for q, (low, high) in premise.concludes.items():
                 if q in known:
@@ -130,11 +130,6 @@ def _inside(domain: Mapping[str, Any], value: Fraction) -> bool:
     low, high = (None if domain[end] is None else Fraction(domain[end]) for end in ("low", "high"))
     above = low is None or (value > low if domain["open_low"] else value >= low)
     return above and (high is None or (value < high if domain["open_high"] else value <= high))
-
-
-def _range(name: str) -> Interval:
-    about = table()["quantities"][name]
-    return Fraction(about["low"]), Fraction(about["high"])
 
 
 def _bounded(conclusion: Any, at: Mapping[str, Fraction]) -> set[Ground]:

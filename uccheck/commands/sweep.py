@@ -66,6 +66,8 @@ def sweep(
         outputs.drop()
         raise
     outputs.close(run.summary)
+    for path in () if as_json else output:
+        print(f"written: {path}")
 
 
 def _warn(text: str) -> None:
@@ -140,8 +142,6 @@ class _Run:
     def _end(self) -> None:
         for line in self.summary.lines():
             print(line)
-        for path in self.outputs.paths:
-            print(f"written: {path}")
 
 
 def _paced(notice: Callable[[str], None], total: int) -> Callable[[int], None]:

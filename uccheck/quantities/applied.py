@@ -7,7 +7,8 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.catalogue import QUANTITIES, Quantity
+from uccheck.quantities.catalogue import QUANTITIES
+from uccheck.quantities.record import Quantity
 
 
 class Applied(sp.Function):  # type: ignore[misc]

@@ -103,6 +103,7 @@ def _data() -> tuple[Notion, ...]:
             "Margins",
             "The margin of a classifier at a point is the label times the score; {M_i} is the margin of {h_S} at the {i}-th point of {S}.",
             introduces=("short", "misfit"),
+            unfolds=("definition: `P(M_1 < gamma)` is",),
         ),
         Notion(
             "loss",

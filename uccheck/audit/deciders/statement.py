@@ -156,7 +156,7 @@ def _open(claim: StatementClaim, fitting: list[Case]) -> Decision:
         case = next((c for c in fitting if c["holds"] is holds), None)
         if case is not None:
             said = {k: case["under"][k] for k in _unsaid(claim.under, case)}
-            answers.append(f"{verb} under {_shown(said)} ({case['because']})")
+            answers.append(f"{verb} under {_shown(said)} ({_because(case)})")
     if len(answers) == 1:
         answers.append("under other values the answer is not known here")
     return needs_scope(words, f"{'; '.join(answers)}; say which is meant in `under`")
@@ -185,6 +185,7 @@ def ledger_evidence(case: Case) -> list[Evidence]:
     found = [by_claim(table, Verdict.UPHELD) for table in case.get("claims", [])]
     found += [by_claim(table, Verdict.REFUTED) for table in case.get("refuted", [])]
     found += [_by_statement(name) for name in case.get("statements", [])]
+    found += [by_definition(table) for table in case.get("definitions", [])]
     added = tuple([f"human: {h}" for h in case.get("human", [])] + [f"cited: {c}" for c in case.get("cited", [])])
     if not found:
         return [Evidence(kind=Kind.MEASURED, verdict=Verdict.UPHELD, detail=case["because"], trusts=added)]
@@ -201,6 +202,31 @@ def by_claim(table: dict[str, Any], wanted: Verdict) -> Evidence:
     found = decide_claim({"id": "ledger", "says": "a claim of the ledger", **table}, 20, context)
     verdict = Verdict.UPHELD if found.verdict is wanted else Verdict.UNDECIDED
     return Evidence(kind=found.kind, verdict=verdict, detail=found.detail, trusts=found.trusts, alpha=found.alpha)
+
+
+def by_definition(table: dict[str, Any]) -> Evidence:
+    """A row of `uccheck definitions`, decided anew; UPHELD if its verdict is the one that the ledger says."""
+    from uccheck.core.exact import shown_above, shown_below
+
+    row = _row(*(table[key] for key in ("row", "m", "D", "delta", "epsilon")))
+    verdict = Verdict.UPHELD if row.word == table["verdict"] else Verdict.UNDECIDED
+    where = ", ".join(f"{key} = {table[key]}" for key in ("m", "D", "delta", "epsilon"))
+    bracket = f"{shown_below(row.bracket.lower.value)} <= {row.definition.quantity} <= {shown_above(row.bracket.upper.value)}"
+    detail = f"definition {row.id} at {where}: {row.word}, {bracket}, by {', '.join(row.rules)}"
+    given = tuple(one for one in row.given if not one.startswith("definition:"))
+    return Evidence(kind=Kind.BALL, verdict=verdict, detail=detail, trusts=(*row.trusts, *given))
+
+
+@cache
+def _row(name: str, m: int, D: int, delta: str, epsilon: str) -> Any:
+    from uccheck.answers.definitions import definitions
+
+    return definitions(m, D, delta, epsilon, only=(name,)).row(name)
+
+
+def _because(case: Case) -> str:
+    """What the ledger says, and the bracket of the definition where a row decides it."""
+    return "; ".join([case["because"], *(by_definition(table).detail for table in case.get("definitions", []))])
 
 
 def _by_statement(name: str) -> Evidence:

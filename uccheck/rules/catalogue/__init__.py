@@ -20,6 +20,8 @@ SECTIONS = {
     4: "Transfer lemmas",
     5: "Theorems",
     6: "What the definitions decide",
+    7: "The exponential network",
+    8: "Stochastic convex optimization",
 }
 
 
@@ -39,9 +41,9 @@ def load() -> Mapping[str, Statement]:
 
 def rooms() -> tuple[Any, ...]:
     """The rooms of the catalogue; each lists its MODULES, and may bring NOTIONS of its own."""
-    from uccheck.rules.catalogue import definitions, law, setting, tails, theorems, transfer, upper
+    from uccheck.rules.catalogue import bounds, convex, definitions, exponential, law, sets, setting, tails, theorems, transfer, upper
 
-    return (setting, law, tails, transfer, theorems, upper, definitions)
+    return (setting, law, tails, transfer, theorems, upper, definitions, sets, bounds, exponential, convex)
 
 
 def _modules() -> Iterator[Any]:

@@ -86,6 +86,37 @@ class Model:
         sets = itertools.combinations(range(self.size), need)
         return min(max((self.table[p][q] for p in members for q in members), default=Fraction(0)) for members in sets)
 
+    def likely(self, values: list[Fraction], level: Fraction) -> Fraction:
+        """The least of the values, one a sample, that is exceeded with probability at most delta."""
+        return next(v for v in sorted(values) if Fraction(sum(other > v for other in values), self.size) <= level)
+
+    def over_sets(self, table: list[list[Fraction]], level: Fraction) -> Fraction:
+        """The least worst entry of a table over sets of probability at least 1 - delta."""
+        need = next(count for count in range(self.size + 1) if Fraction(count, self.size) >= 1 - level)
+        return min(max(table[p][q] for p in kept for q in kept) for kept in itertools.combinations(range(self.size), max(need, 1)))
+
+    def defined(self) -> dict[str, Callable[..., Fraction]]:
+        """The quantities of the definitions; the classifier of a sample's flip is that of its partner."""
+        every = range(self.size)
+        signed = [[self.risk[p] - self.cross[p][q] for q in every] for p in every]
+        clean = [[Fraction(0) if self.cross[p][q] else self.risk[p] for q in every] for p in every]
+        own, mirror = [self.table[p][p] for p in every], [self.table[self.size - 1 - p][p] for p in every]
+        flip, worst = [max(pair) for pair in zip(own, mirror, strict=True)], [max(self.table[p][q] for p in every) for q in every]
+        losses = [self.risk[p] + self.cross[p][p] for p in every]
+        return {
+            "e_one_sided": lambda *at: self.over_sets(signed, at[-1]),
+            "e_margin": lambda *at: self.over_sets(signed, at[-1]),
+            "e_zero_error": lambda *at: self.over_sets(clean, at[-1]),
+            "e_own": lambda *at: self.likely(own, at[-1]),
+            "e_path": lambda *at: self.likely(own, at[-1]),
+            "e_flip": lambda *at: self.likely(flip, at[-1]),
+            "e_by_surrogate": lambda *at: self.likely(losses, at[-1]),
+            "e_surrogate": lambda *at: Fraction(0),
+            "e_linear": lambda *at: self.likely(worst, at[-1]),
+            "clean": lambda *at: self.chance(lambda p: self.cross[p][p] == 0 and self.risk[p] >= at[-1]),
+            "reach": lambda *at: self.chance(lambda p: signed[p][p] >= at[-1]),
+        }
+
     def interpretation(self) -> dict[Any, Callable[..., Fraction]]:
         """Every quantity as a function of its arguments in this model."""
         short = Fraction(sum(self.cross[p][p] for p in range(self.size)), self.size)
@@ -104,7 +135,7 @@ class Model:
             "e_gen": lambda *at: self.e_gen(at[-1]),
             "e_unif_alg": lambda *at: self.e_unif_alg(at[-1]),
         }
-        return {quantity(name): function for name, function in made.items()}
+        return {quantity(name): function for name, function in (made | self.defined()).items()}
 
 
 @cache
