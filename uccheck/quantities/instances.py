@@ -119,9 +119,10 @@ def _e_gen_lower(m: Fraction, D: Fraction, s: Fraction, b: Fraction, delta: Frac
 
 
 def _misfit(m: Fraction, D: Fraction, r: Fraction, share: Fraction) -> Any:
-    """P(M_1 <= 0) <= P(T <= share D) + Q((share D + r D)/sqrt(m share D)), and Chernoff's bound of the first."""
+    """P(M_1 <= 0) <= P(T <= share D) + Q of the least (T + r D)/sqrt(m T) beyond, at share D or, where larger, at r D; Chernoff's first."""
+    least = max(share, r)
     head = (exact(D) / 2 * (1 - exact(share) + exact(share).log())).exp()
-    return head + normal_tail(exact((share + r) * D) / exact(m * share * D).sqrt())
+    return head + normal_tail(exact((least + r) * D) / exact(m * least * D).sqrt())
 
 
 def e_unif_alg(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> Any:
