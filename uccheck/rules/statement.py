@@ -136,26 +136,47 @@ class Finding:
 SENTENCES = ("human:", "cited:", "definition:")
 
 
+@dataclass(frozen=True)
+class Established:
+    """The lines that derivations prove under the hypotheses of a claim, what they trust, and why they stop if they do."""
+
+    lines: tuple[Relation, ...]
+    trusts: tuple[str, ...]
+    stopped: str = ""
+
+
+def established(derivations: tuple[Derivation, ...], claim: Claim, known: Mapping[str, Claim]) -> Established:
+    """Derivations in order, each of which may use the lines before it; the conclusions of the claim are not looked at."""
+    lines: tuple[Relation, ...] = ()
+    trusts = {"sympy"}
+    for number, derivation in enumerate(derivations, 1):
+        outcome = derivation.prove(Context(replace(claim, then=(), given=claim.given + lines), known))
+        made = derivation.composed()
+        foreign = set() if made is None else replace(claim, given=(), then=(made,)).undeclared()
+        if made is None or foreign or not outcome.proved:
+            why = f"{', '.join(sorted(foreign))} is not declared" if foreign else outcome.detail
+            return Established(lines, tuple(sorted(trusts)), f"line {number}: {why}")
+        trusts |= set(outcome.trusts)
+        lines += (made,)
+    return Established(lines, tuple(sorted(trusts)))
+
+
+def leads_to(lines: tuple[Relation, ...], claim: Claim) -> bool:
+    """Whether each conclusion of the claim is one of the lines, or weaker."""
+    return all(any(gives(line, goal) for line in lines) for goal in claim.then)
+
+
 def by_derivation(*derivations: Derivation) -> Check:
     """Derivations in order, each of which may use the lines before it; covers all parameter values; trusts sympy."""
 
     def decide(claim: Claim, known: Mapping[str, Claim]) -> Evidence:
-        lines: tuple[Relation, ...] = ()
-        trusts = {"sympy"}
-        for number, derivation in enumerate(derivations, 1):
-            outcome = derivation.prove(Context(replace(claim, given=claim.given + lines), known))
-            made = derivation.composed()
-            foreign = set() if made is None else replace(claim, given=(), then=(made,)).undeclared()
-            if made is None or foreign or not outcome.proved:
-                why = f"{', '.join(sorted(foreign))} is not declared" if foreign else outcome.detail
-                verdict, detail = Verdict.UNDECIDED, f"line {number}: {why}"
-                return Evidence(kind=Kind.SYMBOLIC, verdict=verdict, detail=detail, trusts=tuple(sorted(trusts)))
-            trusts |= set(outcome.trusts)
-            lines += (made,)
-        open_ = [goal for goal in claim.then if not any(gives(line, goal) for line in lines)]
-        verdict, kind = Verdict.UNDECIDED if open_ else Verdict.UPHELD, Kind.BALL if "flint" in trusts else Kind.SYMBOLIC
-        detail = "the lines do not lead to the claim" if open_ else _counted(derivations)
-        return Evidence(kind=kind, verdict=verdict, detail=detail, trusts=tuple(sorted(trusts)))
+        found = established(derivations, claim, known)
+        if found.stopped:
+            return Evidence(kind=Kind.SYMBOLIC, verdict=Verdict.UNDECIDED, detail=found.stopped, trusts=found.trusts)
+        done = leads_to(found.lines, claim)
+        verdict, kind = Verdict.UPHELD if done else Verdict.UNDECIDED, Kind.BALL if "flint" in found.trusts else Kind.SYMBOLIC
+        detail = _counted(derivations) if done else "the lines do not lead to the claim"
+        return Evidence(kind=kind, verdict=verdict, detail=detail, trusts=found.trusts)
 
     return Check("derivation", decide, whole=True)
 

@@ -51,8 +51,8 @@ class Residue:
     def prove(self, step: Relation, context: Context) -> Outcome:
         """Branches of sums over Kronecker deltas are taken only where a hypothesis decides them."""
         for old, new in self.replace:
-            if _hypothesis(old - new, context) is None and _hypothesis(new - old, context) is None:
-                return Outcome(False, detail=f"{old} = {new} is not a hypothesis")
+            if _hypothesis(old - new, context) is None or _hypothesis(new - old, context) is None:
+                return Outcome(False, detail=f"{old} = {new} is not a hypothesis")  # both: an inequality is no equality
         residue = step.lhs - step.rhs
         if residue.has(sp.Sum, sp.Derivative) or self.replace:
             residue = _collected(residue, self.replace, context)
@@ -337,4 +337,6 @@ def supplied(need: Any, context: Context) -> bool:
     """Whether a slack is a hypothesis; a strict relation asks for a strict one."""
     strict = isinstance(need, Relation) and need.strict
     found = _hypothesis(need.slack if isinstance(need, Relation) else need, context)
+    if isinstance(need, Relation) and need.relation == "==" and _hypothesis(-need.slack, context) is None:
+        return False  # an inequality is no equality
     return found is not None and (found or not strict)
