@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -71,3 +72,22 @@ def test_a_wall_can_be_seen_to_fall(tmp_path: Path) -> None:
         env={"PYTHONPATH": str(tmp_path)},
     )
     assert found.returncode == 1 and "BROKEN" in found.stdout, found.stdout + found.stderr
+
+
+def classes(root: Path) -> dict[str, list[str]]:
+    """Every class of the two packages with the modules that define it."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(path for package in ("uccheck", "torch_bridge") for path in (root / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(str(path.relative_to(root)))
+    return found
+
+
+def test_the_name_of_a_class_means_one_thing_in_the_house(tmp_path: Path) -> None:
+    twice = {name: places for name, places in classes(ROOT).items() if len(places) > 1}
+    assert not twice
+    for room in ("uccheck", "torch_bridge"):
+        (tmp_path / room).mkdir()
+        (tmp_path / room / "one.py").write_text("class Outcome: ...\n")
+    assert len(classes(tmp_path)["Outcome"]) == 2

@@ -14,10 +14,12 @@
 
 What a name does:
     certify       brackets of e_gen and e_unif-alg for one instance, and the verdict on both halves of the theorem
+    definitions   what a bound may range over, one row a definition, each bracketed: which are vacuous, and which explain
     threshold     the least D at which both halves are certified; least_epsilon, largest_delta and largest_m likewise
     probability   a rigorous enclosure of the probability of an event of the linear setting
     simulate      seeded Monte Carlo of an event with exact binomial limits
-    sweep, table  certify over a grid; the same as rows for a paper
+    sweep         the verdicts of certify over a grid, a few milliseconds a point
+    table         brackets of several instances as rows for a paper
     check         a certificate re-checked by the independent checker
     audit         verdicts on the claims of files
 
@@ -35,11 +37,12 @@ from uccheck.linear.setting import Event, LinearSetting
 
 if TYPE_CHECKING:
     from uccheck.answers.certify import certify
-    from uccheck.answers.sweep import sweep
+    from uccheck.answers.definitions import definitions
     from uccheck.answers.table import table
     from uccheck.answers.threshold import largest_delta, largest_m, least_epsilon, threshold
     from uccheck.audit.engine import audit
     from uccheck.certificates.check import check_file as check
+    from uccheck.diagram.run import sweep
     from uccheck.linear.events import probability
     from uccheck.linear.simulate import simulate_event as simulate
 
@@ -47,8 +50,8 @@ __version__ = "0.2.0"
 
 __all__ = [
     "BudgetExceeded", "Event", "Evidence", "InvalidFile", "InvalidParameter", "Kind", "LinearSetting", "MissingTool", "UccheckError",
-    "Verdict", "__version__", "audit", "certify", "check", "largest_delta", "largest_m", "least_epsilon", "probability", "simulate",
-    "sweep", "table", "threshold",
+    "Verdict", "__version__", "audit", "certify", "check", "definitions", "largest_delta", "largest_m", "least_epsilon", "probability",
+    "simulate", "sweep", "table", "threshold",
 ]  # fmt: skip
 
 
@@ -59,8 +62,12 @@ def __getattr__(name: str) -> Any:
             from uccheck.answers.certify import certify
 
             return certify
+        case "definitions":
+            from uccheck.answers.definitions import definitions
+
+            return definitions
         case "sweep":
-            from uccheck.answers.sweep import sweep
+            from uccheck.diagram.run import sweep
 
             return sweep
         case "table":

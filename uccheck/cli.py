@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import NoReturn
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
 
 import typer
 
@@ -12,8 +15,10 @@ from uccheck.commands import (
     certify,
     check,
     claim,
+    definitions,
     derive,
     experiment,
+    figure,
     kernel,
     probability,
     report,
@@ -24,11 +29,14 @@ from uccheck.commands import (
     threshold,
     verify,
 )
-from uccheck.core.errors import UccheckError
+from uccheck.commands.terminal import stdout_for_people
+from uccheck.core.errors import Interrupted, InvalidFile, UccheckError
+from uccheck.core.files import written
 
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
 COMMANDS = (
     certify,
+    definitions,
     threshold,
     verify,
     derive,
@@ -36,6 +44,7 @@ COMMANDS = (
     probability,
     sweep,
     table,
+    figure,
     simulate,
     check,
     kernel,
@@ -54,7 +63,6 @@ def build_app() -> typer.Typer:
         name="uccheck",
         help="Decide statements about the counterexample of Nagarajan & Kolter (NeurIPS 2019).",
         no_args_is_help=True,
-        add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
@@ -64,36 +72,115 @@ def build_app() -> typer.Typer:
     return app
 
 
+def command_line() -> Any:
+    """The application as click runs it; every -o is refused at once where it cannot be a file."""
+    root = typer.main.get_command(build_app())
+    for command in _below(root):
+        for parameter in command.params:
+            if "--output" in parameter.opts:
+                parameter.callback = _writable
+    return root
+
+
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit: 0 all upheld, 1 refuted or undecided, 2 misuse, 3 a malformed claim, 130 interrupted."""
     asked = sys.argv[1:] if arguments is None else arguments
+    root = command_line()
+    name = " ".join(("uccheck", *_named(root, asked)))
     try:
-        status = build_app()(args=asked or ["--help"], standalone_mode=False)
+        with stdout_for_people():
+            status = root.main(asked or ["--help"], prog_name="uccheck", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except Interrupted as stopped:
+        _end(name, str(stopped), INTERRUPTED)
     except UccheckError as misuse:
-        sys.exit(_say(str(misuse), MISUSE))
+        _end(name, _with_what_was_written(str(misuse), asked), MISUSE)
     except typer.BadParameter.__bases__[0] as misuse:  # type: ignore[misc]  # UsageError, which typer does not export
-        sys.exit(_say(f"{misuse.format_message().rstrip('.')}; see uccheck --help", MISUSE))
+        _end(name, _with_what_was_written(f"{misuse.format_message().rstrip('.')}; see {name} --help", asked), MISUSE)
     except (typer.Abort, KeyboardInterrupt):
+        _end(name, f"interrupted; {_kept()}", INTERRUPTED)
+    except SystemError as fault:  # so flint reports a Ctrl-C that falls into an integrand
+        if not isinstance(fault.__cause__, KeyboardInterrupt):
+            raise
         status = INTERRUPTED
-    except SystemExit as stop:  # some versions of typer exit by themselves on Ctrl-C
+    except OSError as problem:
+        _end(name, _unwritten(problem), MISUSE)
+    except SystemExit as stop:  # how click ends on a closed pipe, and some versions of typer on Ctrl-C
+        if isinstance(stop.__context__, BrokenPipeError):
+            _end(name, _unwritten(stop.__context__), MISUSE)
         status = stop.code
-    if status == INTERRUPTED:
-        _say("interrupted; what was done is kept", INTERRUPTED)
+    if status == INTERRUPTED:  # typer's answer to Ctrl-C
+        _end(name, f"interrupted; {_kept()}", INTERRUPTED)
     sys.exit(status if isinstance(status, int) else OK)
 
 
-def _say(line: str, status: int) -> int:
+def _below(command: Any) -> Iterator[Any]:
+    """The commands of a group and of the groups below it."""
+    for each in getattr(command, "commands", {}).values():
+        yield each
+        yield from _below(each)
+
+
+def _named(command: Any, asked: list[str]) -> Iterator[str]:
+    """The names of the command that is asked for, as far as they are known."""
+    for word in asked:
+        if word.startswith("-") or word not in getattr(command, "commands", {}):
+            return
+        command = command.commands[word]
+        yield word
+
+
+def _writable(context: Any, parameter: Any, value: Any) -> Any:
+    """What -o was given, unless it is a directory, or in one that does not exist: refused before any work is done."""
+    for path in map(Path, value if isinstance(value, list | tuple) else [] if value is None else [value]):
+        if path.is_dir():
+            raise InvalidFile(f"cannot write {path}: it is a directory; name a file in it, such as {path / 'result'}")
+        if not path.parent.is_dir():
+            raise InvalidFile(f"cannot write {path}: the directory {path.parent} does not exist; make it or choose another -o")
+    return value
+
+
+def _with_what_was_written(line: str, asked: list[str]) -> str:
+    wanted = any(word.startswith("-o") or word.partition("=")[0] == "--output" for word in asked)
+    return f"{line}; nothing was written" if wanted and not written() else line
+
+
+def _unwritten(problem: OSError) -> str:
+    """Files are guarded where they are written; an error without a file's name is one of stdout, full or closed by its reader."""
+    if problem.filename is not None:
+        return f"{problem.filename}: {problem.strerror}"
+    return f"standard output could not be written: {problem.strerror}; what was printed is not whole"
+
+
+def _kept() -> str:
+    paths = [str(path) for path in written()]
+    if not paths:
+        return "nothing was written"
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    return f"kept: {', '.join(paths[:3])}{more}"
+
+
+def _end(name: str, line: str, status: int) -> NoReturn:
+    """One line on stderr, and the end; stdout is not tried again."""
     shown = "".join(c if c.isprintable() else " " for c in line)  # a file name may hold terminal escapes
-    print(f"uccheck: {' '.join(shown.split())}", file=sys.stderr)
-    return status
+    print(f"{name}: {' '.join(shown.split())}", file=sys.stderr)
+    try:
+        sys.stdout.flush()
+    except (OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else the interpreter complains of it once more
+    sys.exit(status)
 
 
-def _root(
-    context: typer.Context,
-    version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True),
-) -> None:
-    if version:
+def _version(asked: bool) -> None:
+    if asked:
         from uccheck import __version__
 
         print(f"uccheck {__version__}")
         raise typer.Exit()
+
+
+def _root(
+    version: bool = typer.Option(False, "--version", help="Print the version and exit.", is_eager=True, callback=_version),
+) -> None:
+    pass

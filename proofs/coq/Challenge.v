@@ -5,7 +5,7 @@
 (* The proofs only say that these are the definitions of the development.        *)
 From Coq Require Import Reals.
 From UC Require Import Prelude Bridge Lebesgue Density Gaussian Product Transfer Learner Linear.
-From UC Require Import Coupling Square Sign Setting TheoremA TheoremB TheoremC Sanity.
+From UC Require Import Coupling Square Sign Setting TheoremA TheoremB TheoremC TheoremH.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -91,14 +91,14 @@ End quantities.
 
 (* ----- 3. the linear setting ---------------------------------------------------------- *)
 Section setting.
-Variables (m D : nat) (b gamma : RR).
+Variables (m D : nat) (s b gamma : RR).
 
 (* a point: a fair label and D independent standard Gaussians; a sample: m points      *)
 Definition point_space : pspace RR := psprod (fair_coin RR) (pspow (psG RR) D).
 Definition sample_space : pspace RR := pspow point_space m.
-(* label, signal x1 = 2 y u with u = (1/m, ..., 1/m) in R^m, noise x2 ~ N(0, b/D I_D)    *)
+(* label, signal x1 = y sqrt s (1/m, ..., 1/m) in R^m, noise x2 ~ N(0, b/D I_D)          *)
 Definition label (t : pT point_space) : RR := if t.1 then 1 else -1.
-Definition signal (y : RR) : 'rV[RR]_m := (2 * y) *: const_mx m%:R^-1.
+Definition signal (y : RR) : 'rV[RR]_m := y *: const_mx (Num.sqrt s / m%:R).
 Definition noise (t : pT point_space) : 'rV[RR]_D :=
   Num.sqrt (b / D%:R) *: \row_k (crd t.2 k : RR).
 (* the learner: w = sum_i y_i x_i, one gradient step from 0                             *)
@@ -119,34 +119,39 @@ Definition flip_of (S S' : pT sample_space) := forall i : 'I_m,
   label (crd S' i) = label (crd S i) /\ noise (crd S' i) = - noise (crd S i).
 End setting.
 
-(* ----- 4. the theorems ------------------------------------------------------------------ *)
+(* ----- 4. the theorems: s = 4 and b = 32 -------------------------------------------------- *)
 Section theorems.
 Variables (m D : nat) (gamma delta eps : R).
-Hypotheses (m1 : (1 <= m)%N) (Hg : (0 <= gamma < 4)%coqR) (He : (0 < eps < 1)%coqR).
-Local Notation "'quantity' q" := (q (sample_space m D) _ (@learner m D 32%:R)
-  (@L_D m D 32%:R gamma) (@L_hat m D 32%:R gamma) delta) (at level 10, q at level 9).
 Local Notation ln := Rpower.ln.
+Local Notation s := 4%coqR.
+Local Notation b := 32%coqR.
+Local Notation "'quantity' q" := (q (sample_space m D) _ (@learner m D s b)
+  (@L_D m D s b gamma) (@L_hat m D s b gamma) delta) (at level 10, q at level 9).
+Hypothesis m1 : (1 <= m)%N.
 
-Theorem theorem_A : (0 < delta < 1 / 3)%coqR ->
+Theorem theorem_A : (0 <= gamma < 4)%coqR -> (0 < eps < 1)%coqR -> (0 < delta < 1 / 3)%coqR ->
   (2560 / (4 - gamma) ^ 2 * INR m * ln (4 / eps) + 3 * INR m * ln (INR m / delta) +
    75 * ln (1 / delta) <= INR D)%coqR ->
   exists2 G, has_probability delta G & forall S : pT (sample_space m D), G S ->
-    [/\ @L_hat m D 32%:R gamma (learner 32%:R S) S = 0, @L_D m D 32%:R gamma (learner 32%:R S) <= eps &
-        exists2 S', flip_of 32%:R S S' & @L_hat m D 32%:R gamma (learner 32%:R S) S' = 1].
+    [/\ @L_hat m D s b gamma (learner s b S) S = 0, @L_D m D s b gamma (learner s b S) <= eps &
+        exists2 S', flip_of b S S' & @L_hat m D s b gamma (learner s b S) S' = 1].
 Proof.
-move=> Hd HD; have [lA onA] := theorem_A_event (coin RR m1) m1 Hg Hd He HD.
-exists (event_A (D := D) (S := coin RR m1)) => // S /onA[fit small wrong]; split=> //.
-exists (flipped_sample (S := coin RR m1) S) => // i.
+move=> Hg He Hd HD; have [lA onA] := theorem_A_event (coin b m1 (ltW paper_s)) m1 Hg Hd He HD.
+exists (event_A (D := D) (S := coin b m1 (ltW paper_s))) => // S /onA[fit small wrong]; split=> //.
+exists (flipped_sample (S := coin b m1 (ltW paper_s)) S) => // i.
 rewrite /label /noise /flipped_sample !crd_pmap//=; split=> //; rewrite -scalerN; congr (_ *: _).
 by apply/rowP => k; rewrite !mxE crd_pmap.
 Qed.
 
 (* these are the quantities of the development                                          *)
-Let S := coin RR m1.
+Let S : paper m := coin b m1 (ltW paper_s).
 Let gen_is : quantity e_gen = egen S D gamma delta. Proof. by []. Qed.
 Let unif_is : quantity e_unif_alg = eunif S D gamma delta. Proof. by []. Qed.
 Let one_is : quantity e_one_sided = eabove S D gamma delta. Proof. by []. Qed.
 Let zero_is : quantity e_zero_error = ezero S D gamma delta. Proof. by []. Qed.
+
+Section holding.
+Hypotheses (Hg : (0 <= gamma < 4)%coqR) (He : (0 < eps < 1)%coqR).
 
 Theorem theorem_B (eta : R) : (0 < delta <= 1 / 4)%coqR -> (0 < eta <= 1 / 4)%coqR ->
   (2048 * (1 + eta) / (4 - gamma) ^ 2 * INR m * ln (4 / eps) +
@@ -176,14 +181,44 @@ Theorem theorem_E (G : set (pT (sample_space m D))) (B : hypothesis m D -> RR) :
   (0 < delta < 1 / 3)%coqR ->
   (2560 / (4 - gamma) ^ 2 * INR m * ln (4 / eps) + 3 * INR m * ln (INR m / delta) +
    75 * ln (1 / delta) <= INR D)%coqR -> has_probability delta G ->
-  (forall S S', G S -> G S' ->
-    2 * (@L_hat m D 32%:R gamma (learner 32%:R S) S' - @L_D m D 32%:R gamma (learner 32%:R S)) ^+ 2 <=
-    B (learner 32%:R S)) ->
-  exists2 S, G S & 2 * (1 - eps) ^+ 2 <= B (learner 32%:R S).
-Proof. by move=> Hd HD lG; exact: (theorem_E_root (S := coin RR m1) m1 Hg Hd He HD lG). Qed.
+  (forall S S', G S -> G S' -> 2 * (@L_hat m D s b gamma (learner s b S) S' -
+    @L_D m D s b gamma (learner s b S)) ^+ 2 <= B (learner s b S)) ->
+  exists2 S, G S & 2 * (1 - eps) ^+ 2 <= B (learner s b S).
+Proof. by move=> Hd HD lG; exact: (theorem_E_root (S := S) m1 Hg Hd He HD lG). Qed.
+End holding.
+
+(* below the constant both conclusions fail: with c = 0, where D <= 128 (1 - eta) m (...)  *)
+Section below.
+Variables eta c : R.
+Hypotheses (Hg : (0 <= gamma <= 4)%coqR) (Hd : (0 < delta < 1)%coqR) (He : (0 < eps)%coqR).
+Hypotheses (Ht : (0 < eta <= 1 / 2)%coqR) (Hc : (0 <= c < 1)%coqR).
+Hypothesis HD : (INR D <=
+  2048 * (1 - eta) / (4 - c * gamma) ^ 2 * INR m * (ln ((1 - c) / eps) - 1 - 1 / eta))%coqR.
+
+Theorem theorem_H : (2 * INR m * ln (2 * INR m / (1 - delta)) +
+  16 / eta ^ 2 * ln (2 / (1 - delta)) <= INR D)%coqR -> (eps%:E <= quantity e_gen)%E.
+Proof. by rewrite gen_is; exact: (TheoremH.theorem_H S m1 Hg Hd He Ht Hc HD). Qed.
+
+Theorem theorem_I : (0 < D)%N -> (16 / eta ^ 2 * ln (1 / delta) <= INR D)%coqR ->
+  (quantity e_unif_alg <= (1 - eps)%:E)%E.
+Proof. by rewrite unif_is; exact: (TheoremH.theorem_I S m1 Hg Hd He Ht Hc HD). Qed.
+End below.
+
+(* for a large gamma e_unif-alg is no more than eps, and so is e_gen                       *)
+Theorem theorem_G (eta : R) : (0 < delta < 1)%coqR -> (0 < eta <= 1 / 4)%coqR -> (0 < gamma)%coqR ->
+  (75 / 16 / eta ^ 2 * ln (2 / delta) <= INR D)%coqR ->
+  (4 + 32 * (1 + eta) * R_sqrt.sqrt (INR m) <= eps * gamma)%coqR ->
+  (quantity e_gen <= eps%:E)%E /\ (quantity e_unif_alg <= eps%:E)%E.
+Proof. by move=> Hd Ht g0; rewrite gen_is unif_is; exact: (TheoremH.theorem_G S m1 Hd Ht g0). Qed.
 End theorems.
 
-(* the constant 32 matters: with 3 in its place and m = 1 nothing is vacuous             *)
-Theorem false_with_3 (D : nat) (delta : R) : (1000 <= INR D)%coqR -> (1 / 10 <= delta)%coqR ->
-  (e_unif_alg (@learner 1 D 3%:R) (@L_D 1 D 3%:R 0) (@L_hat 1 D 3%:R 0) delta <= (1 / 2)%:E)%E.
-Proof. exact: (Sanity.false_with_3 (coin RR (isT : (0 < 1)%N))). Qed.
+(* without the flip's margin, b < s, no dimension makes uniform convergence vacuous          *)
+Theorem no_margin (m D : nat) (s b gamma delta eta : R) : (1 <= m)%N -> (0 < D)%N ->
+  (0 < s)%coqR -> (0 < b)%coqR -> (0 <= gamma)%coqR -> (0 < delta <= 1)%coqR -> (0 < eta <= 1 / 4)%coqR ->
+  (gamma + b * (1 + eta) < s)%coqR -> (75 / 16 / eta ^ 2 * Rpower.ln (1 / delta) <= INR D)%coqR ->
+  (e_unif_alg (@learner m D s b) (@L_D m D s b gamma) (@L_hat m D s b gamma) delta <=
+   (Order.max 2^-1 (1 - m%:R^-1))%:E)%E.
+Proof.
+move=> m1 D0 s0 b0 g0 Hd Ht room LD; have s0' : (0 : RR) <= s by apply/RleP; exact: Rlt_le.
+exact: (theorem_no_margin (coin b m1 s0') m1 s0 b0 g0 Hd Ht room LD D0).
+Qed.

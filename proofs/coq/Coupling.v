@@ -9,7 +9,7 @@
 (*   pres_part        == each of them has the law of the sample                *)
 (*   flipped C w i    == the margin of point i of the second sample under the     *)
 (*                        hypothesis learned from the first                     *)
-(*   flipped_mgf      == E exp (t flipped) = e^(4 t) q^D, q the joint mgf at t sig^2 *)
+(*   flipped_mgf      == E exp (t flipped) = e^(s t) q^D, q the joint mgf at t sig^2 *)
 From UC Require Import Prelude Lebesgue Gaussian Product Learner Linear.
 
 Set Implicit Arguments.
@@ -139,11 +139,12 @@ Definition flipped (w : pT COm) i : R :=
   margin u (hS (part false w)) (ys (part true w) i) (zs (part true w) i).
 
 Hypothesis m_gt0 : (0 < m)%N.
-Hypothesis u2 : dot u u = m%:R^-1.
+Variable s : R.
+Hypothesis u2 : dot u u = s / m%:R.
 
 Let m_neq0 : m%:R != 0 :> R. Proof. by rewrite pnatr_eq0 -lt0n. Qed.
 
-Lemma flippedE w i : flipped w i = 4%:R + sig ^+ 2 *
+Lemma flippedE w i : flipped w i = s + sig ^+ 2 *
   (dot (nz false (crd w i)) (nz true (crd w i)) + \sum_(j < m | j != i)
     lab (crd w i : pT CX).1 * lab (crd w j : pT CX).1 * dot (nz true (crd w i)) (nz false (crd w j))).
 Proof.
@@ -174,13 +175,13 @@ Qed.
 Definition rest s : R := (m.-1)%:R * (s ^+ 2 / 2).
 
 Theorem flipped_mgf t q i : joint C (t * sig ^+ 2) (rest (t * sig ^+ 2)) q ->
-  (\int[pP COm]_w (expR (t * flipped w i))%:E = (expR (t * 4%:R) * q ^+ D)%:E)%E.
+  (\int[pP COm]_w (expR (t * flipped w i))%:E = (expR (t * s) * q ^+ D)%:E)%E.
 Proof.
-set s := t * sig ^+ 2 => jt.
-pose f (v : pT CX) := expR (s * dot (nz false v) (nz true v)).
+set r := t * sig ^+ 2 => jt.
+pose f (v : pT CX) := expR (r * dot (nz false v) (nz true v)).
 pose g (j : nat) (v w : pT CX) :=
-  expR ((s * lab v.1) * lab w.1 * dot (nz true v) (nz false w)).
-pose h (j : nat) (v : pT CX) := expR (s ^+ 2 / 2 * dot (nz true v) (nz true v)).
+  expR ((r * lab v.1) * lab w.1 * dot (nz true v) (nz false w)).
+pose h (j : nat) (v : pT CX) := expR (r ^+ 2 / 2 * dot (nz true v) (nz true v)).
 have mid : measurable_fun setT (id : pT CX -> pT CX) by exact: measurable_fun_id.
 have mf : measurable_fun setT f by apply: mexp; apply: measurable_funrM; apply: mdot; exact: mnz.
 have mh (j : nat) : measurable_fun setT (h j).
@@ -196,13 +197,13 @@ have mg (j : nat) : measurable_fun setT (fun p : pT CX * pT CX => g j p.1 p.2).
   by apply: mdot; apply: mnz; [exact: mfst|exact: msnd].
 have gh (j : nat) v : (\int[pP CX]_w (g j v w)%:E = (h j v)%:E)%E.
   rewrite (pres_integral (B := X) (phi := partX false)
-    (F := fun z => (expR ((s * lab v.1) * lab z.1 * dot (nz true v) (vec z.2)))%:E)); last 3 first.
+    (F := fun z => (expR ((r * lab v.1) * lab z.1 * dot (nz true v) (vec z.2)))%:E)); last 3 first.
   - exact: pres_partX.
   - by apply/EFin_measurable_fun; apply: mexp; exact: mlin.
   - by move=> z; exact: exp_ge0E.
   rewrite lin_mgf// /h; congr (expR _)%:E; have := lab2 v.1.
   set b := lab v.1; set e := dot _ _ => b2.
-  transitivity (s ^+ 2 / 2 * e * (b * b)); first by field.
+  transitivity (r ^+ 2 / 2 * e * (b * b)); first by field.
   by rewrite b2 mulr1.
 under eq_integral do rewrite flippedE mulrDr expRD EFinM.
 have mq : measurable_fun setT (fun w : pT COm => expR (t * (sig ^+ 2 *
@@ -210,7 +211,7 @@ have mq : measurable_fun setT (fun w : pT COm => expR (t * (sig ^+ 2 *
     lab (crd w i : pT CX).1 * lab (crd w j : pT CX).1 * dot (nz true (crd w i)) (nz false (crd w j)))))).
   apply: mexp; apply: measurable_funrM.
   have := mflipped i; under eq_fun do rewrite flippedE.
-  move=> mfl; have mfl4 := measurable_funB mfl (@measurable_fun_cst _ _ _ _ setT (4%:R : R)).
+  move=> mfl; have mfl4 := measurable_funB mfl (@measurable_fun_cst _ _ _ _ setT s).
   by move: mfl4; congr (measurable_fun _ _); apply/funext => w /=; rewrite addrAC subrr add0r.
 rewrite ge0_integralM//; last 3 first.
 - exact/EFin_measurable_fun.
@@ -220,7 +221,7 @@ rewrite [RHS]EFinM; congr (_ * _)%E.
 transitivity (\int[pP COm]_w (f (crd w i) *
     \prod_(j < m | j != i :> nat) g j (crd w i) (crd w j))%:E)%E.
   apply: eq_integral => w _; rewrite -expR_sum -expRD; congr (expR _)%:E.
-  rewrite mulrA -/s mulrDr; congr (_ + _); rewrite mulr_sumr.
+  rewrite mulrA -/r mulrDr; congr (_ + _); rewrite mulr_sumr.
   by apply: eq_big => [j|j _]; [rewrite val_eqE|rewrite !mulrA].
 rewrite (@pow_cond _ CX m i f g h (ltn_ord i) mf (fun v => exp_ge0 _) mg
   (fun _ _ _ => exp_ge0 _) mh (fun _ _ => exp_ge0 _) gh).

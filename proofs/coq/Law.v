@@ -7,7 +7,7 @@
 (*   gathered n       == n + 1 points to their turned sum over sqrt (n + 1)        *)
 (*   pres_gathered    == it is a standard Gaussian vector                        *)
 (*   sq_law           == |w2|^2 = m sig^2 |g|^2 with g = gathered                  *)
-(*   sq_mgf_all       == E exp (mu |w2|^2) for negative mu, too                    *)
+(*   sq_mgf           == E exp (mu |w2|^2) = (1 - 2 mu m sig^2)^(-D/2), mu of any sign  *)
 From UC Require Import Prelude Lebesgue Gaussian Product Learner Linear Rotation Coupling Sign.
 
 Set Implicit Arguments.
@@ -125,7 +125,7 @@ have r2 : Num.sqrt m.+1%:R * Num.sqrt m.+1%:R = m.+1%:R :> R by rewrite -expr2 s
 by rewrite -[in RHS]r2; ring.
 Qed.
 
-Corollary sq_mgf_all mu : 2 * (mu * m.+1%:R * sig ^+ 2) < 1 ->
+Lemma sq_mgf_succ mu : 2 * (mu * m.+1%:R * sig ^+ 2) < 1 ->
   (\int[pP (Om D m.+1 L)]_s (expR (mu * sq s))%:E =
    ((Num.sqrt (1 - 2 * (mu * m.+1%:R * sig ^+ 2)))^-1 ^+ D)%:E)%E.
 Proof.
@@ -136,3 +136,9 @@ rewrite -(pres_integral (F := fun v => (expR (mu * m.+1%:R * sig ^+ 2 * dot (vec
 - by move=> v; exact: exp_ge0E.
 Qed.
 End law.
+
+Theorem sq_mgf (R : realType) (D m K : nat) (sig : R) (u : 'rV[R]_K) (L : pspace R) (lab : pT L -> R) mu :
+  measurable_fun setT lab -> (forall b, lab b * lab b = 1) -> (0 < m)%N -> 2 * (mu * m%:R * sig ^+ 2) < 1 ->
+  (\int[pP (Om D m L)]_s (expR (mu * sq sig u lab s))%:E =
+   ((Num.sqrt (1 - 2 * (mu * m%:R * sig ^+ 2)))^-1 ^+ D)%:E)%E.
+Proof. by case: m => [//|m] mlab lab2 _; exact: sq_mgf_succ. Qed.

@@ -1,11 +1,11 @@
 (* Learner.v: the linear learner, its margins, and the margin losses.           *)
 (*                                                                             *)
 (*   dot u v          == the inner product of two row vectors                  *)
-(*   x1 u b           == 2 b u, the signal of a point with label b              *)
+(*   x1 u b           == b u, the signal of a point with label b                *)
 (*   learn u y z      == (w1, w2): one gradient step of size 1 from 0 on the    *)
 (*                       sample with labels y_i, signals x1 u y_i, noise z_i    *)
 (*   margin u w b z   == b (w1 . x1 u b + w2 . z)                              *)
-(*   margin_learn     == margin of the learned w is 4 + b w2 . z, if |u|^2=1/m  *)
+(*   margin_learn     == margin of the learned w is s + b w2 . z, if |u|^2=s/m  *)
 (*   loss g x         == 1 if x <= 0, 0 if x >= g, 1 - x / g between            *)
 From UC Require Import Prelude.
 
@@ -60,7 +60,7 @@ Definition hyp := ('rV[R]_K * 'rV[R]_D)%type.
 
 Variable u : 'rV[R]_K.
 
-Definition x1 (b : R) : 'rV[R]_K := (2 * b) *: u.
+Definition x1 (b : R) : 'rV[R]_K := b *: u.
 Definition w2 (y : 'I_m -> R) (z : 'I_m -> 'rV[R]_D) : 'rV[R]_D := \sum_j y j *: z j.
 Definition learn (y : 'I_m -> R) (z : 'I_m -> 'rV[R]_D) : hyp :=
   (\sum_j y j *: x1 (y j), w2 y z).
@@ -68,27 +68,26 @@ Definition margin (w : hyp) (b : R) (z : 'rV[R]_D) : R :=
   b * (dot w.1 (x1 b) + dot w.2 z).
 
 Hypothesis m_neq0 : m%:R != 0 :> R.
-Hypothesis u2 : dot u u = m%:R^-1.
+Variable s : R.
+Hypothesis u2 : dot u u = s / m%:R.
 Variables (y : 'I_m -> R) (z : 'I_m -> 'rV[R]_D).
 Hypothesis y2 : forall i, y i * y i = 1.
 
-Lemma learn1 : (learn y z).1 = (2 * m%:R) *: u.
+Lemma learn1 : (learn y z).1 = m%:R *: u.
 Proof.
-rewrite /= (eq_bigr (fun=> 2%:R *: u)) => [|j _]; last first.
-  by rewrite scalerA mulrCA y2 mulr1.
-by rewrite sumr_const card_ord -scaler_nat scalerA mulrC.
+rewrite /= (eq_bigr (fun=> u)) => [|j _]; last by rewrite scalerA y2 scale1r.
+by rewrite sumr_const card_ord -scaler_nat.
 Qed.
 
 Theorem margin_signal (v : 'rV[R]_D) b t : b * b = 1 ->
-  margin ((learn y z).1, v) b t = 4%:R + b * dot v t.
+  margin ((learn y z).1, v) b t = s + b * dot v t.
 Proof.
 move=> b2; rewrite /margin learn1 mulrDr; congr (_ + _).
-rewrite /= dotZl dotZr u2 !mulrA [LHS](ACl ((1*5)*(3*6)*(2*4)))/=.
-by rewrite b2 divff// !mul1r -natrM.
+by rewrite /= dotZl dotZr u2 mulrCA [b * (b * _)]mulrA b2 mul1r mulrC divfK.
 Qed.
 
 Theorem margin_learn b t : b * b = 1 ->
-  margin (learn y z) b t = 4%:R + \sum_j y j * b * dot (z j) t.
+  margin (learn y z) b t = s + \sum_j y j * b * dot (z j) t.
 Proof.
 move=> b2; rewrite [learn y z]surjective_pairing margin_signal//; congr (_ + _).
 rewrite /= /w2 dot_suml mulr_sumr; apply: eq_bigr => j _.

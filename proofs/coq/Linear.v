@@ -9,7 +9,6 @@
 (*   sq s             == |w2|^2                                                *)
 (*   poploss g w      == population loss of w (margin loss with parameter g)    *)
 (*   emploss g w S    == its empirical loss on the sample S                    *)
-(*   sq_mgf           == E exp (mu |w2|^2) = (1 - 2 mu m sig^2)^(-D/2)          *)
 From UC Require Import Prelude Lebesgue Gaussian Product Learner.
 
 Set Implicit Arguments.
@@ -155,46 +154,7 @@ Qed.
 Lemma msq : measurable_fun setT sq.
 Proof. by apply: mdot; exact: mw2. Qed.
 
-(* |w2|^2 is linearised by an auxiliary Gaussian vector                          *)
-Lemma sq_mgf mu : 0 <= mu -> 2 * (mu * m%:R * sig ^+ 2) < 1 ->
-  (\int[pP Om]_s (expR (mu * sq s))%:E =
-   ((Num.sqrt (1 - 2 * (mu * m%:R * sig ^+ 2)))^-1 ^+ D)%:E)%E.
-Proof.
-move=> mu0 mu1; pose W s := w2 (ys s) (zs s).
-pose r := Num.sqrt (2 * mu).
-have r2 : r * r = 2 * mu by rewrite -expr2 sqr_sqrtr// mulr_ge0.
-pose q := r * sig.
-pose F (p : pT Om * pT (V R D)) : \bar R := (expR (dot (r *: W p.1) (vec p.2)))%:E.
-have mF : measurable_fun setT F.
-  apply/EFin_measurable_fun; apply: mexp; apply: mdot; last by apply: mvvec; exact: msnd.
-  apply: mvscale; first exact: measurable_fun_cst.
-  move=> k; apply: (measurable_fun_comp (f := fun s => W s 0 k)); first exact: mw2.
-  exact: mfst.
-have F0 p : (0 <= F p)%E by exact: exp_ge0E.
-transitivity (\int[pP Om]_s \int[pP (V R D)]_v F (s, v))%E.
-  apply: eq_integral => s _; rewrite [RHS](vec_mgf (r *: W s)); congr (expR _)%:E.
-  by rewrite dotZl dotZr mulrA r2 mulrAC [2 * mu]mulrC mulfK.
-rewrite -(@ps_tonelli _ Om (V R D) F)// (@ps_tonelli2 _ Om (V R D) F)//.
-rewrite -vec_sq_mgf; last by rewrite -[2^-1]mul1r ltr_pdivl_mulr// mulrC.
-apply: eq_integral => v _.
-pose G (_ : nat) (t : pT X) := expR (q * lab t.1 * dot (vec v) (vec t.2)).
-transitivity (\int[pP Om]_s (\prod_(j < m) G j (crd s j))%:E)%E.
-  apply: eq_integral => s _; rewrite /F -expR_sum; congr (expR _)%:E.
-  rewrite /= dotZl /W /w2 dot_suml mulr_sumr; apply: eq_bigr => j _.
-  have alg (a e : R) : r * (a * (sig * e)) = q * a * e by rewrite /q; ring.
-  by rewrite dotZl /zs dotZl dotC; exact: alg.
-rewrite (@pow_prod _ X m G (fun _ => expR (q ^+ 2 * dot (vec v) (vec v) / 2))).
-- rewrite prodr_const card_ord -expRMm; congr (expR _)%:E.
-  have -> : q ^+ 2 = 2 * mu * sig ^+ 2 by rewrite /q exprMn expr2 r2.
-  by field.
-- by move=> i; rewrite /G; apply: mexp; exact: mlin.
-- by move=> i t; exact: exp_ge0.
-- by move=> _; exact: exp_ge0.
-- by move=> i; exact: lin_mgf.
-Qed.
-
 Hypothesis m_gt0 : (0 < m)%N.
-Hypothesis u2 : dot u u = m%:R^-1.
 
 Let m_neq0 : m%:R != 0 :> R. Proof. by rewrite pnatr_eq0 -lt0n. Qed.
 
@@ -213,9 +173,9 @@ Lemma mmargin w : measurable_fun setT
 Proof.
 apply: measurable_funM; first by apply: mlab_fst; exact: mfst.
 apply: measurable_funD.
-  rewrite (_ : (fun _ => _) = fun t : pT X => 2 * dot w.1 u * lab t.1).
+  rewrite (_ : (fun _ => _) = fun t : pT X => dot w.1 u * lab t.1).
     by apply: measurable_funrM; apply: mlab_fst; exact: mfst.
-  by apply/funext => t; rewrite /x1 dotZr mulrAC.
+  by apply/funext => t; rewrite /x1 dotZr mulrC.
 apply: mdot; first exact: mvcst.
 by apply: mvscale; [exact: measurable_fun_cst|apply: mvvec; exact: msnd].
 Qed.

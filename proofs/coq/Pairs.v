@@ -11,7 +11,7 @@
 (*   unif_alg_vacuous == e_unif_alg delta >= 1 - e1 - e2                         *)
 (*   generalizes      == e_gen delta <= e2, and the one-sided and zero-error     *)
 (*                       quantities are <= e2 as well                           *)
-From UC Require Import Prelude Lebesgue Gaussian Product Transfer Learner Linear Coupling.
+From UC Require Import Prelude Lebesgue Gaussian Product Transfer Learner Linear Coupling Law.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -28,7 +28,8 @@ Variables (L : pspace R) (lab : pT L -> R).
 Hypothesis mlab : measurable_fun setT lab.
 Hypothesis lab2 : forall b, lab b * lab b = 1.
 Hypothesis m_gt0 : (0 < m)%N.
-Hypothesis u2 : dot u u = m%:R^-1.
+Variable sg : R.
+Hypothesis u2 : dot u u = sg / m%:R.
 Hypothesis sig_gt0 : 0 < sig.
 
 Local Notation Om := (Om D m L).
@@ -44,7 +45,7 @@ Let mR : 0 < m%:R :> R. Proof. by rewrite ltr0n. Qed.
 (* ----- the hypothesis generalizes ------------------------------------------------ *)
 Section generalization.
 Variables (g mu B e2 delta : R).
-Hypotheses (g0 : 0 <= g) (g4 : g <= 4%:R) (B0 : 0 < B).
+Hypothesis g0 : 0 <= g.
 Hypotheses (mu0 : 0 < mu) (mu1 : 2 * (mu * m%:R * sig ^+ 2) < 1).
 
 Definition p_long : R :=
@@ -61,7 +62,7 @@ have -> : (fun s => expR (mu * (sq s - B))) =
     (fun s => expR (- (mu * B)) * expR (mu * sq s)).
   by apply/funext => s; rewrite -expRD mulrBr addrC.
 rewrite /p_long [X in mean _ X]mulrC; apply: mean_scale; first exact: exp_ge0.
-split; [|by move=> s; exact: exp_ge0|by rewrite sq_mgf// ltW].
+split; [|by move=> s; exact: exp_ge0|by rewrite sq_mgf].
 by apply: mexp; apply: measurable_funrM; exact: msq.
 Qed.
 
@@ -89,7 +90,7 @@ End generalization.
 Section vacuity.
 Variable C : copies R.
 Variables (e1 t mu B q : R).
-Hypotheses (e1_gt0 : 0 < e1) (t0 : 0 <= t) (B0 : 0 < B).
+Hypotheses (e1_gt0 : 0 < e1) (t0 : 0 <= t).
 Hypotheses (mu0 : 0 < mu) (mu1 : 2 * (mu * m%:R * sig ^+ 2) < 1).
 Hypothesis jt : joint C (t * sig ^+ 2) (rest m (t * sig ^+ 2)) q.
 
@@ -98,7 +99,7 @@ Local Notation part := (@part R D m L C).
 Local Notation flipped := (@flipped R D m K sig u L lab C).
 Implicit Types w : pT COm.
 
-Definition p_flipped : R := expR (t * 4%:R) * q ^+ D.
+Definition p_flipped : R := expR (t * sg) * q ^+ D.
 
 Definition potential w : R := (e1 * m%:R)^-1 * (\sum_(i < m) expR (t * flipped w i)) +
   expR (mu * (sq (part false w) - B)).
@@ -109,14 +110,14 @@ Lemma flipped_mean :
 Proof.
 rewrite -[X in _ *+ X]card_ord cardT enumT; apply: mean_sum => i _.
 split; [|by move=> w; exact: exp_ge0|by rewrite (flipped_mgf D mlab lab2 m_gt0 u2 i jt)].
-by apply: mexp; apply: measurable_funrM; exact: mflipped.
+by apply: mexp; apply: measurable_funrM; exact: (mflipped sig mlab lab2 m_gt0 u2).
 Qed.
 
 Lemma potential_mean : mean (A := COm) potential (p_flipped / e1 + p_long mu B).
 Proof.
 apply: (mean_add (A := COm) (f := fun w => (e1 * m%:R)^-1 * \sum_(i < m) expR (t * flipped w i))
   (g := fun w => expR (mu * (sq (part false w) - B)))); last first.
-  exact: (mean_pres (pres_part D m L C false) (long_mean B mu0 mu1)).
+  exact: (mean_pres (pres_part D m L C false) (long_mean B mu1)).
 have -> : p_flipped / e1 = (e1 * m%:R)^-1 * (p_flipped *+ m).
   by rewrite -mulr_natr; field; rewrite !gt_eqF.
 by apply: mean_scale flipped_mean; rewrite invr_ge0 ltW// mulr_gt0.
@@ -140,7 +141,7 @@ by rewrite sumr_ge0// => i _; exact: exp_ge0.
 Qed.
 
 Variables (g e2 delta kappa : R).
-Hypotheses (g0 : 0 <= g) (g4 : g <= 4%:R).
+Hypothesis g0 : 0 <= g.
 Hypothesis meet : meets (A := COm) (B := Om) (part false) (part true) delta kappa.
 Hypothesis numeric : p_flipped / e1 + p_long mu B < kappa.
 Hypothesis pop_small : forall s, sq s <= B -> poploss g (hS s) <= e2.

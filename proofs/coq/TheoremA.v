@@ -26,36 +26,36 @@ Lemma pmap_id R (A : pspace R) n (z : pT (pspow A n)) : pmap (B := A) id z = z.
 Proof. by elim: n z => [//|n IH] [x z] /=; rewrite IH. Qed.
 
 Section flipped.
-Variables (m D : nat) (S : setting RR m).
+Variables (s b : RR) (m D : nat) (S : setting m s b).
 Local Notation Om := (sample S D).
-Local Notation h := (@learned RR m S D).
+Local Notation h := (@learned RR m s b S D).
 
-Definition flipped_sample (s : pT Om) : pT Om :=
+Definition flipped_sample (z : pT Om) : pT Om :=
   pmap (B := X D (sL S))
-    (fun t : pT (X D (sL S)) => (t.1, pmap (A := psG RR) (B := psG RR) (fun x : RR => - x) t.2)) s.
+    (fun t : pT (X D (sL S)) => (t.1, pmap (A := psG RR) (B := psG RR) (fun x : RR => - x) t.2)) z.
 
 Local Notation part := (@part RR D m (sL S) (flip RR)).
 
-Lemma part_original s : part false s = s.
+Lemma part_original z : part false z = z.
 Proof.
-rewrite /Coupling.part -[RHS](@pmap_id RR (X D (sL S)) m s); congr (pmap _ s).
-by apply/funext => -[b v]; rewrite /partX /= -[in RHS](@pmap_id RR (psG RR) D v).
+rewrite /Coupling.part -[RHS](@pmap_id RR (X D (sL S)) m z); congr (pmap _ z).
+by apply/funext => -[y v]; rewrite /partX /= -[in RHS](@pmap_id RR (psG RR) D v).
 Qed.
 
-Lemma part_flipped s : part true s = flipped_sample s.
+Lemma part_flipped z : part true z = flipped_sample z.
 Proof. by []. Qed.
 
 Hypothesis m_gt0 : (0 < m)%N.
 Let m_neq0 : m%:R != 0 :> RR. Proof. by rewrite pnatr_eq0 -lt0n. Qed.
 
-Definition point_margin (w : hyp RR (sK S) D) (s : pT Om) (i : 'I_m) : RR :=
-  margin (su S) w (ys (slab S) s i) (zs (sigma RR D) s i).
+Definition point_margin (w : hyp RR (sK S) D) (z : pT Om) (i : 'I_m) : RR :=
+  margin (su S) w (ys (slab S) z i) (zs (sigma b D) z i).
 
-(* the margins of a point and of its flip add up to 8                              *)
-Lemma margins_add s i : point_margin (h s) s i + point_margin (h s) (flipped_sample s) i = 8%:R.
+(* the margins of a point and of its flip add up to 2 s                            *)
+Lemma margins_add z i : point_margin (h z) z i + point_margin (h z) (flipped_sample z) i = s + s.
 Proof.
 rewrite /point_margin !(margin_learn m_neq0 (su2 S)); try by move=> *; exact: slab2.
-rewrite addrACA -natrD -[RHS]addr0; congr (_ + _).
+rewrite addrACA -[RHS]addr0; congr (_ + _).
 rewrite -big_split big1 //= => j _.
 rewrite /ys /zs /flipped_sample !crd_pmap//= -mulrDr -dotDr -scalerDr.
 set v := vec _ + vec _; have -> : v = 0.
@@ -66,7 +66,7 @@ End flipped.
 
 (* ----- theorem A ---------------------------------------------------------------- *)
 Section theorem_A.
-Variables (m D : nat) (S : setting RR m) (gamma delta eps : RR).
+Variables (m D : nat) (S : paper m) (gamma delta eps : RR).
 Hypothesis m1 : (1 <= m)%N.
 Hypotheses (Hg : (0 <= gamma < 4)%coqR) (Hd : (0 < delta < 1 / 3)%coqR).
 Hypothesis He : (0 < eps < 1)%coqR.
@@ -74,17 +74,17 @@ Hypothesis HD : (2560 / (4 - gamma) ^ 2 * INR m * Rpower.ln (4 / eps) +
   3 * INR m * Rpower.ln (INR m / delta) + 75 * Rpower.ln (1 / delta) <= INR D)%coqR.
 
 Local Notation Om := (sample S D).
-Local Notation h := (@learned RR m S D).
-Local Notation pop := (@pop RR m S D gamma).
-Local Notation emp := (@emp RR m S D gamma).
+Local Notation h := (@learned RR m _ _ S D).
+Local Notation pop := (@pop RR m _ _ S D gamma).
+Local Notation emp := (@emp RR m _ _ S D gamma).
 
 Let m1' : (1 <= INR m)%coqR := INR_ge1 m1.
 Let tau : RR := (/ INR m)%coqR.
 Let alpha : RR := (1 / 4)%coqR.
 
 Let numbers : [/\ (0 < D)%N, Rlt (IZR 0) (sign_minus (INR m) tau),
-  Rle (q_bound (pop_scale (INR m) (INR D) gamma alpha)) eps &
-  m%:R * exp (flipped_exponent (INR D) tau (flip_mgf (INR m) tau)) +
+  Rle (q_bound (pop_scale 4 32 (INR m) (INR D) gamma alpha)) eps &
+  m%:R * exp (flipped_exponent 4 32 (INR D) tau (flip_mgf (INR m) tau)) +
     exp (long_exponent (INR D) alpha) <= delta :> RR].
 Proof.
 have Hd' : (0 < delta < 1)%coqR by lra.
@@ -97,33 +97,39 @@ Qed.
 Let D_gt0 : (0 < D)%N. Proof. by case: numbers. Qed.
 Let alpha_gt0 : 0 < alpha. Proof. have a0 : (0 < 1 / 4)%coqR by lra. exact/RltP. Qed.
 Let gamma0 : 0 <= gamma :> RR := (margin_bounds Hg).1.
-Let gamma4 : gamma <= 4%:R :> RR := (margin_bounds Hg).2.
+Let gamma4 : gamma <= 4%coqR :> RR := (margin_bounds Hg).2.
 Let mR : 0 < m%:R :> RR. Proof. by rewrite ltr0n. Qed.
 
 Let e1_gt0 : 0 < m%:R^-1 :> RR. Proof. by rewrite invr_gt0. Qed.
-Let tilt0 : 0 <= tilt D tau.
+Local Notation tilt := (tilt 32%coqR D tau).
+Local Notation sigma := (sigma 32%coqR D).
+Let tilt0 : 0 <= tilt.
 Proof.
 have tau0 : (0 < tau)%coqR by apply: Rinv_0_lt_compat; lra.
-by rewrite divr_ge0// mulr_ge0//; apply/ltW/RltP.
+apply: divr_ge0; last exact/ltW/paper_b.
+by apply: mulr_ge0 => //; apply/ltW/RltP.
 Qed.
-Let mu0 := mu_gt0 m1 D_gt0 alpha_gt0.
-Let mu1 := mu_sigma_lt1 m1 D_gt0 alpha_gt0.
+Let a1 : 0 < 1 + alpha. Proof. by rewrite addr_gt0. Qed.
+Let mu0 := mu_gt0 m1 D_gt0 paper_b a1 alpha_gt0.
+Let mu1 := mu_sigma_lt1 m1 D_gt0 paper_b a1.
 Let q : RR := flip_mgf (INR m) tau.
 Let q0 : Rlt (IZR 0) q.
 Proof. by have [_ den _ _] := numbers; apply: Rinv_0_lt_compat; exact: sqrt_lt_R0. Qed.
-Let jt : joint (flip RR) (tilt D tau * sigma RR D ^+ 2) (rest m (tilt D tau * sigma RR D ^+ 2)) q.
-Proof. by rewrite tilt_sigma//; apply: flip_numbers => //; case: numbers. Qed.
-Let rare : p_flipped D (tilt D tau) q / m%:R^-1 + p_long D m (sigma RR D) (mu m D alpha) (radius m alpha)
-  <= delta.
-Proof. by have [_ _ _ le_delta] := numbers; rewrite invrK p_flippedE// p_longE// mulrC. Qed.
+Let jt : joint (flip RR) (tilt * sigma ^+ 2) (rest m (tilt * sigma ^+ 2)) q.
+Proof. by rewrite tilt_sigma ?paper_b//; apply: flip_numbers => //; case: numbers. Qed.
+Let rare : p_flipped D 4%coqR tilt q / m%:R^-1 +
+  p_long D m sigma (mu 32%coqR m D alpha) (radius 32%coqR m alpha) <= delta.
+Proof.
+by have [_ _ _ le_delta] := numbers; rewrite invrK p_flippedE ?paper_b// p_longE ?paper_b// mulrC.
+Qed.
 
 Definition event_A : set (pT Om) :=
-  @good RR D m (sK S) (sigma RR D) (su S) (sL S) (slab S) (flip RR)
-    m%:R^-1 (tilt D tau) (mu m D alpha) (radius m alpha).
+  @good RR D m (sK S) sigma (su S) (sL S) (slab S) (flip RR)
+    m%:R^-1 tilt (mu 32%coqR m D alpha) (radius 32%coqR m alpha).
 
 Lemma event_A_likely : likely (pP Om) delta event_A.
 Proof.
-apply: (mean_likely (potential_mean D (smlab S) (slab2 S) m1 (su2 S) (radius m alpha) e1_gt0 mu0 mu1 jt)).
+apply: (mean_likely (potential_mean D (smlab S) (slab2 S) m1 (su2 S) (radius 32%coqR m alpha) e1_gt0 mu1 jt)).
 exact: rare.
 Qed.
 
@@ -137,11 +143,12 @@ have wrong i : point_margin (h s) (flipped_sample s) i <= 0.
   by rewrite /Coupling.flipped part_original part_flipped.
 split.
 - rewrite /Setting.emp /emploss big1 ?mulr0// => i _.
-  have right : 8%:R <= point_margin (h s) s i.
+  have right : 4%coqR + 4%coqR <= point_margin (h s) s i :> RR.
     by rewrite -(margins_add m1 s i) ger_addl; exact: wrong.
-  apply: loss_right; first by apply: lt_le_trans right; rewrite ltr0n.
-  by apply: (le_trans gamma4); apply: le_trans right; rewrite ler_nat.
-- have [_ _ small _] := numbers; apply: (short_pop m1 D_gt0 gamma0 gamma4 alpha_gt0 small).
+  have s4 : 4%coqR <= 4%coqR + 4%coqR :> RR by rewrite ler_addl ltW// paper_s.
+  apply: loss_right; first by apply: (lt_le_trans paper_s); exact: le_trans right.
+  by apply: (le_trans gamma4); exact: le_trans right.
+- have [_ _ small _] := numbers; apply: (short_pop m1 D_gt0 paper_s paper_b gamma0 gamma4 alpha_gt0 small).
   by have := good_short m1 e1_gt0 mu0 As; rewrite part_original.
 - rewrite /Setting.emp /emploss (eq_bigr (fun=> 1)) => [|i _].
     by rewrite sumr_const card_ord mulVf ?gt_eqF.
@@ -154,11 +161,11 @@ Proof.
 have [lA onA] := theorem_A_event; split.
   apply: smallest_le; exists event_A => // s /onA[-> pe _].
   by rewrite subr0.
-apply: (unif_alg_vacuous_complete (B := radius m alpha) (smlab S) (slab2 S) m1 (su2 S)
+apply: (unif_alg_vacuous_complete (B := radius 32%coqR m alpha) (smlab S) (slab2 S) m1 (su2 S)
   e1_gt0 tilt0 mu0 mu1 jt (@flip_meets m D S delta)).
 - apply: le_lt_trans rare _; have d3 : (delta < 1 - 2 * delta)%coqR by lra.
   by move/RltP: d3; rewrite RminusE RmultE (IZR_natE 2).
-- by have [_ _ small _] := numbers; move=> s; exact: (short_pop m1 D_gt0 gamma0 gamma4 alpha_gt0 small).
+- by have [_ _ small _] := numbers; move=> s; exact: (short_pop m1 D_gt0 paper_s paper_b gamma0 gamma4 alpha_gt0 small).
 - by rewrite mulVf ?gt_eqF.
 Qed.
 End theorem_A.
@@ -180,7 +187,7 @@ have pp : 0 < p by rewrite lt_neqAle eq_sym pn0.
 by rewrite !div1r mul1r lee_fin ler_ln ?posrE ?invr_gt0// lef_pinv.
 Qed.
 
-Variables (m D : nat) (S : setting RR m) (gamma delta eps : RR).
+Variables (m D : nat) (S : paper m) (gamma delta eps : RR).
 Hypothesis m1 : (1 <= m)%N.
 Hypotheses (Hg : (0 <= gamma < 4)%coqR) (Hd : (0 < delta < 1 / 3)%coqR).
 Hypothesis He : (0 < eps < 1)%coqR.
@@ -188,9 +195,9 @@ Hypothesis HD : (2560 / (4 - gamma) ^ 2 * INR m * Rpower.ln (4 / eps) +
   3 * INR m * Rpower.ln (INR m / delta) + 75 * Rpower.ln (1 / delta) <= INR D)%coqR.
 
 Local Notation Om := (sample S D).
-Local Notation h := (@learned RR m S D).
-Local Notation pop := (@pop RR m S D gamma).
-Local Notation emp := (@emp RR m S D gamma).
+Local Notation h := (@learned RR m _ _ S D).
+Local Notation pop := (@pop RR m _ _ S D gamma).
+Local Notation emp := (@emp RR m _ _ S D gamma).
 
 Variable G : set (pT Om).
 Hypothesis likely_G : likely (pP Om) delta G.
@@ -217,7 +224,7 @@ Proof.
 move=> bound; have [s [Gs Gf pe one]] := flip_in_likely; exists s => //.
 apply: le_trans (bound s _ Gs Gf); rewrite one; apply: kl_1 => //; last by case: He => /RltP.
 have g0 : 0 <= gamma :> RR by case: Hg => /RleP.
-by have /andP[] := poploss_between (sigma RR D) (su S) (smlab S) (h s) g0.
+by have /andP[] := poploss_between (sigma 32%coqR D) (su S) (smlab S) (h s) g0.
 Qed.
 
 Theorem theorem_E_root (B : hyp RR (sK S) D -> RR) :

@@ -25,19 +25,24 @@ Local Open Scope ring_scope.
 Lemma INR_ge1 m : (1 <= m)%N -> (1 <= INR m)%coqR.
 Proof. by move=> m1; apply: (le_INR 1); apply/ssrnat.leP. Qed.
 
-Lemma margin_bounds (gamma : R) : (0 <= gamma < 4)%coqR -> (0 : RR) <= gamma /\ (gamma : RR) <= 4%:R.
-Proof. by move=> [g0 /Rlt_le g4]; split; apply/RleP; rewrite -?(IZR_natE 4). Qed.
+Lemma margin_bounds (s gamma : R) : (0 <= gamma < s)%coqR -> (0 : RR) <= gamma /\ gamma <= s :> RR.
+Proof. by move=> [g0 /Rlt_le gs]; split; apply/RleP. Qed.
+
+(* the setting of the paper: s = 4, b = 32                                         *)
+Definition paper m := @setting RR m 4%coqR 32%coqR.
+Lemma paper_s : 0 < 4%coqR :> RR. Proof. by have s0 : (0 < 4)%coqR by [lra]; exact/RltP. Qed.
+Lemma paper_b : 0 < 32%coqR :> RR. Proof. by have b0 : (0 < 32)%coqR by [lra]; exact/RltP. Qed.
 
 (* ----- explicit constants: what theorems B and C have in common ------------------ *)
 Section enough.
-Variables (m D : nat) (S : setting RR m) (gamma delta eps eta extra rare : R).
+Variables (m D : nat) (S : paper m) (gamma delta eps eta extra rare : R).
 Hypothesis m1 : (1 <= m)%N.
 Hypothesis H : enough (INR m) (INR D) gamma delta eps eta extra rare.
 
 Lemma enough_dimension : (0 < D)%N.
 Proof. by have [/RltP D0 _] := explicit _ _ _ _ _ _ _ _ H; move: D0; rewrite INRE ltr0n. Qed.
 
-Lemma enough_margin : (0 : RR) <= gamma /\ (gamma : RR) <= 4%:R.
+Lemma enough_margin : (0 : RR) <= gamma /\ (gamma : RR) <= 4%coqR.
 Proof. by apply: margin_bounds; case: H => _ []. Qed.
 
 Let quarter : (eps / 4 : R)%coqR <= eps :> RR.
@@ -45,13 +50,13 @@ Proof. by case: H => _ [_ [_ [He _]]]; apply/RleP; lra. Qed.
 
 Lemma enough_bounds : [/\
   exists2 G, likely (pP (sample S D)) delta G &
-    forall s, G s -> @pop RR m S D gamma (learned s) - emp gamma (learned s) s <= eps,
+    forall s, G s -> @pop RR m _ _ S D gamma (learned s) - emp gamma (learned s) s <= eps,
   (egen S D gamma delta <= eps%:E)%E,
   (eabove S D gamma delta <= eps%:E)%E & (ezero S D gamma delta <= eps%:E)%E].
 Proof.
 have [g0 g4] := enough_margin; have w := enough_generalizing _ _ _ _ _ _ _ _ H.
-have [[G lG bG] _ _] := small_bounds S m1 enough_dimension g0 g4 w.
-have [b1 b2 b3] := generalizing_small S m1 enough_dimension g0 g4 w.
+have [[G lG bG] _ _] := small_bounds S m1 enough_dimension paper_s paper_b g0 g4 w.
+have [b1 b2 b3] := generalizing_small S m1 enough_dimension paper_s paper_b g0 g4 w.
 split; try by apply: le_trans (_ : _ <= (eps / 4)%coqR%:E)%E _; rewrite ?lee_fin.
 by exists G => // s Gs; apply: le_trans (bG s Gs) quarter.
 Qed.
@@ -59,11 +64,11 @@ Qed.
 Lemma enough_vacuous_pairs (C : copies RR) (kappa q tau : RR) : joint C tau (rest m tau) q ->
   meets (A := COm D m (sL S) C) (B := sample S D)
     (@part RR D m (sL S) C false) (@part RR D m (sL S) C true) delta kappa ->
-  vacuous (INR m) (INR D) gamma kappa q tau eta (3 * eps / 4)%coqR (eps / 4)%coqR ->
+  vacuous 4 32 (INR m) (INR D) gamma kappa q tau eta (3 * eps / 4)%coqR (eps / 4)%coqR ->
   ((1 - eps)%:E <= eunif S D gamma delta)%E.
 Proof.
 move=> jt meet w; have [g0 g4] := enough_margin.
-have := vacuous_pairs m1 enough_dimension g0 g4 jt meet w.
+have := vacuous_pairs m1 enough_dimension paper_s paper_b g0 g4 jt meet w.
 suff -> : 1 - (3 * eps / 4)%coqR - (eps / 4)%coqR = 1 - eps :> RR by [].
 have e : (3 * eps / 4 + eps / 4 = eps)%coqR by lra.
 by rewrite -addrA -opprD -[X in 1 - X]RplusE e.
@@ -72,7 +77,7 @@ End enough.
 
 (* ----- theorem B ------------------------------------------------------------------ *)
 Section flip.
-Variables (m D : nat) (S : setting RR m).
+Variables (m D : nat) (S : paper m).
 Implicit Types gamma delta eps eta : R.
 
 Lemma flip_meets delta : meets (A := COm D m (sL S) (flip RR)) (B := sample S D)

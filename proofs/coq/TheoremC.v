@@ -19,7 +19,7 @@ Local Open Scope classical_set_scope.
 Local Open Scope ring_scope.
 
 Section signs.
-Variables (m D : nat) (S : setting RR m) (gamma delta eps : R).
+Variables (m D : nat) (S : paper m) (gamma delta eps : R).
 Hypothesis m1 : (1 <= m)%N.
 Hypotheses (Hg : (0 <= gamma < 4)%coqR) (He : (0 < eps < 1)%coqR).
 
@@ -27,7 +27,7 @@ Section pairs.
 Variables eta extra rare tau : R.
 Hypothesis H : enough (INR m) (INR D) gamma delta eps eta extra rare.
 Hypothesis v : (0 < sign_plus (INR m) tau)%coqR.
-Hypothesis w : vacuous (INR m) (INR D) gamma ((1 - delta) ^ 4)%coqR (sign_mix (INR m) tau) tau eta
+Hypothesis w : vacuous 4 32 (INR m) (INR D) gamma ((1 - delta) ^ 4)%coqR (sign_mix (INR m) tau) tau eta
   (3 * eps / 4)%coqR (eps / 4)%coqR.
 
 Lemma enough_signs :

@@ -11,6 +11,7 @@
 (*   e_above delta      == the same without the absolute value                 *)
 (*   e_zero delta       == the same, only for s with emp (h s) S = 0           *)
 (*   mean_likely        == {f < 1} is likely when E f <= delta (Markov)         *)
+(*   e_gen_ge         == the gap on an event E with P (~ E) < 1 - delta bounds e_gen *)
 (*   meets Phi Psi delta kappa == for every likely G and every event E with        *)
 (*                         P (~ E) < kappa some w in E has Phi w and Psi w in G  *)
 (*   both_meets       == it suffices that P (Phi w, Psi w in G) >= kappa          *)
@@ -79,6 +80,29 @@ split=> //; have := markov1 fe; set X := [set x | f x < 1] in mX *.
 rewrite prob_complement// -[pP A X]fineK ?prob_fin// -EFinB !lee_fin ler_subl_addr => le1.
 by rewrite ler_subl_addr (le_trans le1)// addrC ler_add2l.
 Qed.
+
+(* ----- a sample that meets every likely event ------------------------------------- *)
+Section hitting.
+Variables (R : realType) (A B : pspace R) (Phi : pT A -> pT B) (H : Type).
+Variables (h : pT B -> H) (pop : H -> R) (emp : H -> pT B -> R) (E : set (pT A)) (delta v : R).
+Hypotheses (presPhi : pres Phi) (mE : measurable E).
+Hypothesis PE : (pP A (~` E) < (1 - delta)%:E)%E.
+
+Lemma likely_hit G : likely (pP B) delta G -> exists w, E w /\ G (Phi w).
+Proof.
+move=> [mG PG]; apply/not_existsP => none; have mP := pres_preimage presPhi mG.
+have : (pP A (Phi @^-1` G) <= pP A (~` E))%E.
+  by apply: le_measure; rewrite ?inE//; [exact: measurableC|move=> w Gw Ew; apply: (none w)].
+by rewrite presPhi.2// leNgt (lt_le_trans PE PG).
+Qed.
+
+Theorem e_gen_ge : (forall w, E w -> v <= pop (h (Phi w)) - emp (h (Phi w)) (Phi w)) ->
+  (v%:E <= e_gen (pP B) h pop emp delta)%E.
+Proof.
+move=> gap; apply: le_smallest => b [G lG bG]; have [w [Ew Gw]] := likely_hit lG.
+exact: le_trans (gap w Ew) (bG _ Gw).
+Qed.
+End hitting.
 
 (* ----- two samples that meet every likely event --------------------------------- *)
 Section meeting.

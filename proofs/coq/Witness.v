@@ -25,30 +25,29 @@ Definition to_ring := (RmultE, RminusE, RplusE, RoppE, RpowE, INRE,
   IZR_natE 1, IZR_natE 2, IZR_natE 4, IZR_natE 8, IZR_natE 32).
 
 Section numbers.
-Variables (m D : nat) (tau alpha : RR).
-Hypotheses (m_gt0 : (0 < m)%N) (D_gt0 : (0 < D)%N) (alpha_gt0 : 0 < alpha).
+Variables (s b : RR) (m D : nat) (tau alpha : RR).
+Hypotheses (m_gt0 : (0 < m)%N) (D_gt0 : (0 < D)%N) (b0 : 0 < b) (a1 : 0 < 1 + alpha).
 
-Definition tilt : RR := tau * D%:R / 32%:R.
-Definition radius : RR := 32%:R * m%:R * (1 + alpha).
-Definition mu : RR := alpha * D%:R / (64%:R * m%:R * (1 + alpha)).
+Definition tilt : RR := tau * D%:R / b.
+Definition radius : RR := b * m%:R * (1 + alpha).
+Definition mu : RR := alpha * D%:R / (2 * b * m%:R * (1 + alpha)).
 
 Let D0 : 0 < D%:R :> RR. Proof. by rewrite ltr0n. Qed.
 Let m0 : 0 < m%:R :> RR. Proof. by rewrite ltr0n. Qed.
-Let a1 : 0 < 1 + alpha. Proof. by rewrite addr_gt0. Qed.
 
-Local Notation sig := (sigma RR D).
+Local Notation sig := (sigma b D).
 
-Lemma sigma2 : sig ^+ 2 = 32%:R / D%:R.
-Proof. by rewrite sqr_sqrtr// divr_ge0. Qed.
+Lemma sigma2 : sig ^+ 2 = b / D%:R.
+Proof. by rewrite sqr_sqrtr// divr_ge0// ltW. Qed.
 
 Lemma sigma_gt0 : 0 < sig.
 Proof. by rewrite sqrtr_gt0 divr_gt0. Qed.
 
 Lemma tilt_sigma : tilt * sig ^+ 2 = tau.
-Proof. by rewrite sigma2 /tilt; field; rewrite gt_eqF. Qed.
+Proof. by rewrite sigma2 /tilt; field; rewrite !gt_eqF. Qed.
 
 Lemma radius_gt0 : 0 < radius. Proof. by rewrite !mulr_gt0. Qed.
-Lemma mu_gt0 : 0 < mu. Proof. by rewrite divr_gt0 ?mulr_gt0. Qed.
+Lemma mu_gt0 : 0 < alpha -> 0 < mu. Proof. by move=> a0; rewrite divr_gt0 ?mulr_gt0. Qed.
 
 Lemma mu_sigma : 1 - 2 * (mu * m%:R * sig ^+ 2) = (1 + alpha)^-1.
 Proof. by rewrite sigma2 /mu; field; rewrite !gt_eqF. Qed.
@@ -60,12 +59,12 @@ Lemma mu_radius : mu * radius = alpha * D%:R / 2.
 Proof. by rewrite /mu /radius; field; rewrite !gt_eqF. Qed.
 
 Lemma p_flippedE q : Rlt (IZR 0) q ->
-  p_flipped D tilt q = exp (flipped_exponent (INR D) tau q).
+  p_flipped D s tilt q = exp (flipped_exponent s b (INR D) tau q).
 Proof.
 move=> q0; rewrite /p_flipped -[X in X ^+ _](exp_ln _ q0) -RpowE exp_pow expRE_exp -RmultE -exp_plus.
 congr exp; rewrite /flipped_exponent; set l := Rpower.ln _.
-rewrite RdivE ?(IZR_natE 8) ?pnatr_eq0// !to_ring /tilt.
-by field.
+rewrite RdivE ?gt_eqF// !to_ring /tilt.
+by field; rewrite gt_eqF.
 Qed.
 
 Lemma p_longE : p_long D m sig mu radius = exp (long_exponent (INR D) alpha).
@@ -78,12 +77,12 @@ rewrite !RdivE ?(IZR_natE 2) ?pnatr_eq0// !to_ring.
 by field.
 Qed.
 
-Lemma scaleE gamma : (4%:R - gamma) / (sig * Num.sqrt radius) =
-  pop_scale (INR m) (INR D) gamma alpha.
+Lemma scaleE gamma : (s - gamma) / (sig * Num.sqrt radius) =
+  pop_scale s b (INR m) (INR D) gamma alpha.
 Proof.
 have sB : 0 < sig ^+ 2 * radius by rewrite mulr_gt0 ?radius_gt0// exprn_gt0// sigma_gt0.
-have qE : Rdiv (Rmult (Rmult (IZR 1024) (INR m)) (Rplus (IZR 1) alpha)) (INR D) = sig ^+ 2 * radius.
-  rewrite RdivE ?INRE ?gt_eqF// !to_ring (IZR_natE 1024) sigma2 /radius; field.
+have qE : Rdiv (Rmult (Rmult (pow b 2) (INR m)) (Rplus (IZR 1) alpha)) (INR D) = sig ^+ 2 * radius.
+  rewrite RdivE ?INRE ?gt_eqF// !to_ring sigma2 /radius; field.
   by rewrite gt_eqF.
 have sqE : R_sqrt.sqrt (sig ^+ 2 * radius) = sig * Num.sqrt radius.
   by rewrite RsqrtE ?ltW// sqrtrM ?exprn_ge0 ?ltW ?sigma_gt0// sqrtr_sqr gtr0_norm ?sigma_gt0.
@@ -123,23 +122,25 @@ End numbers.
 
 (* ----- the two halves ------------------------------------------------------------ *)
 Section halves.
-Variables (m D : nat) (S : setting RR m) (gamma : RR).
-Hypotheses (m_gt0 : (0 < m)%N) (D_gt0 : (0 < D)%N).
-Hypotheses (gamma0 : 0 <= gamma) (gamma4 : gamma <= 4%:R).
+Variables (s b : RR) (m D : nat) (S : setting m s b) (gamma : RR).
+Hypotheses (m_gt0 : (0 < m)%N) (D_gt0 : (0 < D)%N) (s0 : 0 < s) (b0 : 0 < b).
+Hypotheses (gamma0 : 0 <= gamma) (gamma4 : gamma <= s).
 Local Notation Om := (sample S D).
-Local Notation h := (@learned RR m S D).
-Local Notation pop := (@pop RR m S D gamma).
-Local Notation emp := (@emp RR m S D gamma).
+Local Notation h := (@learned RR m s b S D).
+Local Notation pop := (@pop RR m s b S D gamma).
+Local Notation emp := (@emp RR m s b S D gamma).
+
+Let near (alpha : RR) : 0 < alpha -> 0 < 1 + alpha. Proof. by move=> a0; rewrite addr_gt0. Qed.
 
 Section short.
 Variables (alpha e : RR).
 Hypotheses (alpha_gt0 : 0 < alpha).
-Hypothesis pe : Rle (q_bound (pop_scale (INR m) (INR D) gamma alpha)) e.
+Hypothesis pe : Rle (q_bound (pop_scale s b (INR m) (INR D) gamma alpha)) e.
 
-Lemma short_pop s : sq (sigma RR D) (su S) (slab S) s <= radius m alpha -> pop (h s) <= e.
+Lemma short_pop z : sq (sigma b D) (su S) (slab S) z <= radius b m alpha -> pop (h z) <= e.
 Proof.
-move=> sB; have r0 := radius_gt0 m_gt0 alpha_gt0; have s0 := sigma_gt0 D_gt0.
-apply: (le_trans (poploss_le (smlab S) (slab2 S) m_gt0 (su2 S) gamma0 gamma4 r0 s0 sB)).
+move=> sB; have a1 := near alpha_gt0; have r0 := radius_gt0 m_gt0 b0 a1; have g0 := sigma_gt0 D_gt0 b0.
+apply: (le_trans (poploss_le (smlab S) (slab2 S) m_gt0 s0 (su2 S) gamma0 gamma4 r0 g0 sB)).
 by rewrite scaleE//; exact/RleP.
 Qed.
 
@@ -147,24 +148,25 @@ Lemma short_ge0 : 0 <= e.
 Proof.
 apply/RleP; apply: Rle_trans pe; apply: (Rle_trans _ _ _ _ (tail_bound _ _ tailQ_of _ _)).
   by apply/RleP; exact: tailQ_ge0.
-apply/RleP; rewrite -scaleE// divr_ge0 ?subr_ge0// mulr_ge0 ?sqrtr_ge0// ltW ?sigma_gt0.
+apply/RleP; rewrite -scaleE// ?near// divr_ge0 ?subr_ge0// mulr_ge0 ?sqrtr_ge0// ltW ?sigma_gt0.
 Qed.
 End short.
 
 Section generalization.
 Variables (delta alpha e : RR).
-Hypothesis w : generalizing (INR m) (INR D) gamma delta alpha e.
+Hypothesis w : generalizing s b (INR m) (INR D) gamma delta alpha e.
 Let alpha_gt0 : 0 < alpha. Proof. by apply/RltP; exact: (g_alpha w). Qed.
 
 Lemma small_bounds :
   [/\ gen_bound (pP Om) h pop emp delta e, above_bound (pP Om) h pop emp delta e &
       zero_bound (pP Om) h pop emp delta e].
 Proof.
-apply: (generalizes (D := D) (B := radius m alpha) (smlab S) (slab2 S) m_gt0 gamma0
-  (mu_gt0 m_gt0 D_gt0 alpha_gt0) (mu_sigma_lt1 m_gt0 D_gt0 alpha_gt0)).
+have a1 := near alpha_gt0.
+apply: (generalizes (D := D) (B := radius b m alpha) (smlab S) (slab2 S) m_gt0 gamma0
+  (mu_gt0 m_gt0 D_gt0 b0 a1 alpha_gt0) (mu_sigma_lt1 m_gt0 D_gt0 b0 a1)).
 - by rewrite p_longE//; apply/RleP; exact: (g_long w).
 - exact: (short_ge0 alpha_gt0 (g_pop w)).
-- by move=> s; exact: (short_pop alpha_gt0 (g_pop w)).
+- by move=> z; exact: (short_pop alpha_gt0 (g_pop w)).
 Qed.
 
 Lemma generalizing_small : [/\ (egen S D gamma delta <= e%:E)%E,
@@ -177,20 +179,35 @@ Variables (C : copies RR) (delta kappa q tau alpha e1 e2 : RR).
 Hypothesis jt : joint C tau (rest m tau) q.
 Hypothesis meet : meets (A := COm D m (sL S) C) (B := Om)
   (@part RR D m (sL S) C false) (@part RR D m (sL S) C true) delta kappa.
-Hypothesis w : vacuous (INR m) (INR D) gamma kappa q tau alpha e1 e2.
+Hypothesis w : vacuous s b (INR m) (INR D) gamma kappa q tau alpha e1 e2.
+
+Let alpha_gt0 : 0 < alpha. Proof. by apply/RltP; exact: (v_alpha w). Qed.
+Let a1 := near alpha_gt0.
+Let e1_gt0 : 0 < e1. Proof. by apply/RltP; exact: (v_e1 w). Qed.
+Let tilt0 : 0 <= tilt b D tau.
+Proof. by rewrite divr_ge0 ?mulr_ge0 ?(ltW b0)//; apply/RleP; exact: (v_tau w). Qed.
+Let jt' : joint C (tilt b D tau * sigma b D ^+ 2) (rest m (tilt b D tau * sigma b D ^+ 2)) q.
+Proof. by rewrite tilt_sigma. Qed.
+Let rare : p_flipped D s (tilt b D tau) q / e1 + p_long D m (sigma b D) (mu b m D alpha) (radius b m alpha) < kappa.
+Proof.
+rewrite p_flippedE//; last exact: (v_mgf w).
+rewrite p_longE//; move/RltP: (v_pair w).
+by rewrite RplusE (RdivE _ (lt0r_neq0 e1_gt0)).
+Qed.
+Let small z : sq (sigma b D) (su S) (slab S) z <= radius b m alpha -> pop (h z) <= e2.
+Proof. exact: (short_pop alpha_gt0 (v_pop w)). Qed.
 
 Theorem vacuous_pairs : ((1 - e1 - e2)%:E <= eunif S D gamma delta)%E.
 Proof.
-have alpha_gt0 : 0 < alpha by apply/RltP; exact: (v_alpha w).
-have e1_gt0 : 0 < e1 by apply/RltP; exact: (v_e1 w).
-have tilt0 : 0 <= tilt D tau by rewrite divr_ge0// mulr_ge0//; apply/RleP; exact: (v_tau w).
-have jt' : joint C (tilt D tau * sigma RR D ^+ 2) (rest m (tilt D tau * sigma RR D ^+ 2)) q.
-  by rewrite tilt_sigma.
-apply: (unif_alg_vacuous (B := radius m alpha) (smlab S) (slab2 S) m_gt0 (su2 S) e1_gt0 tilt0
-  (mu_gt0 m_gt0 D_gt0 alpha_gt0) (mu_sigma_lt1 m_gt0 D_gt0 alpha_gt0) jt' gamma0 meet).
-- rewrite (p_flippedE D tau (v_mgf w)) p_longE//; move/RltP: (v_pair w).
-  by rewrite RplusE (RdivE _ (lt0r_neq0 e1_gt0)).
-- by move=> s; exact: (short_pop alpha_gt0 (v_pop w)).
+exact: (unif_alg_vacuous (smlab S) (slab2 S) m_gt0 (su2 S) e1_gt0 tilt0
+  (mu_gt0 m_gt0 D_gt0 b0 a1 alpha_gt0) (mu_sigma_lt1 m_gt0 D_gt0 b0 a1) jt' gamma0 meet rare small).
+Qed.
+
+(* with e1 <= 1/m no flipped point is right                                         *)
+Theorem vacuous_complete : e1 * m%:R <= 1 -> ((1 - e2)%:E <= eunif S D gamma delta)%E.
+Proof.
+exact: (unif_alg_vacuous_complete (smlab S) (slab2 S) m_gt0 (su2 S) e1_gt0 tilt0
+  (mu_gt0 m_gt0 D_gt0 b0 a1 alpha_gt0) (mu_sigma_lt1 m_gt0 D_gt0 b0 a1) jt' meet rare small).
 Qed.
 End vacuity.
 End halves.

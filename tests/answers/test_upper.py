@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from uccheck.answers import finders
-from uccheck.answers.finders import Asked, Finder
+from uccheck.answers.finders import Finder, Inquiry
 from uccheck.answers.proposals import Setting
 from uccheck.certificates.tree import Work
 
@@ -17,7 +17,7 @@ from uccheck.certificates.tree import Work
 def upper(find: Finder, m: int, D: int, delta: str, gamma: int) -> Fraction | None:
     """The upper bound of e_unif-alg that a finder gives, or None."""
     numbers = Setting(*(Fraction(value) for value in (m, D, 4, 32, gamma, delta)))
-    ends = [high for node in find(Asked(numbers, Work())) for _, high in node.concludes.values()]
+    ends = [high for node in find(Inquiry(numbers, Work())) for _, high in node.concludes.values()]
     return min(ends, default=None)
 
 

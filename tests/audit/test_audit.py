@@ -223,7 +223,7 @@ def test_exit_status_and_streams(tmp_path: Path) -> None:
     ):
         misuse = run(*arguments, cwd=tmp_path)
         assert misuse.returncode == 2 and misuse.stdout == ""
-        assert re.fullmatch(rf"uccheck: .*{complaint}.*\n", misuse.stderr), misuse.stderr
+        assert re.fullmatch(rf"uccheck audit: .*{complaint}.*\n", misuse.stderr), misuse.stderr
 
 
 def test_a_module_beside_the_claim_file_is_not_imported(tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ def test_an_interrupted_audit_prints_what_it_decided(
 
 def test_findings_are_printed_when_they_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "good.toml").write_text(GOOD)
-    (tmp_path / "taken").mkdir()
+    os.mkfifo(tmp_path / "taken")  # seen only when it is written to
     done = run("good.toml", "-o", "taken", cwd=tmp_path)
     assert done.returncode == 2 and "printed instead" in done.stderr and "PROVED  good" in done.stdout
     assert run("good.toml", "-o", "x.txt", cwd=tmp_path).returncode == 0

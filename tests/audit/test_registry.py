@@ -24,6 +24,8 @@ PUBLISHED = {
     "07a": "MEASURED", "07b": "MEASURED",
     "08a": "REFUTED", "08b": "CERTIFIED", "09a": "REFUTED", "09b": "REFUTED", "10a": "CERTIFIED", "10b": "MEASURED",
     "10c": "INCONCLUSIVE", "11a": "CERTIFIED", "11b": "REFUTED", "12": "REFUTED",
+    "13a": "CERTIFIED", "13b": "CERTIFIED", "13c": "CERTIFIED", "13d": "MEASURED", "13e": "MEASURED", "13f": "MEASURED", "13g": "REFUTED",
+    "13h": "MEASURED",
 }  # fmt: skip
 
 
@@ -140,14 +142,14 @@ def test_an_unknown_statement_is_out_of_scope_with_its_neighbour() -> None:
 
 
 def test_the_ledger_is_well_formed_and_its_claims_are_decided_as_it_says() -> None:
-    keys = {"under", "holds", "because", "claims", "refuted", "statements", "human", "cited"}
+    keys = {"under", "holds", "because", "claims", "refuted", "statements", "human", "cited", "definitions"}
     for question in questions():
         assert set(question) - {"exclusive"} == {"id", "says", "case"}
         whole = {frozenset(case["under"]) for case in question["case"]}
         assert len(whole) == 1, f"the cases of {question['id']} must speak of the same words, or say any"
         for case in question["case"]:
             assert set(case) <= keys and isinstance(case["holds"], bool), question["id"]
-            assert any(case.get(k) for k in ("claims", "refuted", "statements", "human", "cited"))
+            assert any(case.get(k) for k in ("claims", "refuted", "statements", "human", "cited", "definitions"))
             assert set(case.get("statements", [])) <= set(statements.load())
 
 

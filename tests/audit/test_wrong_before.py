@@ -8,6 +8,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -350,3 +351,20 @@ def test_exit_status_tells_refuted_from_malformed_and_expected(tmp_path: Path) -
     assert status == {"false": 1, "known": 0, "surprise": 1, "broken": 3}
     assert cli("-", cwd=tmp_path, stdin=UNBOUND).returncode == 0
     assert cli("-", cwd=tmp_path, stdin=f"```uccheck\n{false}```\n").returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("lhs", "relation", "rhs", "where", "expected"),
+    [
+        ("Q(x)", "<", "phi(x)/x", {"x": ["0.001", "inf"]}, "CERTIFIED"),
+        ("Q(x)", "<", "0.999*phi(x)/x", {"x": ["1", "inf"]}, "REFUTED"),
+        ("x*y", "<=", "(x**2 + y**2)/2", {"x": [0, "inf"], "y": [0, "inf"]}, "PROVED"),
+        ("x*y", "<", "(x**2 + y**2)/2", {"x": [0, "inf"], "y": [0, "inf"]}, "REFUTED"),
+        ("x*y", "<=", "1000000 + x + y", {"x": [0, "inf"], "y": [0, "inf"]}, "REFUTED"),
+        ("x*y*z", "<=", "(x**3 + y**3 + z**3)/3", {"x": [0, "inf"], "y": [0, "inf"], "z": [0, "inf"]}, "PROVED"),
+    ],
+)
+def test_inequalities_that_hold_or_fail_far_out(lhs: str, relation: str, rhs: str, where: dict[str, Any], expected: str) -> None:
+    """Mills' bound ran through 6483 boxes without an answer; polynomials in several unbounded variables had none."""
+    claim = {"id": "c", "says": "s", "kind": "inequality", "lhs": lhs, "relation": relation, "rhs": rhs, "where": where}
+    assert decide(claim, 40).word == expected

@@ -246,3 +246,20 @@ def test_terms_are_the_integrand() -> None:
         truth = (gauss * (1 - phi**m + pair if complement else phi**m - pair)).real
         found = module._term(m, ball(c), nu, arb(t), complement)
         assert abs(found / decimal(truth, 28) - 1) < arb("1e-22")
+
+
+def test_a_bound_of_many_points_keeps_its_digits() -> None:
+    """Where Q of a large number has no digits left, F_m is still bounded far below 1; and the bound of Q is from below and near."""
+    assert upper_bound(616_111_403_024, arb("1.1")) < arb("1e-1000000")
+    for x in (31, 60, 400):
+        below, tail = module._tail_from_below(arb(x)), normal_tail(arb(x))
+        assert below < tail < below * (1 + arb(2) / arb(x) ** 2)
+
+
+def test_one_minus_something_small_asks_for_what_is_seen_of_it() -> None:
+    """1 - F_m(c) at a small c: F_m is not computed where 1 - F_m shows no digit of it, and what is shown is right."""
+    for m, c in ((30, "0.0003"), (10, "0.05"), (3, "0.01")):
+        bits = 60
+        found = extreme_deviate(m, ball(c), bits, complement=True)
+        assert found.contains(1 - extreme_deviate(m, ball(c), 200))
+        assert found.rel_accuracy_bits() >= bits - 3

@@ -17,10 +17,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when numpy is imported
 import numpy as np
 
 from uccheck.linear.setting import Event, LinearSetting
-from uccheck.linear.simulate import Plan, count_chunk
+from uccheck.linear.simulate import Simulation, count_chunk
 
 
-def seconds_a_trial(plan: Plan, at_least: float) -> float:
+def seconds_a_trial(plan: Simulation, at_least: float) -> float:
     """The least time a trial over chunks, run for `at_least` seconds: the least disturbed measurement."""
     best, began, chunk = float("inf"), time.perf_counter(), 0
     while time.perf_counter() - began < at_least or chunk < 2:
@@ -39,7 +39,7 @@ def seconds(task: Callable[[], object]) -> float:
 
 def main(m: int = 1000, D: int = 30_000) -> None:
     setting, event = LinearSetting(m, D), Event("all-flipped-and-population-error", epsilon="0.01")
-    plans = {name: Plan(setting, event, trials=10**8, sampler=name, seed=1) for name in ("raw", "law")}
+    plans = {name: Simulation(setting, event, trials=10**8, sampler=name, seed=1) for name in ("raw", "law")}
     raw, law = seconds_a_trial(plans["raw"], 8), seconds_a_trial(plans["law"], 4)
     rng = np.random.default_rng(1)
     deviates = seconds(lambda: [rng.standard_normal((8, D)) for _ in range(-(-m // 8))])

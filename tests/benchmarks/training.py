@@ -3,8 +3,8 @@
 The plain loop is nn.Sequential, autograd and torch.optim.SGD on the same data, from the same initial values, in the same
 order, for the same epochs; the stopping rule, which only the kit's loop has, is left out. Each contestant runs in a
 process of its own, turn by turn; the ratios are of medians, of time on the clock and of processor time (steadier on a
-busy machine). Two rows: with the BLAS kernels that the library picks itself, and with those that the workers of
-`uccheck experiment` ask for.
+busy machine). Three rows: with the BLAS kernels that the library picks itself, with AVX2 kernels, and with those
+that the workers of `uccheck experiment` ask for.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def compare(case: str, kernels: str, environment: dict[str, str], turns: int) ->
     pairs = [(run(case, "plain", environment), run(case, "fused", environment)) for _ in range(turns)]
     plain, fused = (median(pair[i]["seconds"] for pair in pairs) for i in (0, 1))
     ratios = sorted(a["seconds"] / b["seconds"] for a, b in pairs)
-    processor = median(a["processor"] for a, _ in pairs) / median(b["processor"] for _, b in pairs)
+    spent = [median(pair[i]["processor"] for pair in pairs) for i in (0, 1)]
+    processor = spent[0] / spent[1]
     memory = median(b["peak"] / a["peak"] for a, b in pairs)
     growth = [median(pair[i]["grown"] for pair in pairs) / 1024 for i in (0, 1)]
     apart = max(abs(u - v) for a, b in pairs for u, v in zip(a["values"], b["values"], strict=True))
@@ -91,7 +92,8 @@ def compare(case: str, kernels: str, environment: dict[str, str], turns: int) ->
     print(
         f"{case}, width {width}, d = {d}, {kernels}: plain {1e6 * plain / steps:.0f} us a step, "
         f"fused {1e6 * fused / steps:.0f} us: {plain / fused:.2f} times (turns {ratios[0]:.2f} to {ratios[-1]:.2f}, "
-        f"processor time {processor:.2f} times, required {REQUIRED[case]:g}); peak memory {memory:.2f} of the plain loop's "
+        f"processor time {1e6 * spent[0] / steps:.0f} and {1e6 * spent[1] / steps:.0f} us, {processor:.2f} times, "
+        f"required {REQUIRED[case]:g}); peak memory {memory:.2f} of the plain loop's "
         f"(training adds {growth[1]:.1f} MB against {growth[0]:.1f}); weights differ by at most {apart:.1e}"
     )
 
@@ -107,12 +109,14 @@ def main() -> None:
     if options.contestant:
         print(json.dumps(contestant(*options.contestant)))
         return
+    import torch_bridge.train.training  # noqa: F401 - the workers' kernels are chosen once torch is loaded
     from torch_bridge.runs.runner import worker_environment
 
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     own = dict.fromkeys(names, options.threads)
     for case in options.cases:
         compare(case, "the library's own kernels", own, options.turns)
+        compare(case, "AVX2 kernels of OpenBLAS", own | {"OPENBLAS_CORETYPE": "Haswell"}, options.turns)
         compare(case, "the workers' kernels", worker_environment() | own, options.turns)
 
 

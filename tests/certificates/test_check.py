@@ -24,7 +24,7 @@ from uccheck.balls.chi2 import LogChi2, One, expectation
 from uccheck.certificates import check as checker
 from uccheck.certificates import check_integrals, check_rules
 from uccheck.certificates.check import Report, check, check_file, digest
-from uccheck.certificates.check_integrals import Problem, confirm
+from uccheck.certificates.check_integrals import Integrals, confirm
 from uccheck.certificates.check_rules import TABLE, Refused
 from uccheck.certificates.language import evaluate
 from uccheck.core.errors import InvalidFile
@@ -270,7 +270,7 @@ def test_every_enclosure_has_its_second() -> None:
 
 @pytest.mark.parametrize(("m", "D"), [(30, 3000), (1000, 400_000), (10**6, 4 * 10**8)])
 def test_the_checkers_integrals_agree_with_the_makers(m: int, D: int) -> None:
-    problem = Problem(*(Fraction(v) for v in (m, D, 4, 32, 0)))
+    problem = Integrals(*(Fraction(v) for v in (m, D, 4, 32, 0)))
     ours = probability("one-flipped", LinearSetting(m, D))
     with ctx.workprec(128 + 2 * D.bit_length()):
         theirs = problem.one_unflipped(Fraction(1), ours.complement_upper or Fraction(1))
@@ -282,7 +282,7 @@ def test_the_checkers_integrals_agree_with_the_makers(m: int, D: int) -> None:
 
 def test_the_complete_flip_by_slices_is_below_and_near() -> None:
     exact = probability("all-flipped", LinearSetting(1000, 16_000))
-    problem = Problem(*(Fraction(v) for v in (1000, 16_000, 4, 32, 0)))
+    problem = Integrals(*(Fraction(v) for v in (1000, 16_000, 4, 32, 0)))
     with ctx.workprec(160):
         found = problem.all_flipped(Fraction(17_500))
     assert Fraction(7, 10) < found < exact.upper

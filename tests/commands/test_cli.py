@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ def misuse(*arguments: str) -> str:
     found = run(*arguments, status=2)
     assert found.stdout == ""
     assert found.stderr.count("\n") == 1
-    assert found.stderr.startswith("uccheck: ")
+    assert re.match(rf"uccheck( {arguments[0]})?[a-z ]*: ", found.stderr)
     return found.stderr
 
 
@@ -96,6 +97,10 @@ def test_threshold_and_probability_have_their_keys() -> None:
         (("certify", *INSTANCE, "--s", "32"), "the flip fails"),
         (("certify", *INSTANCE, "-o", "/no/such/folder/c.json"), "cannot write"),
         (("table", "1000,400000,0.05"), "m,D,delta,epsilon"),
+        (("table", "threshold", "--m", "10", "--epsilon", "0.1,2"), "between 0 and 1"),
+        (("figure", "skew", "-o", "skew.gif"), "choose one of .pdf"),
+        (("figure", "theorem", "--s", "32", "-o", "t.pdf"), "the flip fails"),
+        (("report", "-o", "."), "it is a directory"),
         (("certify", *INSTANCE[:2], "--D", "10000000000000", *INSTANCE[4:]), "at most 1000000000000"),
         (("threshold", "--m", "10", "--delta", "0.05", "--epsilon", "2"), "between 0 and 1"),
         (("probability", "flipped", "--m", "20", "--D", "200"), "unknown event"),
@@ -131,14 +136,30 @@ def test_help_names_every_command() -> None:
         assert name in text
 
 
-def test_an_interrupt_is_status_130() -> None:
+INSIDE = "\n    try: raise KeyboardInterrupt\n    except KeyboardInterrupt as cause: raise SystemError('inside an integrand') from cause\n"
+
+
+@pytest.mark.parametrize("stop", [" raise KeyboardInterrupt\n", INSIDE])
+def test_an_interrupt_is_status_130(stop: str) -> None:
     code = (
-        "import uccheck.answers.sweep\n"
+        "import uccheck.answers.threshold\n"
         "from uccheck import cli\n"
-        "def stop(*numbers, **more): raise KeyboardInterrupt\n"
-        "uccheck.answers.sweep.sweep = stop\n"
-        "cli.main(['sweep'])"
+        f"def stop(*numbers, **more):{stop}"
+        "uccheck.answers.threshold.threshold = stop\n"
+        "cli.main(['threshold', '--m', '10', '--delta', '0.1', '--epsilon', '0.1'])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert found.returncode == 130
-    assert found.stderr == "uccheck: interrupted; what was done is kept\n"
+    assert found.stderr == "uccheck threshold: interrupted; nothing was written\n"
+
+
+def test_a_dimension_may_be_a_formula_and_is_echoed_as_a_number() -> None:
+    found = run("certify", "--m", "1000", "--D", "128 m ln(2/epsilon)", *INSTANCE[4:], "--json", status=0)
+    assert json.loads(found.stdout)["D"] == 678185
+    assert found.stderr == "uccheck: D = 128 m ln(2/epsilon) = 678185, rounded up\n"
+    assert "at m = 20, D = 160: " in run("simulate", "one-flipped", "--m", "20", "--D", "8m", "--trials", "10", status=0).stdout
+    assert (
+        run("probability", "one-flipped", "--m", "20", "--D", "8m", status=0).stdout
+        == run("probability", "one-flipped", "--m", "20", "--D", "160", status=0).stdout
+    )
+    assert "has no value" in misuse("certify", "--m", "1000", "--D", "8n", *INSTANCE[4:])

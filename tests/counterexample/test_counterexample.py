@@ -168,3 +168,32 @@ def test_the_documented_example_prints_what_is_documented(capsys: pytest.Capture
     code, printed = re.findall(r"```python\n(.*?)```.*?```text\n(.*?)```", page, flags=re.DOTALL)[0]
     exec(compile(code, "own-counterexample.md", "exec"), {})
     assert capsys.readouterr().out == printed
+
+
+def test_replicates_resume_and_show_progress(tmp_path: Path) -> None:
+    """What was finished before an interrupt is not computed again, and the result is that of one run."""
+    plan = {"replicates": 40, "delta": "0.1", "alpha": "0.01", "seed": 5}
+    whole, calls, seen = replicate(TOY, **plan), [], []
+
+    def counted(h: int, partner: int, rng: np.random.Generator) -> Fraction:
+        calls.append(h)
+        if len(calls) == 13:
+            raise KeyboardInterrupt
+        return DEVIATION[h][partner]
+
+    store = tmp_path / "gaps.sqlite"
+    slow = replace(TOY, gap=counted)
+    with pytest.raises(KeyboardInterrupt):
+        replicate(slow, **plan, store=store, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(done, 40) for done in range(1, 13)]
+    assert replicate(slow, **plan, store=store) == whole
+    assert len(calls) == 13 + 28 + 1  # the interrupted one, those that were left, and replicate 0 again
+    with pytest.raises(InvalidParameter, match="replicate 0 gave"):
+        replicate(replace(TOY, gap=lambda h, partner, rng: Fraction(1, 3)), **plan, store=store)
+
+
+def test_floats_are_kept_to_the_last_bit(tmp_path: Path) -> None:
+    linear = linear_counterexample(LinearSetting(5, 40))
+    plan = {"replicates": 6, "delta": "0.4", "alpha": "0.3", "seed": 1}
+    first, again = (replicate(linear, **plan, store=tmp_path / "gaps") for _ in range(2))
+    assert first == again == replicate(linear, **plan)

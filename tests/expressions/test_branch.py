@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from uccheck.expressions.branch_and_bound import Finding, Problem, search, simplest
+from uccheck.expressions.branch_and_bound import Problem, Searched, search, simplest
 from uccheck.expressions.grammar import parse
 from uccheck.expressions.intervals import interval
 
 
-def run(text: str, *, strict: bool = False, seconds: float = 20, **domain: tuple[str, str]) -> Finding:
+def run(text: str, *, strict: bool = False, seconds: float = 20, **domain: tuple[str, str]) -> Searched:
     box = {n: interval(Fraction(a), Fraction(b)) for n, (a, b) in domain.items()}
     return search(Problem(parse(text, frozenset(domain)), strict), box, deadline=time.monotonic() + seconds)
 

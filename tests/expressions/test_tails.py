@@ -70,3 +70,20 @@ def test_extended_intervals() -> None:
     assert extended(parse("exp(-x)", X), ray).lower == 0
     with pytest.raises(Unknown):
         extended(parse("1/(x - 3)", X), ray)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "strict", "expected"),
+    [
+        ("phi(x)/x - Q(x)", "0.001", True, True),
+        ("Q(x) - x/(1 + x**2)*phi(x)", "0", True, True),
+        ("1/x - 1/(x + 1)", "1", True, True),
+        ("1/x", "1", True, True),
+        ("exp(-x) - exp(-x)", "0", True, None),  # never positive: the slope is 0
+        ("Phi(x)*0", "0", True, None),
+        ("0.999*phi(x)/x - Q(x)", "1", False, None),
+    ],
+)
+def test_what_falls_to_zero_without_arriving(text: str, start: str, strict: bool, expected: bool | None) -> None:
+    e = parse(text, frozenset("x"))
+    assert nonnegative(e, "x", Fraction(start), strict=strict, deadline=time.monotonic() + 20) is expected

@@ -219,6 +219,10 @@ def test_expectations_of_a_whole_and_its_complement_are_both_sharp() -> None:
         ("all-flipped", 10**12, 1, {}),
         ("all-flipped", 330_849_003, 5164, {}),
         ("population-error", 10, 100, {"epsilon": "0.1", "gamma": "1e-300"}),
+        ("training-margin", 30, 3, {"gamma": "4.000001"}),
+        ("training-margin", 10**12, 1, {"gamma": 1}),
+        ("all-flipped", 10, 16192, {}),
+        ("all-flipped", 616_111_403_024, 10**12, {}),
     ],
 )
 def test_extreme_events_are_answered_at_once(event: EventName, m: int, D: int, parts: dict[str, Any]) -> None:
@@ -235,3 +239,43 @@ def test_the_crudest_bound_minds_where_a_score_turns() -> None:
     score = Score(Fraction(54**2), Fraction(-1, 8))  # least value 54 / sqrt(2) = 38.2, whose tail is above 1e-320
     assert rarely(300, score) is None
     assert rarely(300, Score(Fraction(80**2), Fraction(-1, 8))) is not None
+
+
+def test_what_the_work_does_not_reach_is_wide_and_holds_the_truth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is allowed, the enclosure holds the sharp one; with nothing allowed single points still say something."""
+    import uccheck.linear.events as events
+
+    cases: list[tuple[EventName, LinearSetting, dict[str, Any]]] = [
+        ("all-flipped", LinearSetting(30, 300), {}),
+        ("training-margin", LinearSetting(7, 2), {"gamma": "1.5e-8"}),
+        ("all-flipped-and-population-error", LinearSetting(40, 400), {"epsilon": "0.3"}),
+    ]
+    for event, setting, parts in cases:
+        monkeypatch.setattr(events, "_WORK", 10**9)
+        sharp = probability(event, setting, **parts)
+        assert sharp.upper - sharp.lower < Fraction(1, 10**12)
+        widths = []
+        for work in (0, 300, 2000):
+            monkeypatch.setattr(events, "_WORK", work)
+            monkeypatch.setattr(events, "_COARSE_WORK", work // 4)
+            found = probability(event, setting, **parts)
+            assert found.lower <= sharp.lower and sharp.upper <= found.upper
+            widths.append(found.upper - found.lower)
+        assert widths[0] > 1000 * (sharp.upper - sharp.lower) and widths[-1] <= widths[0]
+
+
+def test_single_points_bound_the_extreme_deviate() -> None:
+    for m, D in ((20, 700), (2, 60)):
+        described = describe(Event("all-flipped"), LinearSetting(m, D))
+        (value, complement), (wide, wide_complement) = described.enclose(54), described.marginal(14)
+        assert wide.contains(value) and wide_complement.contains(complement)
+        assert 0 < wide_complement.upper() < 1 and wide.lower() > 0  # what the union bound says of few points
+
+
+def test_a_ramp_too_narrow_to_be_told_from_a_step() -> None:
+    step = probability("population-error", LinearSetting(10, 100), epsilon="0.1")
+    ramp = probability("population-error", LinearSetting(10, 100), epsilon="0.1", gamma="1e-300")
+    assert 0 < ramp.lower <= step.upper and step.lower <= ramp.upper < 1
+    assert ramp.upper - ramp.lower < Fraction(1, 10**9)
+    narrow = probability("population-error", LinearSetting(10, 100), epsilon="1e-200", gamma=4)  # far from any step
+    assert narrow.upper < Fraction(1, 10**300)

@@ -26,6 +26,7 @@ SCORES = [
     Score(Fraction(2), Fraction(3)),
     Score(Fraction(9, 2), Fraction(-1, 4)),
     Score(Fraction(5), Fraction(0)),
+    Score(Fraction(3), Fraction(1), 0),
 ]
 BOXES = [("-1", "-0.4", "0.3"), ("-0.3", "0.1", "0.2"), ("0.2", "1.1", "0.6"), ("-3", "1", "1"), ("-0.1", "0.4", "0")]
 
@@ -33,7 +34,7 @@ BOXES = [("-1", "-0.4", "0.3"), ("-0.3", "0.1", "0.2"), ("0.2", "1.1", "0.6"), (
 def score_at(score: Score, u: float, v: float) -> mpmath.mpc:
     x = mpmath.mpc(u, v)
     square, ratio = (mpmath.mpf(q.numerator) / q.denominator for q in (score.square, score.ratio))
-    return mpmath.sqrt(square) * (mpmath.exp(x / 2) - ratio * mpmath.exp(-x / 2))
+    return mpmath.sqrt(square) * (score.rise * mpmath.exp(x / 2) - ratio * mpmath.exp(-x / 2))
 
 
 def real(x: mpmath.mpf) -> arb:

@@ -55,8 +55,8 @@ def test_events() -> None:
         ("all-flipped", {"epsilon": "0.1"}, "has no epsilon, got 0.1"),
         ("one-flipped", {"gamma": 1}, "has no gamma"),
         ("training-margin", {"rho": "0.5"}, "has no rho"),
-        ("all-flipped", {"rho": 0}, r"rho must lie in \(0, 1\]"),
-        ("all-flipped", {"rho": "1.01"}, r"rho must lie in \(0, 1\]"),
+        ("all-flipped", {"rho": "-0.01"}, r"rho must lie in \[0, 1\]"),
+        ("all-flipped", {"rho": "1.01"}, r"rho must lie in \[0, 1\]"),
         ("training-margin", {"gamma": -1}, "gamma must not be negative"),
         ("population-error", {"epsilon": 1}, "strictly between 0 and 1"),
     ]

@@ -22,15 +22,15 @@ from uccheck.core.processes import process_pool
 from uccheck.core.store import Store
 from uccheck.core.verdict import Verdict
 from uccheck.linear.setting import Event, LinearSetting
-from uccheck.linear.simulate import Plan, count_chunk, simulate
+from uccheck.linear.simulate import Simulation, count_chunk, simulate
 from uccheck.statistics.estimate import confidence_sequence, interval
 
 CONTRACT = ["event", "k", "n", "lower", "upper", "level", "sampler", "seed"]
 
 
-def small(trials: int = 60_000, *, sampler: str = "law", seed: int = 5) -> Plan:
+def small(trials: int = 60_000, *, sampler: str = "law", seed: int = 5) -> Simulation:
     """A plan of several chunks that takes a moment."""
-    return Plan(LinearSetting(20, 200), Event("one-flipped"), trials=trials, sampler=sampler, seed=seed)
+    return Simulation(LinearSetting(20, 200), Event("one-flipped"), trials=trials, sampler=sampler, seed=seed)
 
 
 class Backwards(Executor):
@@ -75,7 +75,7 @@ def test_raw_counts_depend_on_the_seed_alone() -> None:
 def test_the_limits_contain_a_known_probability(sampler: str) -> None:
     """P(pi(T) <= epsilon) = P(T <= (r D/z)^2/m), z the upper quantile of epsilon; at error probability 1e-6."""
     event = Event("population-error", epsilon="0.345")
-    wanted = Plan(LinearSetting(20, 200), event, trials=3000, sampler=sampler, seed=1)
+    wanted = Simulation(LinearSetting(20, 200), event, trials=3000, sampler=sampler, seed=1)
     found = simulate(wanted, level="0.999999")
     truth = chi2.cdf((200 / 8 / norm.isf(0.345)) ** 2 / 20, 200)
     assert found.lower < truth < found.upper
@@ -259,7 +259,7 @@ def test_sizes_that_cannot_be_drawn_are_refused_at_once() -> None:
         (LinearSetting(2, 2), {"seed": 2**63}, "seed must be a whole number"),
     ]:
         with pytest.raises(InvalidParameter, match=message):
-            Plan(setting, event, **{"trials": 10, **options})  # type: ignore[arg-type]
+            Simulation(setting, event, **{"trials": 10, **options})  # type: ignore[arg-type]
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -278,7 +278,7 @@ def test_the_command_prints_the_contract(capsys: pytest.CaptureFixture[str]) -> 
     found = json.loads(out)
     assert (code, err) == (0, "")
     assert list(found)[: len(CONTRACT)] == CONTRACT
-    wanted = simulate(Plan(LinearSetting(20, 200), Event("one-flipped"), trials=500, sampler="raw", seed=7), level="0.95")
+    wanted = simulate(Simulation(LinearSetting(20, 200), Event("one-flipped"), trials=500, sampler="raw", seed=7), level="0.95")
     assert (found["event"], found["k"], found["n"], found["level"]) == ("one-flipped", wanted.k, 500, "0.95")
     assert exact(found["lower"], "lower") <= wanted.lower < wanted.upper <= exact(found["upper"], "upper")
     assert (found["sampler"], found["seed"], found["m"], found["D"]) == ("raw", 7, 20, 200)
@@ -303,7 +303,7 @@ def test_the_command_says_whether_it_was_decided(capsys: pytest.CaptureFixture[s
         (["--m", "-3"], "m must be at least 1"),
         (["--m", "1e13"], "m must be at most"),
         (["--D", "2.5"], "D must be a whole number"),
-        (["--D", "nan"], "D is not a number: 'nan'"),
+        (["--D", "nan"], "D = 'nan' has no value"),
         (["--trials", "0"], "trials must be at least 1"),
         (["--level", "1"], "level must lie strictly between 0 and 1"),
         (["--level", "99"], "level must lie strictly between 0 and 1"),
@@ -324,7 +324,7 @@ def test_misuse_is_one_line_and_status_two(
     store = [] if "--store" in change else ["--store", "runs.sqlite"]
     code, out, err = run(capsys, *SMALL, *store, *change)
     assert (code, out) == (2, "")
-    assert err.startswith("uccheck: ")
+    assert err.startswith("uccheck simulate: ")
     assert message in err
     assert err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
@@ -367,7 +367,7 @@ def test_ctrl_c_prints_what_was_done(tmp_path: Path, workers: str) -> None:
     assert process.returncode == 130, err
     assert found["interrupted"] is True
     assert 0 < found["n"] < 50_000_000
-    again = simulate(Plan(LinearSetting(1000, 9000), Event("one-flipped"), trials=found["n"], seed=3), store=tmp_path / "runs.sqlite")
+    again = simulate(Simulation(LinearSetting(1000, 9000), Event("one-flipped"), trials=found["n"], seed=3), store=tmp_path / "runs.sqlite")
     assert again.k == found["k"]
 
 
@@ -377,7 +377,7 @@ def test_what_was_stored_survives_a_kill(tmp_path: Path, monkeypatch: pytest.Mon
     process = started(store)
     process.kill()
     process.communicate(timeout=60)
-    wanted = Plan(LinearSetting(1000, 9000), Event("one-flipped"), trials=50_000_000, seed=3)
+    wanted = Simulation(LinearSetting(1000, 9000), Event("one-flipped"), trials=50_000_000, seed=3)
     with Store(store, wanted.canonical()) as kept:
         chunks = kept.chunks()
     assert len(chunks) >= 3

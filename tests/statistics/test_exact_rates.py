@@ -28,7 +28,7 @@ from uccheck.statistics.estimate import (
     tail_rank,
     upper_limit,
 )
-from uccheck.statistics.sequential import FIRST_LOOK, Bucket, Decision, decide
+from uccheck.statistics.sequential import FIRST_LOOK, Bucket, SequentialDecision, decide
 from uccheck.statistics.slopes import _order_limits, replicates_for_order, slope_interval
 
 ALPHAS = (Fraction(1, 100), Fraction(1, 20), Fraction(3, 10))
@@ -219,7 +219,7 @@ def test_a_confidence_sequence_excludes_what_is_false_in_time() -> None:
     assert power > Fraction(99, 100)
 
 
-def scripted(k1: int, k2: int, buckets: tuple[Bucket, ...], alpha: Fraction) -> Decision:
+def scripted(k1: int, k2: int, buckets: tuple[Bucket, ...], alpha: Fraction) -> SequentialDecision:
     """The decision after k1 successes in the first look and k2 in the second."""
     draws = iter([True] * k1 + [False] * (FIRST_LOOK - k1) + [True] * k2 + [False] * (FIRST_LOOK - k2))
     return decide(lambda g: next(draws), buckets, alpha, (1,), limit=2 * FIRST_LOOK)

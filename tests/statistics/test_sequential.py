@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from fractions import Fraction
@@ -46,13 +47,13 @@ def test_the_error_rate_is_the_declared_one() -> None:
 
 SUITE = """
 def test_fair(high_probability):
-    high_probability(lambda g: g.random() < 0.999, at_least="0.9", or_below="0.95", alpha="0.001")
+    high_probability(lambda g: g.random() < 0.999, at_least="0.9", alpha="0.001")
 
 def test_unfair(high_probability):
-    high_probability(lambda g: g.random() < 0.5, at_least="0.9", or_below="0.95", alpha="0.001")
+    high_probability(lambda g: g.random() < 0.5, at_least="0.9", alpha="0.001")
 
 def test_greedy(high_probability):
-    high_probability(lambda g: 1 / 0, at_least="0.9", or_below="0.95", alpha="0.5")
+    high_probability(lambda g: 1 / 0, at_least="0.9", alpha="0.5")
 """
 
 
@@ -65,6 +66,56 @@ def test_the_plugin_in_another_suite(tmp_path: Path) -> None:
     assert "BudgetExceeded" in done.stdout
     assert "ZeroDivisionError" not in done.stdout  # refused before anything is drawn
     assert "spent alpha 0.002 of 0.01" in done.stdout
+
+
+def suite(folder: Path, body: str, *options: str) -> str:
+    """What pytest prints of a suite of its own with the plugin."""
+    (folder / "test_suite.py").write_text(body)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "uccheck.pytest_plugin", "-p", "no:cacheprovider", *options, str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False).stdout
+
+
+def test_a_rate_near_the_bound_passes_or_says_what_it_would_take(tmp_path: Path) -> None:
+    body = """
+def test_enough(high_probability):
+    high_probability(lambda g: bool(g.random() < 0.97), at_least="0.95")
+
+def test_too_few(high_probability):
+    high_probability(lambda g: bool(g.random() < 0.97), at_least="0.95", limit=200)
+"""
+    said = suite(tmp_path, body, "--junit-xml=junit.xml")
+    assert "1 failed, 1 passed" in said
+    needed = re.search(r"undecided: P >= 0.95: .*; about (\d+) draws would decide at this rate: raise limit", said)
+    assert needed is not None and 1000 < int(needed[1]) < 100_000
+    assert "test_enough: upheld: P >= 0.95" in said and "test_too_few: undecided" in said
+    kept = (tmp_path / "junit.xml").read_text()
+    assert 'name="uccheck_verdict" value="upheld: P &gt;= 0.95' in kept and 'name="uccheck_alpha" value="0.000001"' in kept
+
+
+def test_what_is_no_bool_is_no_success(tmp_path: Path) -> None:
+    body = """
+import pytest
+@pytest.mark.parametrize("drawn", [float("nan"), 0.3, 1, None, "yes"])
+def test_it(high_probability, drawn):
+    high_probability(lambda g: drawn, at_least="0.5")
+"""
+    said = suite(tmp_path, body)
+    assert "5 failed" in said
+    for shown in ("nan", "0.3", "1", "None", "'yes'"):
+        assert f"the event returned {shown}: return True where it occurs and False where it does not" in said
+
+
+def test_workers_share_one_budget(tmp_path: Path) -> None:
+    """Six assertions at 0.003 and a budget of 0.01: three are affordable, wherever they run."""
+    body = """
+import pytest
+@pytest.mark.parametrize("number", range(6))
+def test_it(high_probability, number):
+    high_probability(lambda g: True, at_least="0.5", alpha="0.003")
+"""
+    said = suite(tmp_path, body, "-n", "2")
+    assert "3 failed, 3 passed" in said and "BudgetExceeded" in said
+    assert "3 high-probability assertions spent alpha 0.009 of 0.01" in said
 
 
 @pytest.mark.parametrize("limit", [1, 31, 32, 33, 50, 100, 128, 200])

@@ -12,6 +12,7 @@ import pytest
 
 pytest.importorskip("torch")
 
+from torch_bridge.commands.bounds import memorize_command
 from torch_bridge.data.published import PUBLISHED, authors, comparisons, published_exponent
 from torch_bridge.growth import cells as growth
 from torch_bridge.growth import samples
@@ -309,3 +310,22 @@ def test_the_published_values_are_consistent_with_our_formulas_and_not_with_the_
     assert (d1 > 0).all() and (d2 > 0).all()
     assert (s2 * 0.99 < output).all() and (output < np.sqrt(2) * s2).all()  # W_2 has two rows: |W|_2 <= |W|_F <= sqrt 2 |W|_2
     assert (moved_layers(1)[1] < 0).all()  # counting hidden layers only, a squared distance would be negative
+
+
+def test_a_device_trains_a_copy_to_the_same_records_under_parameters_of_its_own(records: list[Record], tmp_path: Path) -> None:
+    elsewhere = replace(PLAN, device="cpu:0", replicates=1, ms=(16,), batch_sizes=(8,))  # the processor by another name
+    assert elsewhere.parameters() == PLAN.parameters() | {"device": "cpu:0"} and "device" not in PLAN.parameters()
+    (found,) = run(elsewhere, open_run(tmp_path, elsewhere.parameters()))
+    assert found == next(record for record in records if (record["m"], record["batch_size"], record["replicate"]) == (16, 8, 0))
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [({}, "torch cannot use the device 'nowhere'"), ({"estimate": True}, "leave out --device"), ({"cluster": "tcp://a:1"}, "exclude each")],
+)
+def test_a_device_that_cannot_be_used_is_one_line(more: dict[str, Any], said: str, tmp_path: Path) -> None:
+    where = Where(cluster=more.get("cluster"))
+    asked: dict[str, Any] = {"seed": 0, "level": "0.95", "out": tmp_path / "run", "as_json": True, "where": where}
+    with pytest.raises(UccheckError, match=said):
+        memorize_command("hypersphere", "quick", {"device": "nowhere"}, estimate="estimate" in more, **asked)
+    assert not (tmp_path / "run").exists()

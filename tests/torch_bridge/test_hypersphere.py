@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import torch
 
-from torch_bridge.gap.hypersphere import Cell, Partner, prepare, stream_seed
+from torch_bridge.gap.hypersphere import HypersphereCell, Partner, prepare, stream_seed
 from torch_bridge.gap.hypersphere import Stream as Streams
 from torch_bridge.nets.networks import glorot_network, seeded
 from torch_bridge.runs.plan import Plan, conclude, gap_lower, generalization_upper
@@ -16,7 +16,7 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
 from uccheck.statistics.estimate import upper_limit
 
-SMALL = Cell(m=200, d=50, width=300, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=4.0, max_epochs=100, n_test=1000)
+SMALL = HypersphereCell(m=200, d=50, width=300, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=4.0, max_epochs=100, n_test=1000)
 
 
 def record(cell: str = "200", partner: int = 190, test: int = 250, stop: str = "reached") -> dict[str, Any]:

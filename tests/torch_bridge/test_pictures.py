@@ -10,11 +10,11 @@ import numpy as np
 
 from torch_bridge.data.published import poster_errors, poster_exponents
 from torch_bridge.draw.pictures import draw_all, errors, poster
-from torch_bridge.gap.hypersphere import Cell
+from torch_bridge.gap.hypersphere import HypersphereCell
 from torch_bridge.runs.plan import Plan, conclude
 from torch_bridge.runs.presets import preset_plan
 
-SMALL = Cell(m=200, d=50, width=300, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=4.0, max_epochs=100, n_test=1000)
+SMALL = HypersphereCell(m=200, d=50, width=300, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=4.0, max_epochs=100, n_test=1000)
 PLAN = Plan(base=SMALL, values=("100", "200"), replicates=24, delta="0.3")
 
 

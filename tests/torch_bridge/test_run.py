@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from torch_bridge.gap.hypersphere import Cell
+from torch_bridge.gap.hypersphere import HypersphereCell
 from torch_bridge.runs.device import run_plan_together
 from torch_bridge.runs.plan import Plan, conclude
 from torch_bridge.runs.records import open_run
@@ -25,7 +25,7 @@ from torch_bridge.runs.runner import Where
 from uccheck.cli import main
 from uccheck.core.errors import InvalidFile, InvalidParameter
 
-SMALL = Cell(m=200, d=50, width=300, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=4.0, max_epochs=100, n_test=1000)
+SMALL = HypersphereCell(m=200, d=50, width=300, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=4.0, max_epochs=100, n_test=1000)
 COMMAND = [sys.executable, "-m", "uccheck", "experiment", "hypersphere", "--no-pictures"]
 OPTIONS = ["--d", "50", "--width", "300", "--stop-margin", "4", "--n-test", "1000", "--replicates", "3", "--halves", "lower"]
 OPTIONS += ["--delta", "0.05"]

@@ -17,7 +17,7 @@ from torch_bridge.runs import records as keeping
 from torch_bridge.runs.looks import NAME, charge
 from torch_bridge.runs.progress import TimeLeft, progress
 from torch_bridge.runs.records import FORMAT, Keeper, Record, RunDirectory, open_run
-from torch_bridge.runs.runner import Report, Reporter, Where, in_order, run_plan
+from torch_bridge.runs.runner import Reporter, TaskReport, Where, in_order, run_plan
 from uccheck.core.errors import InvalidFile, InvalidParameter, MissingTool
 
 
@@ -44,7 +44,7 @@ class Square:
         if self.ends == "line":
             raise InvalidParameter(f"{self.n} is not wanted")
         if report is not None:
-            report(Report(self.key, "squaring"))
+            report(TaskReport(self.key, "squaring"))
         return {"square": self.n**2}
 
 
@@ -70,7 +70,7 @@ class Told:
     def resumed(self, done: Sequence[Any], left: Sequence[Any]) -> None:
         self.start = len(done), len(left)
 
-    def report(self, item: Report) -> None:
+    def report(self, item: TaskReport) -> None:
         del item
 
     def finished(self, task: Any, seconds: float) -> None:

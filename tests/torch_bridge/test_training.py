@@ -8,6 +8,7 @@ from torch import Tensor
 
 from torch_bridge.nets.losses import Loss
 from torch_bridge.nets.networks import Network, error_count, glorot_network, logits, margins, margins_of, seeded
+from torch_bridge.train import products
 from torch_bridge.train.plain import plain_epoch, plain_loss, plain_model
 from torch_bridge.train.training import EngineName, Epoch, Stop, TrainingConfig, permutation, train
 from uccheck.core.errors import InvalidParameter
@@ -211,3 +212,26 @@ def test_bad_networks_are_one_line() -> None:
         )
     with pytest.raises(InvalidParameter, match="at least 2 outputs"):
         glorot_network((20, 5, 1), seeded(0))
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_both_libraries_of_the_large_products_train_as_the_plain_loop(wide: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if wide and not hasattr(torch.ops.mkldnn, "_linear_pointwise"):
+        pytest.skip("this torch has no such operator")
+    monkeypatch.setattr(products, "by_onednn", lambda: wide)
+    monkeypatch.setattr(products, "ROWS", 7)  # the last rows are fewer
+    x, y = data()
+    _compare(glorot_network((20, 50, 2), seeded(1)), x, y, EngineName.BLOCK, Loss.SIGMOID, 8)
+
+
+def test_a_torch_without_the_operator_leaves_the_products_to_openblas(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(x: object, w: object) -> object:
+        raise AttributeError("no such operator")
+
+    monkeypatch.setattr(products, "_linear", missing)
+    assert products.by_onednn.__wrapped__() is False
+    monkeypatch.setattr(products, "_linear", lambda x, w: x @ w.T + 1)  # an operator that gives something else
+    assert products.by_onednn.__wrapped__() is False
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "SkylakeX")
+    monkeypatch.setattr(products, "_linear", lambda x, w: x @ w.T)
+    assert products.by_onednn.__wrapped__() is False

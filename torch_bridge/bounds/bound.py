@@ -58,7 +58,7 @@ def quantile(q: Exact) -> GammaRule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sample:
+class SampleSummary:
     """The training sample as bounds see it: margins (m,), max |x| = radius, and the root of the sum of all |x_i|^2."""
 
     m: int
@@ -72,7 +72,7 @@ class Sample:
         return float(np.mean(self.margins <= gamma))
 
 
-def sample(inputs: Any, margins: Any, *, batch_size: int | None = None) -> Sample:
+def sample(inputs: Any, margins: Any, *, batch_size: int | None = None) -> SampleSummary:
     """The facts of a sample with `inputs` (m, ..) and `margins` (m,), the margin being f_y - max of the other outputs.
 
     Raises: InvalidParameter where the lengths differ, a number is not finite, or the batch size is below 1.
@@ -85,7 +85,7 @@ def sample(inputs: Any, margins: Any, *, batch_size: int | None = None) -> Sampl
     if batch_size is not None and batch_size < 1:
         raise InvalidParameter(f"batch size must be at least 1, got {batch_size}")
     norms = np.linalg.norm(X, axis=1)
-    return Sample(
+    return SampleSummary(
         m=len(X),
         radius=float(norms.max()),
         frobenius=float(np.linalg.norm(norms)),
@@ -99,7 +99,7 @@ class Terms:
     """What a formula is evaluated at; `radius` is 1 where the input-norm factor is left out, as in the notebook."""
 
     norms: NetworkNorms
-    sample: Sample
+    sample: SampleSummary
     gamma: float
     gamma_fixed: bool
     radius: float

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from torch_bridge.bounds.bound import Bound, BoundValue, GammaRule, Sample, Terms, sample
+from torch_bridge.bounds.bound import Bound, BoundValue, GammaRule, SampleSummary, Terms, sample
 from torch_bridge.bounds.catalogue import BOUNDS
 from torch_bridge.bounds.norms import NetworkNorms, network_norms
 from uccheck.core.errors import InvalidParameter
@@ -16,7 +16,7 @@ from uccheck.core.exact import Exact, positive, probability
 
 def evaluate(
     norms: NetworkNorms,
-    data: Sample,
+    data: SampleSummary,
     *,
     rules: Sequence[GammaRule],
     bounds: Iterable[Bound] | None = None,
@@ -71,7 +71,7 @@ def _value(
     bound: Bound,
     rule: GammaRule,
     norms: NetworkNorms,
-    data: Sample,
+    data: SampleSummary,
     input_norm: bool,
     delta: float,
     support_radius: float | None,

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from torch_bridge.draw.growth import plot
+from torch_bridge.errors import require
 from torch_bridge.growth.cost import cost
 from torch_bridge.growth.memorize import memorize, plans
 from torch_bridge.growth.memorize import text as memorize_text
+from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.growth.presets import preset
 from torch_bridge.growth.report import document, is_notebook, text
 from torch_bridge.growth.samples import check_data
 from torch_bridge.growth.summary import growths
+from torch_bridge.runs.device import check_device
 from torch_bridge.runs.looks import charge
 from torch_bridge.runs.progress import progress
 from torch_bridge.runs.runner import Where, run_plan
@@ -57,6 +60,7 @@ def run_command(
         raise InvalidParameter(f"unknown --interval {interval!r}: choose one of {', '.join(METHODS)}")
     plan = preset(data, name, seed=seed, **changes)
     check_data(plan)
+    _check_device(plan, where, estimate)
     if estimate:
         return cost(plan), True
     directory = out or default_directory(f"bounds-{data}-{name}", seed)
@@ -95,6 +99,7 @@ def memorize_command(
     """
     probability(level, "--level")
     true, random = plans(data, name, seed=seed, **changes)
+    _check_device(true, where, estimate)
     if estimate:
         return f"{cost(true)}\n{cost(random)}", True
     directory = out or default_directory(f"memorize-{data}-{name}", seed)
@@ -103,6 +108,14 @@ def memorize_command(
     write_bytes(directory / "result.json", json.dumps(found, indent=1).encode())
     upheld = found["verdict"] == Verdict.UPHELD.value
     return (json.dumps(found) if as_json else f"{memorize_text(found)}\nrecords: {directory}"), upheld
+
+
+def _check_device(plan: GrowthPlan, where: Where, estimate: bool) -> None:
+    """Refuse a device that is not there, and one beside a cluster, before anything is trained.  Raises: InvalidParameter."""
+    if plan.device != "cpu":
+        require(where.cluster is None, "--device and --cluster exclude each other: the cluster's workers use their processors")
+        require(not estimate, "--estimate times one core of this machine: leave out --device")
+        check_device(plan.device)
 
 
 def default_directory(name: str, seed: int) -> Path:

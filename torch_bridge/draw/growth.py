@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from torch_bridge.data.published import published
-from torch_bridge.draw.style import minor_ticks, new_figure, save
 from torch_bridge.growth.summary import Growth
+from uccheck.core.drawing import minor_ticks, new_figure, save
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from torch_bridge.data.published import poster_errors
-from torch_bridge.draw.style import minor_ticks, new_figure, save
 from torch_bridge.runs.plan import Certified, Plan
 from torch_bridge.runs.records import Record
+from uccheck.core.drawing import minor_ticks, new_figure, save
 from uccheck.core.exact import probability
 from uccheck.statistics.estimate import interval
 

@@ -49,7 +49,7 @@ class Stream(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class HypersphereCell:
     """Every parameter that a replicate's result depends on, besides the seed and the replicate's number."""
 
     m: int
@@ -104,7 +104,7 @@ class Cell:
             output_bias_rate=self.output_bias_rate,
         )
 
-    def varied(self, name: str, value: str) -> Cell:
+    def varied(self, name: str, value: str) -> HypersphereCell:
         """This cell with the field `name` set to what `value` says."""
         return replace(self, **{name: parsed(name, value)})
 
@@ -118,7 +118,7 @@ def parsed(name: str, text: str) -> Any:
 
     Raises: InvalidParameter for an unknown field or a value that is not of its type.
     """
-    types = {field.name: str(field.type) for field in fields(Cell)}
+    types = {field.name: str(field.type) for field in fields(HypersphereCell)}
     require(name in types, f"unknown parameter {name}: choose one of {', '.join(sorted(types))}")
     kinds: Mapping[str, Any] = {
         "int": int,
@@ -138,7 +138,7 @@ def parsed(name: str, text: str) -> Any:
 class Replicate:
     """The data and the untrained network of one replicate."""
 
-    cell: Cell
+    cell: HypersphereCell
     number: int
     seed: int
     sample: SphereSample
@@ -173,7 +173,7 @@ class Replicate:
         return drawn.points(), drawn.y
 
 
-def prepare(cell: Cell, number: int, seed: int) -> Replicate:
+def prepare(cell: HypersphereCell, number: int, seed: int) -> Replicate:
     """Draw the sample and the initial network of replicate `number`."""
     generator = np.random.default_rng(stream_seed(cell, number, seed, Stream.SAMPLE))
     sample = draw_sample(cell.m, cell.d, cell.radii, generator)
@@ -182,7 +182,7 @@ def prepare(cell: Cell, number: int, seed: int) -> Replicate:
     return Replicate(cell, number, seed, sample, network)
 
 
-def stream_seed(cell: Cell, number: int, seed: int, stream: Stream) -> int:
+def stream_seed(cell: HypersphereCell, number: int, seed: int, stream: Stream) -> int:
     """63 bits from SeedSequence(seed, stream, m, replicate): cells of one m share what draws they can."""
     sequence = np.random.SeedSequence((seed, list(Stream).index(stream), cell.m, number))
     return int(sequence.generate_state(1, np.uint64)[0] >> 1)

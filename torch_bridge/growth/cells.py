@@ -23,7 +23,7 @@ from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.growth.samples import SAMPLE, TWIN, Points, draw_points, draw_test, initial_network, support_radius
 from torch_bridge.nets.networks import Network, error_count, margins
 from torch_bridge.runs.records import Keeper, Record, RunDirectory, versions
-from torch_bridge.runs.runner import Report, Reporter
+from torch_bridge.runs.runner import Reporter, TaskReport
 from torch_bridge.train.training import Epoch, TrainingResult, train
 
 
@@ -51,7 +51,7 @@ class Unit:
         """Train, from a checkpoint if there is one, and measure."""
         torch.set_num_threads(1)
         if report is not None:
-            report(Report(self.key, "started"))
+            report(TaskReport(self.key, "started"))
         return run_unit(self.plan, directory, self.batch, self.m, self.r)
 
 
@@ -112,13 +112,17 @@ def _train(plan: GrowthPlan, directory: RunDirectory | None, name: str, network:
     stored = keeper.load()
     if stored is not None:
         network.load(stored.tensors)
+    moved = network if plan.device == "cpu" else network.copy_on(plan.device)
 
     def keep(epoch: Epoch) -> None:
         if epoch.finite and keeper.due():
-            keeper.save(epoch.number, network.tensors())
+            keeper.save(epoch.number, moved.tensors())
 
     first = 0 if stored is None else stored.epoch
-    return train(network, points.x, points.y, config, first_epoch=first, on_epoch=keep)
+    result = train(moved, points.x.to(plan.device), points.y.to(plan.device), config, first_epoch=first, on_epoch=keep)
+    if moved is not network:
+        network.load(moved.tensors())
+    return result
 
 
 def _twin_distance(plan: GrowthPlan, directory: RunDirectory | None, network: Network, batch: int, m: int, r: int) -> dict[str, Any]:

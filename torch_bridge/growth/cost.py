@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 
 import torch
 
 from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.growth.samples import SAMPLE, draw_points, initial_network
-from torch_bridge.runs.runner import environment, worker_environment
+from torch_bridge.runs.runner import worker_environment
 from torch_bridge.train.training import make_engine
+from uccheck.core.processes import stoppable_pool
 
 #: Points whose steps are timed, and epochs that the estimate supposes.
 POINTS, EPOCHS = 128, 100
@@ -22,7 +21,7 @@ def cost(plan: GrowthPlan) -> str:
     """Seconds of an epoch at each batch size and m on one core of this machine, and hours for `EPOCHS` epochs of all."""
     lines = [f"{plan.replicates} replicates; one epoch of one training on one core of this machine, from a few timed steps:"]
     twice, hours = 2 if plan.twins else 1, 0.0
-    with environment(worker_environment()), ProcessPoolExecutor(1, get_context("spawn")) as worker:
+    with stoppable_pool(1, settings=worker_environment()) as worker:
         for batch in plan.batch_sizes:
             point = worker.submit(seconds_per_point, plan, batch).result()
             for m in sorted(set(plan.ms)):

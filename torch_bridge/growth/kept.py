@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from torch_bridge.gap.hypersphere import Cell, Partner
+from torch_bridge.gap.hypersphere import HypersphereCell, Partner
 from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.nets.losses import Loss
 from torch_bridge.runs.looks import NAME
@@ -46,10 +46,10 @@ def kept_run(directory: Path) -> Kept:
 def plan_of(parameters: Mapping[str, Any], asked: Mapping[str, Any]) -> Plan:
     """The plan with those parameters and that statement."""
     vary, values = parameters["vary"], tuple(asked["values"])
-    names = {field.name for field in fields(Cell)}
+    names = {field.name for field in fields(HypersphereCell)}
     known = {name: value for name, value in parameters.items() if name in names and name != vary}
     known |= {name: kind(known[name]) for name, kind in (("loss", Loss), ("partner", Partner)) if name in known}
-    base = Cell(**(known | {vary: getattr(_any_cell().varied(vary, values[-1]), vary)}))
+    base = HypersphereCell(**(known | {vary: getattr(_any_cell().varied(vary, values[-1]), vary)}))
     own = {name: asked[name] for name in ("replicates", "delta", "level", "gap_alpha", "halves")}
     return Plan(base=base, vary=vary, values=values, seed=parameters["seed"], **own)
 
@@ -94,5 +94,5 @@ def _older(directory: Path) -> Fraction:
     return 1 - exact(json.loads((directory / "run.json").read_bytes())["parameters"]["level"], "level")
 
 
-def _any_cell() -> Cell:
-    return Cell(m=10**6, d=1, width=1, outer=2.0, learning_rate=0.1, batch_size=1, stop_margin=1.0, max_epochs=1, n_test=1)
+def _any_cell() -> HypersphereCell:
+    return HypersphereCell(m=10**6, d=1, width=1, outer=2.0, learning_rate=0.1, batch_size=1, stop_margin=1.0, max_epochs=1, n_test=1)

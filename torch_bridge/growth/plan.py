@@ -37,6 +37,7 @@ class GrowthPlan:
     dimension: int = 100
     outer: str = "1.2"
     seed: int = 0
+    device: str = "cpu"
 
     def __post_init__(self) -> None:
         require(len(self.ms) > 0 and min(self.ms) >= 1, f"every m must be at least 1, got {self.ms}")
@@ -68,6 +69,8 @@ class GrowthPlan:
         wanted = asdict(self)
         for name in ("ms", "batch_sizes", "replicates"):
             del wanted[name]
+        if self.device == "cpu":  # another rounds otherwise, so that its records are never mixed with these
+            del wanted["device"]
         return {"experiment": "bounds", **wanted, "hidden": list(self.hidden), "initial_biases": BIAS_RULE}
 
     def statement(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from torch_bridge.bounds.catalogue import BOUNDS
 from torch_bridge.data.published import PUBLISHED, RECALLED, comparisons, published_exponent
 from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.growth.samples import split_sentence
-from torch_bridge.growth.summary import SENTENCES, Decision, Growth, Record, complete_replicates, decisions, growths
+from torch_bridge.growth.summary import SENTENCES, Growth, GrowthDecision, Record, complete_replicates, decisions, growths
 from uccheck.core.verdict import Verdict, conjunction
 from uccheck.statistics.slopes import Method
 
@@ -35,7 +35,7 @@ def document(plan: GrowthPlan, records: Sequence[Record], level: str, method: Me
     }
 
 
-def paper_sentence(decided: Sequence[Decision]) -> Verdict:
+def paper_sentence(decided: Sequence[GrowthDecision]) -> Verdict:
     """The verdict on the paper's sentence at every batch size; UNDECIDED where nothing could be decided."""
     found = [d.evidence.verdict for d in decided if d.says == SENTENCES[0].says]
     return conjunction(found) if found else Verdict.UNDECIDED

@@ -147,7 +147,7 @@ def find(found: Sequence[Growth], name: str, batch: int) -> Growth:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decision:
+class GrowthDecision:
     """A sentence, what was asked of which exponent, and the evidence."""
 
     says: str
@@ -169,7 +169,7 @@ class Decision:
         }
 
 
-def decisions(records: Sequence[Record], rule: str, level: str | Fraction = "0.95") -> list[Decision]:
+def decisions(records: Sequence[Record], rule: str, level: str | Fraction = "0.95") -> list[GrowthDecision]:
     """Three sentences at every batch size, each with joint confidence `level`.
 
     The paper's: plotted bounds grow with m while the test error falls. The popular one in both of its readings: as
@@ -203,7 +203,7 @@ SENTENCES = (
 )
 
 
-def _decide(records: Sequence[Record], batch: int, names: list[str], rule: str, sentence: Sentence, level: Fraction) -> Decision:
+def _decide(records: Sequence[Record], batch: int, names: list[str], rule: str, sentence: Sentence, level: Fraction) -> GrowthDecision:
     asked = [(f"{n}, {rule}", sentence.relation, sentence.bounds) for n in names]
     asked.append((sentence.error, sentence.error_relation, sentence.error_value))
     each = 1 - (1 - level) / len(asked)
@@ -217,7 +217,7 @@ def _decide(records: Sequence[Record], batch: int, names: list[str], rule: str, 
         trusts=trusts_of(find(measured, name, batch) for name, _, _ in asked),
         alpha=1 - level,
     )
-    return Decision(says=sentence.says, batch_size=batch, evidence=evidence, parts=tuple(text for _, text in parts))
+    return GrowthDecision(says=sentence.says, batch_size=batch, evidence=evidence, parts=tuple(text for _, text in parts))
 
 
 def trusts_of(measured: Iterable[Growth]) -> tuple[str, ...]:

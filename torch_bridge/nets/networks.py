@@ -52,6 +52,11 @@ class Network:
         named = {f"weight{layer}": w for layer, w in enumerate(self.weights)}
         return named | {f"bias{layer}": b for layer, b in enumerate(self.biases) if b is not None}
 
+    def copy_on(self, device: str) -> Network:
+        """A copy of the values on a device; the initial ones stay behind."""
+        biases = [None if b is None else b.to(device, copy=True) for b in self.biases]
+        return Network([w.to(device, copy=True) for w in self.weights], biases)
+
     def load(self, named: dict[str, Tensor]) -> None:
         """Copy saved tensors in place; names and shapes must be those of `tensors()`."""
         for name, tensor in self.tensors().items():

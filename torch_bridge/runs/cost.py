@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
-from multiprocessing import get_context
 
 import torch
 
-from torch_bridge.gap.hypersphere import Cell, prepare
+from torch_bridge.gap.hypersphere import HypersphereCell, prepare
 from torch_bridge.runs.plan import Plan
 from torch_bridge.runs.run import require_memory
-from torch_bridge.runs.runner import environment, worker_environment
+from torch_bridge.runs.runner import worker_environment
 from torch_bridge.train.training import make_engine
+from uccheck.core.processes import stoppable_pool
 
 #: Steps timed for each cell, in batches.
 STEPS = 4
@@ -27,8 +26,8 @@ def cost(plan: Plan, epochs: int = 100) -> str:
     needs = f"e_unif-alg needs {wanted.lower}" + (f", e_gen {wanted.upper}" if plan.both else "")
     lines = [f"{plan.replicates} replicates a row; delta = {plan.delta} at level {plan.level} in {len(plan.values)} rows: {needs}"]
     lines += ["one epoch of one replicate on one core of this machine, from a few timed steps:"]
-    steps: dict[Cell, float] = {}  # a step does not depend on m
-    with environment(worker_environment()), ProcessPoolExecutor(1, get_context("spawn")) as worker:
+    steps: dict[HypersphereCell, float] = {}  # a step does not depend on m
+    with stoppable_pool(1, settings=worker_environment()) as worker:
         for value, cell in plan.cells().items():
             alike = replace(cell, m=max(cell.batch_size, 1))
             if alike not in steps:
@@ -39,7 +38,7 @@ def cost(plan: Plan, epochs: int = 100) -> str:
     return "\n".join(lines)
 
 
-def seconds_per_step(cell: Cell) -> float:
+def seconds_per_step(cell: HypersphereCell) -> float:
     """The least time of a step over two passes of `STEPS` batches, on one thread."""
     torch.set_num_threads(1)
     rows = max(STEPS * cell.batch_size, 128) if cell.batch_size > 1 else 256
@@ -53,7 +52,7 @@ def seconds_per_step(cell: Cell) -> float:
     return min(times) * cell.batch_size / rows
 
 
-def _line(plan: Plan, value: str, cell: Cell, step: float, epochs: int) -> str:
+def _line(plan: Plan, value: str, cell: HypersphereCell, step: float, epochs: int) -> str:
     epoch = step * cell.m / cell.batch_size
     hours = epoch * epochs * plan.replicates / 3600
     return (
@@ -62,10 +61,10 @@ def _line(plan: Plan, value: str, cell: Cell, step: float, epochs: int) -> str:
     )
 
 
-def _weights(cell: Cell) -> int:
+def _weights(cell: HypersphereCell) -> int:
     return sum(a * b for a, b in pairwise(cell.sizes))
 
 
-def _flop(cell: Cell) -> float:
+def _flop(cell: HypersphereCell) -> float:
     """Of an epoch: a product and a sum for each weight and point, forward and in the update of W_1."""
     return 4.0 * _weights(cell) * cell.m

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from torch_bridge.errors import require
-from torch_bridge.gap.hypersphere import Cell, Replicate, outcome, prepare
+from torch_bridge.gap.hypersphere import HypersphereCell, Replicate, outcome, prepare
 from torch_bridge.nets.networks import Network
 from torch_bridge.runs.plan import Plan
 from torch_bridge.runs.records import CHECKPOINT_SECONDS, Checkpoint, Keeper, Record, RunDirectory, open_run, versions
@@ -28,7 +28,7 @@ def run_plan_together(plan: Plan, directory: Path, *, device: str, checkpoint_se
 
     Raises: InvalidParameter if torch has no such device.
     """
-    _check(device)
+    check_device(device)
     require_memory(plan, plan.replicates)
     run = open_run(directory, plan.parameters() | {"device": device}, checkpoint_seconds)
     for value, cell in plan.cells().items():
@@ -44,9 +44,9 @@ def run_plan_together(plan: Plan, directory: Path, *, device: str, checkpoint_se
     return [found[plan.key(value, number)] for value in plan.values for number in range(plan.replicates)]
 
 
-def _run_cell(plan: Plan, run: RunDirectory, value: str, cell: Cell, device: str) -> list[Record]:
+def _run_cell(plan: Plan, run: RunDirectory, value: str, cell: HypersphereCell, device: str) -> list[Record]:
     replicates = [prepare(cell, number, plan.seed) for number in range(plan.replicates)]
-    networks = [_moved(r.network, device) for r in replicates]
+    networks = [r.network.copy_on(device) for r in replicates]
     keeper = Keeper(run, _key(plan, value))
     saved = keeper.load()
     first, finished = _restored(networks, saved)
@@ -90,13 +90,8 @@ def _key(plan: Plan, value: str) -> str:
     return f"{plan.vary}-{value}-together"
 
 
-def _moved(network: Network, device: str) -> Network:
-    """A copy of the network on the device."""
-    biases = [None if b is None else b.to(device, copy=True) for b in network.biases]
-    return Network([w.to(device, copy=True) for w in network.weights], biases)
-
-
-def _check(device: str) -> None:
+def check_device(device: str) -> None:
+    """Refuse a device that torch cannot use here.  Raises: InvalidParameter."""
     try:
         torch.zeros(1, device=device)
     except (RuntimeError, AssertionError) as error:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from torch_bridge.runs.records import Record, RunDirectory
-from torch_bridge.runs.runner import Report, Reporter
+from torch_bridge.runs.runner import Reporter, TaskReport
 from uccheck.core.errors import InvalidFile, InvalidParameter, UccheckError
 from uccheck.counterexample.audit import Asked, guard_points
 from uccheck.counterexample.models import OwnModel, replicate_record
@@ -24,7 +24,7 @@ POINTS = "guard-points"
 
 
 @dataclass(frozen=True)
-class Named:
+class ModelName:
     """Where a model is found: a module of the folder (or installed), and the name of an object in it."""
 
     module: str
@@ -57,7 +57,7 @@ class Named:
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
-def named(written: str, folder: Path) -> Named:
+def named(written: str, folder: Path) -> ModelName:
     """What `module:object` names.
 
     Raises: InvalidParameter for another form.
@@ -65,14 +65,14 @@ def named(written: str, folder: Path) -> Named:
     module, colon, name = written.partition(":")
     if not colon or not module or not name.isidentifier():
         raise InvalidParameter(f"a model is named as module:object, got {written!r}")
-    return Named(module, name, str(folder.absolute()))
+    return ModelName(module, name, str(folder.absolute()))
 
 
 @dataclass(frozen=True)
 class OwnTask:
     """One replicate."""
 
-    where: Named
+    where: ModelName
     seed: int
     index: int
     guarded: bool
@@ -91,7 +91,7 @@ class OwnTask:
         """Fit and measure; nothing of a fit is kept before it ends."""
         del directory
         if report is not None:
-            report(Report(self.key, "started"))
+            report(TaskReport(self.key, "started"))
         return replicate_record(self.where.load(), self.seed, self.index, guarded=self.guarded)
 
 
@@ -99,7 +99,7 @@ class OwnTask:
 class PointsTask:
     """The guard's tests that need no training."""
 
-    where: Named
+    where: ModelName
     asked: Asked
 
     @property
@@ -122,7 +122,7 @@ class PointsTask:
 class OwnPlan:
     """What is asked of the model of that name."""
 
-    where: Named
+    where: ModelName
     model: OwnModel
     asked: Asked
 

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Any
 
 from torch_bridge.errors import require
-from torch_bridge.gap.hypersphere import Cell, Partner
+from torch_bridge.gap.hypersphere import HypersphereCell, Partner
 from torch_bridge.nets.networks import BIAS_RULE
 from torch_bridge.train.training import Stop
 from uccheck.core.errors import InvalidParameter
@@ -49,7 +49,7 @@ class Plan:
     Raises: InvalidParameter for a delta that the replicates cannot carry, with the number that can.
     """
 
-    base: Cell
+    base: HypersphereCell
     vary: str = "m"
     values: tuple[str, ...]
     replicates: int
@@ -74,7 +74,7 @@ class Plan:
         )
         self._require_replicates()
 
-    def cells(self) -> dict[str, Cell]:
+    def cells(self) -> dict[str, HypersphereCell]:
         """The cells by the value that is varied."""
         return {value: self.base.varied(self.vary, value) for value in self.values}
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from torch_bridge.runs.runner import Report, Task, Watcher
+from torch_bridge.runs.runner import Task, TaskReport, Watcher
 
 
 class TimeLeft:
@@ -70,7 +70,7 @@ class _Bar:
         self._left.resumed(left)
         self._bar.update(self._task, total=len(done) + len(left), completed=len(done), description=self._left.says())
 
-    def report(self, item: Report) -> None:
+    def report(self, item: TaskReport) -> None:
         self._says = f"{item.key} {item.says}"
         self._bar.update(self._task, description=f"{self._left.says()}; {self._says}")
 

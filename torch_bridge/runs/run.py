@@ -12,11 +12,11 @@ from typing import Any
 import torch
 
 from torch_bridge.errors import require
-from torch_bridge.gap.hypersphere import Cell, Replicate, outcome, prepare
+from torch_bridge.gap.hypersphere import HypersphereCell, Replicate, outcome, prepare
 from torch_bridge.nets.networks import error_count
 from torch_bridge.runs.plan import Plan
 from torch_bridge.runs.records import Keeper, Record, RunDirectory, versions
-from torch_bridge.runs.runner import Report, Reporter, Watcher, Where
+from torch_bridge.runs.runner import Reporter, TaskReport, Watcher, Where
 from torch_bridge.runs.runner import run_plan as run_tasks
 from torch_bridge.runs.slices import save_slices
 from torch_bridge.train.training import Epoch, train
@@ -33,7 +33,7 @@ class ReplicateTask:
 
     key: str
     value: str
-    cell: Cell
+    cell: HypersphereCell
     number: int
     seed: int
 
@@ -120,4 +120,4 @@ class _Watch:
             return
         self._last = time.monotonic()
         partner, test = (error_count(self._network, x, y) / len(y) for x, y in self._samples)
-        self._report(Report(self._key, f"epoch {epoch.number}: {epoch.short}/{epoch.seen} short, S' {partner:.2f}, test {test:.2f}"))
+        self._report(TaskReport(self._key, f"epoch {epoch.number}: {epoch.short}/{epoch.seen} short, S' {partner:.2f}, test {test:.2f}"))

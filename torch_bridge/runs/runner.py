@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,17 +30,18 @@ from torch_bridge.errors import require
 from torch_bridge.runs.records import CHECKPOINT_SECONDS, Record, RunDirectory, open_run
 from uccheck.core.errors import MissingTool
 from uccheck.core.files import write_bytes
+from uccheck.core.processes import stoppable_pool
 
 
 @dataclass(frozen=True)
-class Report:
+class TaskReport:
     """Where a task stands, in one line."""
 
     key: str
     says: str
 
 
-Reporter = Callable[[Report], None]
+Reporter = Callable[[TaskReport], None]
 
 
 class Task(Protocol):
@@ -82,7 +83,7 @@ class Watcher(Protocol):
     """Who is told what happens; `resumed` comes once, before any `finished`."""
 
     def resumed(self, done: Sequence[Task], left: Sequence[Task]) -> None: ...
-    def report(self, item: Report) -> None: ...
+    def report(self, item: TaskReport) -> None: ...
     def finished(self, task: Task, seconds: float) -> None: ...
 
 
@@ -135,21 +136,6 @@ def worker_environment() -> dict[str, str]:
     return settings
 
 
-@contextmanager
-def environment(settings: dict[str, str]) -> Iterator[None]:
-    """The environment that spawned processes inherit; a library reads it once, when it is loaded."""
-    before = {name: os.environ.get(name) for name in settings}
-    os.environ.update(settings)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
-
-
 def timed(task: Task, directory: RunDirectory | None, report: Reporter | None) -> tuple[Record, float]:
     """The record of a task and the seconds that it took."""
     started = time.perf_counter()
@@ -173,36 +159,23 @@ def _on_this_machine(run: RunDirectory, tasks: Sequence[Task], report: Reporter 
     """Results as they come; processes are stopped at once when the caller is interrupted."""
     if not tasks:
         return
-    context = get_context("spawn")
-    queue: SimpleQueue[Report | None] = context.SimpleQueue()
-    others = set(context.active_children())
-    with environment(worker_environment()):
-        pool = ProcessPoolExecutor(min(workers, len(tasks)), context, initializer=_start_worker, initargs=(queue if report else None,))
-        threading.Thread(target=_listen, args=(queue, report), daemon=True).start()
-        try:
+    queue: SimpleQueue[TaskReport | None] = get_context("spawn").SimpleQueue()
+    threading.Thread(target=_listen, args=(queue, report), daemon=True).start()
+    start = {"start": _start_worker, "arguments": (queue if report else None,)}
+    try:
+        with stoppable_pool(min(workers, len(tasks)), settings=worker_environment(), **start) as pool:  # type: ignore[arg-type]
             yield from collected(lambda task: pool.submit(_work, task, run), in_order(tasks, workers))
-        except BaseException as error:
-            _stop(pool, set(context.active_children()) - others)
-            if isinstance(error, BrokenProcessPool):
-                raise MissingTool(
-                    "a worker process was killed, perhaps for want of memory: run the same command again to go on, with fewer --workers"
-                ) from error
-            raise
-        finally:
-            queue.put(None)
-        pool.shutdown()
+    except BrokenProcessPool as error:
+        said = "a worker process was killed, perhaps for want of memory: run the same command again to go on, with fewer --workers"
+        raise MissingTool(said) from error
+    finally:
+        queue.put(None)
 
 
-def _stop(pool: Executor, processes: set[Any]) -> None:
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.terminate()
+_reports: SimpleQueue[TaskReport | None] | None = None  # of a worker process, set once by its initialiser
 
 
-_reports: SimpleQueue[Report | None] | None = None  # of a worker process, set once by its initialiser
-
-
-def _start_worker(queue: SimpleQueue[Report | None] | None) -> None:
+def _start_worker(queue: SimpleQueue[TaskReport | None] | None) -> None:
     """One thread, no signals of the terminal (the parent stops us), and an end when the parent ends."""
     import signal
 
@@ -223,7 +196,7 @@ def _work(task: Task, run: RunDirectory) -> tuple[Record, float]:
     return timed(task, run, None if _reports is None else _reports.put)
 
 
-def _listen(queue: SimpleQueue[Report | None], report: Reporter | None) -> None:
+def _listen(queue: SimpleQueue[TaskReport | None], report: Reporter | None) -> None:
     while (item := queue.get()) is not None:
         if report is not None:
             report(item)

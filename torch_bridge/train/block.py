@@ -7,7 +7,7 @@ gradient in the hidden pre-activations. Within a block of batches 1..K these upd
 
 So one matrix product gives W_1 x + b_1 for the whole block, inner products of the block's inputs give the corrections,
 and one product at the end writes all K updates. It is the same SGD in exact arithmetic and agrees to float32 rounding;
-W_1 is read and written once per block, not per batch, by products large enough to be fast. No step allocates an array.
+W_1 is read and written once per block, not per batch, by products large enough to be fast (`products`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from torch import Tensor
 
 from torch_bridge.nets.losses import Loss
 from torch_bridge.nets.networks import Network
+from torch_bridge.train import products
 
 Array = NDArray[np.float32]
 
@@ -62,6 +63,7 @@ class BlockEngine:
         self._batch, self._loss = batch_size, loss
         self._rate = np.float32(-learning_rate * loss.scale(len(self._w2)))
         self._bias_rate = np.float32(output_bias_rate)
+        self._onednn = batch_size > 1 and products.by_onednn()
         self._allocate(min(block_rows(batch_size, x.shape[1]), len(x)))
 
     def epoch(self, order: Tensor | None = None) -> None:
@@ -111,7 +113,10 @@ class BlockEngine:
 
     def _run_block(self, x: Array, y: Array) -> None:
         n, z = len(x), self._hidden[: len(x)]
-        np.matmul(x, self._w1.T, out=z)
+        if self._onednn:
+            products.forward(x, self._w1, z)
+        else:
+            np.matmul(x, self._w1.T, out=z)
         if self._b1 is not None:
             z += self._b1
         for start in range(0, n, self._batch):
@@ -119,7 +124,10 @@ class BlockEngine:
             if start:
                 _add_product(z[start:stop], self._inner(x, start, stop), self._grad[:start])
             self._step(z[start:stop], y[start:stop], self._grad[start:stop])
-        _add_product(self._w1, self._grad[:n].T, x)
+        if self._onednn:
+            products.update(self._w1, self._grad[:n], x)
+        else:
+            _add_product(self._w1, self._grad[:n].T, x)
         if self._b1 is not None:
             sgemv(1, self._grad[:n].T, self._ones[:n], 1, self._b1, overwrite_y=1)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from uccheck.answers import finders
-from uccheck.answers.finders import THEOREMS, Asked
+from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting
 from uccheck.certificates.check import Report, check
 from uccheck.certificates.document import document
@@ -44,6 +44,32 @@ class End:
     def rule(self) -> str:
         """The rule at the root of its tree, or "range"."""
         return "range" if self.node is None else self.node.rule
+
+    @classmethod
+    def of_range(cls, quantity: str, side: str) -> End:
+        """The end of the quantity's range."""
+        about = table()["quantities"][quantity]
+        return cls(Fraction(about["low"] if side == "lower" else about["high"]))
+
+    def improved(self, node: Node, quantity: str, side: str, notes: list[str]) -> End:
+        """The end that a tree shows, where it is better than this one and the checker upholds the tree; else this one, with a note."""
+        value = _value(node, quantity, side)
+        if not self.worse_than(value, side):
+            return self
+        report = check(document([node]))
+        if report.verdict is Verdict.UPHELD:
+            return End(value, node, report)
+        notes.append(f"the checker does not confirm {node.rule}: {report.sentence}")
+        return self
+
+    def worse_than(self, value: Fraction, side: str) -> bool:
+        """Whether the value is the better end."""
+        return self.value < value if side == "lower" else self.value > value
+
+
+def _value(node: Node, quantity: str, side: str) -> Fraction:
+    low, high = next(ends for found, ends in node.concludes.items() if found[0] == quantity)
+    return low if side == "lower" else high
 
 
 @dataclass(frozen=True)
@@ -82,30 +108,19 @@ class Answer:
         return self._ends[key]
 
     def _best(self, quantity: str, side: str) -> End:
-        about = table()["quantities"][quantity]
-        best = End(Fraction(about["low"] if side == "lower" else about["high"]))
+        best = End.of_range(quantity, side)
         for node in self._nodes(quantity, side):
-            value = self._value(node, quantity, side)
-            better = value > best.value if side == "lower" else value < best.value
-            if better and (report := self._confirmed(node)) is not None:
-                best = End(value, node, report)
+            best = best.improved(node, quantity, side, self.work.notes)
         return best
 
-    @staticmethod
-    def _value(node: Node, quantity: str, side: str) -> Fraction:
-        low, high = next(ends for found, ends in node.concludes.items() if found[0] == quantity)
-        return low if side == "lower" else high
-
-    def _confirmed(self, node: Node) -> Report | None:
-        """The checker's report if it upholds the tree; otherwise None, with a note."""
-        report = check(document([node]))
-        if report.verdict is Verdict.UPHELD:
-            return report
-        self.work.notes.append(f"the checker does not confirm {node.rule}: {report.sentence}")
-        return None
+    def found(self, *, every: bool = False) -> dict[tuple[str, str], End]:
+        """The ends that were asked for so far, or all of them."""
+        if every:
+            _ = self.e_gen, self.e_unif_alg
+        return dict(self._ends)
 
     def _nodes(self, quantity: str, side: str) -> Iterator[Node]:
-        asked = Asked(self.setting, self.work)
+        asked = Inquiry(self.setting, self.work)
         match quantity, side:
             case "e_gen", "upper":
                 yield from finders.generalizes(asked)
@@ -118,12 +133,12 @@ class Answer:
             case _:
                 yield from self._reached(asked)
 
-    def _reached(self, asked: Asked) -> Iterator[Node]:
+    def _reached(self, asked: Inquiry) -> Iterator[Node]:
         """Lower ends of e_unif-alg: the theorem asked for, or all of them until one is enough."""
         best = Fraction(0)
         named = THEOREMS.get(self.theorem, tuple(rule for rules in THEOREMS.values() for rule in rules))
         for node in finders.splits(asked, named, self._enough):
-            best = max(best, self._value(node, E_UNIF_ALG, "lower"))
+            best = max(best, _value(node, E_UNIF_ALG, "lower"))
             yield node
         if "theorem-a" in named and not self._enough(best) and float(best) < finders.best_complete(self.setting) - 1e-6:
             yield from finders.complete(asked, self.goal)
@@ -141,7 +156,7 @@ class Answer:
         """e_gen <= e_unif-alg carries an end of the one to the other."""
         end = self.end(quantity, side)
         if end.node is not None:
-            yield from Asked(self.setting, self.work).apply("diagonal", end.node)
+            yield from Inquiry(self.setting, self.work).apply("diagonal", end.node)
 
     def generalizes(self, epsilon: Fraction) -> Half:
         """e_gen(m, delta) <= epsilon, both ways."""
@@ -168,7 +183,7 @@ class Half:
     end: End
 
 
-def _level(delta: Exact) -> Fraction:
+def level(delta: Exact) -> Fraction:
     """delta, no nearer to 0 or 1 than probabilities are told apart."""
     found = probability(delta, "delta")
     if min(found, 1 - found) < LEAST:
@@ -188,5 +203,5 @@ def answer(
     linear = LinearSetting(positive_integer(m, "m", MAX_M), positive_integer(D, "D", MAX_D), s=s, b=b)
     linear.require_flip()
     numbers = (Fraction(linear.m), Fraction(linear.D), linear.s, linear.b)
-    setting = Setting(*numbers, gamma=at_most(nonnegative(gamma, "gamma"), MAX_GAMMA, "gamma"), delta=_level(delta))
+    setting = Setting(*numbers, gamma=at_most(nonnegative(gamma, "gamma"), MAX_GAMMA, "gamma"), delta=level(delta))
     return Answer(setting, goal, theorem, Work(work))

@@ -27,7 +27,7 @@ _ROOM = 1 + Fraction(1, 10**8)
 
 
 @dataclass(frozen=True)
-class Asked:
+class Inquiry:
     """The question's numbers, and the work that its answer may cost."""
 
     a: Setting
@@ -55,22 +55,22 @@ class Asked:
         return self.bounds("loss", self.a.gamma, t)
 
 
-Finder = Callable[[Asked], Iterator[Node]]
+Finder = Callable[[Inquiry], Iterator[Node]]
 
 
-def generalizes(q: Asked) -> Iterator[Node]:
+def generalizes(q: Inquiry) -> Iterator[Node]:
     """e_gen <= L_D at the quantile of T."""
     t = upper_point(int(q.a.D), q.a.delta)
     for small in _small_loss(q, t):
         yield from q.apply("small-loss", small, e=small.at["e"])
 
 
-def _small_loss(q: Asked, t: Fraction) -> Iterator[Node]:
+def _small_loss(q: Inquiry, t: Fraction) -> Iterator[Node]:
     if q.a.gamma <= 2 * q.a.s:
         yield from q.apply("exceed-tail", t=t, e=q.loss(t)[1])
 
 
-def overfits(q: Asked) -> Iterator[Node]:
+def overfits(q: Inquiry) -> Iterator[Node]:
     """e_gen >= L_D at a quantile of T, when the training loss is zero often enough."""
     if q.a.gamma >= 2 * q.a.s:
         yield from q.apply("overfit-wide")
@@ -81,7 +81,7 @@ def overfits(q: Asked) -> Iterator[Node]:
         yield from q.apply("overfit-bound", t=t, e=q.loss(t)[0])
 
 
-def spread(q: Asked) -> Iterator[Node]:
+def spread(q: Inquiry) -> Iterator[Node]:
     """The losses of a typical sample differ by less than one."""
     if q.a.gamma >= 2 * q.a.s:
         yield from q.apply("wide-margin")
@@ -90,7 +90,7 @@ def spread(q: Asked) -> Iterator[Node]:
         yield from q.apply("spread", t=t, v=max(1 - q.loss(t)[0], _HALF))
 
 
-def large_gamma(q: Asked) -> Iterator[Node]:
+def large_gamma(q: Inquiry) -> Iterator[Node]:
     """For gamma above every typical margin all losses are close to one."""
     if q.a.gamma <= q.a.s:
         return
@@ -102,7 +102,7 @@ def large_gamma(q: Asked) -> Iterator[Node]:
         yield from q.apply("large-gamma", t=t, q=other, c=c)
 
 
-def aligned(q: Asked) -> Iterator[Node]:
+def aligned(q: Inquiry) -> Iterator[Node]:
     """For delta so near one that samples may be restricted to point the same way."""
     a = q.a
     if a.gamma != 0 or a.D < 2 or a.m > 10**4:
@@ -126,7 +126,7 @@ def _aligned_log(a: Setting, height: float, p: float) -> float:
     return float(a.m) * (math.log(one) + 0.2) if one > 0 else -math.inf
 
 
-def splits(q: Asked, rules: tuple[str, ...], enough: Callable[[Fraction], bool]) -> Iterator[Node]:
+def splits(q: Inquiry, rules: tuple[str, ...], enough: Callable[[Fraction], bool]) -> Iterator[Node]:
     """Theorems B and C, the one that looks best first; what cites a paper comes last, and only if it looks better than what stands."""
     if q.a.gamma > 2 * q.a.s:
         return
@@ -140,10 +140,10 @@ def splits(q: Asked, rules: tuple[str, ...], enough: Callable[[Fraction], bool])
                 yield node
 
 
-def _split(q: Asked, family: Family, share: Fraction) -> Iterator[Node]:
+def _split(q: Inquiry, family: Family, share: Fraction) -> Iterator[Node]:
     """The theorem at the t which that share leaves, and the least e1 that fits."""
     premises, one = _one_unflipped(q, family)
-    room = _room(q, family)
+    room = allowed(q, family)
     if room <= 0:
         return
     t = upper_point(int(q.a.D), share * room / family.learners)
@@ -156,7 +156,7 @@ def _split(q: Asked, family: Family, share: Fraction) -> Iterator[Node]:
         yield from q.apply(family.rule, small, *premises, e1=e1, e2=small.at["e"], **extra)
 
 
-def _one_unflipped(q: Asked, family: Family) -> tuple[list[Node], Fraction]:
+def _one_unflipped(q: Inquiry, family: Family) -> tuple[list[Node], Fraction]:
     """The premises, if any, that bound the chance of one unflipped point, and the bound."""
     if family.rule == "theorem-signs":
         premises = list(q.apply("sign-chernoff", x=family.extra["x"]))
@@ -166,13 +166,13 @@ def _one_unflipped(q: Asked, family: Family) -> tuple[list[Node], Fraction]:
     return [], q.bounds("unflipped", rho)[1]
 
 
-def _room(q: Asked, family: Family) -> Fraction:
+def allowed(q: Inquiry, family: Family) -> Fraction:
     """The right side of the theorem's inequality, from below."""
     hypothesis = table()["rules"][family.rule]["hypotheses"][-1]
     return evaluate(hypothesis[2], q.a.at | dict(family.extra), {})[0]
 
 
-def complete(q: Asked, goal: Fraction | None = None) -> Iterator[Node]:
+def complete(q: Inquiry, goal: Fraction | None = None) -> Iterator[Node]:
     """Theorem A, with t where the loss just meets the goal or, without one, where {T > t} takes what the complete flip leaves."""
     a = q.a
     if a.delta >= _HALF or a.gamma > 2 * a.s:

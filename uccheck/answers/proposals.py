@@ -185,7 +185,7 @@ def elementary(a: Setting, rules: tuple[str, ...]) -> Iterator[Family]:
     delta = a.delta
     if delta < Fraction(1, 2) and "theorem-b" in rules:
         yield Family("theorem-b", log_unflipped(a, 1.0), _log(1 - 2 * delta))
-    for k in _sizes(delta, a.r) if "theorem-simplex" in rules else ():
+    for k in simplex_sizes(delta, a.r) if "theorem-simplex" in rules else ():
         room = (k * (1 - delta) - 1) / (k - 1)
         pairs, extra = Fraction(k * (k - 1), 2), {"k": Fraction(k)}
         yield Family("theorem-simplex", log_unflipped(a, 1 / (k - 1)), _log(room), pairs, Fraction(k - 1), extra)
@@ -194,7 +194,8 @@ def elementary(a: Setting, rules: tuple[str, ...]) -> Iterator[Family]:
         yield Family("theorem-signs", min(log_one, 0.0), 4 * _log(1 - delta), extra={"x": Fraction(f"{x:.9g}")})
 
 
-def _sizes(delta: Fraction, r: float) -> range:
+def simplex_sizes(delta: Fraction, r: float) -> range:
+    """The sizes of a simplex that delta and r admit, and that are worth a look."""
     least = max(3, math.floor(1 / (1 - delta)) + 1) if delta < Fraction(99, 100) else 100
     return range(least, max(least, min(math.ceil(1 / r) + 1, 40)))
 

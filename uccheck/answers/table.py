@@ -6,14 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from uccheck.answers.certify import Outcome, certify
+from uccheck.answers.layout import Layout, as_csv, as_markdown, as_text
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, decimal_above, decimal_below, positive_integer
 
 _HEAD = ("m", "D", "delta", "epsilon", "e_gen at least", "e_gen at most", "e_unif-alg at least", "e_unif-alg at most", "verdict")
+_SHORT = ("m", "D", "delta", "eps", "gen >=", "gen <=", "unif >=", "unif <=", "verdict")
+#: The two brackets each over its ends, so that the table fits between the margins of a page.
 _TEX = (
-    "$m$", "$D$", r"$\delta$", r"$\varepsilon$", r"$\epsilon_{\mathrm{gen}}\ge$", r"$\epsilon_{\mathrm{gen}}\le$",
-    r"$\epsilon_{\mathrm{unif\text{-}alg}}\ge$", r"$\epsilon_{\mathrm{unif\text{-}alg}}\le$", "verdict",
-)  # fmt: skip
+    r" & & & & \multicolumn{2}{c}{$\epsilon_{\mathrm{gen}}$} & \multicolumn{2}{c}{$\epsilon_{\mathrm{unif\text{-}alg}}$} & \\",
+    r"\cmidrule(lr){5-6} \cmidrule(lr){7-8}",
+    r"$m$ & $D$ & $\delta$ & $\epsilon$ & $\ge$ & $\le$ & $\ge$ & $\le$ & verdict \\",
+)
 
 
 @dataclass(frozen=True)
@@ -41,16 +45,23 @@ class Table:
         ]
         return (str(a.m), str(a.D), as_written(a.delta), as_written(row.epsilon), *ends, row.word)
 
+    def written(self, layout: Layout) -> str:
+        """The table as text, CSV, LaTeX or Markdown."""
+        if layout is Layout.latex:
+            return self.latex()
+        if layout is Layout.markdown:
+            return self.markdown()
+        return as_csv(_HEAD, self.cells()) if layout is Layout.csv else as_text(_SHORT, self.cells())
+
     def markdown(self) -> str:
         """A Markdown table."""
-        lines = [_HEAD, ("---:",) * 8 + ("---",), *self.cells()]
-        return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+        return as_markdown(_HEAD, self.cells(), words=1)
 
     def latex(self) -> str:
         """A LaTeX tabular in the style of booktabs."""
         body = "\n".join("  " + " & ".join(line) + r" \\" for line in self.cells())
-        head = "  " + " & ".join(_TEX) + r" \\"
-        return f"\\begin{{tabular}}{{rrrrrrrrl}}\n  \\toprule\n{head}\n  \\midrule\n{body}\n  \\bottomrule\n\\end{{tabular}}\n"
+        lines = [r"\begin{tabular}{@{}rrrrrrrrl@{}}", r"  \toprule", *(f"  {line}" for line in _TEX), r"  \midrule"]
+        return "\n".join([*lines, body, r"  \bottomrule", r"\end{tabular}"]) + "\n"
 
     def __repr__(self) -> str:
         return f"<table of {len(self.rows)} instances>"

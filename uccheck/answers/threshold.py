@@ -13,7 +13,7 @@ from typing import NoReturn
 from uccheck.answers import finders
 from uccheck.answers.answer import E_GEN, E_UNIF_ALG, MAX_D, MAX_M, Answer, answer
 from uccheck.answers.certify import Outcome, certify, require_theorem
-from uccheck.answers.finders import THEOREMS, Asked
+from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting, best_share, cited, elementary, loss, rough_upper_point
 from uccheck.certificates.tree import Node, Work
 from uccheck.core.errors import InvalidParameter
@@ -69,12 +69,12 @@ class Question:
 
     def generalizes(self) -> bool:
         """Whether a node concludes e_gen <= epsilon."""
-        found = finders.generalizes(Asked(self.setting, Work()))
+        found = finders.generalizes(Inquiry(self.setting, Work()))
         return any(high <= self.epsilon for node in found for name, (_, high) in node.concludes.items() if name[0] == E_GEN)
 
     def transfers(self, *, cite: bool = True) -> bool:
         """Whether a node concludes e_unif-alg >= 1 - epsilon."""
-        goal, asked = 1 - self.epsilon, Asked(self.setting, Work())
+        goal, asked = 1 - self.epsilon, Inquiry(self.setting, Work())
         rules = [r for name, rs in THEOREMS.items() for r in rs if self.theorem in ("auto", name) and (cite or r != "theorem-c")]
         nodes: list[Iterator[Node]] = [finders.splits(asked, tuple(rules), lambda value: value >= goal)]
         if self.theorem == "auto" and float(goal) < 0.5:
@@ -108,7 +108,7 @@ def threshold(
     Guarantee: the outcome at D is a certificate. The search assumes that success persists as D grows; what is shown at D - 1 is said.
     Raises: InvalidParameter as `certify` does, and when no D up to 10^12 succeeds.
     """
-    question = _question(m, 1, delta, epsilon, theorem, gamma, s, b)
+    question = asked_question(m, 1, delta, epsilon, theorem, gamma, s, b)
 
     def at(D: int) -> Question:
         return replace(question, setting=replace(question.setting, D=Fraction(D)))
@@ -165,7 +165,7 @@ def least_epsilon(
 
 def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32) -> Threshold:
     """The largest delta, in six decimals, at which both halves are certified.  Raises: InvalidParameter if none is."""
-    question = _question(m, D, "1/4", epsilon, theorem, gamma, s, b)
+    question = asked_question(m, D, "1/4", epsilon, theorem, gamma, s, b)
 
     def at(n: int) -> Question:
         return replace(question, setting=replace(question.setting, delta=Fraction(n, 10**6)))
@@ -181,7 +181,7 @@ def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, theorem: str = "auto", 
 
 def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32) -> Threshold:
     """The largest m at which both halves are certified.  Raises: InvalidParameter if none is."""
-    question = _question(1, D, delta, epsilon, theorem, gamma, s, b)
+    question = asked_question(1, D, delta, epsilon, theorem, gamma, s, b)
 
     def at(m: int) -> Question:
         return replace(question, setting=replace(question.setting, m=Fraction(m)))
@@ -193,7 +193,8 @@ def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", 
     return Threshold(name="m", value=Fraction(m), outcome=_certified(at(m)), below=above, below_detail=detail)
 
 
-def _question(m: Exact, D: Exact, delta: Exact, epsilon: Exact, theorem: str, gamma: Exact, s: Exact, b: Exact) -> Question:
+def asked_question(m: Exact, D: Exact, delta: Exact, epsilon: Exact, theorem: str, gamma: Exact, s: Exact, b: Exact) -> Question:
+    """The question as exact numbers.  Raises: InvalidParameter for a number outside its domain."""
     setting = answer(m, D, delta, gamma=gamma, s=s, b=b).setting
     require_theorem(theorem, setting.delta)
     if setting.gamma > 2 * setting.s:

@@ -1,182 +1,199 @@
-"""Statements and derivations as TeX: the article, its parts, and a real compilation.
+"""The document: what is in it, in which order, as TeX: a paper of its own, or a fragment for somebody else's.
 
 Glossary
-    Part      everything the templates need of one statement, already typeset.
-    article   the whole text for a set of statements, with evidence, trusts and the dependency graph.
-    stamped   a generated text with the hash of its own content in the first line.
+    Scope      what the document is to hold
+    Contents   the ids, in chapters; the definitions that they need; what this run found
+    article    the whole text, with definitions, proofs, Coq's theorems, the trusted base and the graph
+    fragment   the same statements without a preamble, to be input; `macros` is the file that its preamble inputs
+    stamped    a generated text with the hash of its own content in the first line
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-import subprocess
-import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
 
-from uccheck.article.graph import draw
-from uccheck.article.prose import inline
-from uccheck.article.tex import SIGNS, domains_tex, relation_tex, tex
-from uccheck.core.errors import InvalidFile
-from uccheck.quantities import symbols
+from uccheck.article import kernel
+from uccheck.article.graph import Drawing, draw
+from uccheck.article.latex import Compiled, compiled
+from uccheck.article.outline import chapters
+from uccheck.article.part import Defined, Part, Reference, defined, given_label, kind_of, notion_of, part
+from uccheck.article.prose import escape, inline
+from uccheck.article.tex import relation_tex, tex
 from uccheck.quantities.applied import Applied, quantity
 from uccheck.quantities.catalogue import QUANTITIES
-from uccheck.rules.claim import Claim, Relation
-from uccheck.rules.derivation import Derivation, Step, gives
-from uccheck.rules.statement import Finding, Statement
-from uccheck.rules.steps import cited_by
+from uccheck.rules.notions import Notion, settled
+from uccheck.rules.statement import Statement
 
-WIDE = 56  # printed symbols beyond which a line of an aligned display is broken before its relation sign
+__all__ = ["Compiled", "Contents", "Scope", "article", "compiled", "contents", "fragment", "macros", "stamped"]
 
 
 @dataclass(frozen=True)
-class Proof:
-    """One derivation, typeset: `lines` of the display (none when the claim itself is the only one), reasons by number."""
+class Contents:
+    """What the templates are given."""
 
-    lines: tuple[str, ...]
-    reasons: tuple[str, ...]
+    names: tuple[str, ...]
+    chapters: tuple[tuple[str, str, tuple[Part, ...]], ...]
+    notions: tuple[Defined, ...]
+    further: tuple[tuple[str, str], ...]
+    coq: tuple[dict[str, Any], ...]
+    standing: kernel.LibraryState
+    trusts: tuple[tuple[str, str], ...]
+    drawing: Any
+    neighbours: tuple[int, int] | None
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        """Every statement by id."""
+        return {one.id: one for _, _, inside in self.chapters for one in inside}
 
 
 @dataclass(frozen=True)
-class Part:
-    """One statement, typeset: `then`, `given` and each chain are TeX; prose is TeX with inline mathematics."""
+class Scope:
+    """What a document is to hold.
 
-    id: str
-    kind: str
-    title: str
-    says: str
-    domains: tuple[str, ...]
-    given: tuple[str, ...]
-    then: tuple[str, ...]
-    proofs: tuple[Proof, ...]
-    opens: bool
-    uses: tuple[str, ...]
-    remark: str
-    source: str
-    word: str
-    evidence: tuple[str, ...]
-    trusts: tuple[int, ...]
-    mutants: tuple[str, ...]
-    restated: bool
+    `bare`: no definitions and no Coq (`--only`). `neighbours`: how many false neighbours this run saw refuted, of how many it put to the
+    checks; None if it ran none, and then nothing is said of them. `here`: look whether the Coq library was inspected on this machine;
+    without, the text does not depend on the machine.
+    """
+
+    bare: bool = False
+    neighbours: tuple[int, int] | None = None
+    here: bool = True
 
 
-def kind_of(statement: Statement) -> str:
-    """The theorem environment: theorems of section 5, lemmas of 3 and 4, propositions otherwise."""
-    if statement.id.startswith("theorem"):
-        return "theorem"
-    return "lemma" if statement.section in (3, 4) else "proposition"
-
-
-def part(statement: Statement, finding: Finding, numbered: dict[str, int]) -> Part:
-    """The typeset statement with its evidence; trusts by their numbers in the list of the article."""
-    return Part(
-        id=statement.id,
-        kind=kind_of(statement),
-        title=inline(statement.title),
-        says=inline(statement.says),
-        domains=tuple(domains_tex(statement.claim)),
-        given=tuple(relation_tex(relation) for relation in statement.claim.given),
-        then=_aligned(statement.claim.then),
-        proofs=tuple(_proof(derivation, statement.claim) for derivation in statement.proofs),
-        opens=not statement.says.endswith("."),
-        uses=statement.uses,
-        remark=inline(statement.remark),
-        source=inline(statement.source),
-        word=finding.word,
-        evidence=tuple(f"{inline(check.name)}: {inline(evidence.detail)}" for check, evidence in finding.evidence),
-        trusts=tuple(sorted(numbered[trust] for trust in (*finding.trusts, *finding.given))),
-        mutants=tuple(inline(mutant.name) for mutant in statement.mutants),
-        restated="restated from memory" in statement.source,
-    )
-
-
-def _aligned(relations: tuple[Relation, ...]) -> tuple[str, ...]:
-    """The relations for one display aligned at their signs; where its widest sides do not fit side by side, long left ones stand alone."""
-    sides = [(tex(relation.lhs), SIGNS[relation.relation], tex(relation.rhs)) for relation in relations]
-    wide = max(printed(left) for left, _, _ in sides) + max(printed(right) for _, _, right in sides) > WIDE
-    return tuple(
-        rf"&{left} \\ &\quad {sign} {right}" if wide and printed(left) > WIDE / 5 else f"{left} &{sign} {right}"
-        for left, sign, right in sides
-    )
-
-
-def _proof(derivation: Derivation, claim: Claim) -> Proof:
-    """The chain of formulas, each step on its line; a single step that gives a conclusion, or draws a consequence in words, adds none."""
-    steps = [step for step in derivation.steps if step.lhs != step.rhs]
-    reasons = tuple(_reason(step, first=number == 0 or len(steps) > 1) for number, step in enumerate(derivation.steps))
-    if not steps or (len(steps) == 1 and any(gives(steps[0].stated, goal) for goal in claim.then)):
-        return Proof((), reasons)
-    return Proof(tuple(_line(step, first=position == 0) for position, step in enumerate(steps)), reasons)
-
-
-def _reason(step: Step, *, first: bool) -> str:
-    """Why the step holds, with the numbers of the statements that its rule applies; capital at the start of a sentence."""
-    text = inline(step.why)
-    cited = "".join(rf" [\ref{{st:{name}}}]" for name in cited_by(step.by))
-    return (text[:1].upper() + text[1:] if first and text[:1].isalpha() else text) + cited
-
-
-def _line(step: Step, *, first: bool) -> str:
-    left, right = tex(step.lhs) if first else "", f"{SIGNS[step.relation]} {tex(step.rhs)}"
-    wide = printed(left) + printed(right) > WIDE
-    return rf"{left} & \notag \\ &{right}" if first and wide else f"{left} &{right}"
-
-
-def printed(text: str) -> int:
-    """About how many symbols wide the TeX is when set: commands count once, fractions by their wider half."""
-    before = ""
-    while before != text:  # fractions in fractions, from the inside
-        before, text = (
-            text,
-            re.sub(r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", lambda m: max(m[1], m[2], key=len), text),
-        )
-    text = re.sub(r"\\(left|right|bigl|bigr|mathcal|mathbb|mathrm|text|,|;|quad)", "", text)
-    return len(re.sub(r"\\[a-zA-Z]+|[{}^_ $&]", lambda m: "x" if m[0].startswith("\\") else "", text))
-
-
-def article(names: tuple[str, ...]) -> str:
-    """The TeX source of the article about these statements and everything that they use."""
-    text = _environment("tex").get_template("article.tex.j2").render(**context(names))
-    return stamped(text, "%")
-
-
-def context(names: tuple[str, ...]) -> dict[str, Any]:
-    """What both templates are given: sections of parts, the trusted base, the graph, totals."""
+def contents(names: tuple[str, ...], scope: Scope, *, listed: bool = True) -> Contents:
+    """The statements in chapters, typeset after they were examined; `listed`: there is a section of what has to be believed."""
     from uccheck.rules.catalogue import SECTIONS, finding, load
 
+    statements = {name: load()[name] for name in names}
+    notions = () if scope.bare else _needed(statements)
+    refer = Reference(load(), names, tuple(one.id for one in notions), listed=listed)
     found = {name: finding(name) for name in names}
-    trusts = sorted({trust for one in found.values() for trust in (*one.trusts, *one.given)})
-    numbered = {trust: position for position, trust in enumerate(trusts, 1)}
-    parts = {name: part(load()[name], found[name], numbered) for name in names}
-    sections = [(title, [parts[name] for name in names if load()[name].section == number]) for number, title in SECTIONS.items()]
+    made = {name: part(statements[name], found[name], refer) for name in names}
+    trusts = sorted({trust for one in found.values() for trust in (*one.trusts, *one.given) if notion_of(trust) not in refer.notions})
+    inside = tuple((one.title, one.opening, tuple(made[name] for name in one.ids)) for one in chapters(statements, SECTIONS))
+    folder = None if scope.bare else kernel.folder_of_library()
+    return Contents(
+        names=names,
+        chapters=inside,
+        notions=tuple(defined(one) for one in notions),
+        further=() if scope.bare else _further(statements, notions),
+        coq=() if folder is None else tuple(_coq(one, names) for one in kernel.theorems(folder)),
+        standing=kernel.standing(folder) if folder is not None and scope.here else kernel.LibraryState(False),
+        trusts=tuple((given_label(trust), inline(trust)) for trust in sorted(trusts, key=lambda one: (":" in one, one))),
+        drawing=_rows(draw(_connected({one.id: one.uses for _, _, some in inside for one in some}))),
+        neighbours=scope.neighbours,
+    )
+
+
+def _connected(uses: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Without those that use nothing here and are not used."""
+    used = {name for some in uses.values() for name in some}
+    return {name: some for name, some in uses.items() if name in used or set(some) & set(uses)}
+
+
+def _rows(drawing: Drawing, most: int = 12) -> Drawing:
+    """The same with every level of more than `most` nodes set in several rows."""
+    made, y = [], 0
+    for level in range(drawing.levels):
+        inside = sorted((node for node in drawing.nodes if node.y == level), key=lambda node: node.x)
+        rows = -(-len(inside) // most) or 1
+        made += [replace(node, y=y + place % rows) for place, node in enumerate(inside)]
+        y += rows
+    return Drawing(tuple(made), drawing.edges, y)
+
+
+def _needed(statements: Mapping[str, Statement]) -> tuple[Notion, ...]:
+    """Every definition of the linear setting if a statement of it is held; those of other rooms where a quantity of theirs occurs."""
+    used = _quantities(statements)
+    wanted = [
+        one for one in settled().values() if not one.introduces or used & set(one.introduces) or not one.unfolds or len(statements) > 3
+    ]
+    return tuple(wanted)
+
+
+def _quantities(statements: Mapping[str, Statement]) -> set[str]:
+    """The names of the quantities that statements and proofs speak of."""
+    relations = [one for statement in statements.values() for one in (*statement.claim.given, *statement.claim.then)]
+    relations += [step.stated for statement in statements.values() for proof in statement.proofs for step in proof.steps]
+    return {atom.about.name for one in relations for side in (one.lhs, one.rhs) for atom in sp.sympify(side).atoms(Applied)}
+
+
+def _further(statements: Mapping[str, Statement], notions: tuple[Notion, ...]) -> tuple[tuple[str, str], ...]:
+    """Quantities that occur and that no definition shows, with the words of the catalogue."""
+    from uccheck.quantities import symbols
+
+    objects = [term for one in notions for term in (*one.terms.values(), *(side for r in one.shown for side in (r.lhs, r.rhs)))]
+    told = {atom.about.name for term in objects if isinstance(term, sp.Basic) for atom in term.atoms(Applied)}
+    names = [name for name in QUANTITIES if name in _quantities(statements) - told]
+    at = {name: tuple(getattr(symbols, letter) for letter in QUANTITIES[name].args) for name in names}
+    return tuple((tex(quantity(name)(*at[name])), inline(QUANTITIES[name].words)) for name in names)
+
+
+def _coq(one: kernel.Proved, names: tuple[str, ...]) -> dict[str, Any]:
+    """One theorem of the frozen page: its condition, the same at gamma = 0 and the largest eta, its ranges, our ids."""
+    signs = {"<": "<", "<=": r"\le"}
+    ranges = [f"{tex(low)} {signs[p]} {tex(name)} {signs[q]} {tex(high)}" for low, p, name, q, high in one.ranges]
+    put = {"gamma": "0", **({"eta": "1/4"} if any(tex(name) == r"\eta" for _, _, name, _, _ in one.ranges) else {})}
+    special = one.at(**put)
     return {
-        "sections": [(title, inside) for title, inside in sections if inside],
-        "parts": parts,
-        "definitions": definitions(load()[name] for name in names),
-        "trusts": [inline(trust) for trust in trusts],
-        "drawing": draw({name: load()[name].uses for name in names}),
-        "count": len(names),
-        "mutants": sum(len(one.mutants) for one in parts.values()),
+        "name": escape(one.name),
+        "applied": [escape(name) for name in one.applied],
+        "ids": [name for name in one.ids if name in names],
+        "text": one.text,
+        "ranges": ranges,
+        "condition": relation_tex(one.condition) if one.read and one.condition is not None else "",
+        "special": relation_tex(special) if one.read and special is not None else "",
+        "bounds": [relation_tex(bound) for bound in one.bounds],
+        "at": ", ".join(rf"{chr(92)}{name} = {value}" for name, value in put.items()),
     }
 
 
-def definitions(statements: Iterable[Statement]) -> list[tuple[str, str]]:
-    """The quantities that the statements and their proofs speak of, as TeX, each with its definition; the three errors first."""
-    used: set[str] = {"e_gen", "e_unif_alg"}
-    for statement in statements:
-        relations = [*statement.claim.given, *statement.claim.then]
-        relations += [step.stated for proof in statement.proofs for step in proof.steps]
-        used |= {atom.about.name for one in relations for atom in sp.sympify(one.slack).atoms(Applied)}
-    entries = [(QUANTITIES[name], name) for name in QUANTITIES if name in used]
-    entries.sort(key=lambda entry: not entry[1].startswith("e_"))
-    shown = [(tex(quantity(name)(*(getattr(symbols, letter) for letter in about.args))), inline(about.words)) for about, name in entries]
-    uniform = inline("the least `e` with `P(sup_h |L_D(h) - Lhat_S(h)| <= e) >= 1 - delta`, the supremum over a class of classifiers")
-    return [shown[0], (r"\epsilon_{\mathrm{unif}}(m,\delta)", uniform), *shown[1:]]
+def article(names: tuple[str, ...], scope: Scope | None = None) -> str:
+    """The TeX source of a paper about these statements."""
+    made = contents(names, scope or Scope())
+    text = _environment("tex").get_template("article.tex.j2").render(doc=made, macros=macros(), kinds=_kinds(names), where=_where(made))
+    return stamped(text, "%")
+
+
+def _where(made: Contents) -> Callable[[str], str]:
+    """The item or the definition that says what is believed."""
+    notions = {one.id for one in made.notions}
+
+    def told(trust: str) -> str:
+        notion = notion_of(trust)
+        return rf"Definition~\ref{{uccheck:def:{notion}}}" if notion in notions else rf"\ref{{{given_label(trust)}}}"
+
+    return told
+
+
+def fragment(names: tuple[str, ...], macro_file: str, *, bare: bool = False) -> str:
+    """The statements without a preamble, to be input into a document whose preamble inputs the macro file."""
+    made = contents(names, Scope(bare=bare), listed=False)
+    text = _environment("tex").get_template("fragment.tex.j2").render(doc=made, macro_file=macro_file, believed=_believed(made))
+    return stamped(text, "%")
+
+
+def _believed(made: Contents) -> Callable[[str], str]:
+    """A definition by its number where the fragment holds it; everything else in words."""
+    notions = {one.id for one in made.notions}
+    return lambda trust: rf"Definition~\ref{{uccheck:def:{notion_of(trust)}}}" if notion_of(trust) in notions else inline(trust)
+
+
+def macros() -> str:
+    """The macro file of a fragment, which the article holds in its preamble: every name begins with uccheck."""
+    return str(_environment("tex").get_template("macros.tex.j2").render())
+
+
+def _kinds(names: tuple[str, ...]) -> dict[str, str]:
+    from uccheck.rules.catalogue import load
+
+    return {name: kind_of(load()[name]) for name in names}
 
 
 def stamped(text: str, comment: str, end: str = "") -> str:
@@ -204,44 +221,3 @@ def _environment(kind: str) -> Any:
         lstrip_blocks=True,
         **(marks if kind == "tex" else {}),
     )
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """The PDF and what the log complains of: errors, undefined references, boxes overfull by more than 5pt."""
-
-    pdf: bytes
-    complaints: tuple[str, ...]
-
-
-def compiled(source: str) -> Compiled:
-    """Run pdflatex until references settle.
-
-    Raises: MissingTool without pdflatex; InvalidFile when TeX stops at an error.
-    """
-    from uccheck.core.programs import need
-
-    program = need("pdflatex")
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "article.tex").write_text(source, encoding="utf-8")
-        log = ""
-        for _ in range(3):
-            done = subprocess.run(
-                [program, "-interaction=nonstopmode", "-halt-on-error", "article.tex"],
-                cwd=folder, capture_output=True, timeout=300, check=False,
-            )  # fmt: skip
-            log = (Path(folder) / "article.log").read_text(encoding="utf-8", errors="replace")
-            if done.returncode != 0:
-                raise InvalidFile(f"pdflatex stops: {next((v for v in log.splitlines() if v.startswith('!')), 'no message')}")
-            if "Rerun to get" not in log:
-                break
-        return Compiled((Path(folder) / "article.pdf").read_bytes(), complaints(log))
-
-
-def complaints(log: str) -> tuple[str, ...]:
-    """Lines of a TeX log that a reader of the page would see: errors, undefined references, overfull boxes over 5pt."""
-    found = [line for line in log.splitlines() if line.startswith("!") or ("undefined" in line and "Warning" in line)]
-    for match in re.finditer(r"Overfull \\hbox \(([\d.]+)pt too wide\).*", log):
-        if float(match[1]) > 5:
-            found.append(match[0])
-    return tuple(found)

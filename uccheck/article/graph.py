@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Node:
+class GraphNode:
     """A statement at column `x` in [0, 1] of level `y` (0 at the top: what uses nothing)."""
 
     id: str
@@ -19,7 +19,7 @@ class Node:
 class Drawing:
     """Nodes, the edges (used, user) without those that follow from others, and the number of levels."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNode, ...]
     edges: tuple[tuple[str, str], ...]
     levels: int
 
@@ -37,7 +37,7 @@ def draw(uses: Mapping[str, tuple[str, ...]]) -> Drawing:
         for row in rows.values():
             row.sort(key=lambda name: _barycentre(name, uses, place))
             place = _places(rows)
-    nodes = tuple(Node(name, place[name], level[name]) for name in uses)
+    nodes = tuple(GraphNode(name, place[name], level[name]) for name in uses)
     return Drawing(nodes, tuple(_reduced(uses)), len(rows))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +14,8 @@ from uccheck.article.prose import plain
 from uccheck.core.exact import as_written
 
 if TYPE_CHECKING:
-    from uccheck.rules.statement import Finding
+    from uccheck.core.verdict import Verdict
+    from uccheck.rules.statement import Standing
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Row:
         return replace(self, mutants=self.mutants + 1, refuted=self.refuted + refuted)
 
 
-def summary(found: Finding) -> str:
+def summary(found: Standing) -> str:
     """A finding as a string that a test process can hand to the one that prints."""
     values = {"word": found.word, "kind": found.kind.label, "trusts": found.trusts, "given": found.given, "alpha": str(found.alpha)}
     return json.dumps(values)
@@ -96,13 +97,21 @@ class Record:
     surviving: tuple[str, ...]
 
 
-def record(name: str) -> Record:
-    """The statement folded over everything it uses, and each of its mutants put to the same checks."""
-    from uccheck.core.verdict import Verdict
-    from uccheck.rules.catalogue import finding, get, mutant_finding
+def mutant_verdicts(name: str) -> dict[str, Verdict]:
+    """What the checks of the statement say of each of its mutants."""
+    from uccheck.rules.catalogue import get, mutant_finding
 
-    statement, found = get(name), finding(name)
-    verdicts = {mutant.name: mutant_finding(statement, mutant)[0] for mutant in statement.mutants}
+    statement = get(name)
+    return {mutant.name: mutant_finding(statement, mutant)[0] for mutant in statement.mutants}
+
+
+def record(name: str, verdicts: Mapping[str, Verdict] | None = None) -> Record:
+    """The statement folded over everything it uses, with the verdicts on its mutants, found here unless they are given."""
+    from uccheck.core.verdict import Verdict
+    from uccheck.rules.catalogue import finding
+
+    found = finding(name)
+    verdicts = mutant_verdicts(name) if verdicts is None else verdicts
     surviving = tuple(mutant for mutant, verdict in verdicts.items() if verdict is not Verdict.REFUTED)
     return Record(
         id=name,

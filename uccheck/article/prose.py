@@ -1,15 +1,23 @@
-"""Prose with mathematics between backticks, typeset as TeX; the same sentences read well as plain text.
+"""Sentences as TeX or as plain text: references to objects are rendered from the objects, words are escaped.
 
 Glossary
-    tex_of   `sqrt(2 ln(1/theta))` to \\sqrt{2 \\ln(1/\\theta)}.
-    inline   a sentence to TeX: backticked parts become $...$, the rest is escaped.
+    sentence   a sentence of a record, with the claim and the terms that its references mean, as TeX.
+    inline     a sentence of no record (a given sentence, the detail of a check): backticks spell mathematics in ASCII.
+    plain      a sentence without marks, for a terminal.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
-GREEK = "delta|epsilon|eta|rho|sigma|zeta|theta|gamma|lambda|kappa|tau|alpha"
+import sympy as sp
+
+from uccheck.article.tex import domain_tex, relation_tex, tex
+from uccheck.rules.claim import Claim, Domain, Relation
+from uccheck.rules.prose import Tied, pieces, spelled
+
 ESCAPES = {
     "&": r"\&",
     "%": r"\%",
@@ -24,58 +32,35 @@ ESCAPES = {
     "|": "$|$",
 }
 
-#: Applied in order; each pattern is a whole word of the ASCII notation.
+#: What the given sentences and the details of checks write in ASCII; each pattern is a whole word.
 WORDS: tuple[tuple[str, str], ...] = (
     (r"e_unif-alg", r"\\epsilon_{\\mathrm{unif\\text{-}alg}}"),
     (r"e_gen", r"\\epsilon_{\\mathrm{gen}}"),
-    (r"\bh_S'", r"h_{S'}"),
     (r"\bLhat_S\b", r"\\hat L_S"),
-    (r"\bLhat\b", r"\\hat L"),
     (r"\bL_D\b", r"L_{\\mathcal{D}}"),
-    (r"\bmean (zeta|g)\b", r"\\bar{\1}"),
-    (r"\b([xw])([12])_i\b", r"\1_{\2,i}"),
-    (r"\bsup_h\b", r"\\sup_h "),
-    (r"\bmax_i\b", r"\\max_i "),
-    (r"(?<!\\)\b(ln|exp)\b", r"\\\1"),
-    (r"\b(Var|Cov|kl)\b", r"\\mathrm{\1}"),
+    (r"\b(zeta|delta|epsilon|gamma|sigma|rho|mu)(?![A-Za-z])", r"\\\1"),
     (r"\bP\(", r"\\mathbb{P}("),
-    (r"\bE N\b", r"\\mathbb{E}N"),
-    (r"\bPhi\b", r"\\Phi"),
-    (r"\bphi\b", r"\\varphi"),
-    (r"\bpi\b", r"\\pi"),
-    (rf"(?<![A-Za-z\\])({GREEK})(?![A-Za-z])", r"\\\1"),
-    (r"\boo\b", r"\\infty"),
-    (r"\|\|", r"\\,\\Vert\\,"),
+    (r"\bloss\(t\)", r"\\pi_\\gamma(t)"),
+    (r"sqrt\(([^()]*)\)", r"\\sqrt{\1}"),
     (r"<=", r"\\le "),
     (r">=", r"\\ge "),
-    (r"~", r"\\sim "),
-    (r"\.\.\.", r"\\dots "),
-    (r"\b([rz])\.([a-z])", r"\1\\cdot \2"),
-    (r"_([a-z]{2,})\b", r"_{\1}"),
-    (r"\^\(([^()]*)\)", r"^{(\1)}"),
 )
 
 
-def tex_of(text: str) -> str:
-    """ASCII mathematics as TeX."""
-    text = _roots(text)
-    for pattern, replacement in WORDS:
-        text = re.sub(pattern, replacement, text)
-    return text.replace(r"^{(-D)}", "^{-D}")
+def sentence(text: str, claim: Claim | None = None, terms: Mapping[str, Any] | None = None) -> str:
+    """The sentence as TeX.  Raises: ValueError for a reference to nothing."""
+    return "".join(escape(one) if isinstance(one, str) else f"${shown(one)}$" for one in pieces(text, claim, terms))
 
 
-def _roots(text: str) -> str:
-    """sqrt(...) with balanced parentheses to \\sqrt{...}."""
-    start = text.find("sqrt(")
-    if start < 0:
-        return text
-    depth, end = 0, start + 4
-    while True:
-        depth += (text[end] == "(") - (text[end] == ")")
-        end += 1
-        if depth == 0:
-            break
-    return text[:start] + r"\sqrt{" + _roots(text[start + 5 : end - 1]) + "}" + _roots(text[end:])
+def shown(one: Any) -> str:
+    """An object of the record as TeX."""
+    if isinstance(one, Tied):
+        return shown(one.shown)
+    if isinstance(one, Relation):
+        return relation_tex(one)
+    if isinstance(one, Domain):
+        return domain_tex(one)
+    return tex(sp.sympify(one))
 
 
 def escape(text: str) -> str:
@@ -84,9 +69,18 @@ def escape(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """A sentence as TeX."""
+    """A sentence of no record as TeX: backticked parts become formulas, the rest is escaped."""
     parts = text.split("`")
-    return "".join(f"${tex_of(part)}$" if odd % 2 else escape(part) for odd, part in enumerate(parts))
+    return "".join(f"${_formula(part)}$" if odd % 2 else escape(part) for odd, part in enumerate(parts))
+
+
+def _formula(text: str) -> str:
+    found = spelled(text, None)
+    if found is not None:
+        return shown(found)
+    for pattern, replacement in WORDS:
+        text = re.sub(pattern, replacement, text)
+    return text
 
 
 def plain(text: str) -> str:

@@ -146,9 +146,7 @@ def _invalid(item: claims.Malformed) -> Finding:
     return Finding(id=shown, verdict=INVALID, kind="none", detail=clean(item.reason), file=item.place.file, line=item.place.line)
 
 
-def _decide(
-    item: claims.Stated, worker: Worker, end: float, known: dict[tuple[str, str], Finding], cache: Cache | None
-) -> Finding:
+def _decide(item: claims.Stated, worker: Worker, end: float, known: dict[tuple[str, str], Finding], cache: Cache | None) -> Finding:
     claim = item.claim
     context, key = _context(item, known), ""
     answer = None

@@ -16,14 +16,14 @@ from rapidfuzz import process
 from uccheck.audit.kinds.fields import Common, shown
 from uccheck.audit.kinds.formulas import Identity, Inequality, Tail
 from uccheck.audit.kinds.linear import Approx, EventClaim, Generalizes, Moment, Necessary, Order, Suffices, ThresholdClaim, Vacuous
-from uccheck.audit.kinds.literature import Attribution, Citation, Inference, Statement
+from uccheck.audit.kinds.literature import Attribution, Citation, Inference, StatementClaim
 from uccheck.audit.kinds.numbers import Exponent, Proportion, Run, Statistic
 
 KINDS: dict[str, type[Common]] = {
     "vacuous": Vacuous, "generalizes": Generalizes, "event": EventClaim, "suffices": Suffices, "necessary": Necessary,
     "threshold": ThresholdClaim, "approx": Approx, "moment": Moment, "order": Order, "tail": Tail, "identity": Identity,
     "inequality": Inequality, "proportion": Proportion, "exponent": Exponent, "statistic": Statistic, "run": Run,
-    "citation": Citation, "attribution": Attribution, "inference": Inference, "statement": Statement,
+    "citation": Citation, "attribution": Attribution, "inference": Inference, "statement": StatementClaim,
 }  # fmt: skip
 
 
@@ -52,7 +52,7 @@ Claim = Annotated[
     | Annotated[Citation, Tag("citation")]
     | Annotated[Attribution, Tag("attribution")]
     | Annotated[Inference, Tag("inference")]
-    | Annotated[Statement, Tag("statement")],
+    | Annotated[StatementClaim, Tag("statement")],
     Discriminator(_kind_of),
 ]
 

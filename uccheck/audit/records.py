@@ -56,21 +56,33 @@ def shipped() -> dict[str, Any]:
 def _unpacked(body: dict[str, Any]) -> dict[str, Any]:
     """Runs are kept as rows under common columns."""
     rows = [dict(zip(body["columns"], row, strict=True)) for row in body["rows"]]
-    return {"parameters": body["parameters"], "records": [{k: v for k, v in row.items() if v is not None} for row in rows]}
+    records = [{k: v for k, v in row.items() if v is not None} for row in rows]
+    return {"parameters": body["parameters"], "asked": body["asked"], "records": records}
 
 
 def packed(record: dict[str, Any]) -> dict[str, Any]:
     """The form in which runs.json keeps a record; `_unpacked` undoes it."""
     columns = [c for c in COUNTS if any(c in r for r in record["records"])]
-    return {"parameters": record["parameters"], "columns": columns, "rows": [[r.get(c) for c in columns] for r in record["records"]]}
+    rows = [[r.get(c) for c in columns] for r in record["records"]]
+    return {"parameters": record["parameters"], "asked": record["asked"], "columns": columns, "rows": rows}
 
 
 def written(docs: Path) -> str:
     """The text of runs.json: every kept hypersphere run under docs/data, a line each."""
     root = docs.parent.resolve()
     found = {path.parent.name: path for path in sorted((docs / "data").glob("*/records.jsonl")) if '"partner_errors"' in path.read_text()}
-    rows = [f'"{name}": {json.dumps(packed(load(path.resolve().relative_to(root).as_posix(), root)))}' for name, path in found.items()]
+    looks = [json.loads(line) for line in (docs / "data" / "looks.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = []
+    for name, path in found.items():
+        run = load(path.resolve().relative_to(root).as_posix(), root)
+        rows.append(f'"{name}": {json.dumps(packed(run | {"asked": _asked(name, run, looks)}))}')
     return "{\n" + ",\n".join(rows) + "\n}\n"
+
+
+def _asked(name: str, run: dict[str, Any], looks: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the first look at a run asked; a run of the older format has it among its parameters."""
+    asked = next((look["asked"] for look in looks if look["run"] == name), run["parameters"] | {"halves": "lower"})
+    return {key: asked[key] for key in ("delta", "level", "gap_alpha", "halves", "replicates", "values")}
 
 
 def compact(parameters: dict[str, Any], records: list[dict[str, Any]]) -> dict[str, Any]:

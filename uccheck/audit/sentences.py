@@ -85,7 +85,16 @@ def _threshold(c: linear.ThresholdClaim) -> str:
 
 def _near(about: Reading, within: Fraction | None, factor: Fraction | None) -> str:
     low, high = around(about, within, factor)
-    return f"lies in [{as_written(low)}, {as_written(high)}]"
+    told = f"lies in [{as_written(low)}, {as_written(high)}]"
+    if not ambiguous(about, within, factor):
+        return told
+    low, high = around(about, about.widest, None)
+    return f"{told}, or in [{as_written(low)}, {as_written(high)}] if the zeros that end {as_written(about.value)} are rounding"
+
+
+def ambiguous(about: Reading, within: Fraction | None, factor: Fraction | None) -> bool:
+    """Whether the zeros that end a number may be digits or rounding."""
+    return within is None and factor is None and about.widest > about.half
 
 
 def around(about: Reading, within: Fraction | None, factor: Fraction | None) -> tuple[Fraction, Fraction]:
@@ -239,7 +248,7 @@ def _inference(c: literature.Inference) -> str:
     return f"from {premises} follows ({known.get(c.conclusion, f'claim {c.conclusion}')})"
 
 
-def _statement(c: literature.Statement) -> str:
+def _statement(c: literature.StatementClaim) -> str:
     from uccheck.audit.deciders.statement import wording
 
     negation = "" if c.holds else "it is false that "
@@ -253,7 +262,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     linear.Order: _order, formulas.Tail: _tail, formulas.Identity: _identity, formulas.Inequality: _inequality,
     numbers.Proportion: _proportion, numbers.Exponent: _exponent, numbers.Statistic: _statistic, numbers.Run: _run,
     literature.Citation: _citation, literature.Attribution: _attribution, literature.Inference: _inference,
-    literature.Statement: _statement,
+    literature.StatementClaim: _statement,
 }  # fmt: skip
 
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+|\^[-+]?\d+)?(?:/\d+)?(?![\w])\s*(%|\\%)?")

@@ -24,11 +24,13 @@ from typing import Protocol
 from flint import arb, ctx
 
 from uccheck.balls.basic import hull, plus_minus
+from uccheck.balls.work import Exhausted, spend
 
 #: Ratios of the Bernstein ellipses that are tried on every panel.
 _RATIOS = (1.2, 1.4, 1.7, 2.1, 2.7, 3.5, 5.0, 8.0, 13.0, 25.0)
 _LOG_LEAST = -340 * math.log(10)  # no tolerance is relative to less
 _MOST_PANELS = 3000  # beyond, panels are enclosed crudely: the ball is wide, but there is one
+_PANEL_PRICE = 10  # in terms of contour sums, beside what the factor's values cost
 _LADDER = (4, 6, 8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 192, 256, 384, 512)
 
 
@@ -194,14 +196,23 @@ class _Integral:
         return pairwise(ends)
 
     def _panel(self, low: arb, high: arb, depth: int) -> arb:
-        """One panel: negligible, or by a Gauss rule, or g nearly constant, or cut in two."""
+        """One panel: negligible, or by a Gauss rule, or g nearly constant, or cut in two; crudely where the work allowed is done."""
         self.visited.append(depth)
         length = high - low
-        sup = self._sup(low, high)
-        if sup * length < self.tolerance / 64 or depth > 60 or len(self.visited) > _MOST_PANELS:
-            return hull(arb(0), (sup * length).upper())
+        crude = hull(arb(0), (self._sup(low, high) * length).upper())
+        if crude < self.tolerance / 64 or depth > 60 or len(self.visited) > _MOST_PANELS:
+            return crude
+        try:
+            spend(_PANEL_PRICE)
+            return self._sharp(low, high, depth)
+        except Exhausted:
+            return crude
+
+    def _sharp(self, low: arb, high: arb, depth: int) -> arb:
+        """One panel that matters.  Raises: Exhausted."""
         nodes, error = self._rule(low, high)
         if nodes is not None:
+            spend(2 * nodes)
             return self._gauss(low, high, nodes) + plus_minus(error)
         flat = self._flat(low, high)
         if flat is not None:
@@ -237,8 +248,15 @@ class _Integral:
         total = arb(0)
         for root, weight in _legendre(nodes, ctx.prec):
             x = centre + half * root
-            total += weight * self.law.density(x) * self.factor.value(x, self.bits + 6)
-        return total * half
+            total += self._node(x, weight * half * self.law.density(x), self.tolerance / (64 * nodes))
+        return total
+
+    def _node(self, x: arb, weight: arb, least: arb) -> arb:
+        """A node of a rule; g itself is evaluated only where its bound does not make the node negligible."""
+        ceiling = self.factor.ceiling(x, x, arb(0))
+        if ceiling is not None and weight * ceiling < least:
+            return hull(arb(0), (weight * ceiling).upper())
+        return weight * self.factor.value(x, self.bits + 6)
 
     def _flat(self, low: arb, high: arb) -> arb | None:
         """g times the mass of the panel, where g hardly varies on it."""

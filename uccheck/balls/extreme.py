@@ -28,9 +28,13 @@ from flint import acb, arb, ctx
 
 from uccheck.balls.basic import hull, plus_minus, smaller
 from uccheck.balls.normal import complex_tail, hazard, log_tail, normal_cdf, normal_density, normal_tail
+from uccheck.balls.work import spend
 
 #: Up to this m the integrand's tail is paired.
 PAIRED_UP_TO = 24
+
+#: What the choice of a rule costs, in terms of its sum.
+_RULE_PRICE = 25
 
 #: Below this logarithm a value is enclosed by [0, its upper bound] instead of being computed.
 NEGLIGIBLE = -2500.0
@@ -49,7 +53,9 @@ def extreme_deviate(m: int, c: arb, bits: int, *, complement: bool = False) -> a
     if wanted < NEGLIGIBLE:
         return hull(arb(0), union_bound(m, c) if complement else upper_bound(m, c))
     if wanted > -0.5 and other < wanted:
-        return 1 - extreme_deviate(m, c, bits, complement=not complement)
+        visible = bits + 4 + math.ceil(other / math.log(2))  # bits of the small one that 1 minus it shows
+        small = hull(arb(0), upper_bound(m, c) if complement else union_bound(m, c))
+        return 1 - (extreme_deviate(m, c, visible, complement=not complement) if visible > 3 else small)
     return _contour_sum(m, c, bits, complement=complement)
 
 
@@ -71,12 +77,17 @@ def upper_bound(m: int, c: arb) -> arb:
     Second: the deviates' density on their hyperplane is at most (2 pi)^(-(m-1)/2), and {all <= c} is a simplex.
     """
     nu = arb(_saddle(m, float(c.mid()), complement=False))
-    tilted = normal_cdf(c - nu) ** m / normal_tail(arb(m).sqrt() * nu)
+    tilted = normal_cdf(c - nu) ** m / _tail_from_below(arb(m).sqrt() * nu)
     best = smaller(tilted, arb(1)) if tilted.is_finite() else arb(1)
     if not c < 1:
         return best
     volume = simplex_bound(m, c)
     return smaller(best, volume) if volume.is_finite() else best
+
+
+def _tail_from_below(x: arb) -> arb:
+    """Q(x), or beyond 30, where a ball around it may lose all its digits, phi(x) x/(1 + x^2) <= Q(x)."""
+    return normal_density(x) * x / (1 + x**2) if x > 30 else normal_tail(x)
 
 
 def union_bound(m: int, c: arb) -> arb:
@@ -215,16 +226,22 @@ def _contour_sum(m: int, c: arb, bits: int, *, complement: bool) -> arb:
 
 
 def _sum_once(m: int, c: arb, bits: int, complement: bool) -> arb:
+    spend(_RULE_PRICE)
     with ctx.workprec(64):
         rule = _rule(m, c, bits, complement)
     spare = 40 + 2 * math.log2(m)
     if complement and m <= PAIRED_UP_TO:
         spare += max(0.0, -rule.log_size) / math.log(2)
     with ctx.workprec(int(bits + spare)):
+        spend(rule.terms * _price_of_a_term(ctx.prec))
         total = _term(m, c, rule.nu, arb(0), complement)
         for j in range(1, rule.terms + 1):
             total += 2 * _term(m, c, rule.nu, j * rule.h, complement)
         return total * rule.h * (arb(m) / (2 * arb.pi())).sqrt() + plus_minus(rule.error)
+
+
+def _price_of_a_term(bits: int) -> int:
+    return 1 if bits < 160 else 3 * bits // 160
 
 
 def _rule(m: int, c: arb, bits: int, complement: bool) -> _Rule:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from uccheck.certificates.check_integrals import confirm, price
-from uccheck.certificates.check_rules import DIGEST, TABLE, Conclusion, Reading, Refused, read_tree
+from uccheck.certificates.check_rules import DIGEST, TABLE, Conclusion, Grounds, Refused, read_tree
 from uccheck.core.errors import InvalidFile
 from uccheck.core.verdict import Verdict
 
@@ -29,7 +29,12 @@ FORMAT, VERSION = "uccheck-tree", 2
 _SIZE_LIMIT = 1 << 20
 _MOST_INTEGRALS = 200
 _KEYS = {"format", "version", "roots", "sha256"}
-_WORDS = {"e_gen": "e_gen", "e_unif_alg": "e_unif-alg"}
+_WORDS = {
+    "e_gen": "e_gen", "e_unif_alg": "e_unif-alg", "exp_e_gen": "e_gen of the exponential network",
+    "exp_e_unif_alg": "e_unif-alg of the exponential network", "sco_e_unif": "e_unif over the ball", "sco_e_gen": "e_gen of the minimiser",
+    "sco_e_unif_alg": "e_unif-alg of the minimiser", "sco_gd_e_gen": "e_gen of gradient descent",
+    "sco_gd_e_unif_alg": "e_unif-alg of gradient descent",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def check(document: object, name: str = "certificate") -> Report:
     Raises: InvalidFile for what is no certificate of this version.
     """
     roots = _opened(document, name)
-    reading = Reading()
+    reading = Grounds()
     try:
         conclusions = [found for root in roots for found in read_tree(root, reading)]
         if not conclusions:
@@ -126,7 +131,7 @@ def digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _sentence(conclusions: list[Conclusion], reading: Reading, trusts: tuple[str, ...], given: tuple[str, ...]) -> str:
+def _sentence(conclusions: list[Conclusion], reading: Grounds, trusts: tuple[str, ...], given: tuple[str, ...]) -> str:
     groups: dict[tuple[tuple[str, Fraction], ...], list[str]] = {}
     for found in conclusions:
         names = TABLE["quantities"][found.quantity[0]]["args"]

@@ -16,6 +16,7 @@ from typing import Any
 
 from flint import acb, arb, ctx, fmpq
 
+from uccheck.certificates import check_universes
 from uccheck.certificates.check_rules import Refused
 
 _EVALUATIONS = 4000  # of one integrand on one interval; beyond, the ball is wide, and what rests on it is refused
@@ -23,7 +24,7 @@ _LEAST = Fraction(1, 10**325)  # probabilities below this are not told from zero
 
 
 @dataclass(frozen=True)
-class Problem:
+class Integrals:
     """One instance of the linear setting and its integrals over T = D exp(x); the density of x is entire."""
 
     m: Fraction
@@ -193,6 +194,9 @@ def to_lower(value: arb) -> Fraction:
 def confirm(quantity: tuple[Any, ...], ends: tuple[Fraction, Fraction]) -> None:
     """Whether the quantity certainly lies between the recorded ends, by this module's own enclosure.  Raises: Refused."""
     name, *args = quantity
+    if name in EXACT:
+        _confirm_exactly(quantity, ends, *EXACT[name](*args))
+        return
     asked = [(end, below) for end, below in ((ends[0], False), (ends[1], True)) if end != (1 if below else 0)]
     with ctx.workprec(160 + 2 * max(int(abs(value)).bit_length() for value in args)):
         pair = OWN[name](*args, scale=min((_scale(end) for end, _ in asked), default=Fraction(1)))
@@ -202,6 +206,15 @@ def confirm(quantity: tuple[Any, ...], ends: tuple[Fraction, Fraction]) -> None:
                 wrong = bool(value > bound if below else value < bound)
                 side = "at most" if below else "at least"
                 raise Refused(f"{name}({', '.join(map(_short, args))}) is not shown to be {side} {_short(end)}", certain=wrong)
+
+
+def _confirm_exactly(quantity: tuple[Any, ...], ends: tuple[Fraction, Fraction], low: Fraction, high: Fraction) -> None:
+    """The same in rationals."""
+    name, *args = quantity
+    for end, holds, wrong in ((ends[0], ends[0] <= low, ends[0] > high), (ends[1], high <= ends[1], low > ends[1])):
+        if not holds:
+            side = "at least" if end == ends[0] else "at most"
+            raise Refused(f"{name}({', '.join(map(_short, args))}) is not shown to be {side} {_short(end)}", certain=wrong)
 
 
 def _scale(end: Fraction) -> Fraction:
@@ -220,8 +233,8 @@ def _short(value: Fraction) -> str:
     return text if len(text) < 30 else f"{float(value):.12g}"
 
 
-def _problem(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction = Fraction(0)) -> Problem:
-    return Problem(m, D, s, b, gamma)
+def _problem(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction = Fraction(0)) -> Integrals:
+    return Integrals(m, D, s, b, gamma)
 
 
 def _both(value: arb) -> tuple[arb, arb]:
@@ -253,7 +266,14 @@ OWN: dict[str, Callable[..., tuple[arb, arb]]] = {
     "unflipped": lambda m, D, s, b, rho, scale: _both(_problem(m, D, s, b).one_unflipped(rho, scale)),
     "misfit": lambda m, D, s, b, gamma, scale: _both(_problem(m, D, s, b, gamma).misfit(scale)),
     "all_flipped": _own_all_flipped,
+    "cap": check_universes.own_cap,
+    "scarce": check_universes.own_scarce,
+    "fewer": check_universes.own_fewer,
+    "spoiled": check_universes.own_spoiled,
 }
+
+#: Those whose value, or rational bounds of it, whole numbers give.
+EXACT: dict[str, Callable[..., tuple[Fraction, Fraction]]] = {"unseen": check_universes.own_unseen}
 
 
 def price(name: str) -> int:

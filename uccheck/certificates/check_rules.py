@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ class Conclusion:
 
 
 @dataclass
-class Reading:
+class Grounds:
     """What the trees of one document rest on."""
 
     bounds: dict[Ground, Pair] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class Reading:
     nodes: int = 0
 
 
-def read_tree(root: Any, reading: Reading) -> Iterator[Conclusion]:
+def read_tree(root: Any, reading: Grounds) -> Iterator[Conclusion]:
     """The ends that a tree concludes beyond the range of its quantity.  Raises: InvalidFile, Refused."""
     for quantity, (low, high) in _node(root, reading, 0).items():
         least, most = _range(quantity[0])
@@ -73,7 +74,7 @@ def read_tree(root: Any, reading: Reading) -> Iterator[Conclusion]:
             yield Conclusion(quantity, "<=", high)
 
 
-def _node(node: Any, reading: Reading, depth: int) -> dict[Ground, Pair]:
+def _node(node: Any, reading: Grounds, depth: int) -> dict[Ground, Pair]:
     """What a node concludes, if its hypotheses hold with the bounds recorded in it and the conclusions of its premises."""
     rule, at = _opened(node, reading, depth)
     sides = [side for relation in (*rule["hypotheses"], rule["conclusion"]) for side in relation[1:]]
@@ -90,7 +91,7 @@ def _node(node: Any, reading: Reading, depth: int) -> dict[Ground, Pair]:
         raise Refused(f"{node['rule']}: {problem}") from None
 
 
-def _opened(node: Any, reading: Reading, depth: int) -> tuple[Any, dict[str, Fraction]]:
+def _opened(node: Any, reading: Grounds, depth: int) -> tuple[Any, dict[str, Fraction]]:
     reading.nodes += 1
     if not isinstance(node, dict) or set(node) != _NODE or depth > _DEEPEST or reading.nodes > _MOST_NODES:
         raise InvalidFile("a node has other keys than those of this version, lies too deep, or is one too many")
@@ -111,7 +112,7 @@ def _opened(node: Any, reading: Reading, depth: int) -> tuple[Any, dict[str, Fra
     return rule, at
 
 
-def _recorded(node: Any, asked: set[Ground], reading: Reading) -> dict[Ground, Pair]:
+def _recorded(node: Any, asked: set[Ground], reading: Grounds) -> dict[Ground, Pair]:
     """The bounds of a node: of quantities that its rule speaks of at these arguments, and that have an enclosure."""
     found: dict[Ground, Pair] = {}
     for entry in node["bounds"]:
@@ -180,7 +181,9 @@ def _inside(domain: dict[str, Any], value: Fraction) -> bool:
 
 
 def _range(name: str) -> Pair:
-    return Fraction(TABLE["quantities"][name]["low"]), Fraction(TABLE["quantities"][name]["high"])
+    """The ends of a quantity; one without an upper end (a norm bound) stays below 10^2000 at the numbers of a certificate."""
+    low, high = TABLE["quantities"][name]["low"], TABLE["quantities"][name]["high"]
+    return Fraction(low), Fraction(10) ** 2000 if high is None else Fraction(high)
 
 
 def _bare(e: Any) -> bool:
@@ -202,11 +205,17 @@ def _ground(e: Any, at: dict[str, Fraction]) -> Ground:
     return (e[0], *(low for low, _ in values))
 
 
+@cache
+def _constant(text: str) -> Pair:
+    """A number of the table."""
+    return Fraction(text), Fraction(text)
+
+
 def _value(e: Any, at: dict[str, Fraction], known: dict[Ground, Pair]) -> Pair:
     """An interval around an expression of the table."""
     if isinstance(e, str):
         x = at.get(e)
-        return (x, x) if x is not None else (Fraction(e), Fraction(e))
+        return (x, x) if x is not None else _constant(e)
     head, *parts = e
     if _bare(e):
         return known[_ground(e, at)]

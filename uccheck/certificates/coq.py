@@ -1,8 +1,8 @@
 """Certificates decided by Coq: floats propose Chernoff witnesses, a fixed template states the theorem, the kernel decides.
 
 Glossary
-    instance     m, D, delta, gamma, with s = 4 and b = 32: the setting of the Coq theorems.
-    claim        an instance with an upper bound on e_gen and a lower bound on e_unif-alg: these two numbers are what Coq proves.
+    instance     m, D, delta, gamma, s, b: the setting of the Coq theorems.
+    claim        an instance with bounds on e_gen and e_unif-alg, up to four: these numbers are what Coq proves.
     library      proofs/coq, compiled, inspected once per hash (coq_library.py); UCCHECK_COQ names another place.
 A stranger's .v file is never compiled: the file is written here from the claim alone.
 """
@@ -18,10 +18,10 @@ from pathlib import Path
 
 from uccheck.certificates.coq_gates import refused
 from uccheck.certificates.coq_library import Library, coqc, inspected, library_folder
-from uccheck.certificates.coq_search import Generalizing, Instance, Vacuous, generalizing, vacuous
-from uccheck.certificates.coq_template import Claim, best_claim, source
+from uccheck.certificates.coq_search import Generalizing, Instance, Vacuity, generalizing, vacuous
+from uccheck.certificates.coq_template import Goal, best_claim, full_claim, source
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import Exact, decimal_above, decimal_below, exact, nonnegative, positive_integer, probability
+from uccheck.core.exact import Exact, decimal_above, decimal_below, exact, nonnegative, positive, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
 
 MAX_M = 10**6
@@ -32,14 +32,17 @@ MAX_D = 10**12
 class KernelResult:
     """What Coq said about one claim.
 
-    `e_gen` and `e_unif_alg` are the numbers of the claim: PROVED says exactly e_gen(m, delta) <= e_gen and
-    e_unif-alg(m, delta) >= e_unif_alg. `source_text` is the .v file; `trusts` is empty unless the claim is UPHELD.
+    The four ends are the numbers of the claim, None where nothing was claimed: PROVED says exactly
+    e_gen_lower <= e_gen(m, delta) <= e_gen and e_unif_alg <= e_unif-alg(m, delta) <= e_unif_alg_upper.
+    `source_text` is the .v file; `trusts` is empty unless the claim is UPHELD.
     """
 
     verdict: Verdict
     detail: str
     e_gen: Fraction | None = None
     e_unif_alg: Fraction | None = None
+    e_gen_lower: Fraction | None = None
+    e_unif_alg_upper: Fraction | None = None
     pair: str = ""
     source_text: str = ""
     trusts: tuple[str, ...] = ()
@@ -52,15 +55,19 @@ class KernelResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
-    """One instance and the numbers asked for; None asks for the kernel's own best number."""
+class KernelQuestion:
+    """One instance and the numbers asked for; without any the kernel's own best numbers on both sides are."""
 
     instance: Instance
     e_gen: Fraction | None = None
     e_unif_alg: Fraction | None = None
+    theorem: str = "auto"
 
 
-def question(m: Exact, D: Exact, delta: Exact, e_gen: Exact | None = None, e_unif_alg: Exact | None = None, gamma: Exact = 0) -> Question:
+def question(
+    m: Exact, D: Exact, delta: Exact, e_gen: Exact | None = None, e_unif_alg: Exact | None = None, gamma: Exact = 0,
+    *, s: Exact = 4, b: Exact = 32, theorem: str = "auto",
+) -> KernelQuestion:
     """The question with its numbers exact.
 
     Raises: InvalidParameter for a number outside its domain.
@@ -70,12 +77,14 @@ def question(m: Exact, D: Exact, delta: Exact, e_gen: Exact | None = None, e_uni
         D=positive_integer(D, "D", MAX_D),
         delta=probability(delta, "delta"),
         gamma=nonnegative(gamma, "gamma"),
+        s=positive(s, "s"),
+        b=positive(b, "b"),
     )
     least = None if e_gen is None else nonnegative(e_gen, "e_gen")
     most = None if e_unif_alg is None else exact(e_unif_alg, "e_unif_alg")
     if most is not None and most > 1:
         raise InvalidParameter(f"e_unif_alg must be at most 1, got {most}")
-    return Question(instance=instance, e_gen=least, e_unif_alg=most)
+    return KernelQuestion(instance=instance, e_gen=least, e_unif_alg=most, theorem=theorem)
 
 
 def kernel_certificate(
@@ -86,9 +95,12 @@ def kernel_certificate(
     e_unif_alg: Exact | None = None,
     gamma: Exact = 0,
     *,
+    s: Exact = 4,
+    b: Exact = 32,
+    theorem: str = "auto",
     timeout: float = 60,
 ) -> KernelResult:
-    """Whether Coq accepts e_gen(m, delta) <= e_gen and e_unif-alg(m, delta) >= e_unif_alg (s = 4, b = 32).
+    """Whether Coq accepts e_gen(m, delta) <= e_gen and e_unif-alg(m, delta) >= e_unif_alg; without numbers, its best on both sides.
 
     Guarantee
         UPHELD only if the library passed every gate and coqc accepted the statement at these very numbers; never REFUTED;
@@ -96,33 +108,38 @@ def kernel_certificate(
     Raises
         InvalidParameter; MissingTool: no coqc, or the library is not compiled.
     """
-    return kernel_certificates((question(m, D, delta, e_gen, e_unif_alg, gamma),), timeout=timeout)[0]
+    asked = question(m, D, delta, e_gen, e_unif_alg, gamma, s=s, b=b, theorem=theorem)
+    return kernel_certificates((asked,), timeout=timeout)[0]
 
 
-def kernel_certificates(questions: tuple[Question, ...], *, timeout: float = 60) -> tuple[KernelResult, ...]:
+def kernel_certificates(questions: tuple[KernelQuestion, ...], *, timeout: float = 60) -> tuple[KernelResult, ...]:
     """The answers to many questions, those that the search can meet in one file."""
     planned = [_planned(asked) for asked in questions]
-    claims = tuple(plan for plan in planned if isinstance(plan, Claim))
+    claims = tuple(plan for plan in planned if isinstance(plan, Goal))
     decided = iter(_decided(claims, timeout) if claims else ())
-    return tuple(next(decided) if isinstance(plan, Claim) else plan for plan in planned)
+    return tuple(next(decided) if isinstance(plan, Goal) else plan for plan in planned)
 
 
-def _planned(asked: Question) -> Claim | KernelResult:
+def _planned(asked: KernelQuestion) -> Goal | KernelResult:
     """Witnesses for the numbers asked for, or what is missing."""
     instance = asked.instance
-    if instance.gamma >= 4:
-        return _undecided(f"gamma = {instance.gamma}: the Coq theorems are about gamma < 4, the signal margin")
-    small, large = generalizing(instance), vacuous(instance)
+    if asked.e_gen is None and asked.e_unif_alg is None:
+        claim = full_claim(instance, asked.theorem)
+        ends = (claim.e_gen, claim.e_unif_alg, claim.e_gen_lower, claim.e_unif_alg_upper)
+        return claim if any(end is not None for end in ends) else _undecided("the kernel's bounds reach no end of either quantity")
+    if instance.gamma >= instance.s:
+        return _undecided(f"gamma = {instance.gamma}: the Coq theorems on vacuity are about gamma < {instance.s}, the signal margin")
+    small, large = generalizing(instance), vacuous(instance, asked.theorem)
     if missing := _shortfall(asked, small, large):
         return _undecided(missing)
     assert large is not None
     best = best_claim(instance, small, large)
     e_gen = best.e_gen if asked.e_gen is None else asked.e_gen
     e_unif_alg = best.e_unif_alg if asked.e_unif_alg is None else asked.e_unif_alg
-    return Claim(instance=instance, e_gen=e_gen, e_unif_alg=e_unif_alg, generalizing=small, vacuous=large)
+    return Goal(instance=instance, e_gen=e_gen, e_unif_alg=e_unif_alg, generalizing=small, vacuous=large)
 
 
-def _shortfall(asked: Question, small: Generalizing, large: Vacuous | None) -> str:
+def _shortfall(asked: KernelQuestion, small: Generalizing, large: Vacuity | None) -> str:
     """Which of the kernel's bounds does not reach the number asked for; empty when both do."""
     if asked.e_gen is not None and small.loss.value > asked.e_gen:
         return f"population loss: the kernel's bound on e_gen is {decimal_above(small.loss.value, 6)}, above {_shown(asked.e_gen)}"
@@ -138,7 +155,7 @@ def _shown(value: Fraction) -> str:
     return decimal_below(value, 6)
 
 
-def _decided(claims: tuple[Claim, ...], timeout: float) -> tuple[KernelResult, ...]:
+def _decided(claims: tuple[Goal, ...], timeout: float) -> tuple[KernelResult, ...]:
     folder = library_folder()
     library = inspected(folder)
     start = time.monotonic()
@@ -158,19 +175,33 @@ def _decided(claims: tuple[Claim, ...], timeout: float) -> tuple[KernelResult, .
     return tuple(_undecided(said, source((claim,)), seconds) for claim in claims)
 
 
-def _accepted(claim: Claim, text: str, library: Library, seconds: float) -> KernelResult:
-    pair = {"flip": "the flip", "sign": "random signs"}[claim.vacuous.pair]
-    numbers = f"e_gen <= {decimal_above(claim.e_gen, 8)} and e_unif-alg >= {decimal_below(claim.e_unif_alg, 8)}"
+def _accepted(claim: Goal, text: str, library: Library, seconds: float) -> KernelResult:
+    pair = "" if claim.vacuous is None else claim.vacuous.pair
+    by = {"flip": ", by the flip", "sign": ", by random signs", "": ""}[pair]
+    whole = " of the whole sample" if claim.vacuous is not None and claim.vacuous.complete else ""
     return KernelResult(
         verdict=Verdict.UPHELD,
-        detail=f"coqc accepts {numbers}, by {pair}, over the library {library.sha256[:12]}",
+        detail=f"coqc accepts {_numbers(claim)}{by}{whole}, over the library {library.sha256[:12]}",
         e_gen=claim.e_gen,
         e_unif_alg=claim.e_unif_alg,
-        pair=claim.vacuous.pair,
+        e_gen_lower=claim.e_gen_lower,
+        e_unif_alg_upper=claim.e_unif_alg_upper,
+        pair=pair,
         source_text=text,
         trusts=library.trusts,
         seconds=seconds,
     )
+
+
+def _numbers(claim: Goal) -> str:
+    """The ends of a claim, each rounded outward."""
+    ends = (
+        ("e_gen <= ", claim.e_gen, decimal_above),
+        ("e_unif-alg >= ", claim.e_unif_alg, decimal_below),
+        ("e_gen >= ", claim.e_gen_lower, decimal_below),
+        ("e_unif-alg <= ", claim.e_unif_alg_upper, decimal_above),
+    )
+    return " and ".join(f"{name}{shown(value, 8)}" for name, value, shown in ends if value is not None)
 
 
 def _undecided(detail: str, text: str = "", seconds: float = 0.0) -> KernelResult:

@@ -26,10 +26,17 @@ class Instance:
     D: int
     delta: Fraction
     gamma: Fraction
+    s: Fraction = Fraction(4)
+    b: Fraction = Fraction(32)
+
+    @property
+    def r(self) -> float:
+        """s/b, the share of the flip's margin that the signal takes."""
+        return float(self.s / self.b)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Loss:
+class LossBound:
     """A bound on the population loss and how Coq is to prove it.
 
     shape   tail: Sampford's bound; middle: 1/2 minus an integral >= c up to y; far: an exponential with argument -far.
@@ -47,30 +54,34 @@ class Generalizing:
     """Rationals for e_gen <= loss.value: the tolerated excess alpha of |w2|^2 and the cap of its exponent."""
 
     alpha: Fraction
-    loss: Loss
+    loss: LossBound
     cap_long: Fraction
 
 
 @dataclass(frozen=True, kw_only=True)
-class Vacuous:
-    """Rationals for e_unif-alg >= 1 - e1 - loss.value, by the flip (kappa = 1 - 2 delta) or by signs ((1 - delta)^4)."""
+class Vacuity:
+    """Rationals for e_unif-alg >= 1 - e1 - loss.value, by the flip (kappa = 1 - 2 delta) or by signs ((1 - delta)^4).
+
+    `complete`: e1 = 1/m, so that no flipped point is right and e_unif-alg >= 1 - loss.value (theorem A).
+    """
 
     pair: str
     tau: Fraction
     alpha: Fraction
     e1: Fraction
-    loss: Loss
+    loss: LossBound
     cap_long: Fraction
     cap_flip: Fraction
+    complete: bool = False
 
     @property
     def value(self) -> Fraction:
         """What is lost of 1."""
-        return self.e1 + self.loss.value
+        return self.loss.value if self.complete else self.e1 + self.loss.value
 
 
 def excess(D: int, ln_p: float) -> float:
-    """The alpha at which Chernoff's bound on P(|w2|^2 > 32 m (1 + alpha)) is exp(ln_p), from above."""
+    """The alpha at which Chernoff's bound on P(|w2|^2 > b m (1 + alpha)) is exp(ln_p), from above."""
     need = -2 * ln_p / D
     low, high = 0.0, need + 2 * math.sqrt(need) + 1e-12
     for _ in range(100):
@@ -87,8 +98,8 @@ def _gap(alpha: float) -> float:
 
 
 def scale(instance: Instance, alpha: float) -> float:
-    """x with population loss <= Q(x) where |w2|^2 <= 32 m (1 + alpha)."""
-    return (4 - float(instance.gamma)) * math.sqrt(instance.D / (1024 * instance.m * (1 + alpha)))
+    """x with population loss <= Q(x) where |w2|^2 <= b m (1 + alpha)."""
+    return float(instance.s - instance.gamma) / float(instance.b) * math.sqrt(instance.D / (instance.m * (1 + alpha)))
 
 
 def ln_sampford(x: float) -> float:
@@ -106,38 +117,38 @@ def _middle(x: float) -> float:
     return 0.5 - math.sqrt(math.pi / 2) * math.erf(x / math.sqrt(2)) / NORMALISER_ABOVE
 
 
-def loss(instance: Instance, alpha: Fraction) -> Loss:
+def loss(instance: Instance, alpha: Fraction) -> LossBound:
     """That bound as rationals."""
     x = scale(instance, float(alpha))
     if ln_sampford(x) < FAR:
-        return Loss(shape="far", value=_decimal(math.exp(FAR) * (1 + SLACK), up=True), far=Fraction(-int(FAR)))
+        return LossBound(shape="far", value=decimal(math.exp(FAR) * (1 + SLACK), up=True), far=Fraction(-int(FAR)))
     if math.exp(ln_sampford(x)) <= _middle(x):
-        return Loss(shape="tail", value=_decimal(math.exp(ln_sampford(x)) * (1 + SLACK), up=True))
+        return LossBound(shape="tail", value=decimal(math.exp(ln_sampford(x)) * (1 + SLACK), up=True))
     y = Fraction(math.floor(x * (1 - SLACK / 10) * 10**12), 10**12)
     c = Fraction(math.floor(math.sqrt(math.pi / 2) * math.erf(float(y) / math.sqrt(2)) * (1 - SLACK / 10) * 10**12), 10**12)
-    return Loss(shape="middle", value=_decimal(_middle(x) + SLACK, up=True), y=y, c=c)
+    return LossBound(shape="middle", value=decimal(_middle(x) + SLACK, up=True), y=y, c=c)
 
 
-def rate(pair: str, m: int, tau: float) -> float:
+def rate(pair: str, m: int, tau: float, r: float = 0.125) -> float:
     """ln of Chernoff's bound on P(a flipped margin > 0), per dimension; infinite outside its domain."""
     plus, minus = -2 * tau - tau * tau * (m - 1), 2 * tau - tau * tau * (m - 1)
     if minus <= -1 or (pair == "sign" and plus <= -1):
         return math.inf
     if pair == "flip":
-        return tau / 8 - math.log1p(minus) / 2
+        return tau * r - math.log1p(minus) / 2
     mix = math.expm1(-math.log1p(plus) / 2) / 4 + 3 * math.expm1(-math.log1p(minus) / 2) / 4
-    return tau / 8 + math.log1p(mix)
+    return tau * r + math.log1p(mix)
 
 
-def best_tilt(pair: str, m: int) -> float:
+def best_tilt(pair: str, m: int, r: float = 0.125) -> float:
     """The tilt with the least rate, by golden section: the rate is convex in tau."""
-    low, high = 0.0, 4.0 / m if m > 1 else 4.0
-    while not math.isfinite(rate(pair, m, high)):
+    low, high = 0.0, 4.0 / m if m > 1 else max(4.0, 1 / r)
+    while not math.isfinite(rate(pair, m, high, r)):
         high *= 0.9
-    return _minimizer(lambda tau: rate(pair, m, tau), low, high)
+    return minimizer(lambda tau: rate(pair, m, tau, r), low, high)
 
 
-def _minimizer(f: Callable[[float], float], low: float, high: float) -> float:
+def minimizer(f: Callable[[float], float], low: float, high: float) -> float:
     for _ in range(200):
         left, right = low + 0.382 * (high - low), high - 0.382 * (high - low)
         low, high = (low, right) if f(left) < f(right) else (left, high)
@@ -146,24 +157,52 @@ def _minimizer(f: Callable[[float], float], low: float, high: float) -> float:
 
 def generalizing(instance: Instance) -> Generalizing:
     """The least e_gen that the kernel's bounds reach."""
-    alpha = _decimal(excess(instance.D, math.log(float(instance.delta)) * (1 + SLACK) - 3 * SLACK), up=True)
-    return Generalizing(alpha=alpha, loss=loss(instance, alpha), cap_long=_cap(-instance.D / 2 * _gap(float(alpha))))
+    alpha = decimal(excess(instance.D, math.log(float(instance.delta)) * (1 + SLACK) - 3 * SLACK), up=True)
+    return Generalizing(alpha=alpha, loss=loss(instance, alpha), cap_long=cap(-instance.D / 2 * _gap(float(alpha))))
 
 
-def vacuous(instance: Instance) -> Vacuous | None:
-    """The greatest e_unif-alg that the kernel's bounds reach, by the better pair; None when they do not reach 0."""
-    found = [plan for pair in ("flip", "sign") if (plan := _pair(instance, pair)) is not None]
+#: How each theorem of the kit is proved: the pair of samples, and whether the whole second sample is lost.
+WAYS = {"A": (("flip", True),), "B": (("flip", False),), "C": (("sign", False),)}
+
+
+def vacuous(instance: Instance, theorem: str = "auto") -> Vacuity | None:
+    """The greatest e_unif-alg that the kernel's bounds reach, by the theorem named or by the best; None when they do not reach 0."""
+    ways = WAYS.get(theorem) or [way for ways in WAYS.values() for way in ways]
+    found = [plan for pair, complete in ways if (plan := _pair(instance, pair, complete)) is not None]
     return min(found, key=lambda plan: plan.value, default=None)
 
 
-def _pair(instance: Instance, pair: str) -> Vacuous | None:
+def _pair(instance: Instance, pair: str, complete: bool) -> Vacuity | None:
     kappa = float(1 - 2 * instance.delta if pair == "flip" else (1 - instance.delta) ** 4)
-    if kappa <= 0:
+    tilt = best_tilt(pair, instance.m, instance.r)
+    if kappa <= 0 or rate(pair, instance.m, tilt, instance.r) >= 0:
         return None
-    tau = _decimal(best_tilt(pair, instance.m), up=False)
-    ln_flip = instance.D * rate(pair, instance.m, float(tau))
+    tau = decimal(tilt, up=False)
+    ln_flip = instance.D * rate(pair, instance.m, float(tau), instance.r)
+    if complete:
+        return _complete(instance, pair, tau, kappa, ln_flip)
     total, share = min((_total(instance, ln_flip, kappa, share), share) for share in (10 ** (-k / 8) for k in range(1, 80)))
     return _plan(instance, pair, tau, kappa, share, ln_flip) if total < 1 else None
+
+
+def _complete(instance: Instance, pair: str, tau: Fraction, kappa: float, ln_flip: float) -> Vacuity | None:
+    """The whole second sample lost: the m flipped margins take their part of kappa, long weights the rest."""
+    cap_flip = cap(max(ln_flip, -40 - math.log(instance.m)))
+    rest = kappa - instance.m * math.exp(float(cap_flip)) * (1 + 1e-6)
+    if rest <= 0:
+        return None
+    ln_rest = math.log(rest) - 1e-6
+    alpha = decimal(excess(instance.D, ln_rest), up=True)
+    return Vacuity(
+        pair=pair,
+        tau=tau,
+        alpha=alpha,
+        e1=Fraction(1, instance.m),
+        loss=loss(instance, alpha),
+        cap_long=cap(ln_rest),
+        cap_flip=cap_flip,
+        complete=True,
+    )
 
 
 def _total(instance: Instance, ln_flip: float, kappa: float, share: float) -> float:
@@ -172,21 +211,21 @@ def _total(instance: Instance, ln_flip: float, kappa: float, share: float) -> fl
     return e1 + loss_value(instance, excess(instance.D, math.log(kappa * share)))
 
 
-def _plan(instance: Instance, pair: str, tau: Fraction, kappa: float, share: float, ln_flip: float) -> Vacuous:
-    alpha = _decimal(excess(instance.D, math.log(kappa * share)), up=True)
+def _plan(instance: Instance, pair: str, tau: Fraction, kappa: float, share: float, ln_flip: float) -> Vacuity:
+    alpha = decimal(excess(instance.D, math.log(kappa * share)), up=True)
     bound = loss(instance, alpha)
-    cap_flip = _cap(max(ln_flip, math.log(bound.value) - 40))
-    e1 = _decimal(math.exp(float(cap_flip)) / (kappa * (1 - share)) * (1 + 1e-5), up=True)
-    cap_long = _cap(math.log(kappa * share))
-    return Vacuous(pair=pair, tau=tau, alpha=alpha, e1=e1, loss=bound, cap_long=cap_long, cap_flip=cap_flip)
+    cap_flip = cap(max(ln_flip, math.log(bound.value) - 40))
+    e1 = decimal(math.exp(float(cap_flip)) / (kappa * (1 - share)) * (1 + 1e-5), up=True)
+    cap_long = cap(math.log(kappa * share))
+    return Vacuity(pair=pair, tau=tau, alpha=alpha, e1=e1, loss=bound, cap_long=cap_long, cap_flip=cap_flip)
 
 
-def _cap(exponent: float) -> Fraction:
+def cap(exponent: float) -> Fraction:
     """A rational above the exponent by at least a part in 10^7."""
     return Fraction(math.ceil((exponent + abs(exponent) * SLACK + SLACK) * 10**9), 10**9)
 
 
-def _decimal(value: float, *, up: bool) -> Fraction:
+def decimal(value: float, *, up: bool) -> Fraction:
     """A rational of nine significant digits beside `value`, above it if `up`."""
     scale = Fraction(10) ** (8 - math.floor(math.log10(value)))
     scaled = Fraction(value) * scale

@@ -23,6 +23,7 @@ Known = Mapping[Ground, Interval]
 
 _EXACT_POWER = 64  # whole exponents up to this are taken in rationals
 _BITS = 256
+BEYOND = Fraction(10) ** 2000  # above what a quantity without an upper end can be at numbers of 700 digits
 _SPAN = 1100  # powers of two beyond which a number is rounded outward to zero, or refused
 
 
@@ -33,6 +34,18 @@ def table() -> dict[str, Any]:
 
     found: dict[str, Any] = json.loads((Path(__file__).parents[1] / "data" / "rules.json").read_bytes())
     return found
+
+
+def quantity_range(name: str) -> Interval:
+    """The ends of a quantity; one without an upper end (a norm bound) stays below 10^2000 at the numbers of a certificate."""
+    about = table()["quantities"][name]
+    return Fraction(about["low"]), BEYOND if about["high"] is None else Fraction(about["high"])
+
+
+@cache
+def constant(text: str) -> Fraction:
+    """A number of the table."""
+    return Fraction(text)
 
 
 def quantities(e: Any, at: Values) -> Iterator[Ground]:
@@ -55,7 +68,7 @@ def ground(e: Any, at: Values) -> Ground:
 def evaluate(e: Any, at: Values, known: Known) -> Interval:
     """An interval around an expression.  Raises: KeyError for an unknown quantity, ArithmeticError for what is not defined."""
     if isinstance(e, str):
-        value = at[e] if e in at else Fraction(e)
+        value = at[e] if e in at else constant(e)
         return value, value
     if e[0] in table()["quantities"]:
         return known[ground(e, at)]
@@ -79,6 +92,9 @@ def holds(relation: Any, at: Values, known: Known) -> bool:
 def _product(parts: list[Interval]) -> Interval:
     low = high = Fraction(1)
     for a, b in parts:
+        if a is b and low is high:  # exact numbers, of which most products are made
+            low = high = low * a
+            continue
         ends = (low * a, low * b, high * a, high * b)
         low, high = min(ends), max(ends)
     return low, high

@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from uccheck.certificates.language import Ground, Interval, Known, evaluate, holds, quantities, table
+from uccheck.certificates.language import Ground, Interval, Known, evaluate, holds, quantities, quantity_range, table
 from uccheck.core.exact import as_written, decimal_above, decimal_below
 from uccheck.quantities.enclosures import bounds, price
 
@@ -57,7 +57,7 @@ class Node:
         """What hypotheses and conclusion may use: ranges, recorded bounds, what the premises conclude."""
         entry = table()["rules"][self.rule]
         told = [q for r in (*entry["hypotheses"], entry["conclusion"]) for side in r[1:] for q in quantities(side, self.at)]
-        known = {q: _range(q[0]) for q in told} | dict(self.bounds)
+        known = {q: quantity_range(q[0]) for q in told} | dict(self.bounds)
         for premise in self.premises:
             for q, (low, high) in premise.concludes.items():
                 if q in known:
@@ -95,7 +95,7 @@ def apply(rule: str, work: Work, *premises: Node, **at: Fraction) -> Node | None
     """The rule at these numbers if its hypotheses hold; otherwise None, with a note that names the failing one."""
     entry = table()["rules"][rule]
     values = {name: Fraction(at[name]) for name in entry["where"]}
-    supplied = {q for premise in premises for q in premise.concludes}
+    supplied = {q for premise in premises for q in premise.concludes} | _bounded(entry["conclusion"], values)
     relations = [*entry["hypotheses"], entry["conclusion"]]
     try:
         needed = {q for r in relations for side in r[1:] for q in quantities(side, values)} - supplied
@@ -132,9 +132,10 @@ def _inside(domain: Mapping[str, Any], value: Fraction) -> bool:
     return above and (high is None or (value < high if domain["open_high"] else value <= high))
 
 
-def _range(name: str) -> Interval:
-    about = table()["quantities"][name]
-    return Fraction(about["low"]), Fraction(about["high"])
+def _bounded(conclusion: Any, at: Mapping[str, Fraction]) -> set[Ground]:
+    """The quantity that a conclusion compares with an expression: it is what the rule bounds, and asks for no enclosure of its own."""
+    sides = [_quantity(side, at) for side in conclusion[1:]]
+    return {side for side in sides if side is not None} if None in sides else set()
 
 
 def _quantity(e: Any, at: Mapping[str, Fraction]) -> Ground | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from uccheck.core.errors import InvalidFile, InvalidParameter
+from uccheck.core.errors import Interrupted, InvalidFile, InvalidParameter
 from uccheck.core.files import write_text
 
 if TYPE_CHECKING:
@@ -73,8 +72,7 @@ def audit(
     found.sort(key=lambda f: f.order)
     _write(render.render(found, "json" if as_json else format.value, explain=explain), output)
     if interrupted:
-        print(f"uccheck: interrupted; {len(found)} of {len(items)} claims were decided and are kept", file=sys.stderr)
-        raise typer.Exit(130)
+        raise Interrupted(f"interrupted; {len(found)} of {len(items)} claims were decided and are kept")
     raise typer.Exit(engine.exit_status(found))
 
 
@@ -117,11 +115,7 @@ def _print_schema() -> None:
 
 def _write(text: str, output: Path | None) -> None:
     if output is None:
-        try:
-            sys.stdout.write(text)
-            sys.stdout.flush()
-        except BrokenPipeError:  # the reader, such as `head`, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stdout.write(text)
         return
     try:
         write_text(output, text)

@@ -20,24 +20,39 @@ def register(app: typer.Typer) -> None:
 
 def certify(
     m: str = typer.Option(..., "--m", help="Sample size, at most 10^9."),
-    D: str = typer.Option(..., "--D", help="Dimension of the noise, at most 10^12."),
+    D: str = typer.Option(..., "--D", help="Dimension of the noise, at most 10^12, or a formula: 8m, \"64 m ln(1/epsilon)\"."),
     delta: str = typer.Option(..., "--delta", help="Confidence parameter, in (0, 1)."),
     epsilon: str = typer.Option(..., "--epsilon", help="Claim e_gen <= epsilon and e_unif-alg >= 1 - epsilon."),
-    gamma: str = typer.Option("0", "--gamma", help="Margin of the ramp loss; 0 is the 0-1 loss."),
-    theorem: str = typer.Option("auto", "--theorem", help="auto, A (delta < 1/2), B (delta < 1/2) or C (every delta)."),
-    s: str = typer.Option("4", "--s", help="Signal."),
-    b: str = typer.Option("32", "--b", help="Noise; s < b."),
+    gamma: str | None = typer.Option(None, "--gamma", help="Margin of the ramp loss; 0, the 0-1 loss, unless given."),
+    theorem: str | None = typer.Option(None, "--theorem", help="auto, A (delta < 1/2), B (delta < 1/2) or C (every delta)."),
+    s: str | None = typer.Option(None, "--s", help="Signal: 4 unless given; exponential: 1."),
+    b: str | None = typer.Option(None, "--b", help="Noise, s < b: 32 unless given; exponential: about (4/3)(2 s + ln m)."),
+    counterexample: str = typer.Option("linear", "--counterexample", help="linear, exponential or sco."),
+    learner: str | None = typer.Option(None, "--learner", help="sco: erm, regularised or gradient-descent."),
+    eta: str | None = typer.Option(None, "--eta", help="sco: strength of the term eta |w - 1|^2."),
+    lam: str | None = typer.Option(None, "--lam", help="sco, regularised: strength of the term lam |w|^2."),
+    tau: str | None = typer.Option(None, "--tau", help="sco, gradient descent: the sum of the steps."),
     output: Path | None = typer.Option(None, "--output", "-o", help="Write the certificate, bounds and refutations alike, to this file."),
-    kernel: bool = typer.Option(False, "--kernel", help="Have Coq prove the instance too, at numbers of its own (s = 4, b = 32)."),
+    kernel: bool = typer.Option(False, "--kernel", help="Have Coq prove or refute the instance too, at numbers of its own."),
     timeout: float = typer.Option(60.0, "--timeout", help="Seconds that Coq may take."),
     why: bool = typer.Option(False, "--why", help="Say what decides each half, what was tried, and what would decide it."),
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Decide e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon."""
     from uccheck.answers.certify import certify as decide
+    from uccheck.answers.universe import refuse
     from uccheck.commands.kernel_proof import of_outcome, proves
+    from uccheck.commands.sizes import dimension
     from uccheck.core.verdict import Verdict
 
+    options = {"gamma": gamma, "theorem": theorem, "s": s, "b": b, "learner": learner, "eta": eta, "lam": lam, "tau": tau}
+    if counterexample != "linear":
+        D = dimension(D, m, delta=delta, epsilon=epsilon)
+        raise typer.Exit(_elsewhere(counterexample, (m, D, delta, epsilon), options, output, kernel, why, as_json))
+    refuse(counterexample, options)
+    theorem, gamma = "auto" if theorem is None else theorem, "0" if gamma is None else gamma
+    s, b = "4" if s is None else s, "32" if b is None else b
+    D = dimension(D, m, delta=delta, epsilon=epsilon, gamma=gamma, s=s, b=b)
     found = decide(m, D, delta, epsilon, gamma=gamma, theorem=theorem, s=s, b=b)
     proof = of_outcome(found, timeout) if kernel else None
     if output is not None:
@@ -50,6 +65,29 @@ def certify(
         _print(found, output, why, proof)
     upheld = found.verdict is Verdict.UPHELD if proof is None else proves(found, proof)
     raise typer.Exit(0 if upheld else 1)
+
+
+def _elsewhere(
+    counterexample: str, numbers: tuple[str, str, str, str], options: dict[str, str | None], output: Path | None, kernel: bool,
+    why: bool, as_json: bool,
+) -> int:
+    """Another counterexample: decided, written and printed; the exit status."""
+    import json
+
+    from uccheck.commands import universe
+    from uccheck.core.errors import InvalidParameter
+    from uccheck.core.verdict import Verdict
+
+    if kernel:
+        raise InvalidParameter(f"--kernel proves instances of the linear counterexample, not of {counterexample[:40]!r}: leave it out")
+    found = universe.decided(counterexample, numbers, options)
+    if output is not None:
+        universe.write(found, output)
+    if as_json:
+        print(json.dumps(universe.as_dict(found)))
+    else:
+        universe.show(found, output, why)
+    return 0 if found.verdict is Verdict.UPHELD else 1
 
 
 def write(outcome: Outcome, path: Path, proof: KernelResult | None = None) -> None:
@@ -71,7 +109,7 @@ def write(outcome: Outcome, path: Path, proof: KernelResult | None = None) -> No
 
 def as_dict(outcome: Outcome, proof: KernelResult | None = None) -> dict[str, Any]:
     """The keys of the command line's contract; exact numbers are strings."""
-    from uccheck.commands.kernel_proof import record
+    from uccheck.commands.kernel_proof import record, refutes
     from uccheck.core.exact import as_written
     from uccheck.core.verdict import Kind, word
 
@@ -93,7 +131,7 @@ def as_dict(outcome: Outcome, proof: KernelResult | None = None) -> dict[str, An
         "trusts": list(outcome.trusts),
         "given": list(outcome.given),
         "certificate": outcome.certificate,
-        **({"kernel": record(proof)} if proof is not None else {}),
+        **({"kernel": {**record(proof), "refutes": list(refutes(outcome, proof))}} if proof is not None else {}),
     }
 
 
@@ -120,7 +158,7 @@ def _end(bracket: Bracket, side: str) -> str | None:
 
 def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult | None) -> None:
     from uccheck.answers.certify import called
-    from uccheck.commands.kernel_proof import lines
+    from uccheck.commands.kernel_proof import told
     from uccheck.core.exact import as_written, shown, shown_above, shown_below
     from uccheck.core.verdict import Kind, Verdict, word
 
@@ -140,7 +178,7 @@ def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult
             print(f"  given:  {sentence}")
     if definitions and not why:
         print(f"  given:  {len(definitions)} definitions, which --why prints")
-    for line in lines(proof) if proof is not None else ():
+    for line in told(outcome, proof) if proof is not None else ():
         print(f"  {line}")
     for line in (*outcome.why(), *_would_decide(outcome)) if why else ():
         print(f"  why:    {line}")

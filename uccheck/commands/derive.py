@@ -1,11 +1,15 @@
-"""`uccheck derive`: the argument as TeX, PDF or HTML, regenerated from the checked objects."""
+"""`uccheck derive`: the argument as TeX, PDF or HTML, regenerated from the checked objects; a fragment for somebody else's paper."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from uccheck.article.document import Scope
 
 
 class Target(StrEnum):
@@ -25,34 +29,79 @@ def derive(
     ids: list[str] = typer.Argument(None, metavar="[ID]...", help="Statements to derive, with all they use; all without."),
     to: Target = typer.Option(Target.tex, "--to", help="tex, pdf (needs pdflatex) or html."),
     output: Path = typer.Option(None, "-o", "--output", help="The file to write; by default derivation.tex, .pdf or .html."),
+    fragment: bool = typer.Option(False, "--fragment", help=r"TeX to \input into a paper of yours, and a file of macros beside it."),
+    only: bool = typer.Option(False, "--only", help="The named statements alone, without what they use and without definitions."),
+    mutants: bool = typer.Option(False, "--mutants", help="Put every false neighbour to the checks, too, and say how many were refuted."),
 ) -> None:
-    """Write the statements, their proofs step by step, the evidence and the trusted base."""
-    from uccheck.commands.progress import status
-    from uccheck.core.errors import InvalidFile
-    from uccheck.core.files import write_text
-    from uccheck.rules.catalogue import closure, load
+    """Write the definitions, the statements, their proofs with reasons, the evidence of this run and the trusted base.
 
-    names = closure(ids) if ids else tuple(load())
+    Exit status: 0 if every statement is upheld, 1 if not (the file is written all the same; such a statement has no proof in it).
+    """
+    from uccheck.article.document import Scope
+    from uccheck.commands.progress import status
+    from uccheck.core.errors import InvalidFile, InvalidParameter
+    from uccheck.core.files import write_text
+    from uccheck.rules.catalogue import closure, get, load
+
+    if fragment and to is not Target.tex:
+        raise InvalidParameter(f"--fragment writes TeX, not {to.value}: leave out --to {to.value}")
+    if only and not ids:
+        raise InvalidParameter("--only needs the ids of statements: `uccheck verify` lists them")
+    if fragment and mutants:
+        raise InvalidParameter("--fragment says nothing of false neighbours: leave out --mutants")
+    names = tuple(get(name).id for name in dict.fromkeys(ids)) if only else closure(ids) if ids else tuple(load())
     path = output or Path(f"derivation.{to.value}")
-    if not path.parent.is_dir():
-        raise InvalidFile(f"cannot write {path}: the directory {path.parent} does not exist; make it or choose another -o")
+    if path.is_dir() or not path.parent.is_dir():
+        what = "is a directory" if path.is_dir() else f"the directory {path.parent} does not exist"
+        raise InvalidFile(f"cannot write {path}: {what}; name a file in a directory that exists. Nothing was written")
     with status(f"deriving {len(names)} statements"):
-        if to is Target.html:
+        scope = Scope(bare=only, neighbours=_neighbours(names) if mutants else None)
+        if fragment:
+            _fragment(names, path, only=only)
+        elif to is Target.html:
             from uccheck.article.html import page
 
-            write_text(path, page(names))
+            write_text(path, page(names, scope=scope))
         else:
-            _tex(names, path, pdf=to is Target.pdf)
+            _tex(names, path, scope, pdf=to is Target.pdf)
     typer.echo(str(path))
+    raise typer.Exit(_status(names))
 
 
-def _tex(names: tuple[str, ...], path: Path, *, pdf: bool) -> None:
+def _status(names: tuple[str, ...]) -> int:
+    from uccheck.core.verdict import Verdict
+    from uccheck.rules.catalogue import finding
+
+    return 0 if all(finding(name).verdict is Verdict.UPHELD for name in names) else 1
+
+
+def _neighbours(names: tuple[str, ...]) -> tuple[int, int]:
+    """How many false neighbours were refuted, of how many."""
+    from uccheck.article.ledger import record
+
+    records = [record(name) for name in names]
+    return sum(one.refuted for one in records), sum(one.mutants for one in records)
+
+
+def _fragment(names: tuple[str, ...], path: Path, *, only: bool) -> None:
+    """The fragment, and its macros beside it under the same name with -macros."""
+    from uccheck.article.document import fragment, macros
+    from uccheck.core.files import write_text
+
+    beside = path.with_name(f"{path.stem}-macros.tex")
+    write_text(path, fragment(names, beside.name, bare=only))
+    write_text(beside, macros())
+    typer.echo(str(beside))
+
+
+def _tex(names: tuple[str, ...], path: Path, scope: Scope, *, pdf: bool) -> None:
     """The TeX, and the PDF if asked for; without pdflatex the .tex is kept and one line says what to install."""
-    from uccheck.article.document import article, compiled
+    from uccheck.article.document import article
+    from uccheck.article.latex import compiled
     from uccheck.core.errors import MissingTool
     from uccheck.core.files import write_bytes, write_text
 
-    source = article(names)
+    source = article(names, scope)
     if not pdf:
         return write_text(path, source)
     try:

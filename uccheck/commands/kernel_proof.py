@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
     from uccheck.answers.certify import Outcome
     from uccheck.certificates.check_rules import Conclusion
@@ -13,30 +14,58 @@ if TYPE_CHECKING:
 
 
 def of_outcome(outcome: Outcome, timeout: float) -> KernelResult:
-    """The best numbers that Coq proves for the instance of an outcome.
+    """The best numbers that Coq proves for the instance of an outcome, by the theorem that was asked for.
 
-    Raises: InvalidParameter for another s or b than the kernel's theorems are about, MissingTool without Coq.
+    Raises: MissingTool without Coq, InvalidParameter for an instance beyond what the template writes.
     """
     from uccheck.certificates.coq import kernel_certificate
-    from uccheck.core.errors import InvalidParameter
 
     a = outcome.answer.setting
-    if a.s != 4 or a.b != 32:
-        raise InvalidParameter("the kernel's theorems have s = 4 and b = 32: leave --s and --b at their defaults with --kernel")
-    return kernel_certificate(int(a.m), int(a.D), a.delta, gamma=a.gamma, timeout=timeout)
+    return kernel_certificate(int(a.m), int(a.D), a.delta, gamma=a.gamma, s=a.s, b=a.b, theorem=outcome.theorem, timeout=timeout)
 
 
 def of_conclusions(conclusions: Iterable[Conclusion]) -> list[tuple[str, KernelResult]]:
     """For each instance among the conclusions of a certificate that Coq's theorems are about: its name and the best that Coq proves."""
-    from uccheck.certificates.check import plain
     from uccheck.certificates.coq import MAX_D, MAX_M, kernel_certificates, question
 
     spoken = [found.quantity for found in conclusions if found.quantity[0] in ("e_gen", "e_unif_alg")]
-    instances = {quantity[1:] for quantity in spoken if quantity[3:5] == (4, 32)}
+    instances = {quantity[1:] for quantity in spoken}
     asked = sorted(quantity for quantity in instances if quantity[0] <= MAX_M and quantity[1] <= MAX_D)
-    results = kernel_certificates(tuple(question(int(m), int(D), delta, gamma=gamma) for m, D, _, _, gamma, delta in asked))
-    names = [f"m = {m}, D = {D}, gamma = {plain(gamma)}, delta = {plain(delta)}" for m, D, _, _, gamma, delta in asked]
+    results = kernel_certificates(tuple(question(int(m), int(D), delta, gamma=gamma, s=s, b=b) for m, D, s, b, gamma, delta in asked))
+    names = [_named(*quantity) for quantity in asked]
     return list(zip(names, results, strict=True))
+
+
+def _named(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> str:
+    """The instance in words; s and b where they are not the paper's."""
+    from uccheck.certificates.check import plain
+
+    other = "" if s == 4 and b == 32 else f", s = {plain(s)}, b = {plain(b)}"
+    return f"m = {m}, D = {D}{other}, gamma = {plain(gamma)}, delta = {plain(delta)}"
+
+
+#: What in Coq stands for a rule of the kit: the theorem of Certificate.v that a node of its tree becomes.
+COUNTERPARTS = {
+    "small-loss": "egen_le", "exceed-tail": "long_exponent", "overfit-bound": "egen_ge", "spread": "eunif_le_spread",
+    "large-gamma": "eunif_le_drowned", "diagonal": "egen_le_eunif", "theorem-a": "flip_eunif_ge", "theorem-b": "flip_eunif_ge",
+    "theorem-signs": "sign_eunif_ge",
+}  # fmt: skip
+
+
+def unmatched(outcome: Outcome) -> tuple[str, ...]:
+    """The rules at the roots of the outcome's trees that no Coq theorem stands for: their ends stay CERTIFIED."""
+    return tuple(dict.fromkeys(end.rule for end in outcome.ends() if end.rule not in COUNTERPARTS))
+
+
+def refutes(outcome: Outcome, proof: KernelResult) -> tuple[str, ...]:
+    """The halves of what was asked that the numbers which Coq accepted refute."""
+    from uccheck.core.verdict import Verdict
+
+    if proof.verdict is not Verdict.UPHELD:
+        return ()
+    low, high = proof.e_gen_lower, proof.e_unif_alg_upper
+    found = (("e_gen", low is not None and low > outcome.epsilon), ("e_unif_alg", high is not None and high < 1 - outcome.epsilon))
+    return tuple(name for name, refuted in found if refuted)
 
 
 def proves(outcome: Outcome, proof: KernelResult) -> bool:
@@ -54,7 +83,10 @@ def record(proof: KernelResult) -> dict[str, Any]:
 
     from uccheck.core.exact import as_written
 
-    ends = {"e_gen": proof.e_gen, "e_unif_alg": proof.e_unif_alg}
+    ends = {
+        "e_gen": proof.e_gen, "e_unif_alg": proof.e_unif_alg,
+        "e_gen_lower": proof.e_gen_lower, "e_unif_alg_upper": proof.e_unif_alg_upper,
+    }  # fmt: skip
     numbers = {name: None if value is None else as_written(value) for name, value in ends.items()}
     text = proof.source_text.encode()
     return {
@@ -67,3 +99,10 @@ def lines(proof: KernelResult) -> list[str]:
     """What a terminal is told of it."""
     said = [f"Coq: {proof.evidence.word}: {proof.detail} ({proof.seconds:.1f} s)"]
     return said + ([f"Coq trusts: {'; '.join(proof.trusts)}"] if proof.trusts else [])
+
+
+def told(outcome: Outcome, proof: KernelResult) -> list[str]:
+    """The same for an outcome: which halves Coq refutes, and which trees have no counterpart in Coq."""
+    names = {"e_gen": "e_gen <= epsilon", "e_unif_alg": "e_unif-alg >= 1 - epsilon"}
+    refuted = [f"Coq: the refutation of {names[half]} is PROVED" for half in refutes(outcome, proof)]
+    return lines(proof) + refuted + [f"Coq: no counterpart of the rule {rule}: its end stays CERTIFIED" for rule in unmatched(outcome)]

@@ -15,7 +15,7 @@ def probability(
         help="all-flipped, one-flipped, training-margin, population-error, all-flipped-and-population-error"
     ),
     m: str = typer.Option(..., "--m", help="Sample size."),
-    D: str = typer.Option(..., "--D", help="Dimension of the noise."),
+    D: str = typer.Option(..., "--D", help="Dimension of the noise, or a formula such as 8m."),
     epsilon: str | None = typer.Option(None, "--epsilon", help="For the population error: L_D(h_S) <= epsilon."),
     gamma: str = typer.Option("0", "--gamma", help="Margin of the ramp loss; 0 is the 0-1 loss."),
     rho: str = typer.Option("1", "--rho", help="Strength of the flip of one point; 1 is the complete flip."),
@@ -27,10 +27,12 @@ def probability(
     from fractions import Fraction
 
     from uccheck.certificates.language import table
+    from uccheck.commands.sizes import dimension
     from uccheck.core.exact import decimal_below, shown_above, shown_below
     from uccheck.linear.events import probability as enclose
     from uccheck.linear.setting import LinearSetting, event_named
 
+    D = dimension(D, m, epsilon=epsilon, gamma=gamma, rho=rho, s=s, b=b)
     found = enclose(event_named(event), LinearSetting(m, D, s=s, b=b), epsilon=epsilon, gamma=gamma, rho=rho)
     ends = (found.lower, found.upper, found.complement_lower or Fraction(0), found.complement_upper or Fraction(1))
     if as_json:
@@ -44,6 +46,8 @@ def probability(
         return
     print(f"P({event}) lies in [{shown_below(ends[0], 21)}, {shown_above(ends[1], 21)}]")
     print(f"its complement in  [{shown_below(ends[2], 21)}, {shown_above(ends[3], 21)}]")
+    if found.upper - found.lower > Fraction(1, 10**9):
+        print("wide: what would narrow it is beyond the work that one enclosure may cost")
     print("evidence: ball arithmetic; trusts: flint")
     for sentence in table()["quantities"]["unflipped"]["given"]:
         print(f"given: {sentence}")

@@ -1,4 +1,4 @@
-"""`uccheck report`: the state of the argument as one self-contained page: ledger first, then every statement."""
+"""`uccheck report`: the front page: the theorem's verdict by four ways to know it, the ledger, the pictures, and every statement."""
 
 from __future__ import annotations
 
@@ -15,25 +15,31 @@ def register(app: typer.Typer) -> None:
 def report(
     ids: list[str] = typer.Argument(None, metavar="[ID]...", help="Statements to report, with all they use; all without."),
     output: Path = typer.Option(Path("report.html"), "-o", "--output", help="The page to write."),
+    quick: bool = typer.Option(False, "--quick", help="Leave out the mutants and most raw trials; the page says so."),
+    workers: int = typer.Option(2, "--workers", min=1, max=64, help="Processes that share the work."),
 ) -> None:
-    """Verify statements and mutants, and write ledger, statements, proofs, trusted base and graph as one HTML page.
+    """Verify statements and mutants, ask kernel, balls, simulation and records, and write one self-contained HTML page.
 
-    Exit status: 0 if every statement is upheld and every mutant refuted, 1 if not (the page is written all the same).
+    Exit status: 0 if every statement is upheld and every mutant that was run is refuted, 1 if not (the page is written all the same).
     """
-    from importlib.metadata import version
-
-    from uccheck.article.html import page
-    from uccheck.article.ledger import record, record_lines
-    from uccheck.commands.verify import _progress, _sound
+    from uccheck.commands.progress import status
+    from uccheck.commands.verify import _sound
     from uccheck.core.errors import InvalidFile
     from uccheck.core.files import write_text
+    from uccheck.core.processes import process_pool
     from uccheck.rules.catalogue import closure, load
 
     if not output.parent.is_dir():
         raise InvalidFile(f"cannot write {output}: the directory {output.parent} does not exist; make it or choose another -o")
+    if output.exists() and not output.is_file():
+        raise InvalidFile(f"cannot write {output}: it is no regular file; choose another path")
     names = closure(ids) if ids else tuple(load())
-    records = [record(name) for name in _progress(list(names))]
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("uccheck", "sympy", "python-flint", "numpy"))
-    write_text(output, page(names, (libraries, *record_lines(records))))
+    with status("the front page") as notice, process_pool(workers) as executor:
+        from uccheck.report.collect import collect
+        from uccheck.report.page import page
+
+        found = collect(names, quick=quick, executor=executor, notice=notice)
+        notice("writing")
+        write_text(output, page(found))
     typer.echo(str(output))
-    raise typer.Exit(0 if all(_sound(one) for one in records) else 1)
+    raise typer.Exit(0 if all(_sound(one) for one in found.records) else 1)

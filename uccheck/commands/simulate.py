@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from uccheck.core.errors import Interrupted
 from uccheck.linear.setting import EVENTS
 
 if TYPE_CHECKING:
-    from uccheck.linear.simulate import Outcome, Plan
+    from uccheck.linear.simulate import Simulated, Simulation
 
-_INTERRUPTED, _UNDECIDED = 130, 1
+_UNDECIDED = 1
 _PATIENCE = 2.0  # seconds of silence before progress is shown
 
 
@@ -27,7 +28,7 @@ def register(app: typer.Typer) -> None:
 def simulate_command(
     event: str = typer.Argument(..., metavar="EVENT", help="What is counted."),
     m: str = typer.Option(..., "--m", help="Sample size."),
-    D: str = typer.Option(..., "--D", help="Dimension of the noise."),
+    D: str = typer.Option(..., "--D", help="Dimension of the noise, or a formula such as 8m."),
     trials: str = typer.Option(..., "--trials", help="Independent trials, at most."),
     sampler: str = typer.Option("law", "--sampler", help="raw: data in R^(K + D); law: the exact law, O(m) a trial."),
     seed: str = typer.Option("0", "--seed", help="The counts depend on the seed alone."),
@@ -46,16 +47,18 @@ def simulate_command(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Count, print k of n with exact limits, and say how the run ended."""
+    from uccheck.commands.sizes import dimension
     from uccheck.core.exact import positive_integer
     from uccheck.core.processes import process_pool
     from uccheck.linear.setting import Event, LinearSetting, event_named
-    from uccheck.linear.simulate import Plan, simulate
+    from uccheck.linear.simulate import Simulation, simulate
 
+    D = dimension(D, m, epsilon=epsilon, gamma=gamma, rho=rho, s=s, b=b)
     setting, count = LinearSetting(m, D, s=s, b=b, K=K), positive_integer(workers, "workers", 1024)
     what = Event(event_named(event), epsilon=epsilon, gamma=gamma, rho=rho)
     if what.about_flip:
         setting.require_flip()
-    plan = Plan(setting, what, trials=trials, sampler=sampler, seed=seed)
+    plan = Simulation(setting, what, trials=trials, sampler=sampler, seed=seed)
     with _shown_progress(plan) as progress, process_pool(count) as executor:
         outcome = simulate(
             plan, level=level, executor=executor, window=4 * count, store=store, against=against, progress=progress
@@ -64,12 +67,13 @@ def simulate_command(
         typer.echo(f"uccheck: {note}", err=True)
     typer.echo(json.dumps(record(outcome), indent=2) if as_json else sentence(outcome))
     if outcome.interrupted:
-        raise typer.Exit(_INTERRUPTED)
+        kept = "" if store is None else f"; kept: {store}"
+        raise Interrupted(f"interrupted; {outcome.n} of {plan.trials} trials were done and are counted{kept}")
     if against is not None and outcome.side is None:
         raise typer.Exit(_UNDECIDED)
 
 
-def record(outcome: Outcome) -> dict[str, object]:
+def record(outcome: Simulated) -> dict[str, object]:
     """The JSON object: first the keys of the contract, then everything that the counts depend on."""
     from uccheck.core.exact import as_written
 
@@ -104,7 +108,7 @@ def record(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def sentence(outcome: Outcome) -> str:
+def sentence(outcome: Simulated) -> str:
     """What a person reads: the count, the limits, their kind, and how the run ended."""
     from uccheck.core.exact import as_written
 
@@ -121,7 +125,7 @@ def sentence(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
-def limits(outcome: Outcome) -> tuple[str, str]:
+def limits(outcome: Simulated) -> tuple[str, str]:
     """The limits as decimals of 12 digits, rounded outward."""
     from uccheck.core.exact import decimal_above, decimal_below
 
@@ -142,7 +146,7 @@ _METHODS = {
 
 
 @contextmanager
-def _shown_progress(plan: Plan) -> Iterator[Callable[[int, int], None] | None]:
+def _shown_progress(plan: Simulation) -> Iterator[Callable[[int, int], None] | None]:
     """A progress bar on stderr, if that is a terminal, once the work has lasted longer than a moment."""
     import sys
     import time

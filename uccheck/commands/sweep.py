@@ -1,14 +1,21 @@
-"""`uccheck sweep`: the phase diagram of the linear setting as a table, a picture or JSON."""
+"""`uccheck sweep`: the phase diagram of the linear setting as rows, columns, CSV, JSON and a picture."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from uccheck.answers.sweep import Cell
+    from uccheck.diagram.columns import Column
+    from uccheck.diagram.grid import Grid
+    from uccheck.diagram.place import Cell
+    from uccheck.diagram.rows import Summary
+
+_FEW = 60  # points; up to so many are printed one by one
+_RANGES = "a list, or a range: 100..1e6:20 (20 values, each the same factor on), 0.1..0.5+0.1"
 
 
 def register(app: typer.Typer) -> None:
@@ -17,78 +24,234 @@ def register(app: typer.Typer) -> None:
 
 
 def sweep(
-    m: str = typer.Option("10,100,1000,10000", "--m", help="Sample sizes, separated by commas."),
-    per_sample: str = typer.Option("4,8,16,32,64,128,256,512,1024", "--per-sample", help="Values of D/m, separated by commas."),
-    delta: str = typer.Option("0.05", "--delta", help="Confidence parameter, in (0, 1)."),
+    m: str = typer.Option("10,100,1000,10000", "--m", help=f"Sample sizes: {_RANGES}."),
+    D: str | None = typer.Option(None, "--D", help="Dimensions of the noise; or give --per-sample."),
+    per_sample: str | None = typer.Option(None, "--per-sample", help="Values of D/m; D is rounded up.  [default: 4..1024:9]"),
+    delta: str = typer.Option("0.05", "--delta", help="Confidence parameters, in (0, 1)."),
     epsilon: str = typer.Option("0.01", "--epsilon", help="e_gen <= epsilon and e_unif-alg >= 1 - epsilon."),
-    gamma: str = typer.Option("0", "--gamma", help="Margin of the ramp loss; 0 is the 0-1 loss."),
+    gamma: str = typer.Option("0", "--gamma", help="Margins of the ramp loss; 0 is the 0-1 loss."),
+    s: str = typer.Option("4", "--s", help="Signals."),
+    b: str = typer.Option("32", "--b", help="Noises; s < b."),
     theorem: str = typer.Option("auto", "--theorem", help="auto, A, B or C."),
-    output: Path | None = typer.Option(None, "--output", "-o", help="Also draw the diagram to this .png, .svg or .pdf."),
+    brackets: bool = typer.Option(False, "--brackets", help="Certify's sharp ends at every point, not only what decides it: slow."),
+    rows: bool = typer.Option(False, "--rows", help=f"A row for every point also where there are more than {_FEW}."),
+    workers: int = typer.Option(1, "--workers", min=1, max=256, help="Processes; the result does not depend on them."),
+    store: Path | None = typer.Option(None, "--store", help="File that keeps decided points, to resume or extend."),
+    output: list[Path] = typer.Option([], "--output", "-o", help="Write rows (.csv, .jsonl) or a picture (.pdf, .svg, .png); repeatable."),
+    certificate: str | None = typer.Option(None, "--certificate", help="One point, m=..,D=..,delta=..: write its certificate to -o."),
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
-    """Certify every (m, D) of a grid: where the counterexample is certified, refuted or undecided."""
-    from uccheck.answers.sweep import sweep as cells_of
+    """Decide every point of a grid: where the counterexample is certified, refuted or undecided."""
+    from uccheck.core.errors import Interrupted
+    from uccheck.diagram.grid import grid
 
-    cells: list[Cell] = []
-    interrupted = False
+    if D is None and per_sample is None:
+        per_sample = "4..1024:9"
+    made = grid(m, D, per_sample, delta, epsilon, gamma=gamma, s=s, b=b, theorem=theorem)
+    if certificate is not None:
+        _write_certificate(made, certificate, output, brackets, as_json)
+        return
+    outputs = _Outputs(made, output)
     try:
-        for cell in cells_of(m.split(","), per_sample.split(","), delta, epsilon, gamma=gamma, theorem=theorem):
-            cells.append(cell)
-            if not as_json:
-                print(_row(cell), flush=True)
+        run = _Run(made, brackets, workers, store, outputs)
+    except BaseException:
+        outputs.drop()
+        raise
+    try:
+        (run.as_json if as_json else run.as_rows if rows or len(made) <= _FEW else run.as_columns)()
     except KeyboardInterrupt:
-        interrupted = True
-    if as_json:
+        outputs.close(run.summary)
+        raise Interrupted(f"interrupted after {run.summary.points} of {len(made)} points; {_kept(store)}") from None
+    except BaseException:
+        outputs.drop()
+        raise
+    outputs.close(run.summary)
+    for path in () if as_json else output:
+        print(f"written: {path}")
+
+
+def _warn(text: str) -> None:
+    typer.echo(f"uccheck: {text}", err=True)
+
+
+def _kept(store: Path | None) -> str:
+    return "what was printed and written is all that is kept: give --store" if store is None else f"they are kept in {store}"
+
+
+class _Run:
+    """The cells as they come, counted, written to the outputs, with progress on stderr."""
+
+    def __init__(self, made: Grid, brackets: bool, workers: int, store: Path | None, outputs: _Outputs) -> None:
+        from uccheck.diagram.rows import Summary
+        from uccheck.diagram.run import cells
+
+        self.made, self.outputs, self.summary = made, outputs, Summary()
+        self._cells = cells(made, brackets=brackets, workers=workers, store=store, warn=_warn)
+
+    def __iter__(self) -> Iterator[Cell]:
+        from uccheck.commands.progress import status
+
+        with status(f"{len(self.made)} points") as notice:
+            say = _paced(notice, len(self.made))
+            for cell in self._cells:
+                self.summary.add(cell)
+                self.outputs.write(cell)
+                say(self.summary.points)
+                yield cell
+
+    def as_rows(self) -> None:
+        """A row a point."""
+        from uccheck.diagram.rows import fixed_line, header, row, varying
+
+        names = varying(self.made)
+        print(fixed_line(self.made))
+        print(header(names))
+        for cell in self.outputs.through(self):
+            print(row(cell, names), flush=True)
+        self._end()
+
+    def as_columns(self) -> None:
+        """A row an m and panel: where each question turns."""
+        from uccheck.diagram.rows import fixed_line, panel_line, turns_header, turns_row
+
+        print(fixed_line(self.made))
+        print("on this grid: the largest D that is refuted .. the least from which on all is certified")
+        print(turns_header())
+        several = len(list(self.made.panels())) > 1
+        for column in self.outputs.columns(self):
+            if several:
+                print(f"  {panel_line(column.panel)}")
+            print(turns_row(column), flush=True)
+        self._end()
+
+    def as_json(self) -> None:
+        """One JSON object, printed as the cells come."""
         import json
 
-        print(json.dumps({"cells": [_as_dict(cell) for cell in cells]}))
-    else:
-        for sentence in sorted({sentence for cell in cells for sentence in cell.given if not sentence.startswith("definition:")}):
-            print(f"given: {sentence}")
-    if output is not None and cells:
-        _draw(cells, delta, epsilon, output)
-    if interrupted:
-        raise KeyboardInterrupt
+        from uccheck.diagram.rows import as_dict
+
+        print('{"cells": [', end="")
+        first = True
+        try:
+            for cell in self.outputs.through(self):
+                print("" if first else ",", json.dumps(as_dict(cell)), sep="\n", end="", flush=True)
+                first = False
+        finally:
+            print(f'\n], "summary": {json.dumps(self.summary.as_dict())}}}')
+
+    def _end(self) -> None:
+        for line in self.summary.lines():
+            print(line)
 
 
-def _row(cell: Cell) -> str:
-    from uccheck.core.exact import decimal_above, decimal_below
+def _paced(notice: Callable[[str], None], total: int) -> Callable[[int], None]:
+    """Says at most five times a second how far it is, and how long the rest will take at the pace so far."""
+    from time import monotonic
 
-    gen, unif = decimal_above(cell.e_gen[1], 6), decimal_below(cell.e_unif_alg[0], 6)
-    where = f"{cell.verdict:12s} m = {cell.m:<8d} D = {cell.D:<12d}"
-    return f"{where} e_gen <= {gen:10s} e_unif-alg >= {unif:10s} {cell.theorem or ''}".rstrip()
+    start, last = monotonic(), [0.0]
 
+    def say(done: int) -> None:
+        now = monotonic()
+        if now - last[0] > 0.2:
+            last[0] = now
+            notice(f"{done} done, about {(now - start) / done * (total - done):.0f} s left")
 
-def _as_dict(cell: Cell) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    from uccheck.core.exact import as_written
-
-    ends = {key: dict(zip(("lower", "upper"), map(as_written, getattr(cell, key)), strict=True)) for key in ("e_gen", "e_unif_alg")}
-    return {**asdict(cell), **ends}
+    return say
 
 
-_COLOURS = {"CERTIFIED": "#2a7f62", "INCONCLUSIVE": "#c9a227", "REFUTED": "#a63d40"}
+class _Outputs:
+    """The files that a sweep writes: rows as they come, aside until the end; pictures from the columns."""
+
+    def __init__(self, made: Grid, paths: list[Path]) -> None:
+        from uccheck.diagram.picture import KINDS, require_picture
+        from uccheck.diagram.rows import RowFile
+
+        self.made, self.paths = made, paths
+        self.pictures = [path for path in paths if path.suffix in KINDS]
+        for path in paths:
+            if path.suffix not in (".csv", ".jsonl"):
+                require_picture(made, path)
+        self.files = [RowFile(path) for path in paths if path not in self.pictures]
+        self.kept: list[Column] = []
+
+    def write(self, cell: Cell) -> None:
+        """A cell to every file of rows."""
+        for file in self.files:
+            file.write(cell)
+
+    def columns(self, found: Iterator[Cell] | _Run) -> Iterator[Column]:
+        """The columns of the cells, kept where a picture needs them."""
+        from uccheck.diagram.columns import columns
+
+        for column in columns(iter(found)):
+            if self.pictures:
+                self.kept.append(column)
+            yield column
+
+    def through(self, found: _Run) -> Iterator[Cell]:
+        """The cells one by one, their columns kept on the way where a picture needs them."""
+        from uccheck.diagram.columns import Gathering
+
+        gathering = Gathering()
+        for cell in found:
+            if self.pictures:
+                self.kept += gathering.add(cell)
+            yield cell
+        self.kept += gathering.rest()
+
+    def drop(self) -> None:
+        """After an error: what stood under the names of the rows stays."""
+        for file in self.files:
+            file.drop()
+
+    def close(self, summary: Summary) -> None:
+        """Files of rows get their names, pictures are drawn, of what there is."""
+        from uccheck.diagram.picture import draw
+
+        for file in self.files:
+            file.close()
+        for path in self.pictures if summary.points else ():
+            draw(self.made, self.kept, path)
 
 
-def _draw(cells: list[Cell], delta: str, epsilon: str, path: Path) -> None:
-    """One marker a cell, coloured by verdict, on logarithmic axes.  Raises: InvalidFile when it cannot be written."""
-    import matplotlib
+def _write_certificate(made: Grid, text: str, output: list[Path], brackets: bool, as_json: bool) -> None:
+    """Decide one point again and write the trees that decide it."""
+    import json
 
-    matplotlib.use("Agg")
-    from matplotlib import pyplot as plt
+    from uccheck.core.errors import InvalidParameter
+    from uccheck.core.files import write_text
+    from uccheck.diagram.rows import as_dict, header, row, varying
+    from uccheck.diagram.run import certificate_at
 
-    from uccheck.core.errors import InvalidFile
+    if len(output) != 1:
+        raise InvalidParameter(f"a certificate is written to one file, got {len(output)}: give -o FILE once")
+    cell, document = certificate_at(**_point(made, text), theorem=made.theorem, brackets=brackets)
+    if document is None:
+        raise InvalidParameter("no end of a bracket was found at this point, so there is nothing to write")
+    write_text(output[0], json.dumps(document, indent=1) + "\n")
+    if as_json:
+        print(json.dumps({**as_dict(cell), "certificate": document}))
+        return
+    print(header(varying(made)))
+    print(row(cell, varying(made)))
+    print(f"certificate: {output[0]}")
 
-    figure, axes = plt.subplots(figsize=(6, 4.2), layout="constrained")
-    for verdict, colour in _COLOURS.items():
-        chosen = [cell for cell in cells if cell.verdict == verdict]
-        axes.scatter([c.m for c in chosen], [c.D / c.m for c in chosen], c=colour, s=90, marker="s", label=verdict.lower())
-    axes.set(xscale="log", yscale="log", xlabel="m", ylabel="D / m", title=f"delta = {delta}, epsilon = {epsilon}")
-    axes.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
-    try:
-        figure.savefig(path, dpi=150)
-    except (OSError, ValueError) as problem:
-        raise InvalidFile(f"cannot draw {path}: {problem}; choose a writable .png, .svg or .pdf") from None
-    finally:
-        plt.close(figure)
+
+def _point(made: Grid, text: str) -> dict[str, Any]:
+    """The numbers of one point; what is left out is taken from the grid where it has one value."""
+    from uccheck.core.errors import InvalidParameter
+
+    names = ("m", "D", "delta", "epsilon", "gamma", "s", "b")
+    given: dict[str, Any] = {}
+    for part in text.split(","):
+        name, equals, value = part.strip().partition("=")
+        if name not in names or not equals or name in given:
+            raise InvalidParameter(f"a point is m=..,D=..,delta=.. with names of {', '.join(names)}, each once, got {part.strip()!r}")
+        given[name] = value
+    for name in names:
+        if name not in given:
+            found = getattr(made, name)
+            if len(found) != 1:
+                raise InvalidParameter(f"the point {text!r} lacks {name}, which the grid does not fix: add {name}=..")
+            given[name] = found[0]
+    return given

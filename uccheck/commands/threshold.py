@@ -36,6 +36,10 @@ def threshold(
     if len(missing) != 1:
         left = "these were left out: " + ", ".join(f"--{name}" for name in missing) if missing else "none was left out"
         raise InvalidParameter(f"threshold finds the one of --m, --D, --delta, --epsilon that is left out; {left}: give three")
+    if D is not None:
+        from uccheck.commands.sizes import dimension
+
+        D = dimension(D, m, delta=delta, epsilon=epsilon, gamma=gamma, s=s, b=b)
     more = {"theorem": theorem, "gamma": gamma, "s": s, "b": b}
     with status(f"searching for {missing[0]}") as notice:
         if m is None:

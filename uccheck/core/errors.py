@@ -21,3 +21,7 @@ class MissingTool(UccheckError):  # noqa: N818
 
 class BudgetExceeded(UccheckError):  # noqa: N818
     """A statistical check asked for more error probability than its session has left."""
+
+
+class Interrupted(UccheckError):  # noqa: N818 - no fault of anybody
+    """Ctrl-C ended a run; the text says what is kept of it."""

@@ -1,14 +1,16 @@
-"""An embedded store of finished chunks: what was counted survives an interrupt, a kill and a full disk.
+"""An embedded store of finished work: what was counted or decided survives an interrupt, a kill and a full disk.
 
-One SQLite file holds any number of runs. A run is its canonical parameters (JSON text); a chunk is (position, n, k).
-Rows are only ever added.
+One SQLite file holds any number of runs. A run is its canonical parameters (JSON text); a chunk of it is (position, n, k), a record is
+(position, text). Rows are only ever added.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from uccheck.core.errors import InvalidFile
 
@@ -19,11 +21,14 @@ CREATE TABLE IF NOT EXISTS chunk (
     run INTEGER NOT NULL REFERENCES run, position INTEGER NOT NULL, n INTEGER NOT NULL, k INTEGER NOT NULL,
     PRIMARY KEY (run, position, n)
 );
+CREATE TABLE IF NOT EXISTS record (
+    run INTEGER NOT NULL REFERENCES run, position INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (run, position)
+) WITHOUT ROWID;
 """
 
 
 class Store:
-    """The chunks of one run in the file `path`.
+    """The chunks and records of one run in the file `path`.
 
     Raises: InvalidFile if the file cannot be opened or written, or is not such a store.
     """
@@ -64,11 +69,26 @@ class Store:
 
     def add(self, position: int, n: int, k: int) -> None:
         """Keep a finished chunk. A failure to write (a full disk) is noted in `broken`, and nothing more is written."""
+        self._insert("INSERT OR IGNORE INTO chunk VALUES (?, ?, ?, ?)", [(self._run, position, n, k)])
+
+    def keep(self, records: Mapping[int, str]) -> None:
+        """Keep these records by position, all or none, as `add` does."""
+        self._insert("INSERT OR IGNORE INTO record VALUES (?, ?, ?)", [(self._run, *record) for record in records.items()])
+
+    def records(self, positions: Sequence[int]) -> dict[int, str]:
+        """The kept records at these positions, as far as there are any; at most some hundred are asked for at once."""
+        asked = f"SELECT position, text FROM record WHERE run = ? AND position IN ({','.join('?' * len(positions))})"
+        try:
+            return dict(self._connection.execute(asked, (self._run, *positions)))
+        except sqlite3.Error as error:
+            raise InvalidFile(f"cannot read {self.path}: {error}; name a new file") from None
+
+    def _insert(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
         if self.broken is not None:
             return
         try:
             with self._connection:
-                self._connection.execute("INSERT OR IGNORE INTO chunk VALUES (?, ?, ?, ?)", (self._run, position, n, k))
+                self._connection.executemany(sql, rows)
         except sqlite3.Error as error:
             self.broken = f"{self.path} is no longer written: {error}"
 

@@ -14,17 +14,22 @@ seed belongs to S, and the partner keeps it. `partner_evidence` and `points_evid
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from numbers import Rational
+from pathlib import Path
 from typing import Generic, TypeVar
 
 import numpy as np
 
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, exact, positive_integer, probability
+from uccheck.core.store import Store
 from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.counterexample.guard import SHARES, point_tests
 from uccheck.counterexample.rows import Points
@@ -37,7 +42,7 @@ S = TypeVar("S")
 H = TypeVar("H")
 
 _STREAM_REPLICATES, _STREAM_PARTNERS = 11, 12
-_MAX_REPLICATES = 10**6
+_MAX_REPLICATES, _ASKED_AT_ONCE = 10**6, 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,16 +81,21 @@ def replicate(
     alpha: Exact,
     seed: int,
     executor: Executor | None = None,
+    store: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Replicates:
     """Draw R independent pairs and certify e_unif-alg(m, delta) >= reached.value, except with probability alpha.
 
     Guarantee: by the swap lemma and an order statistic of the gaps; the gaps depend on (seed, replicate) alone. The partner
     is made before h_S is learnt, each of the four functions gets copies, and replicate 0 is run again after the others.
+    With a `store`, finished gaps are kept in that file and not computed again; replicate 0 is, so that a store of another counterexample
+    is noticed where its first gap differs. `progress(done, R)` is called after every replicate.
     Raises: InvalidParameter for a gap outside [-1, 1], or if replicate 0 gives another gap when it is run again.
     """
     count = positive_integer(replicates, "replicates", _MAX_REPLICATES)
-    over = map if executor is None else executor.map
-    *gaps, again = over(_one_gap, [counterexample] * (count + 1), [seed] * (count + 1), [*range(count), 0])
+    with nullcontext() if store is None else Store(store, json.dumps({"replicates of seed": seed})) as kept:
+        gaps = _gaps(counterexample, count, seed, executor, kept, progress or (lambda done, total: None))
+    again = _one_gap(counterexample, seed, 0)
     require_gaps(gaps)
     if again != gaps[0]:
         raise InvalidParameter(
@@ -94,6 +104,39 @@ def replicate(
         )
     reached = swap_from_draws(gaps, delta, alpha, gap_alpha=counterexample.gap_alpha)
     return Replicates(seed=seed, gaps=tuple(gaps), reached=reached)
+
+
+def _gaps(
+    counterexample: Counterexample[S, H],
+    count: int,
+    seed: int,
+    executor: Executor | None,
+    kept: Store | None,
+    progress: Callable[[int, int], None],
+) -> list[Real]:
+    """The gaps of all replicates: those that are kept, and the others, each kept as soon as it is there."""
+    known: dict[int, Real] = {}
+    if kept is not None:
+        for start in range(0, count, _ASKED_AT_ONCE):
+            found = kept.records(range(start, min(start + _ASKED_AT_ONCE, count)))
+            known |= {index: _read(text) for index, text in found.items()}
+    left = [index for index in range(count) if index not in known]
+    over = map if executor is None else executor.map
+    for index, gap in zip(left, over(_one_gap, [counterexample] * len(left), [seed] * len(left), left), strict=True):
+        known[index] = gap
+        if kept is not None:
+            kept.keep({index: _written(gap)})
+        progress(len(known), count)
+    return [known[index] for index in range(count)]
+
+
+def _written(gap: Real) -> str:
+    """A gap as text that gives the same number back: a ratio, or a float in hexadecimal."""
+    return f"{gap.numerator}/{gap.denominator}" if isinstance(gap, Rational) else float(gap).hex()
+
+
+def _read(text: str) -> Real:
+    return Fraction(text) if "/" in text else float.fromhex(text)
 
 
 def honest_gap(

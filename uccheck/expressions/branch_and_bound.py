@@ -36,7 +36,7 @@ class Witness:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Searched:
     """Outcome of a search: `proved`, a `witness`, an `undefined` point, or an `undecided` box that remains."""
 
     boxes: int
@@ -73,7 +73,7 @@ class Problem:
         return bool(value.upper <= 0) if self.strict else bool(value.upper < 0)
 
 
-def search(problem: Problem, domain: Box, *, deadline: float) -> Finding:
+def search(problem: Problem, domain: Box, *, deadline: float) -> Searched:
     """Decide the problem on `domain` until `deadline` (time.monotonic).
 
     Guarantee: `proved` only if every point of the box satisfies the relation; a `witness` violates it.
@@ -94,9 +94,9 @@ def search(problem: Problem, domain: Box, *, deadline: float) -> Finding:
         if found is not None:
             return found
         if boxes >= MAX_BOXES or time.monotonic() > deadline or _is_tiny(box, domain):
-            return Finding(boxes, undecided=_plain(box), seen=value)
+            return Searched(boxes, undecided=_plain(box), seen=value)
         waiting.extend(_split(box, domain))
-    return Finding(boxes, proved=True)
+    return Searched(boxes, proved=True)
 
 
 def bounds(problem: Problem, names: tuple[str, ...], box: Box, *, order: int) -> Interval | None:
@@ -145,12 +145,12 @@ def _at(q: fmpq) -> Interval:
     return Interval(q, q)
 
 
-def _look_at(problem: Problem, at: dict[str, Fraction], boxes: int) -> Finding | None:
+def _look_at(problem: Problem, at: dict[str, Fraction], boxes: int) -> Searched | None:
     try:
         value = enclose(problem.expression, {n: point(v) for n, v in at.items()}, bits=POINT_BITS)
     except Undefined as reason:
-        return Finding(boxes, undefined=(at, str(reason))) if reason.certain else None
-    return Finding(boxes, witness=Witness(at, value)) if problem.fails(value) else None
+        return Searched(boxes, undefined=(at, str(reason))) if reason.certain else None
+    return Searched(boxes, witness=Witness(at, value)) if problem.fails(value) else None
 
 
 def _corners(box: Box) -> list[dict[str, Fraction]]:

@@ -88,9 +88,10 @@ def _holds(e: Expression, name: str, start: Fraction, strict: bool, depth: int, 
         return _compare(enclose(e, {name: point(start)}, bits=256), strict)
     if _sign_of_product(slope, name, start, -1, depth, deadline):
         limit = limit_at_infinity(e, name)
-        # e decreases to its limit; a strict inequality needs that it never reaches it: e' < 0 beyond every point, which e' <= 0 and
-        # e not constant near infinity give, since e is analytic there; only a positive limit is accepted for it
-        return limit is not None and (limit > 0 if strict else limit >= 0)
+        if limit is None or limit < 0:
+            return False
+        # e decreases to its limit; where that is 0, a strict inequality needs that it never arrives: e' < 0 at every point
+        return not strict or limit > 0 or _sign_of_product(slope, name, start, -1, depth, deadline, strict=True)
     return False
 
 
@@ -98,16 +99,24 @@ def _compare(value: Interval, strict: bool) -> bool:
     return bool(value.lower > 0) if strict else bool(value.lower >= 0)
 
 
-def _sign_of_product(e: Expression, name: str, start: Fraction, sign: int, depth: int, deadline: float) -> bool:
-    """Whether sign * e >= 0 on the ray, factor by factor."""
+def _sign_of_product(e: Expression, name: str, start: Fraction, sign: int, depth: int, deadline: float, *, strict: bool = False) -> bool:
+    """Whether sign * e >= 0 (> 0 where strict) on the ray, factor by factor."""
     negative = sign < 0
     for factor in _factors(e, name):
-        if _holds(factor, name, start, False, depth + 1, deadline):
+        if _positive(factor, name, start) or _holds(factor, name, start, strict, depth + 1, deadline):
             continue
-        if not _holds(Operation("neg", (factor,)), name, start, False, depth + 1, deadline):
+        if not _holds(Operation("neg", (factor,)), name, start, strict, depth + 1, deadline):
             return False
         negative = not negative
     return not negative
+
+
+def _positive(e: Expression, name: str, start: Fraction) -> bool:
+    """Whether e > 0 at every point of the ray, though its infimum may be 0."""
+    if isinstance(e, Operation) and e.operator == "**" and isinstance(e.operands[1], Number):
+        base = _ray(e.operands[0], name, start)
+        return base is not None and base.positive
+    return isinstance(e, Call) and e.function in ("exp", "phi", "cosh", "Phi", "Q", "erfc")
 
 
 def _factors(e: Expression, name: str) -> list[Expression]:
@@ -323,5 +332,3 @@ def limit_at_infinity(e: Expression, name: str) -> Fraction | None:
     if isinstance(found, sp.Rational):
         return Fraction(int(found.p), int(found.q))
     return None
-
-

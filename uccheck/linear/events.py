@@ -9,21 +9,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import reduce
 
 from flint import arb, ctx
 
-from uccheck.balls.basic import Enclosure, ball, escalate
+from uccheck.balls.basic import Enclosure, ball, hull
 from uccheck.balls.chi2 import Factor, LogChi2, One, expectation
 from uccheck.balls.normal import invert, normal_quantile, ramp_loss
+from uccheck.balls.work import limited
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact
 from uccheck.linear.factors import Extreme, Normal, Score
 from uccheck.linear.setting import Event, EventName, LinearSetting
 
-#: Bits asked for: 1e-12 is 40 bits.
-_BITS = 54
+#: Bits asked for (1e-12 is 40 bits), and those of a second try where the work for the first was not enough.
+_BITS, _COARSE_BITS = 54, 14
+#: The work allowed for either, in terms of contour sums.
+_WORK, _COARSE_WORK = 50_000, 20_000
+#: No exact number of the outside has a logarithm below (MAX_BITS of `core.exact`).
+_LEAST_LOG = arb(-6000)
 #: Probabilities below this are not told from zero.
 LEAST = Fraction(1, 10**320)
 
@@ -54,6 +60,13 @@ class Expectations:
             value = self._sum(self.inside, bits)
             return value, 1 - value
 
+    def marginal(self, bits: int) -> tuple[arb, arb]:
+        """Wide balls around the same from the laws of single points: F_m(c) <= Phi(c'), 1 - F_m(c) <= m Q(c'), c' = c sqrt(m/(m-1))."""
+        with ctx.workprec(1200 + bits):
+            most = sum((self._sum((_of_one(piece),), bits) for piece in self.inside), arb(0)).min(arb(1))
+            missed = sum((_points(piece) * self._sum((_of_one(piece),), bits) for piece in self.outside), arb(0)).min(arb(1))
+            return hull(1 - missed, most), hull(1 - most, missed)
+
     def complement(self, bits: int = _BITS) -> arb:
         """A ball around the complement's probability alone."""
         return self._sum(self.outside, bits)
@@ -68,7 +81,7 @@ class Expectations:
 def probability(
     event: Event | EventName, setting: LinearSetting, *, epsilon: Exact | None = None, gamma: Exact = 0, rho: Exact = 1
 ) -> Enclosure:
-    """Outward decimals around P(event) and around its complement, relative width at most 1e-12 above 1e-300.
+    """Outward decimals around P(event) and around its complement, relative width at most 1e-12 above 1e-300, wider beyond a budget of work.
 
     Raises: InvalidParameter for an event that is malformed, or that is a correlated flip of all points.
     Source: theory.md 3 (exact law) and 5 (tail tools).
@@ -80,18 +93,36 @@ def probability(
         with ctx.workprec(1400):
             return Enclosure.around(1 - missed, missed)
     try:
-        value, complement = escalate(describe(described, setting).enclose, _fine_enough, start=_BITS, cap=4 * _BITS)
+        value, complement = _within_budget(describe(described, setting))
         with ctx.workprec(1400):
             return Enclosure.around(value, complement)
     except ArithmeticError:  # an end of the event that no bracket was found for: nothing is known
         return Enclosure(Fraction(0), Fraction(1), Fraction(0), Fraction(1))
 
 
+def _within_budget(expectations: Expectations) -> tuple[arb, arb]:
+    """The sharpest balls around the probability and its complement that the work allowed for one event reaches."""
+    with limited(_WORK) as work:
+        found = [expectations.enclose(_BITS)]
+        while not work.exhausted and not _fine_enough(found[-1]) and len(found) < 3:
+            found.append(expectations.enclose(2 ** len(found) * _BITS))
+    if _fine_enough(found[-1]):
+        return found[-1]
+    with limited(_COARSE_WORK):
+        found.append(expectations.marginal(_COARSE_BITS))
+        found.append(expectations.enclose(_COARSE_BITS))
+    with ctx.workprec(1400):
+        value = reduce(arb.intersection, (pair[0] for pair in found))
+        complement = reduce(arb.intersection, (pair[1] for pair in found))
+        return value.intersection(1 - complement), complement.intersection(1 - value)
+
+
 def _nearly_sure(event: Event, setting: LinearSetting) -> arb | None:
     """A ball [0, u] around the complement's probability, u <= m 1e-320, where the crudest bound and a union over the points show it."""
-    m, ratio = setting.m, (event.gamma - setting.s) / setting.b if event.name == "training-margin" else setting.r / event.rho
-    if event.about_population or m <= event.rho**2:
+    m = setting.m
+    if event.about_population or event.rho == 0 or m <= event.rho**2:
         return None
+    ratio = (event.gamma - setting.s) / setting.b if event.name == "training-margin" else setting.r / event.rho
     cheap = rarely(setting.D, Score(event.rho**2 * setting.D / (m - event.rho**2), ratio))
     return None if cheap is None else cheap * (1 if event.name == "one-flipped" else m)
 
@@ -117,6 +148,19 @@ def rarely(D: int, score: Score) -> arb | None:
         return arb(0).union(bound) if bound < ball(LEAST) else None
 
 
+def _of_one(piece: Piece) -> Piece:
+    """The same for one of the points of a law of the extreme deviate."""
+    g = piece.factor
+    if not isinstance(g, Extreme):
+        return piece
+    score = replace(g.score, square=g.score.square * g.m / (g.m - 1))
+    return replace(piece, factor=Normal(score, g.complement))
+
+
+def _points(piece: Piece) -> int:
+    return piece.factor.m if isinstance(piece.factor, Extreme) else 1
+
+
 def describe(event: Event, setting: LinearSetting) -> Expectations:
     """The expectations behind an event."""
     if event.name == "one-flipped":
@@ -132,14 +176,19 @@ def describe(event: Event, setting: LinearSetting) -> Expectations:
 
 
 def one_flipped(setting: LinearSetting, rho: Fraction = Fraction(1)) -> Expectations:
-    """P(N_1^rho <= 0): E[Phi((rho T - rD) / sqrt(mT (1 - rho^2/m)))]; rho = 1 is the complete flip.
+    """P(N_1^rho <= 0): E[Phi((rho T - rD) / sqrt(mT (1 - rho^2/m)))]; rho = 1 is the complete flip, rho = 0 a fresh point.
 
     Source: theory.md 3; the noise rho (zeta_1 - zbar) - sqrt(1 - rho^2) eta_1 has variance 1 - rho^2/m.
     """
     if setting.m == 1 and rho == 1:
         return _split(setting.D, ball(setting.r).log())
-    score = Score(rho**2 * setting.D / (setting.m - rho**2), setting.r / rho)
+    score = Score(rho**2 * setting.D / (setting.m - rho**2), setting.r / rho) if rho > 0 else fresh_score(setting)
     return Expectations(setting.D, (Piece(Normal(score)),), (Piece(Normal(score, complement=True)),))
+
+
+def fresh_score(setting: LinearSetting) -> Score:
+    """-rD/sqrt(mT): what a point without correlation with any training point is up against."""
+    return Score(setting.r**2 * setting.D / setting.m, Fraction(1), rise=0)
 
 
 @dataclass(frozen=True)
@@ -168,10 +217,14 @@ def population_window(setting: LinearSetting, epsilon: Fraction, gamma: Fraction
 
 
 def _log_t(setting: LinearSetting, epsilon: Fraction, gamma: Fraction) -> arb:
-    """log(T/D) at which the population loss equals epsilon; tau = b sqrt(m/D) e^(x/2)."""
+    """log(T/D) at which the population loss equals epsilon; tau = b sqrt(m/D) e^(x/2).
+
+    A ramp too narrow to be told from a step: Q(s/tau) <= L^gamma <= Q((s - gamma)/tau).
+    """
     unit = ball(setting.b**2 * setting.m / setting.D)
-    if gamma == 0:
-        return (ball(setting.s) ** 2 / (unit * normal_quantile(ball(epsilon)) ** 2)).log()
+    if gamma < setting.s / 2**200:
+        z = normal_quantile(ball(epsilon))
+        return hull(*((ball(margin) ** 2 / (unit * z**2)).log() for margin in (setting.s - gamma, setting.s)))
     increasing = gamma <= 2 * setting.s
     s, g, target = ball(setting.s), ball(gamma), ball(epsilon)
 
@@ -184,7 +237,7 @@ def _log_t(setting: LinearSetting, epsilon: Fraction, gamma: Fraction) -> arb:
 
 def _solve(loss: Callable[[arb], arb], target: arb, increasing: bool) -> arb:
     """Bisection on midpoints: a proposal for `invert` to verify."""
-    low, high = arb(-60), arb(60)
+    low, high = _LEAST_LOG, arb(60)
     for _ in range(ctx.prec):
         middle = ((low + high) / 2).mid()
         above = bool((loss(middle) - target).mid() > 0)
@@ -234,4 +287,3 @@ def _fine_enough(pair: tuple[arb, arb]) -> bool:
     """Both balls are relatively sharper than 1e-13, or lie below 1e-305."""
     with ctx.workprec(1400):
         return all(p.rel_accuracy_bits() >= 44 or p.upper() < arb(10) ** -305 for p in pair)
-

@@ -1,6 +1,7 @@
 """The functions of T whose expectations are the events: Phi or Q of a score, and the law of the extreme deviate at a score.
 
-All scores have the form c(x) = A (e^(x/2) - ratio e^(-x/2)) with T = D e^x, which is (T - ratio D)/sqrt(mT) for A = sqrt(D/m).
+All scores have the form c(x) = A (e^(x/2) - ratio e^(-x/2)) with T = D e^x, which is (T - ratio D)/sqrt(mT) for A = sqrt(D/m);
+a fresh point, at no correlation with any training point, lacks the first term.
 
 Bounds off the real line, c = u + iv:
     |Phi(c)| <= e^(v^2/2) Phi(u) and <= 1 + e^(v^2/2) Q(u), since |phi(w + iv)| = e^(v^2/2) phi(w); likewise Q.
@@ -27,10 +28,11 @@ from uccheck.balls.normal import log_tail, normal_cdf, normal_tail
 
 @dataclass(frozen=True)
 class Score:
-    """c(x) = sqrt(square) (e^(x/2) - ratio e^(-x/2)), with square and ratio exact."""
+    """c(x) = sqrt(square) (rise e^(x/2) - ratio e^(-x/2)), with square and ratio exact and rise 1, or 0 for a fresh point."""
 
     square: Fraction
     ratio: Fraction
+    rise: int = 1
 
     def at(self, x: arb) -> arb:
         """c(x) at a real point."""
@@ -38,18 +40,18 @@ class Score:
 
     def estimate(self, x: float) -> float:
         """c(x) in floats."""
-        return math.sqrt(float(self.square)) * (math.exp(x / 2) - float(self.ratio) * math.exp(-x / 2))
+        return math.sqrt(float(self.square)) * (self.rise * math.exp(x / 2) - float(self.ratio) * math.exp(-x / 2))
 
     def box(self, low: arb, high: arb, height: arb) -> tuple[arb, arb, arb]:
         """(least real part, greatest real part, greatest |imaginary part|) of c on [low, high] + i [-height, height]."""
         scale, half = ball(self.square).sqrt(), height / 2
         real = self._range(low, high)
         real = hull(real, real * half.cos())
-        sums = ((low / 2).exp() + ball(self.ratio) * (-low / 2).exp(), (high / 2).exp() + ball(self.ratio) * (-high / 2).exp())
+        sums = [self.rise * (end / 2).exp() + ball(self.ratio) * (-end / 2).exp() for end in (low, high)]
         return (scale * real).lower(), (scale * real).upper(), (scale * half.sin() * abs(sums[0]).max(abs(sums[1]))).upper()
 
     def _inner(self, x: arb) -> arb:
-        return (x / 2).exp() - ball(self.ratio) * (-x / 2).exp()
+        return self.rise * (x / 2).exp() - ball(self.ratio) * (-x / 2).exp()
 
     def _range(self, low: arb, high: arb) -> arb:
         """A ball around the inner factor on a real interval: monotone for ratio >= 0, else least at log(-ratio)."""

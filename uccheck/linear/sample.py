@@ -6,13 +6,14 @@ Glossary
     flip               S^-: every x2_i becomes -x2_i.
     correlated_flip    every x2_i becomes -rho x2_i + sqrt(1 - rho^2) g_i.
     raw_trials         the statistics of `Trials`, from data alone: no formula is shared with `law`.
+    raw_errors         whether h_S errs on points at given correlations with a training point, from data alone.
 
 A weight vector w: (K + D,) is h(x) = w.x; a margin is y h(x).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -170,24 +171,54 @@ def raw_trials(setting: LinearSetting, n: int, rng: np.random.Generator, *, rho:
 
     Raises: InvalidParameter if one trial would draw more than MAX_RAW numbers.
     """
-    drawn = setting.m * (setting.K + setting.D)
-    if drawn > MAX_RAW:
-        raise InvalidParameter(f"the sampler raw would draw {drawn} numbers a trial, too many: use the sampler law")
+    _require_raw(setting)
     rows = [_raw_trial(setting, child, rho, gamma) for child in rng.spawn(n)]
     return Trials(*np.array(rows, dtype=np.float64).reshape(n, 4).T)
 
 
-def _raw_trial(setting: LinearSetting, rng: np.random.Generator, rho: float, gamma: float) -> tuple[float, ...]:
+def raw_errors(setting: LinearSetting, n: int, rng: np.random.Generator, correlations: Sequence[float]) -> NDArray[np.bool_]:
+    """(n, len(correlations)): in n trials, whether h_S misclassifies the first point with its noise x2 replaced by c x2 + sqrt(1 - c^2) g.
+
+    g is fresh noise of x2's law, one a trial: c = 1 is the training point, c = 0 a fresh point of its label, c = -1 its flip.
+    Raises: InvalidParameter if one trial would draw more than MAX_RAW numbers.
+    """
+    _require_raw(setting)
+    rows = [_raw_error(setting, child, correlations) for child in rng.spawn(n)]
+    return np.array(rows, dtype=bool).reshape(n, len(correlations))
+
+
+def _raw_error(setting: LinearSetting, rng: np.random.Generator, correlations: Sequence[float]) -> NDArray[np.bool_]:
     blocks = _Blocks(setting, rng)
+    w = _learned(setting, blocks)
+    block, _ = next(iter(blocks))
+    own, fresh = block.x2[0], _noise(setting, rng, 1)[0]
+    x2 = np.stack([c * own + (1 - c * c) ** 0.5 * fresh for c in correlations])
+    first = np.zeros(len(correlations), dtype=int)
+    return np.asarray(margins(w, Sample(block.y[first], block.x1[first], x2)) <= 0)
+
+
+def _learned(setting: LinearSetting, blocks: _Blocks) -> Array:
+    """h_S as weights, block by block."""
     w = np.zeros(setting.K + setting.D)
     step = sum((gradient(w, block) for block, _ in blocks), start=w)
-    w = w + step
+    return w + step
+
+
+def _raw_trial(setting: LinearSetting, rng: np.random.Generator, rho: float, gamma: float) -> tuple[float, ...]:
+    blocks = _Blocks(setting, rng)
+    w = _learned(setting, blocks)
     least, greatest, first = np.inf, -np.inf, None
     for block, fresh in blocks:
         flipped = margins(w, correlated_flip(setting, block, rho, fresh))
         least, greatest = min(least, margins(w, block).min()), max(greatest, flipped.max())
         first = flipped[0] if first is None else first
     return least, greatest, float(first or 0.0), population_loss(w, setting, gamma)
+
+
+def _require_raw(setting: LinearSetting) -> None:
+    drawn = setting.m * (setting.K + setting.D)
+    if drawn > MAX_RAW:
+        raise InvalidParameter(f"the sampler raw would draw {drawn} numbers a trial, too many: use the sampler law")
 
 
 class _Blocks:

@@ -91,7 +91,7 @@ class Event:
     population-error   L_D^gamma(h_S) <= epsilon, L^gamma the ramp loss, the 0-1 loss for gamma = 0
     all-flipped-and-population-error   both
 
-    rho is the strength of the correlated flip x2' = -rho x2 + sqrt(1 - rho^2) g; rho = 1 is the complete flip.
+    rho is the strength of the correlated flip x2' = -rho x2 + sqrt(1 - rho^2) g; rho = 1 is the complete flip, rho = 0 a fresh point.
     Raises: InvalidParameter for an unknown name, and for an epsilon, gamma or rho missing, unused or out of range.
     """
 
@@ -145,6 +145,6 @@ def _scale(value: Exact, name: str) -> Fraction:
 
 def _correlation(value: Exact) -> Fraction:
     rho = exact(value, "rho")
-    if not 0 < rho <= 1:
-        raise InvalidParameter(f"rho must lie in (0, 1], 1 being the complete flip, got {value}")
+    if not 0 <= rho <= 1:
+        raise InvalidParameter(f"rho must lie in [0, 1], 1 being the complete flip and 0 a fresh point, got {value}")
     return rho

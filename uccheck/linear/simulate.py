@@ -52,7 +52,7 @@ _TRIALS_A_CHUNK = 2**14
 
 
 @dataclass(frozen=True, init=False)
-class Plan:
+class Simulation:
     """Simulate `event` in `setting`, `trials` times, by the sampler `raw` (data) or `law` (the exact law).
 
     Raises: InvalidParameter for an unknown sampler, and for sizes that the sampler cannot draw.
@@ -111,14 +111,14 @@ class Plan:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class Simulated:
     """k of the first n trials, with limits that miss the probability with error probability at most 1 - level.
 
     `method` is "clopper-pearson", or "confidence-sequence" where the number of trials may depend on what they showed. `side` says on which
     side of the value asked about the probability lies: "above", "below", or None while undecided or not asked.
     """
 
-    plan: Plan
+    plan: Simulation
     k: int
     n: int
     lower: Fraction
@@ -151,7 +151,7 @@ class Outcome:
         )
 
 
-def count_chunk(plan: Plan, chunk: int) -> int:
+def count_chunk(plan: Simulation, chunk: int) -> int:
     """How often the event occurs in a chunk: a function of (plan, chunk) alone."""
     seed = np.random.SeedSequence(plan.seed, spawn_key=(_STREAM[plan.sampler], chunk))
     draw = SAMPLERS[plan.sampler]
@@ -161,7 +161,7 @@ def count_chunk(plan: Plan, chunk: int) -> int:
 
 
 def simulate(
-    plan: Plan,
+    plan: Simulation,
     *,
     level: Exact = "0.99",
     executor: Executor | None = None,
@@ -169,7 +169,7 @@ def simulate(
     store: Path | None = None,
     against: Exact | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> Outcome:
+) -> Simulated:
     """Run the plan, in this process or over an executor with at most `window` chunks under way.
 
     `store` keeps finished chunks in a file and starts from those it has; `against` stops as soon as the confidence
@@ -193,7 +193,7 @@ def simulate(
         notes += [kept.broken] if kept is not None and kept.broken else []
     fixed = value is None and not interrupted and not known
     lower, upper = (interval if fixed else confidence_sequence)(tally.k, tally.n, alpha)
-    return Outcome(
+    return Simulated(
         plan=plan,
         k=tally.k,
         n=tally.n,
@@ -216,19 +216,19 @@ def simulate_event(
     seed: Exact = 0,
     level: Exact = "0.99",
     **event_parts: Exact,
-) -> Outcome:
+) -> Simulated:
     """How often an event of the setting occurs in seeded trials, with exact binomial limits; `event_parts` are epsilon, gamma and rho.
 
     Raises: InvalidParameter for an unknown event or sampler, and for numbers outside their domain.
     """
     described = event if isinstance(event, Event) else Event(event, **event_parts)
-    return simulate(Plan(setting, described, trials=trials, sampler=sampler, seed=seed), level=level)
+    return simulate(Simulation(setting, described, trials=trials, sampler=sampler, seed=seed), level=level)
 
 
 class _Tally:
     """Counts chunks in order, however they arrive, and says when to stop."""
 
-    def __init__(self, plan: Plan, value: Fraction | None, alpha: Fraction, progress: Callable[[int, int], None] | None) -> None:
+    def __init__(self, plan: Simulation, value: Fraction | None, alpha: Fraction, progress: Callable[[int, int], None] | None) -> None:
         self.plan, self.value, self.alpha, self.progress = plan, value, alpha, progress
         self.side: str | None = None
         self._state = (0, 0, 0)  # k, n, next chunk: one attribute, so that an interrupt cannot fall between them
@@ -264,7 +264,7 @@ class _Tally:
 
 
 def _fill(
-    plan: Plan, tally: _Tally, executor: Executor | None, window: int, kept: Store | None, known: Mapping[tuple[int, int], int]
+    plan: Simulation, tally: _Tally, executor: Executor | None, window: int, kept: Store | None, known: Mapping[tuple[int, int], int]
 ) -> None:
     """Count chunks until the tally has finished, starting from those known."""
     done = {chunk: k for (chunk, n), k in known.items() if chunk < plan.chunks and n == plan.trials_of(chunk)}
@@ -287,7 +287,7 @@ def _fill(
 
 def _fill_over(
     executor: Executor,
-    plan: Plan,
+    plan: Simulation,
     tally: _Tally,
     todo: Iterator[int],
     window: int,

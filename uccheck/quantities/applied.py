@@ -7,7 +7,8 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.catalogue import QUANTITIES, Quantity
+from uccheck.quantities.catalogue import QUANTITIES
+from uccheck.quantities.record import Quantity
 
 
 class Applied(sp.Function):  # type: ignore[misc]
@@ -47,6 +48,9 @@ def _factored(value: Any) -> Any:
     if not value.is_Add:
         return value
     whole = sp.factor(value)
+    if whole.is_Mul and whole.could_extract_minus_sign():  # -D (a - 1): the minus goes into the bracket
+        inner = next((part for part in whole.args if part.is_Add), None)
+        whole = whole if inner is None else sp.Mul(*(-part if part in (inner, sp.S.NegativeOne) else part for part in whole.args))
     return whole if whole.is_Mul or whole.is_Pow else value
 
 

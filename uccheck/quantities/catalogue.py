@@ -1,4 +1,4 @@
-"""The quantities of the linear setting: each a function of named arguments, with its TeX, its words and its range.
+"""The quantities, those of the linear setting first: each a function of named arguments, with its TeX, its words and its range.
 
 Two quantities are the same when name and arguments are. A quantity without an enclosure (e_gen, e_unif-alg, P(L_D > e), the law of
 a gap) is reached through rules only; `rests_on` names the statements that justify the enclosure of one that has it.
@@ -12,26 +12,12 @@ Glossary
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from uccheck.quantities.convex import CONVEX
+from uccheck.quantities.defined import DEFINED
+from uccheck.quantities.exponential import EXPONENTIAL
+from uccheck.quantities.record import Quantity
 
-
-@dataclass(frozen=True)
-class Quantity:
-    """name(args): a real number of [low, high] (None: unbounded); @name in `tex` stands for the argument of that name."""
-
-    name: str
-    args: tuple[str, ...]
-    tex: str
-    words: str
-    low: int | None = 0
-    high: int | None = 1
-    rests_on: tuple[str, ...] | None = None
-
-    @property
-    def has_enclosure(self) -> bool:
-        """Whether balls enclose it at exact arguments; otherwise rules alone speak of it."""
-        return self.rests_on is not None
-
+__all__ = ["QUANTITIES", "Quantity"]
 
 _SETTING = ("m", "D", "s", "b")
 
@@ -65,7 +51,7 @@ QUANTITIES: dict[str, Quantity] = {
             (*_SETTING, "rho"),
             r"\mathbb{P}(N_1^{@rho}>0)",
             "the chance that a given point of the `rho`-flip of `S` is classified correctly",
-            rests_on=("exact-law", "one-flipped-law", "correlated-flip-margin"),
+            rests_on=("exact-law", "one-flipped-law", "correlated-flip-margin", "skew-law"),
         ),
         Quantity(
             "misfit",
@@ -189,5 +175,8 @@ QUANTITIES: dict[str, Quantity] = {
             "the least `e` for which some set of samples of probability at least `1 - delta` has "
             "`|L_D(h_S') - Lhat_S(h_S')| <= e` for all its `S`, `S'`",
         ),
+        *DEFINED,
+        *EXPONENTIAL,
+        *CONVEX,
     )
 }

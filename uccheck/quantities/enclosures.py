@@ -24,6 +24,7 @@ from uccheck.core.exact import decimal_above, decimal_below
 from uccheck.linear.events import LEAST, Expectations, Piece, one_flipped, rarely
 from uccheck.linear.factors import Normal, Score
 from uccheck.linear.setting import LinearSetting
+from uccheck.quantities import universes
 
 Interval = tuple[Fraction, Fraction]
 
@@ -33,16 +34,29 @@ _DIGITS, _BITS = 9, 54
 
 @dataclass(frozen=True)
 class Evaluator:
-    """How a quantity is enclosed: a ball around its value and one around its complement, and the price."""
+    """How a quantity is enclosed: a ball around its value and one around its complement, and the price.
 
-    balls: Callable[..., tuple[arb, arb]]
+    One that is enclosed in `rationals`, by whole numbers alone, trusts no program.
+    """
+
+    balls: Callable[..., tuple[arb, arb]] | None
     price: Callable[..., int]
+    rationals: Callable[..., Interval] | None = None
+
+    @property
+    def trusts(self) -> tuple[str, ...]:
+        """The programs that a reader of the enclosure has to believe."""
+        return ("flint",) if self.rationals is None else ()
 
 
 def bounds(name: str, args: tuple[Fraction, ...]) -> Interval:
     """lower <= name(args) <= upper, outward, for a quantity that has an enclosure.  Raises: KeyError for one that has none."""
+    evaluator = ENCLOSURES[name]
+    if evaluator.rationals is not None:
+        return evaluator.rationals(*args)
+    assert evaluator.balls is not None
     with ctx.workprec(192 + 2 * max(int(abs(value)).bit_length() for value in args)):
-        value, complement = ENCLOSURES[name].balls(*args)
+        value, complement = evaluator.balls(*args)
     low, high = _outward(value)
     if low >= Fraction(1, 2):
         least, most = _outward(complement)
@@ -99,7 +113,7 @@ def _loss(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, t
 
 
 def _unflipped(m: Fraction, D: Fraction, s: Fraction, b: Fraction, rho: Fraction) -> tuple[arb, arb]:
-    cheap = rarely(int(D), Score(rho**2 * D / (m - rho**2), s / b / rho)) if m > rho**2 else None
+    cheap = rarely(int(D), Score(rho**2 * D / (m - rho**2), s / b / rho)) if 0 < rho**2 < m else None
     if cheap is not None:
         return _with_complement(cheap)
     return _with_complement(one_flipped(LinearSetting(int(m), int(D), s=s, b=b), rho).complement())
@@ -172,4 +186,9 @@ ENCLOSURES: dict[str, Evaluator] = {
     "unflipped": Evaluator(_unflipped, _one_integral),
     "misfit": Evaluator(_misfit, _one_integral),
     "all_flipped": Evaluator(_all_flipped, _complete_flip_price),
+    "cap": Evaluator(universes.cap, _one_integral),
+    "scarce": Evaluator(universes.scarce, _one_integral),
+    "fewer": Evaluator(universes.fewer, _one_integral),
+    "spoiled": Evaluator(universes.spoiled, _one_integral),
+    "unseen": Evaluator(None, _one_integral, universes.unseen),
 }

@@ -13,6 +13,8 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
+from uccheck.balls import beta
+
 PRECISION, CELLS = 128, 60
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -189,6 +191,31 @@ def _certified(name: str, *at: Fraction) -> Any:
     return ENCLOSURES[name].balls(*at)[0]
 
 
+def cap(D: Fraction, t: Fraction) -> Any:
+    """P(w_1 >= t) on the unit sphere of R^D."""
+    return beta.cap(int(D), t) if 0 < t <= 1 else arb("nan")
+
+
+def fewer(m: Fraction, p: Fraction, k: Fraction) -> Any:
+    """P(Bin(m, p) < k)."""
+    return beta.fewer(int(m), p, k)[0]
+
+
+def scarce(m: Fraction, k: Fraction) -> Any:
+    """P(min(N, m - N) < k) for N ~ Bin(m, 1/2)."""
+    return beta.scarce(int(m), k)[0]
+
+
+def spoiled(m: Fraction, d: Fraction, k: Fraction) -> Any:
+    """1 - (1 - P(min(N, m - N) < k))^d."""
+    return beta.spoiled(int(m), int(d), k)[0]
+
+
+def unseen(m: Fraction, d: Fraction) -> Any:
+    """1 - (1 - 2^-m)^d."""
+    return 1 - (1 - arb(2) ** -int(m)) ** int(d)
+
+
 EXACT: dict[str, Callable[..., Any]] = {
     "loss": loss,
     "unflipped": unflipped,
@@ -197,6 +224,11 @@ EXACT: dict[str, Callable[..., Any]] = {
     "exceed": exceed,
     "e_gen": e_gen,
     "e_unif_alg": e_unif_alg,
+    "cap": cap,
+    "fewer": fewer,
+    "scarce": scarce,
+    "spoiled": spoiled,
+    "unseen": unseen,
 }
 
 

@@ -1,7 +1,7 @@
 """What the quantities mean: each is the mean of a function of the outcome, or the chance of an event, for random variables named here.
 
 Glossary
-    outcome   a random variable of the linear setting: outcome("risk")(m, D, s, b, gamma); two are the same when name and arguments are
+    outcome   a random variable: outcome("risk")(m, D, s, b, gamma); two are the same when name and arguments are
     meaning   of a quantity: a function of outcomes whose mean it is, or a conjunction of relations whose chance it is
     Fact      a relation between outcomes that holds always, with the definition or the statements that say so
 """
@@ -14,8 +14,9 @@ from typing import Any
 
 import sympy as sp
 
+from uccheck.quantities import convex, exponential, symbols
 from uccheck.quantities.applied import Applied, quantity
-from uccheck.quantities.catalogue import Quantity
+from uccheck.quantities.record import Quantity
 from uccheck.quantities.symbols import Q
 
 _SETTING = ("m", "D", "s", "b")
@@ -35,12 +36,23 @@ OUTCOMES: dict[str, Quantity] = {
         Quantity("other", (*_SETTING, "gamma"), r"\hat L^{@gamma}_{S'}(h_S)", "the loss of h_S on another sample of the set"),
         Quantity("margin_signs", _SETTING, r"N_1^\pm", "the margin of a given point of S with random signs", low=None, high=None),
         Quantity("likely", (*_SETTING, "rho"), r"\mathbb{P}(N_1^{@rho}>0\mid T)", "the chance, given T, that a flipped point is kept"),
+        Quantity("short_given", (*_SETTING, "gamma"), r"\mathbb{P}(M_1<@gamma\mid T)", "the chance, given T, that M_1 < gamma"),
         Quantity("above", ("m", "c"), r"\#\{i:\zeta_i-\bar\zeta\ge @c\}", "how many of m normals exceed their mean by c", high=None),
         Quantity("lean", ("m", "D"), r"\min_i z_{i1}", "the least first coordinate of the noise vectors", low=None, high=None),
+        Quantity("mirror", (*_SETTING, "gamma"), r"\hat L^{@gamma}_S(h_{S^-})", "the loss on S of the classifier of its flip"),
+        Quantity("member", (*_SETTING, "gamma", "kappa"), r"\hat L^{@gamma}_S(w_1,v)", "the training loss of a member of the ball"),
+        Quantity("member_risk", (*_SETTING, "gamma", "kappa"), r"L^{@gamma}_{\mathcal{D}}(w_1,v)", "its population loss"),
+        Quantity("swell", ("m", "D"), r"\max_I|\sum_{i\in I}z_i|^2/|I|", "the greatest squared norm of a subset's sum by size", high=None),
+        Quantity("subsets", ("m", "D", "q"), r"\#\{I:|\sum_{i\in I}z_i|^2>@q|I|\}", "the number of subsets swollen beyond q", high=None),
+        Quantity("far", ("D", "t"), r"\#\{i:|z_i|^2\ge @t\}/m", "the fraction of the noise vectors of squared norm at least t"),
+        Quantity("gibbs_gap", (*_SETTING, "x"), r"G_{@x}", "the least Gibbs gap of the flip and the population, over y >= x", low=-1),
+        Quantity("gibbs_sum", (*_SETTING, "u", "y"), r"G_{[@u,@y]}", "least training error plus Gibbs gap, from u to y", low=-1, high=2),
         Quantity("rest", ("m", "D"), r"\max_i(|z_i|^2-z_{i1}^2)", "the greatest squared norm of the rest of the noise vectors", high=None),
+        *exponential.OUTCOMES,
+        *convex.OUTCOMES,
     )
 }  # fmt: skip
-WHOLE = frozenset({"short", "above"})
+WHOLE = frozenset({"short", "above", "subsets"}) | exponential.WHOLE | convex.WHOLE
 
 
 def outcome(name: str) -> Any:
@@ -66,20 +78,29 @@ def _events() -> dict[str, Callable[..., tuple[tuple[Any, str, Any], ...]]]:
         "cone": lambda m, D, a, p: ((outcome("lean")(m, D), ">=", a), (outcome("rest")(m, D), "<=", p)),
         "deviates": lambda m, c: ((outcome("above")(m, c), "<=", sp.S.Zero),),
         "unflipped_signs": lambda m, D, s, b: ((outcome("margin_signs")(m, D, s, b), ">", sp.S.Zero),),
+        "clean": lambda m, D, s, b, u, gamma, e: ((risk(m, D, s, b, u), ">=", e), (training(m, D, s, b, gamma), "<=", sp.S.Zero)),
+        "swollen": lambda m, D, q: ((outcome("swell")(m, D), ">", q),),
+        "gibbs_below": lambda m, D, s, b, x, v: ((outcome("gibbs_gap")(m, D, s, b, x), "<", v),),
+        "gibbs_sum_below": lambda m, D, s, b, u, y, v: ((outcome("gibbs_sum")(m, D, s, b, u, y), "<", v),),
         "overshoot": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">", e),),
         "reach": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">=", e),),
+        **exponential.events(outcome),
+        **convex.events(outcome),
     }
 
 
 def _means() -> dict[str, Callable[..., tuple[Any, ...]]]:
     """Quantities that are means: the functions of the outcome whose mean they are, by the quantity's arguments."""
     return {
+        "tail": lambda D, t: (outcome("far")(D, t),),
+        "one_swollen": lambda m, D, q: (outcome("subsets")(m, D, q) / 2**m,),
         "unflipped": lambda *at: (outcome("kept")(*at), outcome("likely")(*at)),
         "unflipped_signs": lambda *at: (outcome("kept_signs")(*at),),
-        "misfit": lambda m, D, s, b, gamma: (outcome("short")(m, D, s, b, gamma) / m,),
+        "misfit": lambda m, *rest: (outcome("short")(m, *rest) / m, outcome("short_given")(m, *rest)),
         "one_deviates": lambda m, c: (outcome("above")(m, c) / m,),
         "chi_moment": lambda D, x: (sp.exp(x * outcome("chi")(D)),),
         "sign_moment": lambda m, D, s, b, x: (sp.exp(x * D * outcome("margin_signs")(m, D, s, b) / b),),
+        **exponential.means(outcome),
     }
 
 
@@ -136,6 +157,15 @@ def kept_given(X: tuple[Any, ...], rho: Any, needs: tuple[Any, ...]) -> Fact:
     return Fact(outcome("likely")(*X, rho), "<=", Q(gap / sp.sqrt(m * total)), because, laws, needs)
 
 
+def short_given(X: tuple[Any, ...], gamma: Any, needs: tuple[Any, ...]) -> Fact:
+    """Given T a training margin is normal with variance at most that of sigma^2 sqrt(mT) zeta_1; `needs` puts its mean above gamma."""
+    m, D, s, b = X
+    total, because = outcome("chi")(D), "definition: `P(M_1 < gamma)` is the mean of its chance given `T`"
+    score = (total + (s - gamma) / b * D) / sp.sqrt(m * total)
+    laws = ("exact-law", "one-flipped-bound", "training-margin")
+    return Fact(outcome("short_given")(*X, gamma), "<=", Q(score), because, laws, needs)
+
+
 def training_loss(X: tuple[Any, ...], gamma: Any) -> Fact:
     """Margins of at least gamma have the ramp loss 0 (a margin of exactly 0 has probability 0)."""
     because = "definition: the ramp loss of a margin of at least `gamma`, and positive, is 0"
@@ -151,12 +181,14 @@ def bounded_reach(X: tuple[Any, ...], gamma: Any) -> tuple[Fact, Fact]:
     """The ramp loss of a margin x is at least 1 - max(x, 0)/gamma, and mean positive parts of margins are bounded."""
     m, D, s, b = X
     square, total = outcome("chi")(D), outcome("chi")(m * D)
+    crossed, fresh = s + b / D * sp.sqrt(square * total), s + b / (2 * D) * sp.sqrt(m * square)
+    letters = {square: symbols.T, total: symbols.W}
     because = (
         "human: by the Cauchy-Schwarz inequality the positive parts of the margins have on another sample a mean of at most "
-        "`s + (b/D) sqrt(T W)`, `W` its sum of all `|z_i|^2`, and on a fresh point of at most `s + (b/2D) sqrt(m T)`"
+        f"`{crossed.xreplace(letters)}`, `W` its sum of all squared norms, and on a fresh point of at most `{fresh.xreplace(letters)}`"
     )
-    other = Fact(outcome("other")(*X, gamma), ">=", 1 - (s + b / D * sp.sqrt(square * total)) / gamma, because, LAWS)
-    return other, Fact(outcome("risk")(*X, gamma), ">=", 1 - (s + b / (2 * D) * sp.sqrt(m * square)) / gamma, because, LAWS)
+    other = Fact(outcome("other")(*X, gamma), ">=", 1 - crossed / gamma, because, LAWS)
+    return other, Fact(outcome("risk")(*X, gamma), ">=", 1 - fresh / gamma, because, LAWS)
 
 
 def aligned_loss(X: tuple[Any, ...], gamma: Any, a: Any, p: Any, needs: tuple[Any, ...]) -> Fact:

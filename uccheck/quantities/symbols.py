@@ -18,7 +18,7 @@ import sympy as sp
 m, D, K, k, n = sp.symbols("m D K k n", positive=True, integer=True)
 i, j, c_index = sp.symbols("i j c", positive=True, integer=True)
 s, b, r, T, tau, sigma, t, q = sp.symbols("s b r T tau sigma t q", positive=True)
-epsilon, delta, e1, eta, rho, theta = sp.symbols("epsilon delta e1 eta rho theta", positive=True)
+epsilon, delta, e1, eta, rho, theta, kappa = sp.symbols("epsilon delta e1 eta rho theta kappa", positive=True)
 gamma, e2 = sp.symbols("gamma e2", nonnegative=True)
 a, c, e, p, u, v, x, y, z, lamda = sp.symbols("a c e p u v x y z lambda", real=True)
 X, Y, zeta, zeta_bar, xi, g, h, w = sp.symbols("X Y zeta zetabar xi g h w", real=True)

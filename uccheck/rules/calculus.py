@@ -19,7 +19,7 @@ import sympy as sp
 
 from uccheck.quantities.enclose import sign
 from uccheck.rules.claim import Relation
-from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, limit_of, sign_of
+from uccheck.rules.derivation import Context, Rule, StepResult, is_zero, limit_of, sign_of
 from uccheck.rules.steps import PROVED, from_signs
 
 
@@ -37,15 +37,15 @@ class Monotone:
     upward: bool = True
     slope: Rule | None = None
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """The value at the anchor is proved by `start`, or read off as zero or by balls when it is a number."""
         slack = step.slack
         if not is_zero(sp.diff(slack, self.variable) - self.derivative):
-            return Outcome(False, detail="the derivative is not the one given")
+            return StepResult(False, detail="the derivative is not the one given")
         direction = self._direction(self.derivative if self.upward else -self.derivative, context)
         low, high = _ends(self.variable, context)
         if direction is None or self.anchor != (low if self.upward else high):
-            return Outcome(False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain")
+            return StepResult(False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain")
         return _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, direction)
 
     def _direction(self, expr: Any, context: Context) -> int | None:
@@ -63,15 +63,15 @@ class Concave:
     variable: Any
     bend: Any
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """A concave function lies above its chord, which is zero here."""
         low, high = _ends(self.variable, context)
         if low in (None, sp.nan) or high is None or step.strict:
-            return Outcome(False, detail="a closed interval is needed, and only a weak inequality follows")
+            return StepResult(False, detail="a closed interval is needed, and only a weak inequality follows")
         if not all(is_zero(step.slack.subs(self.variable, end)) for end in (low, high)):
-            return Outcome(False, detail="the slack is not zero at both ends")
+            return StepResult(False, detail="the slack is not zero at both ends")
         if not is_zero(sp.diff(step.slack, self.variable, 2) + self.bend):
-            return Outcome(False, detail="the second derivative is another")
+            return StepResult(False, detail="the second derivative is another")
         return from_signs([sign_of(self.bend, context.where)], strict=False)
 
 
@@ -83,14 +83,14 @@ def _ends(variable: Any, context: Context) -> tuple[Any, Any]:
     return sp.nan, sp.nan
 
 
-def _at_anchor(value: Any, start: Rule | None, step: Relation, context: Context, direction: int) -> Outcome:
+def _at_anchor(value: Any, start: Rule | None, step: Relation, context: Context, direction: int) -> StepResult:
     if start is not None:
         return start.prove(Relation(value, ">" if step.strict else ">=", sp.Integer(0)), context)
     if is_zero(value):
-        return PROVED if not step.strict or direction > 0 else Outcome(False, detail="only a weak inequality follows")
+        return PROVED if not step.strict or direction > 0 else StepResult(False, detail="only a weak inequality follows")
     if not value.free_symbols and sign(value, {}) == 1:
-        return Outcome(True, ("flint",))
-    return Outcome(False, detail=f"the value {value} at the anchor is not certainly nonnegative")
+        return StepResult(True, ("flint",))
+    return StepResult(False, detail=f"the value {value} at the anchor is not certainly nonnegative")
 
 
 @dataclass(frozen=True)
@@ -100,13 +100,13 @@ class Vanishing:
     variable: Any
     derivative: Any
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """The limit is taken by sympy with Q written as erfc."""
         slack = step.slack
         if _ends(self.variable, context)[1] is not None or _limit(slack, self.variable) != 0:
-            return Outcome(False, detail="the slack does not vanish at infinity")
+            return StepResult(False, detail="the slack does not vanish at infinity")
         if not is_zero(sp.diff(slack, self.variable) - self.derivative):
-            return Outcome(False, detail="the derivative is not the one given")
+            return StepResult(False, detail="the derivative is not the one given")
         return from_signs([sign_of(-self.derivative, context.where)], strict=True)
 
 
@@ -122,15 +122,15 @@ class Arch:
     weight: Any
     core: Any
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """Zero ends, a zero residue for the derivative, weight > 0 and core' < 0 on the domain."""
         slack = step.slack
         covered = _ends(self.variable, context) == (self.low, None)
         ends = covered and is_zero(slack.subs(self.variable, self.low)) and _limit(slack, self.variable) == 0
         if not ends or step.strict:
-            return Outcome(False, detail="the slack is not zero at both ends (or a strict inequality is asked for)")
+            return StepResult(False, detail="the slack is not zero at both ends (or a strict inequality is asked for)")
         if not is_zero(sp.diff(slack, self.variable) - self.weight * self.core):
-            return Outcome(False, detail="the derivative is not weight * core")
+            return StepResult(False, detail="the derivative is not weight * core")
         domains = context.where
         falling = sign_of(-sp.diff(self.core, self.variable), domains)
         return from_signs([sign_of(self.weight, domains), falling], strict=True)
@@ -148,14 +148,14 @@ class Convex:
     anchor: Any
     second: Any
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """A convex function lies above its tangent, which is zero here."""
         slack = step.slack
         first = sp.diff(slack, self.variable)
         within = all(end is None or sign_of(gap, context.where) is not None for end, gap in self._gaps(context))
         flat = within and is_zero(slack.subs(self.variable, self.anchor)) and is_zero(first.subs(self.variable, self.anchor))
         if not flat or not is_zero(sp.diff(first, self.variable) - self.second) or step.strict:
-            return Outcome(False, detail="the slack is not flat at the anchor, or its second derivative is another")
+            return StepResult(False, detail="the slack is not flat at the anchor, or its second derivative is another")
         return from_signs([sign_of(self.second, context.where)], strict=False)
 
     def _gaps(self, context: Context) -> list[tuple[Any, Any]]:
@@ -167,11 +167,11 @@ class Convex:
 class Limit:
     """lhs is a sympy Limit, evaluated by the Gruntz algorithm after Q is written as erfc."""
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """Proved when the evaluated limit minus rhs is zero."""
         del context
         value = limit_of(step.lhs)
-        return PROVED if is_zero(value - step.rhs) else Outcome(False, detail=f"the limit is {value}")
+        return PROVED if is_zero(value - step.rhs) else StepResult(False, detail=f"the limit is {value}")
 
 
 @dataclass(frozen=True)
@@ -183,14 +183,14 @@ class Antiderivative:
     variable: Any
     area: Any
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """A zero residue for the derivative of the area, and another for the ends; the area must be smooth
         between them.
         """
         del context
         (integral,) = step.lhs.atoms(sp.Integral)
         if not is_zero(sp.diff(self.area, self.variable) - integral.function):
-            return Outcome(False, detail="the derivative of the area is not the integrand")
+            return StepResult(False, detail="the derivative of the area is not the integrand")
         _, low, high = integral.limits[0]
         value = self.area.subs(self.variable, high) - self.area.subs(self.variable, low)
-        return PROVED if is_zero(step.lhs.subs(integral, value) - step.rhs) else Outcome(False, detail="the ends do not match")
+        return PROVED if is_zero(step.lhs.subs(integral, value) - step.rhs) else StepResult(False, detail="the ends do not match")

@@ -23,7 +23,7 @@ from uccheck.rules.claim import Claim, Domain, Relation
 
 
 @dataclass(frozen=True)
-class Outcome:
+class StepResult:
     """Whether a rule proved its step, what that rests on beyond sympy, and why not if it did not."""
 
     proved: bool
@@ -58,14 +58,14 @@ def _sharpened(domain: Domain, claim: Claim) -> Domain:
 class Rule(Protocol):
     """A way to prove one step."""
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """Proved only when the rule leaves a zero residue and every sign it needs is certain."""
         ...
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a derivation: a relation, the reason shown to the reader, and the rule that proves it."""
+    """One step of a derivation: a relation, words that introduce it (none as a rule), and the rule that proves it and says why."""
 
     lhs: Any
     relation: str
@@ -91,22 +91,26 @@ class Derivation:
         relation = compose([step.relation for step in self.steps])
         return Relation(self.steps[0].lhs, relation, self.steps[-1].rhs) if meets and relation else None
 
-    def prove(self, context: Context) -> Outcome:
+    def prove(self, context: Context) -> StepResult:
         """Whether every step is proved and neighbours meet."""
         if self.composed() is None:
-            return Outcome(False, detail="the steps do not form a chain")
+            return StepResult(False, detail="the steps do not form a chain")
         outcomes = []
         for number, step in enumerate(self.steps, 1):
             outcomes.append(step.by.prove(step.stated, context))
             if not outcomes[-1].proved:
-                return Outcome(False, detail=f"step {number} ({step.why}): {outcomes[-1].detail}")
-        return Outcome(True, _merge(outcomes))
+                return StepResult(False, detail=f"step {number}{f' ({step.why})' if step.why else ''}: {outcomes[-1].detail}")
+        return StepResult(True, _merge(outcomes))
 
 
-def chain(lhs: Any, *links: tuple[str, Any, str, Rule]) -> Derivation:
-    """lhs R_1 x_1 R_2 x_2 ...: one link (relation, right side, why, rule) a step."""
+Link = tuple[str, Any, str, Rule] | tuple[str, Any, Rule]
+
+
+def chain(lhs: Any, *links: Link) -> Derivation:
+    """lhs R_1 x_1 R_2 x_2 ...: one link (relation, right side, rule) a step, with words before the rule where it needs some."""
     sides = [sp.sympify(lhs), *(sp.sympify(link[1]) for link in links)]
-    return Derivation(tuple(Step(sides[i], relation, sides[i + 1], why, by) for i, (relation, _, why, by) in enumerate(links)))
+    words = [link[2] if len(link) == 4 else "" for link in links]
+    return Derivation(tuple(Step(sides[i], link[0], sides[i + 1], words[i], link[-1]) for i, link in enumerate(links)))
 
 
 def compose(relations: list[str]) -> str | None:
@@ -284,17 +288,17 @@ def _logarithms_as_symbols(expr: Any) -> Any:
     return expr
 
 
-def _merge(outcomes: list[Outcome]) -> tuple[str, ...]:
+def _merge(outcomes: list[StepResult]) -> tuple[str, ...]:
     return tuple(sorted({trust for outcome in outcomes for trust in outcome.trusts}))
 
 
 __all__ = [
     "Context",
     "Derivation",
-    "Outcome",
     "Q",
     "Rule",
     "Step",
+    "StepResult",
     "compose",
     "gives",
     "is_zero",

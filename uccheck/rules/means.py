@@ -2,7 +2,7 @@
 
 Glossary
     Mean    a linear relation between quantities, each the mean of a function of the outcome, shown outcome by outcome.
-    OnSet   e_unif-alg <= v from a set of samples: its chance, and the losses of any two of its samples.
+    OnSet   e_unif-alg <= v, or another quantity of `sets`, from a set of samples: its chance, and the gaps of any two of its samples.
     case    which of the relations that occur are true at the outcome.
 """
 
@@ -16,9 +16,10 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import Applied, opaque, quantity
-from uccheck.quantities.outcomes import OUTCOMES, WHOLE, Fact, meanings, occurring, outcome
+from uccheck.quantities.outcomes import OUTCOMES, WHOLE, Fact, meanings, occurring
 from uccheck.rules.claim import Claim, Domain, Relation, le, lt
-from uccheck.rules.derivation import Context, Outcome, Rule, is_zero, sign_of
+from uccheck.rules.derivation import Context, Rule, StepResult, is_zero, sign_of
+from uccheck.rules.sets import SETS
 from uccheck.rules.steps import Named, supplied
 
 Line = tuple[Relation, Rule]
@@ -44,25 +45,48 @@ class Mean:
         """The statements that the facts rest on."""
         return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """Every coefficient must be free of chance, every quantity must have a meaning, and every case must be settled."""
+        if not self._means(step):
+            return StepResult(False, detail="only a weak linear inequality between means can be shown outcome by outcome")
+        inside = Inside(self, context)
+        for case in self.cases(step, inside):
+            if inside.unknown:
+                return StepResult(False, detail=f"no symbol is given to {inside.unknown[0]}")
+            if not case.settled:
+                shown = ", ".join(f"{r.lhs} {r.relation} {r.rhs}" for r in case.where)
+                return StepResult(False, detail=f"the case {shown} is open")
+        return StepResult(True, tuple(dict.fromkeys(fact.because for fact in self.facts)))
+
+    def _means(self, step: Relation) -> bool:
+        slack, atoms = opaque(step.slack)
+        said = [_said(atom, self.outcome) for atom in atoms.values()]
+        return step.relation != "==" and not step.strict and None not in said and _linear(slack, list(atoms))
+
+    def cases(self, step: Relation, inside: Inside) -> Iterator[Case]:
+        """Every combination of truth values of the relations that occur, the difference of the sides there, and what settles it."""
         slack, atoms = opaque(step.slack)
         said = {dummy: _said(atom, self.outcome) for dummy, atom in atoms.items()}
-        if step.relation == "==" or step.strict or None in said.values() or not _linear(slack, list(atoms)):
-            return Outcome(False, detail="only a weak linear inequality between means can be shown outcome by outcome")
-        inside = _Inside(self, context)
         events = {dummy: inside.relations(parts) for dummy, parts in said.items() if isinstance(parts, tuple)}
         means = {dummy: inside.plain(made) for dummy, made in said.items() if not isinstance(made, tuple)}
         relations = list(dict.fromkeys([*(r for parts in events.values() for r in parts), *self.split]))
-        if inside.unknown:
-            return Outcome(False, detail=f"no symbol is given to {inside.unknown[0]}")
         for truth in itertools.product((True, False), repeat=len(relations)):
             case = dict(zip(relations, truth, strict=True))
             values = {dummy: sp.Integer(all(case[r] for r in parts)) for dummy, parts in events.items()}
-            if not inside.settled(case, slack.xreplace({**values, **means})):
-                shown = ", ".join(f"{r.lhs} {r.relation if holds else OPPOSITE[r.relation]} {r.rhs}" for r, holds in case.items())
-                return Outcome(False, detail=f"the case {shown} is open")
-        return Outcome(True, tuple(dict.fromkeys(fact.because for fact in self.facts)))
+            value = slack.xreplace({**values, **means})
+            where = tuple(r if holds else Relation(r.lhs, OPPOSITE[r.relation], r.rhs) for r, holds in case.items())
+            settled, way = (False, None) if inside.unknown else inside.way(case, value)
+            yield Case(where, value, settled, way)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Which relations hold, the difference of the sides there, whether that is settled, and by which rule; None: by its sign alone."""
+
+    where: tuple[Relation, ...]
+    value: Any
+    settled: bool
+    way: Rule | None
 
 
 def _said(atom: Applied, outcomes: Mapping[Any, Any]) -> Any:
@@ -77,7 +101,7 @@ def _linear(slack: Any, symbols: list[Any]) -> bool:
     return all(not slope.free_symbols & set(symbols) for slope in slopes)
 
 
-class _Inside:
+class Inside:
     """The context at one outcome: random variables as symbols with their ranges, facts as hypotheses."""
 
     def __init__(self, rule: Mean | OnSet, context: Context) -> None:
@@ -89,7 +113,7 @@ class _Inside:
         facts = tuple(self.relation(fact) for fact in rule.facts if not fact.needs)
         self.context = replace(context, claim=Claim((), where, context.claim.given + facts))
 
-    def relation(self, fact: Fact) -> Relation:
+    def relation(self, fact: Fact | Relation) -> Relation:
         """The fact with symbols for random variables."""
         return Relation(self.plain(fact.lhs), fact.relation, self.plain(fact.rhs))
 
@@ -105,13 +129,18 @@ class _Inside:
 
     def settled(self, case: Mapping[Relation, bool], value: Any) -> bool:
         """Whether the value is nonnegative in the case, or the case impossible."""
+        return self.way(case, value)[0]
+
+    def way(self, case: Mapping[Relation, bool], value: Any) -> tuple[bool, Rule | None]:
+        """The same, and the rule that shows it where the sign alone does not."""
         if value.is_number and value.is_nonnegative:
-            return True
+            return True, None
         context = self.known(tuple(r if holds else _denied(r) for r, holds in case.items()))
         if sign_of(value, context.where) is not None:
-            return True
+            return True, None
         goals = (Relation(value, ">=", sp.S.Zero), Relation(sp.S.Zero, ">", sp.S.Zero))
-        return any(rule.prove(goal, context).proved for rule in self.rule.by for goal in goals)
+        found = next((rule for rule in self.rule.by if any(rule.prove(goal, context).proved for goal in goals)), None)
+        return found is not None, found
 
     def known(self, more: tuple[Relation, ...]) -> Context:
         """The context with these hypotheses and every line that follows from them."""
@@ -143,7 +172,7 @@ def _denied(relation: Relation) -> Relation:
 
 @dataclass(frozen=True)
 class OnSet:
-    """e_unif-alg(m, delta) <= v: the samples that satisfy `members` have chance at least 1 - delta, and there both gaps are at most v.
+    """e <= v for a quantity of `sets`: the samples that satisfy `members` have chance at least 1 - delta, and there its gaps are at most v.
 
     `chance` is an upper limit, shown outcome by outcome by `missing`, of the chance to be outside; `chance` <= delta must be known.
     """
@@ -160,36 +189,39 @@ class OnSet:
         """The statements that the facts rest on."""
         return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
-        """The quantity's own arguments say which losses and which delta are meant."""
+    def prove(self, step: Relation, context: Context) -> StepResult:
+        """The quantity's own arguments say which gaps and which delta are meant."""
         made, value = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
-        if step.relation not in ("<=", ">=") or not isinstance(made, quantity("e_unif_alg")):
-            return Outcome(False, detail="the step is no upper bound of e_unif-alg")
-        *_, delta = made.args
-        setting, inside = made.args[:-1], _Inside(self, context)
-        risk, other = (inside.plain(outcome(name)(*setting)) for name in ("risk", "other"))
+        if step.relation not in ("<=", ">=") or not isinstance(made, Applied) or made.about.name not in SETS:
+            return StepResult(False, detail="the step is no upper bound of a quantity that ranges over sets of samples")
+        *setting, delta = made.args
+        meant, inside = SETS[made.about.name], Inside(self, context)
+        gaps = [(inside.plain(gap.value), tuple(inside.relation(one) for one in gap.when)) for gap in meant.gaps(*setting)]
         if inside.unknown or not self._likely(delta, inside, context):
-            return Outcome(False, detail="the set is not known to have probability at least 1 - delta")
-        within = inside.known(self.members)
-        for gap in (risk - other, other - risk):
+            return StepResult(False, detail="the set is not known to have probability at least 1 - delta")
+        if missing := [need for need in meant.needs(*setting) if not supplied(need, context)]:
+            return StepResult(False, detail=f"the definition needs the hypothesis {missing[0].lhs} <= {missing[0].rhs}")
+        for gap, when in gaps:
+            within = inside.known(self.members + when)
             if not any(rule.prove(le(gap, value), within).proved for rule in self.by):
-                return Outcome(False, detail=f"{gap} <= {value} is not shown on the set")
-        return Outcome(True, (UNIFORM, *dict.fromkeys(fact.because for fact in self.facts)))
+                return StepResult(False, detail=f"{gap} <= {value} is not shown on the set")
+        return StepResult(True, (meant.sentence, *dict.fromkeys(fact.because for fact in self.facts)))
 
-    def _likely(self, delta: Any, inside: _Inside, context: Context) -> bool:
+    def _likely(self, delta: Any, inside: Inside, context: Context) -> bool:
         """P(outside) <= chance, outcome by outcome, and chance <= delta as it stands."""
         if self.chance == 0:
             return not self.members
         slack, atoms = opaque(self.chance)
         said = {dummy: _said(atom, self.outcome) for dummy, atom in atoms.items()}
-        if not _linear(slack, list(atoms)) or not all(isinstance(parts, tuple) for parts in said.values()):
+        if not _linear(slack, list(atoms)) or None in said.values():
             return False
-        events = {dummy: inside.relations(parts) for dummy, parts in said.items()}
+        events = {dummy: inside.relations(parts) for dummy, parts in said.items() if isinstance(parts, tuple)}
+        means = {dummy: inside.plain(made) for dummy, made in said.items() if not isinstance(made, tuple)}
         relations = list(dict.fromkeys([*(r for parts in events.values() for r in parts), *self.members]))
         for case in _cases(relations):
             values = {dummy: sp.Integer(all(case[r] for r in parts)) for dummy, parts in events.items()}
             outside = sp.Integer(not all(case[r] for r in self.members))
-            if not inside.settled(case, slack.xreplace(values) - outside):
+            if not inside.settled(case, slack.xreplace({**values, **means}) - outside):
                 return False
         return not inside.unknown and any(is_zero(slack - delta + self.chance) for slack, _ in context.claim.hypotheses())
 
@@ -203,27 +235,35 @@ def _cases(relations: list[Relation]) -> Iterator[dict[Relation, bool]]:
             yield case
 
 
-UNIFORM = "definition: `e_unif-alg` is at most `v` if some set of probability at least `1 - delta` has only gaps of at most `v`"
 GENERALIZATION = "definition: `e_gen` is the least `e` with `P(L_D - Lhat_S <= e)` at least `1 - delta`"
 PAIR = "definition: where `e_unif-alg < v` some set of probability at least `1 - delta` has no pair with a gap of at least `v`"
 
 
 @dataclass(frozen=True)
 class Both:
-    """meet(X, 1, delta) >= 1 - 2 delta: for every set [S and S' in it] >= [S in it] + [S' in it] - 1, and both have its probability."""
+    """meet(X, 1, delta) >= 1 - 2 delta: for every set [S and S' in it] >= [S in it] + [S' in it] - 1, and both have its probability.
+
+    `made` is the quantity that says so of another counterexample's flip, which has no strength.
+    """
 
     laws: tuple[str, ...] = ("flip-law",)
+    made: str = "meet"
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """At each of the four outcomes; then what is claimed must not exceed 2 (1 - delta) - 1."""
         low, made = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
-        if step.relation not in ("<=", ">=") or not isinstance(made, quantity("meet")) or made.args[-2] != 1:
-            return Outcome(False, detail="the step is no lower bound of the chance that S and its flip lie in a set")
+        if step.relation not in ("<=", ">=") or not isinstance(made, quantity(self.made)) or not _complete(made):
+            return StepResult(False, detail="the step is no lower bound of the chance that S and its flip lie in a set")
         pointwise = all(int(own and partner) >= own + partner - 1 for own, partner in itertools.product((0, 1), repeat=2))
         room = 2 * (1 - made.args[-1]) - 1 - low
         if not pointwise or not (is_zero(room) or sign_of(room, context.where) is not None):
-            return Outcome(False, detail="more than 1 - 2 delta is claimed")
-        return Outcome(True, (MEET,))
+            return StepResult(False, detail="more than 1 - 2 delta is claimed")
+        return StepResult(True, (MEET,))
+
+
+def _complete(made: Any) -> bool:
+    """Whether a strength, where the flip has one, is 1."""
+    return all(value == 1 for name, value in zip(made.about.args, made.args, strict=True) if name == "rho")
 
 
 MEET = "definition: `mu` is the least chance, over sets of samples of probability at least `1 - delta`, that both samples lie in the set"

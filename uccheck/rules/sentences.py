@@ -6,3 +6,13 @@ GAUSS = (
 )
 PRODUCT = "human: the mean of a product of independent variables is the product of their means"
 REVERSE = "cited: reverse hypercontractivity (Borell 1982; Mossel et al. 2006)"
+REVERSED = (
+    "human: on `S` and on the population `(p w_1, -q w_2)` has `q` times the margins that `h_S` has for the signal `s p/q` on its flip and "
+    "on the population: its gap at `gamma`, and minus the gap of its negative for the 0-1 loss, have the law of `G` at that signal and "
+    "`gamma/q`"
+)
+GIBBS = (
+    "human: `N(w, I/x^2)` errs at `(z, y)` with the chance `Q(x y w.z/|z|)`: more than `1 - Q(c x/p^(1/2))` for a margin below `-c` and "
+    "`|z|^2 <= p`, at least `Q(k x/q^(1/2))` for one below `k` and `|z|^2 >= q`, and in the mean over a fresh point at most the chance of "
+    "`|z|^2 > p`, half of `L_D`, and `Q(s x/(tau^2 x^2 + p)^(1/2))`, `tau^2 = (b/D)^2 m T`"
+)

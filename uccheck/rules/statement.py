@@ -2,6 +2,7 @@
 
 Glossary
     Check      a named way to decide a claim: Claim -> Evidence; `whole` if it covers the claim, not only instances.
+    Origin     of a constant: a formula whose value at the paper's s and b it is.
     Mutant     a named false neighbour of the claim; the same checks must come back REFUTED, and no whole check UPHELD.
     Statement  id, title, prose, claim, proofs, further checks, mutants, source; `uses` is read off the proofs.
     Finding    what a run found about one statement, folded over all that it uses: verdict, kind, trusts, given, alpha.
@@ -47,6 +48,15 @@ class Mutant:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a constant of a statement comes from, in words; where there is a `formula`, `value` is it at s = 4 and b = 32."""
+
+    value: Any
+    words: str
+    formula: Any = None
+
+
+@dataclass(frozen=True)
 class Statement:
     """One sentence of the argument as a checked object; the prose around the formula is minimal.
 
@@ -64,6 +74,8 @@ class Statement:
     source: str
     support: tuple[Check, ...] | None = None
     remark: str = ""
+    terms: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    origins: tuple[Origin, ...] = ()
 
     def __post_init__(self) -> None:
         if unknown := self.claim.undeclared():
@@ -115,7 +127,7 @@ def _fails_somewhere(slack: Any, claim: Claim, ranges: tuple[Domain, ...]) -> bo
 
 
 @dataclass(frozen=True)
-class Finding:
+class Standing:
     """The folded result: the weakest kind over the statement and all its ancestors, what they trust, own alpha."""
 
     id: str
@@ -234,7 +246,7 @@ def by_limits() -> Check:
     return Check("limits", decide)
 
 
-def folded(statement: Statement, evidence: tuple[tuple[Check, Evidence], ...], used: tuple[Finding, ...]) -> Finding:
+def folded(statement: Statement, evidence: tuple[tuple[Check, Evidence], ...], used: tuple[Standing, ...]) -> Standing:
     """The statement's finding given its own evidence and the findings of the statements it uses."""
     own = conjunction(found.verdict for _, found in evidence)
     whole = [found for check, found in evidence if check.whole and found.verdict is Verdict.UPHELD]
@@ -244,7 +256,7 @@ def folded(statement: Statement, evidence: tuple[tuple[Check, Evidence], ...], u
     own_trusts = best.trusts if best else ()
     programs = [trust for trust in own_trusts if not trust.startswith(SENTENCES)]
     sentences = [trust for trust in own_trusts if trust.startswith(SENTENCES)]
-    return Finding(
+    return Standing(
         id=statement.id,
         verdict=conjunction((verdict, *(finding.verdict for finding in used))),
         kind=weakest((kind, *(finding.kind for finding in used))),

@@ -27,8 +27,8 @@ from uccheck.rules.claim import Claim, Domain, Relation
 from uccheck.rules.derivation import (
     Context,
     Derivation,
-    Outcome,
     Rule,
+    StepResult,
     gives,
     is_zero,
     normal_form,
@@ -37,7 +37,7 @@ from uccheck.rules.derivation import (
     sign_of,
 )
 
-PROVED = Outcome(True)
+PROVED = StepResult(True)
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,17 @@ class Residue:
 
     replace: tuple[tuple[Any, Any], ...] = ()
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """Branches of sums over Kronecker deltas are taken only where a hypothesis decides them."""
         for old, new in self.replace:
-            if _hypothesis(old - new, context) is None or _hypothesis(new - old, context) is None:
-                return Outcome(False, detail=f"{old} = {new} is not a hypothesis")  # both: an inequality is no equality
+            if _hypothesis(old - new, context) is None or _hypothesis(new - old, context) is None:  # an inequality is no equality
+                return StepResult(False, detail=f"{old} = {new} is not a hypothesis")
         residue = step.lhs - step.rhs
         if residue.has(sp.Sum, sp.Derivative) or self.replace:
             residue = _collected(residue, self.replace, context)
         if is_zero(residue) or is_zero(on_domains(residue, context.where)):
             return PROVED
-        return Outcome(False, detail=f"the residue {normal_form(residue)} is not zero")
+        return StepResult(False, detail=f"the residue {normal_form(residue)} is not zero")
 
 
 def _collected(expr: Any, replace: tuple[tuple[Any, Any], ...], context: Context) -> Any:
@@ -91,19 +91,19 @@ class Form:
     form: Any = None
     using: Mapping[Any, Any] = field(default_factory=dict)
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """Every factor and the form must have a certain sign on the domains of the claim."""
         domains = context.where
         parts = [(_slack(key), sp.sympify(factor)) for key, factor in self.using.items()]
         form = self.form if self.form is not None else sp.expand(step.slack - sum(factor * slack for slack, factor in parts))
         combination = form + sum(factor * slack for slack, factor in parts)
         if not is_zero(step.slack - combination):
-            return Outcome(False, detail="the combination does not leave a zero residue")
+            return StepResult(False, detail="the combination does not leave a zero residue")
         signs = [0 if form == 0 else sign_of(form, domains)]
         for slack, factor in parts:
             strict = _hypothesis(slack, context)
             if strict is None:
-                return Outcome(False, detail=f"{slack} >= 0 is not a hypothesis")
+                return StepResult(False, detail=f"{slack} >= 0 is not a hypothesis")
             found = sign_of(factor, domains)
             signs.append(None if found is None else int(found > 0 and strict))
         return from_signs(signs, step.strict)
@@ -122,22 +122,22 @@ def _hypothesis(slack: Any, context: Context) -> bool | None:
 class Given:
     """A hypothesis or an earlier line, as it stands."""
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """Looked up by its slack; an equality by either sign of it."""
         found = _hypothesis(step.slack, context)
         if found is None or (step.strict and not found):
-            return Outcome(False, detail="this is neither a hypothesis nor an earlier line")
+            return StepResult(False, detail="this is neither a hypothesis nor an earlier line")
         if step.relation == "==" and _hypothesis(-step.slack, context) is None:
-            return Outcome(False, detail="only an inequality is known")
+            return StepResult(False, detail="only an inequality is known")
         return PROVED
 
 
-def from_signs(signs: list[int | None], strict: bool) -> Outcome:
+def from_signs(signs: list[int | None], strict: bool) -> StepResult:
     """Proved where every part has a certain sign, and one is positive if a strict inequality is asked for."""
     if None in signs:
-        return Outcome(False, detail="a sign is not certain")
+        return StepResult(False, detail="a sign is not certain")
     if strict and not any(found for found in signs):
-        return Outcome(False, detail="only a weak inequality follows")
+        return StepResult(False, detail="only a weak inequality follows")
     return PROVED
 
 
@@ -147,13 +147,13 @@ class Compact:
 
     box: Mapping[Any, tuple[Fraction, Fraction]]
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """The box must contain the declared domains; flint is trusted."""
         for domain in context.where:
             if domain.symbol in step.slack.free_symbols and not _contains(self.box, domain):
-                return Outcome(False, detail=f"the box does not contain the domain of {domain.symbol}")
+                return StepResult(False, detail=f"the box does not contain the domain of {domain.symbol}")
         done, boxes = positive_on_box(step.slack, self.box)
-        return Outcome(done, ("flint",) if done else (), f"{boxes} boxes")
+        return StepResult(done, ("flint",) if done else (), f"{boxes} boxes")
 
 
 def _contains(box: Mapping[Any, tuple[Fraction, Fraction]], domain: Any) -> bool:
@@ -178,18 +178,18 @@ class Through:
     increasing: bool = True
     factor: Any = sp.S.One
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """A zero residue of the slacks, certain signs of f' and of the factor, and a proof of the inner relation."""
         oriented = self.inner.relation if self.increasing else _reverse(self.inner.relation)
         images = [self.function.subs(self.variable, side) for side in (self.inner.lhs, self.inner.rhs)]
         if not is_zero(step.slack - self.factor * Relation(images[0], oriented, images[1]).slack):
-            return Outcome(False, detail="the slack is not that of the images of the inner sides")
+            return StepResult(False, detail="the slack is not that of the images of the inner sides")
         slope = sp.diff(self.function, self.variable) * (1 if self.increasing else -1)
         domains = context.where
         sides = [sign_of(side, domains) for side in (self.inner.lhs, self.inner.rhs)] if self.variable.is_positive else []
         found = from_signs([sign_of(slope, domains), sign_of(self.factor, domains), *sides], step.strict)
         if not found.proved or (step.strict and not self.inner.strict):
-            return Outcome(False, detail="the function is not certainly monotone in the direction needed")
+            return StepResult(False, detail="the function is not certainly monotone in the direction needed")
         return self.by.prove(self.inner, context)
 
 
@@ -203,11 +203,11 @@ class By:
 
     derivation: Derivation
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """The chain must give the step."""
         made = self.derivation.composed()
         if made is None or not gives(made, step):
-            return Outcome(False, detail="the chain does not lead to the step")
+            return StepResult(False, detail="the chain does not lead to the step")
         return self.derivation.prove(context)
 
 
@@ -219,17 +219,17 @@ class AtZero:
     zero: Rule
     positive: Rule
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """Both cases, each with its own hypothesis."""
         if not any(domain.symbol == self.variable and domain.low == 0 for domain in context.claim.where):
-            return Outcome(False, detail=f"{self.variable} is not known to be nonnegative")
+            return StepResult(False, detail=f"{self.variable} is not known to be nonnegative")
         at = {self.variable: sp.S.Zero}
         where = tuple(domain for domain in context.claim.where if domain.symbol != self.variable)
         none = Claim((), where, tuple(relation.at(at) for relation in context.claim.given))
         some = replace(context.claim, given=(*context.claim.given, Relation(self.variable, ">", sp.S.Zero)))
         found = [self.zero.prove(step.at(at), replace(context, claim=none)), self.positive.prove(step, replace(context, claim=some))]
         bad = [one for one in found if not one.proved]
-        return bad[0] if bad else Outcome(True, tuple(dict.fromkeys(trust for one in found for trust in one.trusts)))
+        return bad[0] if bad else StepResult(True, tuple(dict.fromkeys(trust for one in found for trust in one.trusts)))
 
 
 @dataclass(frozen=True)
@@ -246,25 +246,25 @@ class Known:
     using: Mapping[Any, Mapping[Any, Any]] = field(default_factory=dict)
     factor: Any = sp.S.One
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """The instance must give the step by a zero residue; its domains and hypotheses must hold at the values put in."""
         known = context.known.get(self.id)
         if known is None:
-            return Outcome(False, detail=f"no statement {self.id} may be cited here")
+            return StepResult(False, detail=f"no statement {self.id} may be cited here")
         at = {symbol: sp.sympify(value) for symbol, value in self.at.items()}
         if wrong := [domain for domain in known.where if not _fits(domain, at.get(domain.symbol, domain.symbol), context)]:
-            return Outcome(False, detail=f"{self.id} needs other values than {at.get(wrong[0].symbol)} for {wrong[0].symbol}")
+            return StepResult(False, detail=f"{self.id} needs other values than {at.get(wrong[0].symbol)} for {wrong[0].symbol}")
         if foreign := set(at) - {domain.symbol for domain in known.where}:
-            return Outcome(False, detail=f"{foreign.pop()} is no variable of {self.id}: only declared variables may be replaced")
+            return StepResult(False, detail=f"{foreign.pop()} is no variable of {self.id}: only declared variables may be replaced")
         made = known.then[self.which].at(at)
         alike = (made.relation == "==") == (step.relation == "==")
         same = alike and (is_zero(self.factor * made.slack - step.slack) or (step.relation == "==" and is_zero(made.slack + step.slack)))
         positive = sign_of(self.factor, context.where) == 1
         if not (same and positive) or (step.strict and not made.strict):
-            return Outcome(False, detail=f"the instance of {self.id} is another relation")
+            return StepResult(False, detail=f"the instance of {self.id} is another relation")
         for slack, strict in known.hypotheses():
             if not self._admitted(sp.sympify(slack).xreplace(at), strict, context):
-                return Outcome(False, detail=f"the hypothesis {sp.sympify(slack).xreplace(at)} >= 0 of {self.id} is not shown")
+                return StepResult(False, detail=f"the hypothesis {sp.sympify(slack).xreplace(at)} >= 0 of {self.id} is not shown")
         return PROVED
 
     def _admitted(self, slack: Any, strict: bool, context: Context) -> bool:
@@ -323,14 +323,14 @@ class Named:
     needs: tuple[Any, ...] = ()
     laws: tuple[str, ...] = ()
 
-    def prove(self, step: Relation, context: Context) -> Outcome:
+    def prove(self, step: Relation, context: Context) -> StepResult:
         """Granted under those restrictions, and always named among what is given."""
         missing = [need for need in self.needs if not supplied(need, context)]
         if missing:
-            return Outcome(False, detail=f"the fact needs the hypothesis {missing[0]}")
+            return StepResult(False, detail=f"the fact needs the hypothesis {missing[0]}")
         if step.lhs != step.rhs and not (step.lhs - step.rhs).has(Applied):
-            return Outcome(False, detail="a named fact may not replace a computation")
-        return Outcome(True, (self.trust,))
+            return StepResult(False, detail="a named fact may not replace a computation")
+        return StepResult(True, (self.trust,))
 
 
 def supplied(need: Any, context: Context) -> bool:

@@ -19,8 +19,9 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import Applied
-from uccheck.quantities.catalogue import QUANTITIES, Quantity
+from uccheck.quantities.catalogue import QUANTITIES
 from uccheck.quantities.enclosures import ENCLOSURES
+from uccheck.quantities.record import Quantity
 from uccheck.quantities.symbols import Q
 from uccheck.rules.claim import Claim, Domain, Relation
 
@@ -33,6 +34,16 @@ RULES = (
     "exceed-tail", "small-loss", "overfit-bound", "overfit-wide", "diagonal", "swap-lemma", "markov", "theorem-a", "theorem-b",
     "theorem-simplex", "correlated-swap-lemma", "theorem-c", "sign-lemma", "markov-signs", "sign-chernoff", "theorem-signs",
     "spread", "wide-margin", "large-gamma", "aligned",
+    "one-sided-small", "one-sided-covers", "zero-error-small", "zero-error-overfit", "margin-small", "margin-overfit", "surrogate-class",
+    "by-surrogate-small", "by-surrogate-covers", "own-small", "own-covers", "flip-closed", "flip-spread", "path-point", "path-covers",
+    "path-ramp", "ball-flip", "ball-small", "subset-tail", "radius-above", "radius-below", "linear-class", "basis-shattered",
+    "norm-at-least", "norm-at-most", "divergence-at-least", "divergence-at-most",
+    "gibbs-two-sided", "gibbs-sure", "gibbs-join", "gibbs-every",
+    "chi2-upper-tail", "chi2-exceeds", "one-flipped-tail", "misfit-tail",
+    "exp-small-loss", "exp-generalizes", "exp-complete", "exp-markov", "exp-signs", "exp-diagonal", "exp-one-class-gen",
+    "exp-one-class-unif",
+    "sco-uniform-half", "sco-uniform-lower", "sco-uniform-upper", "sco-uniform-range", "sco-bounded", "sco-seen", "sco-erm-fails",
+    "sco-regularised", "sco-diagonal", "sco-descent", "sco-gd-diagonal",
 )  # fmt: skip
 
 
@@ -112,8 +123,8 @@ def _quantity(about: Quantity) -> dict[str, Any]:
     from uccheck.rules.catalogue import finding
 
     given = sorted({sentence for name in about.rests_on or () for sentence in finding(name).given})
-    enclosed = about.name in ENCLOSURES
-    return {"args": list(about.args), "low": about.low, "high": about.high, "trusts": ["flint"] if enclosed else None, "given": given}
+    trusts = list(ENCLOSURES[about.name].trusts) if about.name in ENCLOSURES else None
+    return {"args": list(about.args), "low": about.low, "high": about.high, "trusts": trusts, "given": given}
 
 
 def written(content: dict[str, Any]) -> str:

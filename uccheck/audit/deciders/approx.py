@@ -6,13 +6,15 @@ opposites. Events are enclosed; other formulas are evaluated by balls.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 from uccheck.audit.deciders.compare import outward
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
+from uccheck.audit.kinds.fields import Reading
 from uccheck.audit.kinds.linear import QUANTITIES, Approx, EventClaim, Generalizes, Vacuous
-from uccheck.audit.sentences import EVENTS, around
+from uccheck.audit.sentences import EVENTS, ambiguous, around
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Evidence, Kind, Verdict
@@ -29,13 +31,30 @@ def decide(claim: Approx, deadline: float) -> Decision:
         missing = tuple(n for n in ("m", "D", "delta") if getattr(claim, n) is None)
         if missing:
             return needs_scope(missing, f"{claim.quantity} depends on them: {_examples(claim.quantity)}")
-        return _both(claim, low, high, deadline)
+        return of_rounding(claim.about, claim.within, claim.factor, lambda low, high: _both(claim, low, high, deadline))
     if claim.quantity in EVENTS:
         missing = tuple(n for n in ("m", "D") if getattr(claim, n) is None)
         if missing:
             return needs_scope(missing, "the probability of an event depends on them")
         return _event(claim, low, high, deadline)
-    return _constant(claim, low, high)
+    return of_rounding(claim.about, claim.within, claim.factor, lambda low, high: _constant(claim, low, high))
+
+
+def of_rounding(
+    about: Reading, within: Fraction | None, factor: Fraction | None, inside: Callable[[Fraction, Fraction], Decision]
+) -> Decision:
+    """Whether a value is "about" a number: upheld in its narrowest sense, refuted in its widest, NEEDS SCOPE between the two."""
+    low, high = around(about, within, factor)
+    narrow = inside(low, high)
+    if narrow.verdict is Verdict.UPHELD or not ambiguous(about, within, factor):
+        return narrow
+    first, last = around(about, about.widest, None)
+    wide = inside(first, last)
+    if wide.verdict is Verdict.REFUTED:
+        return wide
+    both = f"{narrow.word} for [{as_written(low)}, {as_written(high)}], all digits meant: {narrow.detail}"
+    other = f"{wide.word} for [{as_written(first)}, {as_written(last)}], the last zeros being rounding"
+    return needs_scope(("rounding",), f"{other}; {both}; give within or factor")
 
 
 def _examples(quantity: str) -> str:
@@ -134,5 +153,3 @@ def _constant(claim: Approx, low: Fraction, high: Fraction) -> Decision:
     if upper < low or lower > high:
         return decided(Verdict.REFUTED, Kind.BALL, f"{shown}, outside {interval}", trusts=("flint",))
     return undecided(f"{shown}, which meets an end of {interval}")
-
-

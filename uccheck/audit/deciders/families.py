@@ -17,6 +17,8 @@ from fractions import Fraction
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
+from uccheck.audit.deciders import necessity
+from uccheck.audit.deciders.corners import cases, nonnegative, polynomials
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
 from uccheck.audit.kinds.linear import VARIABLES, Generalizes, Necessary, Suffices, Vacuous
 from uccheck.core.exact import as_written
@@ -37,11 +39,8 @@ def decide(claim: Family, deadline: float) -> Decision:
     """CERTIFIED by a theorem, REFUTED by an instance, NEEDS SCOPE where delta is unsaid and matters, else INCONCLUSIVE."""
     if claim.delta is None:
         return _every_delta(claim, deadline)
-    if isinstance(claim, Suffices):
-        shown = _by_theorem(claim)
-        if shown is not None:
-            return shown
-    return _by_instance(claim, deadline)
+    shown = _by_theorem(claim) if isinstance(claim, Suffices) else _by_spread(claim, deadline)
+    return shown or _by_instance(claim, deadline)
 
 
 def _every_delta(claim: Family, deadline: float) -> Decision:
@@ -89,19 +88,42 @@ def _by_theorem(claim: Suffices) -> Decision | None:
     import sympy as sp
 
     m, L, M, N = sp.symbols("m L M N", nonnegative=True)
-    for formula in _polynomials(claim.D, (m, L, M, N)):
+    for formula in polynomials(claim.D, (m, L, M, N)):
         for theorem in _theorems():
             assert claim.delta is not None and isinstance(claim.delta[1], Fraction)  # as the model has it
             if claim.delta[1] > theorem.largest:
                 continue
             least = _least(claim, (m, L, M, N))
-            if _nonnegative(formula - theorem.needed(m, L, M), least):
+            if nonnegative(formula - theorem.needed(m, L, M), least):
                 detail = (
                     f"{claim.D} is at least {theorem.name}, which suffices for delta <= {as_written(theorem.largest)}: the difference, "
                     "expanded at the least m, ln(1/epsilon), ln(1/delta), has no negative coefficient"
                 )
                 return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*theorem.trusts, "flint", "sympy"))
     return None
+
+
+def _by_spread(claim: Necessary, deadline: float) -> Decision | None:
+    """Whether the formula asks for at most what the spread of the losses makes necessary, everywhere on the ranges."""
+    import sympy as sp
+
+    found = necessity.factor(claim, deadline)
+    if found is None:
+        return None
+    factor, told = found
+    m, L, M, N = sp.symbols("m L M N", nonnegative=True)
+    assert claim.delta is not None and isinstance(claim.delta[0], Fraction)
+    most = sp.log(sp.Rational(claim.delta[0].denominator, claim.delta[0].numerator))
+    least = _least(claim, (m, L, M, N))
+    needed = sp.Rational(factor.numerator, factor.denominator) * m * L
+
+    def small(formula: sympy.Expr) -> bool:
+        """needed - formula >= 0, with M counted upwards from its least or downwards from its largest value."""
+        down = (needed - formula).subs(M, most - M)
+        return nonnegative(needed - formula, least) or nonnegative(down, {**least, M: sp.Integer(0)})
+
+    every = cases(claim.D, (m, L, M, N))
+    return necessity.upheld(claim, told) if every and all(small(formula) for formula in every) else None
 
 
 def _least(claim: Family, symbols: tuple[sympy.Symbol, ...]) -> dict[sympy.Symbol, sympy.Expr]:
@@ -119,50 +141,6 @@ def _least(claim: Family, symbols: tuple[sympy.Symbol, ...]) -> dict[sympy.Symbo
     return {m: start, L: logarithm(epsilon), M: logarithm(delta), N: sp.log(start)}
 
 
-def _polynomials(text: str, symbols: tuple[sympy.Symbol, ...]) -> Iterator[sympy.Expr]:
-    """The formula as a polynomial in m, L, M, N; a maximum of several is replaced by lower bounds of it, each in turn."""
-    import sympy as sp
-
-    from uccheck.expressions.grammar import to_sympy
-
-    m, L, M, N = symbols
-    names = {"m": sp.Symbol("m_", positive=True), "delta": sp.exp(-M), "epsilon": sp.exp(-L)}
-    whole = to_sympy(parse(text, VARIABLES), names)
-    for form in _without_maximum(whole):
-        opened = sp.expand(sp.expand_log(sp.expand_log(form, force=True), force=True))
-        found = sp.expand(opened.subs(sp.log(names["m"]), N).subs(names["m"], m))
-        if not found.has(sp.I, sp.zoo, sp.nan, sp.oo) and found.is_polynomial(m, L, M, N):
-            yield found
-
-
-def _without_maximum(form: sympy.Expr) -> Iterator[sympy.Expr]:
-    """Lower bounds: each argument of a maximum alone, and their mean."""
-    import sympy as sp
-
-    greatest = next(iter(form.atoms(sp.Max)), None)
-    if greatest is None:
-        yield form
-        return
-    for bound in (*greatest.args, sum(greatest.args) / len(greatest.args)):
-        yield from _without_maximum(form.subs(greatest, bound))
-
-
-def _nonnegative(difference: sympy.Expr, least: dict[sympy.Symbol, sympy.Expr]) -> bool:
-    """Whether, after moving the origin to `least`, every coefficient is certainly nonnegative."""
-    import sympy as sp
-
-    shifted = sp.Poly(sp.expand(difference.subs({s: s + low for s, low in least.items()}, simultaneous=True)), *least)
-    return all(_certainly(c) for c in shifted.coeffs())
-
-
-def _certainly(coefficient: sympy.Expr) -> bool:
-    """Whether a constant of logarithms and rationals is >= 0: exactly zero, or a ball above zero."""
-    from uccheck.quantities.enclose import sign
-
-    found = sign(coefficient, {})
-    return found is not None and found >= 0
-
-
 def _by_instance(claim: Family, deadline: float) -> Decision:
     tried = 0
     for at, D in _instances(claim):
@@ -173,7 +151,7 @@ def _by_instance(claim: Family, deadline: float) -> Decision:
         if found is not None:
             return found
     what = "sufficient" if isinstance(claim, Suffices) else "necessary"
-    mend = "narrower ranges, larger constants" if isinstance(claim, Suffices) else "a larger formula"
+    mend = "narrower ranges, larger constants" if isinstance(claim, Suffices) else "a least delta above 0, a larger or a smaller formula"
     return undecided(
         f"no theorem here shows {claim.D} {what} on these ranges, and {tried} instances at their edges do not refute it; {mend}, "
         "or an instance (kinds vacuous, generalizes) would decide"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+import time
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from uccheck.audit.deciders.compare import apart, outward
@@ -12,7 +14,7 @@ from uccheck.audit.sentences import domain as domain_of
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.expressions import branch_and_bound as branch
-from uccheck.expressions import tails
+from uccheck.expressions import polynomials, tails
 from uccheck.expressions.grammar import Call, Expression, Operation, Variable, parse
 from uccheck.expressions.intervals import Box, Undefined, enclose, fraction, interval, point
 
@@ -27,7 +29,11 @@ def decide(claim: Inequality, deadline: float) -> Decision:
     names = frozenset(claim.where)
     lhs, rhs = parse(claim.lhs, names), parse(claim.rhs, names)
     unbounded = [n for n, (low, high) in claim.where.items() if "inf" in (low, high) or low == "-inf"]
-    findings: list[branch.Finding] = []
+    if unbounded:
+        whole = _by_algebra(claim, (lhs, rhs)) or _by_monotony(claim, (lhs, rhs), deadline)
+        if whole is not None:
+            return whole
+    findings: list[branch.Searched] = []
     for cut in CUTS if unbounded else CUTS[:1]:
         domain = {n: interval(*_bounded(low, high, cut)) for n, (low, high) in claim.where.items()}
         findings = []
@@ -38,6 +44,9 @@ def decide(claim: Inequality, deadline: float) -> Decision:
                 return _not_shown(claim, found, (lhs, rhs))
         if not unbounded or _beyond(claim, (lhs, rhs), unbounded, cut, deadline):
             return _shown(claim, sum(f.boxes for f in findings), bool(unbounded))
+    far = _far_witness(claim, (lhs, rhs), unbounded)
+    if far is not None:
+        return _not_shown(claim, far, (lhs, rhs))
     boxes = sum(f.boxes for f in findings)
     return undecided(
         f"it holds on a bounded part of the domain ({boxes} boxes), and nothing here shows it beyond; a bounded domain, or a "
@@ -45,7 +54,54 @@ def decide(claim: Inequality, deadline: float) -> Decision:
     )
 
 
+def _by_algebra(claim: Inequality, sides: tuple[Expression, Expression]) -> Decision | None:
+    """A polynomial on a product of rays and lines."""
+    lower = {n: None if low == "-inf" else Fraction(low) for n, (low, _) in claim.where.items()}
+    reasons = [polynomials.nonnegative(Operation("-", (a, b)), lower, strict=s) for a, b, s in _directions(*sides, claim.relation)]
+    if None in reasons:
+        return None
+    shown = f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {_domain(claim)}: the difference is a polynomial, and {reasons[0]}"
+    return decided(Verdict.UPHELD, Kind.SYMBOLIC, shown, trusts=("sympy",))
+
+
+def _by_monotony(claim: Inequality, sides: tuple[Expression, Expression], deadline: float) -> Decision | None:
+    """One ray: the sign of the derivative, and the value at the end or the limit at infinity."""
+    ((name, (low, high)), *others) = claim.where.items()
+    if others or (low == "-inf" and high == "inf"):
+        return None
+    ray = (-Fraction(high), True) if low == "-inf" else (Fraction(low), False)
+    if not _on_rays(claim, sides, name, [ray], min(deadline, time.monotonic() + WHOLE_RAY)):
+        return None
+    detail = f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {_domain(claim)}: {MONOTONE}"
+    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*FLINT, "sympy"))
+
+
+def _far_witness(claim: Inequality, sides: tuple[Expression, Expression], unbounded: list[str]) -> branch.Searched | None:
+    """A counterexample with every unbounded variable far out; the bounded ones at an end."""
+    for far, last in itertools.product(FAR, (0, 1)):
+        at = {n: _far(ends, far) if n in unbounded else Fraction(ends[last]) for n, ends in claim.where.items()}
+        for left, right, strict in _directions(*sides, claim.relation):
+            problem = branch.Problem(Operation("-", (left, right)), strict)
+            try:
+                value = enclose(problem.expression, {n: point(x) for n, x in at.items()}, bits=branch.POINT_BITS)
+            except Undefined:
+                continue
+            if problem.fails(value):
+                return branch.Searched(0, witness=branch.Witness(at, value))
+    return None
+
+
+def _far(ends: Sequence[Fraction | str], far: Fraction) -> Fraction:
+    low, high = ends
+    if high == "inf":
+        return far if isinstance(low, str) else Fraction(low) + far
+    return Fraction(high) - far
+
+
 CUTS = (Fraction(8), Fraction(64))
+FAR = tuple(Fraction(10) ** k for k in (3, 6, 12, 30))
+WHOLE_RAY = 3.0  # seconds
+MONOTONE = "by the sign of the derivative, and the value at the end or the limit at infinity"
 
 
 def _bounded(low: Fraction | str, high: Fraction | str, cut: Fraction) -> tuple[Fraction, Fraction]:
@@ -59,13 +115,19 @@ def _beyond(claim: Inequality, sides: tuple[Expression, Expression], unbounded: 
     """Whether the inequality holds beyond the part taken, for one variable."""
     if len(claim.where) != 1:
         return False
-    name = unbounded[0]
-    low, high = claim.where[name]
+    (low, high), name = claim.where[unbounded[0]], unbounded[0]
     first, last = _bounded(low, high, cut)
-    rays = [(last, *sides)] if high == "inf" else []
-    if low == "-inf":
-        rays.append((-first, _mirrored(sides[0], name), _mirrored(sides[1], name)))
-    for start, lhs, rhs in rays:
+    rays = [(last, False)] if high == "inf" else []
+    rays += [(-first, True)] if low == "-inf" else []
+    return _on_rays(claim, sides, name, rays, deadline)
+
+
+def _on_rays(
+    claim: Inequality, sides: tuple[Expression, Expression], name: str, rays: Sequence[tuple[Fraction, bool]], deadline: float
+) -> bool:
+    """Whether it holds for x >= start, or, mirrored, for -x >= start, for every ray."""
+    for start, mirrored in rays:
+        lhs, rhs = (_mirrored(side, name) for side in sides) if mirrored else sides
         for a, b, strict in _directions(lhs, rhs, claim.relation):
             if tails.nonnegative(Operation("-", (a, b)), name, start, strict=strict, deadline=deadline) is not True:
                 return False
@@ -96,7 +158,7 @@ def _directions(lhs: Expression, rhs: Expression, relation: str) -> list[tuple[E
     return [(*larger, len(relation) == 1)]
 
 
-def _not_shown(claim: Inequality, found: branch.Finding, sides: tuple[Expression, Expression]) -> Decision:
+def _not_shown(claim: Inequality, found: branch.Searched, sides: tuple[Expression, Expression]) -> Decision:
     if found.witness is not None:
         at = found.witness.at
         detail = f"false{' at ' if at else ''}{show_point(at)}: {_values(sides, at)}"

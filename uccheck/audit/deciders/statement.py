@@ -18,14 +18,14 @@ from rapidfuzz import process
 
 from uccheck.audit.deciders import names
 from uccheck.audit.deciders.decision import Decision, needs_scope, out_of_scope
-from uccheck.audit.kinds.literature import Statement
+from uccheck.audit.kinds.literature import StatementClaim
 from uccheck.core.verdict import Evidence, Kind, Verdict
 
 Case = dict[str, Any]
 ANY = "any"
 
 
-def decide(claim: Statement, deadline: float) -> Decision:
+def decide(claim: StatementClaim, deadline: float) -> Decision:
     """UPHELD or REFUTED as its evidence goes; NEEDS SCOPE where a word is unsaid; OUT-OF-SCOPE where no case speaks."""
     del deadline
     question = _question(claim.ref)
@@ -46,7 +46,7 @@ def decide(claim: Statement, deadline: float) -> Decision:
     return _settled(claim, complete)
 
 
-def _excluded(claim: Statement, question: dict[str, Any]) -> Decision | None:
+def _excluded(claim: StatementClaim, question: dict[str, Any]) -> Decision | None:
     """Where one word of a question has a single true value: a case that agrees but for that word excludes any other value."""
     key = question.get("exclusive")
     if key is None or key not in claim.under:
@@ -133,7 +133,7 @@ def _domain(d: Any) -> str:
     return f"{kind}{d.symbol} in {left}, {right}"
 
 
-def _of_catalogue(claim: Statement) -> Decision:
+def _of_catalogue(claim: StatementClaim) -> Decision:
     if claim.under and claim.under != {"setting": "linear"}:
         return out_of_scope(f"{claim.ref} is a statement with all its hypotheses; it takes no scope but setting = linear")
     case = {"under": {}, "holds": True, "because": _catalogue()[claim.ref], "statements": [claim.ref]}
@@ -148,7 +148,7 @@ def _unsaid(under: dict[str, str], case: Case) -> list[str]:
     return [k for k, v in case["under"].items() if v != ANY and k not in under]
 
 
-def _open(claim: Statement, fitting: list[Case]) -> Decision:
+def _open(claim: StatementClaim, fitting: list[Case]) -> Decision:
     """The words left unsaid; for each answer, the first case that gives it."""
     words = tuple(dict.fromkeys(k for c in fitting for k in _unsaid(claim.under, c)))
     answers = []
@@ -156,13 +156,13 @@ def _open(claim: Statement, fitting: list[Case]) -> Decision:
         case = next((c for c in fitting if c["holds"] is holds), None)
         if case is not None:
             said = {k: case["under"][k] for k in _unsaid(claim.under, case)}
-            answers.append(f"{verb} under {_shown(said)} ({case['because']})")
+            answers.append(f"{verb} under {_shown(said)} ({_because(case)})")
     if len(answers) == 1:
         answers.append("under other values the answer is not known here")
     return needs_scope(words, f"{'; '.join(answers)}; say which is meant in `under`")
 
 
-def _settled(claim: Statement, fitting: list[Case]) -> Decision:
+def _settled(claim: StatementClaim, fitting: list[Case]) -> Decision:
     evidence = tuple(e for case in fitting for e in ledger_evidence(case))
     truth = fitting[0]["holds"]
     because = "; ".join(c["because"] for c in fitting[:3])
@@ -185,6 +185,7 @@ def ledger_evidence(case: Case) -> list[Evidence]:
     found = [by_claim(table, Verdict.UPHELD) for table in case.get("claims", [])]
     found += [by_claim(table, Verdict.REFUTED) for table in case.get("refuted", [])]
     found += [_by_statement(name) for name in case.get("statements", [])]
+    found += [by_definition(table) for table in case.get("definitions", [])]
     added = tuple([f"human: {h}" for h in case.get("human", [])] + [f"cited: {c}" for c in case.get("cited", [])])
     if not found:
         return [Evidence(kind=Kind.MEASURED, verdict=Verdict.UPHELD, detail=case["because"], trusts=added)]
@@ -201,6 +202,31 @@ def by_claim(table: dict[str, Any], wanted: Verdict) -> Evidence:
     found = decide_claim({"id": "ledger", "says": "a claim of the ledger", **table}, 20, context)
     verdict = Verdict.UPHELD if found.verdict is wanted else Verdict.UNDECIDED
     return Evidence(kind=found.kind, verdict=verdict, detail=found.detail, trusts=found.trusts, alpha=found.alpha)
+
+
+def by_definition(table: dict[str, Any]) -> Evidence:
+    """A row of `uccheck definitions`, decided anew; UPHELD if its verdict is the one that the ledger says."""
+    from uccheck.core.exact import shown_above, shown_below
+
+    row = _row(*(table[key] for key in ("row", "m", "D", "delta", "epsilon")))
+    verdict = Verdict.UPHELD if row.word == table["verdict"] else Verdict.UNDECIDED
+    where = ", ".join(f"{key} = {table[key]}" for key in ("m", "D", "delta", "epsilon"))
+    bracket = f"{shown_below(row.bracket.lower.value)} <= {row.definition.quantity} <= {shown_above(row.bracket.upper.value)}"
+    detail = f"definition {row.id} at {where}: {row.word}, {bracket}, by {', '.join(row.rules)}"
+    given = tuple(one for one in row.given if not one.startswith("definition:"))
+    return Evidence(kind=Kind.BALL, verdict=verdict, detail=detail, trusts=(*row.trusts, *given))
+
+
+@cache
+def _row(name: str, m: int, D: int, delta: str, epsilon: str) -> Any:
+    from uccheck.answers.definitions import definitions
+
+    return definitions(m, D, delta, epsilon, only=(name,)).row(name)
+
+
+def _because(case: Case) -> str:
+    """What the ledger says, and the bracket of the definition where a row decides it."""
+    return "; ".join([case["because"], *(by_definition(table).detail for table in case.get("definitions", []))])
 
 
 def _by_statement(name: str) -> Evidence:

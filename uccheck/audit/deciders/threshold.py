@@ -19,10 +19,10 @@ from typing import Any
 
 from flint import arb, ctx
 
+from uccheck.audit.deciders.approx import of_rounding
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.tails import ball, normal_upper
 from uccheck.audit.kinds.linear import Generalizes, ThresholdClaim, Vacuous
-from uccheck.audit.sentences import around
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.expressions.intervals import bounded
@@ -35,12 +35,15 @@ BITS = 128
 def decide(claim: ThresholdClaim, deadline: float) -> Decision:
     """CERTIFIED or REFUTED by an instance and by blocks that fail; else INCONCLUSIVE with what is known."""
     if claim.about is not None:
-        low, high = around(claim.about, None, claim.factor)
-        parts = [_at_least(claim, low, deadline), _at_most(claim, high, deadline)]
-    elif claim.relation == "==":
-        parts = [_at_least(claim, claim.value or Fraction(0), deadline), _at_most(claim, claim.value or Fraction(0), deadline)]
-    else:
-        parts = [_side(claim, claim.relation or "", claim.value or Fraction(0), deadline)]
+        return of_rounding(claim.about, None, claim.factor, lambda low, high: _between(claim, low, high, deadline))
+    value = claim.value or Fraction(0)
+    if claim.relation == "==":
+        return _between(claim, value, value, deadline)
+    return _side(claim, claim.relation or "", value, deadline)
+
+
+def _between(claim: ThresholdClaim, low: Fraction, high: Fraction, deadline: float) -> Decision:
+    parts = [_at_least(claim, low, deadline), _at_most(claim, high, deadline)]
     refuted = next((p for p in parts if p.verdict is Verdict.REFUTED), None)
     open_ = next((p for p in parts if p.verdict is Verdict.UNDECIDED), None)
     if refuted is not None or open_ is not None:

@@ -35,10 +35,12 @@ class WrittenFloat:
 
 @dataclass(frozen=True)
 class Reading:
-    """A printed number: `value`, and half a unit of its last digit (0 for a ratio such as 1/3, which is exact)."""
+    """A printed number: `value`, half a unit of its last digit (0 for a ratio such as 1/3, which is exact), and of its last digit that is
+    not a trailing zero of a whole number: 350000 may be known to a unit, or to ten thousand."""
 
     value: Fraction
     half: Fraction
+    widest: Fraction
 
 
 def number(value: Any) -> Fraction:
@@ -63,9 +65,15 @@ def half_unit(written: int | str) -> Fraction:
     return Fraction(10) ** (int(power or 0) - places) / 2
 
 
+def _trailing_zeros(written: int | str) -> int:
+    """10 to the number of zeros that end a whole number written without a point or an exponent: 10000 for 350000, 1 for "350.0" and 0."""
+    digits = str(written).strip().lstrip("+-")
+    return 10 ** (len(digits) - len(digits.rstrip("0"))) if digits.isdecimal() and int(digits) else 1
+
+
 def _reading(value: Any) -> Reading:
-    found = number(value)
-    return Reading(found, half_unit(value))
+    found, half = number(value), half_unit(value)
+    return Reading(found, half, half * _trailing_zeros(value))
 
 
 def _positive_reading(value: Any) -> Reading:

@@ -65,7 +65,7 @@ class Inference(Common):
     ] = "therefore"
 
 
-class Statement(Common):
+class StatementClaim(Common):
     """The statement `ref` of the ledger holds (or does not), under the named scope."""
 
     kind: Literal["statement"]

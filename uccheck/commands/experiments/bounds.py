@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from uccheck.commands.experiments.options import CHECKPOINT_SECONDS, CLUSTER, ESTIMATE, WORKERS, where
+from uccheck.commands.experiments.options import CHECKPOINT_SECONDS, CLUSTER, DEVICE, ESTIMATE, WORKERS, where
 
 
 def register(app: typer.Typer) -> None:
@@ -36,6 +36,7 @@ def bounds(
     interval: str = typer.Option("auto", help="student, order (exact, 6 replicates at 95%), bootstrap, regression or auto."),
     out: Path | None = typer.Option(None, help="Directory of records and checkpoints; reopened to resume.", show_default="runs/bounds-.."),
     pictures: bool = typer.Option(True, help="Draw the picture into the directory."),
+    device: str = DEVICE,
     workers: int = WORKERS,
     cluster: str | None = CLUSTER,
     checkpoint_seconds: float = CHECKPOINT_SECONDS,
@@ -61,6 +62,7 @@ def bounds(
         "random_labels": random_labels,
         "bias": bias,
         "folder": None if folder is None else str(folder),
+        "device": device,
         "n_test": n_test,
     }
     options = {"seed": seed, "level": level, "interval": interval, "out": out, "pictures": pictures, "as_json": json_output}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from uccheck.commands.experiments.options import CHECKPOINT_SECONDS, CLUSTER, ESTIMATE, WORKERS, where
+from uccheck.commands.experiments.options import CHECKPOINT_SECONDS, CLUSTER, DEVICE, ESTIMATE, WORKERS, where
 
 
 def register(app: typer.Typer) -> None:
@@ -28,6 +28,7 @@ def memorize(
     out: Path | None = typer.Option(
         None, help="Directory of records and checkpoints; reopened to resume.", show_default="runs/memorize-.."
     ),
+    device: str = DEVICE,
     workers: int = WORKERS,
     cluster: str | None = CLUSTER,
     checkpoint_seconds: float = CHECKPOINT_SECONDS,
@@ -46,6 +47,7 @@ def memorize(
         "replicates": replicates,
         "bias": bias,
         "folder": None if folder is None else str(folder),
+        "device": device,
     }
     options = {"seed": seed, "level": level, "out": out, "as_json": json_output}
     chosen = where(workers, cluster, checkpoint_seconds)

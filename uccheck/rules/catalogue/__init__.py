@@ -11,7 +11,7 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict, union_of_trusts
 from uccheck.quantities.catalogue import QUANTITIES
 from uccheck.rules.claim import Claim
-from uccheck.rules.statement import Finding, Mutant, Statement, examine, folded, mutant_verdict
+from uccheck.rules.statement import Mutant, Standing, Statement, examine, folded, mutant_verdict
 
 SECTIONS = {
     1: "The linear setting",
@@ -20,6 +20,8 @@ SECTIONS = {
     4: "Transfer lemmas",
     5: "Theorems",
     6: "What the definitions decide",
+    7: "The exponential network",
+    8: "Stochastic convex optimization",
 }
 
 
@@ -37,10 +39,15 @@ def load() -> Mapping[str, Statement]:
     return ordered(found)
 
 
-def _modules() -> Iterator[Any]:
-    from uccheck.rules.catalogue import definitions, law, setting, tails, theorems, transfer, upper
+def rooms() -> tuple[Any, ...]:
+    """The rooms of the catalogue; each lists its MODULES, and may bring NOTIONS of its own."""
+    from uccheck.rules.catalogue import bounds, convex, definitions, exponential, law, sets, setting, tails, theorems, transfer, upper
 
-    for room in (setting, law, tails, transfer, theorems, upper, definitions):
+    return (setting, law, tails, transfer, theorems, upper, definitions, sets, bounds, exponential, convex)
+
+
+def _modules() -> Iterator[Any]:
+    for room in rooms():
         yield from room.MODULES
 
 
@@ -79,7 +86,7 @@ def known_to(statement: Statement) -> Mapping[str, Claim]:
 
 
 @cache
-def finding(name: str) -> Finding:
+def finding(name: str) -> Standing:
     """The folded finding of a statement; each statement is examined once in a process."""
     statement = get(name)
     used = tuple(finding(other) for other in statement.uses)

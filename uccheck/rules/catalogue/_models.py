@@ -1,13 +1,8 @@
-"""The finite learning problems on which rules and their neighbours are tried, and points of the rules' variables on them.
+"""Finite probability spaces in which every quantity of the rules is computed exactly from its definition.
 
-Every quantity of a point is computed from its definition on the space (`quantities/spaces.py`); only the spaces are drawn at random,
-half of them so that bounds are nearly sharp: errors of h_S on the flip of S and nearly nowhere else, on some pairs and not on others.
-
-Glossary
-    flips    spaces whose points lie on a cube, with or without further points; the flip changes all coordinates
-    turned   spaces with a turn of order 3 or 4: the simplex
-    linear   the linear learner itself on finite noise of mean 0 and second moment 1 in every coordinate
-    wide     ramps with gamma > 2s
+A model: 2^n equally likely samples, the points of a cube; for each a population loss that grows with its T, and for each two the loss of
+one's classifier on the other. The partner of a sample changes each coordinate with probability (1 + rho)/2: at rho = 1 the flip,
+at rho = 1/2 the random signs. In a simplex model the samples are k, and the k-tuple is all of them in random order.
 """
 
 from __future__ import annotations
@@ -15,231 +10,202 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from math import isqrt
+from functools import cache, cached_property
 from typing import Any
 
-from uccheck.quantities.spaces import HALF, Space
-from uccheck.quantities.spaces import ramp as _ramp
-from uccheck.quantities.symbols import D, b, c, delta, e, e1, e2, gamma, k, m, q, rho, s, t, v
+from uccheck.quantities.applied import quantity
+from uccheck.quantities.symbols import D, b, c, delta, e, e1, e2, gamma, k, m, rho, s, t, v
 
-POINTS = 1  # points in a sample of the largest spaces, whose 16 points leave the population loss small
-SHAPES = ((1, 4, 4), (1, 4, 4), (1, 3, 3), (1, 4, 1), (2, 2, 2), (2, 2, 1), (4, 1, 1), (3, 1, 1), (2, 1, 1), (1, 2, 2))
-TURNS = ((1, 3, 5), (1, 3, 4), (1, 3, 3), (1, 4, 4), (1, 4, 3), (1, 3, 1), (2, 3, 1), (1, 4, 1), (2, 4, 1), (1, 3, 2))
-UNIT = Fraction(1)
+POINTS = 4  # points in a sample
+HALF = Fraction(1, 2)
 
 
-def _cube(bits: int, coordinates: int) -> tuple[tuple[int, ...], ...]:
-    """Moves of a cube of 2^bits points: one for each of its coordinates, or the flip of all alone."""
-    whole = 2**bits
-    if coordinates == bits:
-        return tuple(tuple(x ^ (1 << j) for x in range(whole)) for j in range(bits))
-    return (tuple(x ^ (whole - 1) for x in range(whole)),)
+@dataclass(frozen=True)
+class Model:
+    """risk[p]: L_D(h_p); radius[p]: T; cross[p][q]: Lhat_q(h_p), whose complement is the fraction classified correctly."""
+
+    risk: tuple[Fraction, ...]
+    radius: tuple[Fraction, ...]
+    cross: tuple[tuple[Fraction, ...], ...]
+    simplex: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many samples there are."""
+        return len(self.risk)
+
+    def chance(self, holds: Callable[[int], bool]) -> Fraction:
+        """P(S is such)."""
+        return Fraction(sum(map(holds, range(self.size))), self.size)
+
+    @cache  # noqa: B019 - the models are few and kept anyway
+    def pairs(self, strength: Fraction) -> tuple[tuple[int, int, Fraction], ...]:
+        """The joint law of a sample and its partner: (p, q, weight)."""
+        if self.simplex:
+            weight = Fraction(1, self.size * (self.size - 1))
+            return tuple((p, q, weight) for p in range(self.size) for q in range(self.size) if p != q)
+        bits, change = self.size.bit_length() - 1, (1 + strength) / 2
+        laws = ((p, q, (p ^ q).bit_count()) for p in range(self.size) for q in range(self.size))
+        weights = ((p, q, change**flips * (1 - change) ** (bits - flips) / self.size) for p, q, flips in laws)
+        return tuple(law for law in weights if law[2])
+
+    def kept(self, strength: Fraction) -> Fraction:
+        """The mean fraction of the partner's points that are classified correctly."""
+        return sum((weight * (1 - self.cross[p][q]) for p, q, weight in self.pairs(strength)), Fraction(0))
+
+    def below(self, strength: Fraction, value: Fraction) -> Fraction:
+        """P(G < value)."""
+        return sum((w for p, q, w in self.pairs(strength) if self.cross[p][q] - self.risk[p] < value), Fraction(0))
+
+    def some_below(self, value: Fraction) -> Fraction:
+        """P(some pair a < c of the k samples in random order has a gap below value)."""
+        orders = list(itertools.permutations(range(self.size)))
+        bad = [any(self.cross[p][q] - self.risk[p] < value for p, q in itertools.combinations(order, 2)) for order in orders]
+        return Fraction(sum(bad), len(orders))
+
+    def loss(self, at: Fraction) -> Fraction:
+        """The population loss at T = t: that of the samples with T up to t."""
+        return max((self.risk[p] for p in range(self.size) if self.radius[p] <= at), default=Fraction(0))
+
+    def e_gen(self, level: Fraction) -> Fraction:
+        """The least gap of S with itself that is exceeded with probability at most delta."""
+        gaps = sorted(self.risk[p] - self.cross[p][p] for p in range(self.size))
+        return next(gap for gap in gaps if Fraction(sum(other > gap for other in gaps), self.size) <= level)
+
+    @cached_property
+    def table(self) -> list[list[Fraction]]:
+        """|L_D(h_p) - Lhat_q(h_p)|."""
+        return [[abs(self.risk[p] - self.cross[p][q]) for q in range(self.size)] for p in range(self.size)]
+
+    @cache  # noqa: B019 - as above
+    def e_unif_alg(self, level: Fraction) -> Fraction:
+        """The least worst entry of the table over sets of probability at least 1 - delta."""
+        need = next(count for count in range(self.size + 1) if Fraction(count, self.size) >= 1 - level)
+        sets = itertools.combinations(range(self.size), need)
+        return min(max((self.table[p][q] for p in members for q in members), default=Fraction(0)) for members in sets)
+
+    def likely(self, values: list[Fraction], level: Fraction) -> Fraction:
+        """The least of the values, one a sample, that is exceeded with probability at most delta."""
+        return next(v for v in sorted(values) if Fraction(sum(other > v for other in values), self.size) <= level)
+
+    def over_sets(self, table: list[list[Fraction]], level: Fraction) -> Fraction:
+        """The least worst entry of a table over sets of probability at least 1 - delta."""
+        need = next(count for count in range(self.size + 1) if Fraction(count, self.size) >= 1 - level)
+        return min(max(table[p][q] for p in kept for q in kept) for kept in itertools.combinations(range(self.size), max(need, 1)))
+
+    def defined(self) -> dict[str, Callable[..., Fraction]]:
+        """The quantities of the definitions; the classifier of a sample's flip is that of its partner."""
+        every = range(self.size)
+        signed = [[self.risk[p] - self.cross[p][q] for q in every] for p in every]
+        clean = [[Fraction(0) if self.cross[p][q] else self.risk[p] for q in every] for p in every]
+        own, mirror = [self.table[p][p] for p in every], [self.table[self.size - 1 - p][p] for p in every]
+        flip, worst = [max(pair) for pair in zip(own, mirror, strict=True)], [max(self.table[p][q] for p in every) for q in every]
+        losses = [self.risk[p] + self.cross[p][p] for p in every]
+        return {
+            "e_one_sided": lambda *at: self.over_sets(signed, at[-1]),
+            "e_margin": lambda *at: self.over_sets(signed, at[-1]),
+            "e_zero_error": lambda *at: self.over_sets(clean, at[-1]),
+            "e_own": lambda *at: self.likely(own, at[-1]),
+            "e_path": lambda *at: self.likely(own, at[-1]),
+            "e_flip": lambda *at: self.likely(flip, at[-1]),
+            "e_by_surrogate": lambda *at: self.likely(losses, at[-1]),
+            "e_surrogate": lambda *at: Fraction(0),
+            "e_linear": lambda *at: self.likely(worst, at[-1]),
+            "clean": lambda *at: self.chance(lambda p: self.cross[p][p] == 0 and self.risk[p] >= at[-1]),
+            "reach": lambda *at: self.chance(lambda p: signed[p][p] >= at[-1]),
+        }
+
+    def interpretation(self) -> dict[Any, Callable[..., Fraction]]:
+        """Every quantity as a function of its arguments in this model."""
+        short = Fraction(sum(self.cross[p][p] for p in range(self.size)), self.size)
+        made: dict[str, Callable[..., Fraction]] = {
+            "tail": lambda df, at: self.chance(lambda p: self.radius[p] >= at),
+            "head": lambda df, at: self.chance(lambda p: self.radius[p] <= at),
+            "loss": lambda *at: self.loss(at[-1]),
+            "misfit": lambda *at: short,
+            "exceed": lambda *at: self.chance(lambda p: self.risk[p] > at[-1]),
+            "unflipped": lambda *at: self.kept(at[-1]),
+            "unflipped_signs": lambda *at: self.kept(HALF),
+            "gap_below": lambda *at: self.below(at[-2], at[-1]),
+            "gap_below_signs": lambda *at: self.below(HALF, at[-1]),
+            "simplex_below": lambda *at: self.some_below(at[-1]),
+            "all_flipped": lambda *at: self.chance(lambda p: self.cross[p][self.size - 1 - p] == 1 and self.radius[p] <= at[-1]),
+            "e_gen": lambda *at: self.e_gen(at[-1]),
+            "e_unif_alg": lambda *at: self.e_unif_alg(at[-1]),
+        }
+        return {quantity(name): function for name, function in (made | self.defined()).items()}
 
 
-def _rotation(order: int, blocks: int) -> tuple[int, ...]:
-    return tuple(order * (x // order) + (x % order + 1) % order for x in range(order * blocks))
+@cache
+def models(seed: int = 3, simplex: bool = False) -> tuple[Model, ...]:
+    """Random models, half of them with a successful flip and little else, in which the bounds are nearly sharp."""
+    draw = random.Random(seed)
+    return tuple(_model(draw, draw.choice((3, 4) if simplex else (2, 4)), simplex, count) for count in range(40))
 
 
-Errors = Callable[[tuple[int, ...]], set[int]]
-
-
-def _learner(draw: random.Random, m: int, count: int, images: Callable[[int], list[int]]) -> Errors:
-    """Errors of h_S: on images of the points of S for the samples that the space makes bad, and a few more."""
-    bad, own, other = draw.choice(((1.0, 0.0, 0.0), (0.5, 0.0, 0.0), (0.9, 0.1, 0.0), (0.7, 0.0, 0.1), (0.9, 0.2, 0.1), (0.3, 0.0, 0.0)))
-    whole, heavy, fate = draw.random() < 0.5, draw.choice((0.0, 0.0, 0.3, 0.6)), dict[frozenset[Any], tuple[bool, bool]]()
-
-    def errors(sample: tuple[int, ...]) -> set[int]:
-        orbit = frozenset({sample, tuple(images(x)[0] for x in sample)})  # a pair is bad as a whole, or not
-        drawn = (draw.random() < bad, draw.random() < heavy)
-        wrong, large = fate.setdefault(orbit, drawn) if whole else drawn
-        found = {image for x in sample for image in images(x)} - set(sample) if wrong else set()
-        found |= {x for x in sample if draw.random() < own} | {x for x in range(count) if draw.random() < other}
-        if large:  # a population loss of 1/2
-            spare = [x for x in range(count) if x not in found and x not in sample]
-            found |= set(draw.sample(spare, min(len(spare), max(0, count // 2 - len(found)))))
-        return set(draw.sample(sorted(found), count // 2)) if len(found) > count // 2 else found
-
-    return errors
-
-
-def _abstract(draw: random.Random, m: int, count: int, errors: Errors, **parts: Any) -> Space:
-    """A space with these errors; margins of 1 or, for a ramp, some within it."""
-    ramp = Fraction(draw.choice((0, 0, 2)))
-    right = (UNIT,) if ramp == 0 else draw.choice(((ramp, ramp, ramp, ramp / 2), (4 * ramp,)))
-    bad = (-UNIT,) if ramp == 0 else draw.choice(((-UNIT,), (ramp,), (ramp / 2,)))
+def _model(draw: random.Random, size: int, simplex: bool, count: int) -> Model:
+    risk = sorted(Fraction(draw.choice((0, 0, 1, 2, 4)), 8) for _ in range(size))
+    order = draw.sample(range(size), size)
     rows = []
-    for sample in itertools.product(range(count), repeat=m):
-        wrong = errors(sample)
-        rows.append(tuple(draw.choice(bad) if x in wrong else draw.choice(right) for x in range(count)))
-    return Space(m, (Fraction(1, count),) * count, tuple(rows), gamma=ramp, **parts)
-
-
-def linear(noise: tuple[tuple[Fraction, ...], ...], m: int, s: int, b: int, gamma: Fraction) -> Space:
-    """The linear learner: a margin of s + (b/D) z.(sum of the z_i) at the noise z, all noise vectors equally likely; D their dimension."""
-    dimension, count = len(noise[0]), len(noise)
-
-    def product(x: tuple[Fraction, ...], y: tuple[Fraction, ...]) -> Fraction:
-        return sum((p * r for p, r in zip(x, y, strict=True)), Fraction(0))
-
-    rows, radius, total = [], [], []
-    for sample in itertools.product(noise, repeat=m):
-        resultant = tuple(sum(column, Fraction(0)) for column in zip(*sample, strict=True))
-        rows.append(tuple(s + Fraction(b, dimension) * product(z, resultant) for z in noise))
-        radius.append(product(resultant, resultant) / m)
-        total.append(sum((product(z, z) for z in sample), Fraction(0)))
-    opposite = tuple(noise.index(tuple(-part for part in z)) for z in noise)
-    return Space(
-        m, (Fraction(1, count),) * count, tuple(rows), (opposite,), (), gamma, Fraction(s), Fraction(b), dimension,
-        tuple(radius), tuple(total),
-    )  # fmt: skip
-
-
-def _made(make: Callable[[], Space], wanted: int) -> Iterator[Space]:
-    """Spaces that have the losses of the linear setting."""
-    found = 0
-    while found < wanted:
-        try:
-            space = make()
-        except ValueError:
-            continue
-        found += 1
-        yield space
+    for p in range(size):
+        row = [Fraction(draw.choice((0, 0, 0, 1, 2)), POINTS) if count % 2 else risk[order[p]] for _ in range(size)]
+        for q in range(size):
+            if q == size - 1 - p or (simplex and q != p):
+                row[q] = Fraction(draw.choice((0, 1, 1) if count % 5 == 0 else (2, 3, 4, 4, 4, 4)), POINTS)
+        row[p] = Fraction(draw.choice((0, 0, 0, 1)), POINTS)
+        rows.append(tuple(row))
+    radius = tuple(Fraction(order[p] + 1) for p in range(size))
+    return Model(tuple(risk[order[p]] for p in range(size)), radius, tuple(rows), simplex)
 
 
 @cache
-def flips(seed: int = 3, count: int = 60) -> tuple[Space, ...]:
-    """Spaces with a flip."""
-    draw = random.Random(seed)
-
-    def make() -> Space:
-        m, bits, coordinates = draw.choice(SHAPES)
-        whole = 2**bits
-        return _abstract(draw, m, whole, _learner(draw, m, whole, lambda x: [x ^ (whole - 1)]), moves=_cube(bits, coordinates))
-
-    return tuple(_made(make, count))
-
-
-@cache
-def turned(seed: int = 4, count: int = 40) -> tuple[Space, ...]:
-    """Spaces with a simplex of three or four samples."""
-    draw = random.Random(seed)
-
-    def make() -> Space:
-        m, order, blocks = draw.choice(TURNS)
-        turn = _rotation(order, blocks)
-        images = {x: [x - x % order + (x + step) % order for step in range(1, order)] for x in range(order * blocks)}
-        return _abstract(draw, m, order * blocks, _learner(draw, m, order * blocks, images.__getitem__), turn=turn)
-
-    return tuple(_made(make, count))
-
-
-NOISE = (
-    ((UNIT,), (-UNIT,)),
-    ((Fraction(7, 5),), (Fraction(-7, 5),), (Fraction(1, 5),), (Fraction(-1, 5),)),
-    tuple((Fraction(x), Fraction(y)) for x in (1, -1) for y in (1, -1)),
-)
-
-
-@cache
-def linear_spaces() -> tuple[Space, ...]:
-    """The linear learner on noise of 2 or 4 points, for several strengths of signal and noise and several ramps."""
+def sharp(simplex: bool = False) -> tuple[Model, ...]:
+    """Models without population or training loss in which few pairs, or all a little, keep the bounds from more."""
     found = []
-    for noise, strength in itertools.product(NOISE, ((4, 32), (4, 3), (1, 1), (3, 2))):
-        for size, scale in itertools.product(range(1, 5), (0, 1, 2, 3, 25)):
-            try:
-                found.append(linear(noise, size, *strength, Fraction(scale * strength[0])))
-            except ValueError:  # too many samples, or a loss that does not increase with T
-                continue
-    return tuple(space for space in found if space.size <= 16)
+    for size in (3, 4) if simplex else (2, 4):
+        for most, few in ((2, 2), (3, 3), (4, 3), (4, 4)):
+            rows = [[Fraction(most, POINTS)] * size for _ in range(size)]
+            rows[0][1] = rows[1][0] = rows[0][0] = Fraction(few, POINTS)
+            for p in range(size):
+                rows[p][p] = rows[p][p] if size == 2 else Fraction(0)
+            found.append(Model((Fraction(0),) * size, tuple(map(Fraction, range(1, size + 1))), tuple(map(tuple, rows)), simplex))
+    alone = ((Fraction(3, 4), Fraction(1)), (Fraction(1), Fraction(1)))
+    return tuple(found) if simplex else (*found, Model((Fraction(0),) * 2, (Fraction(1), Fraction(2)), alone))
 
 
-@cache
-def wide(seed: int = 6, count: int = 24) -> tuple[Space, ...]:
-    """Ramps with gamma > 2s: losses between 1/2 and 1 - s/gamma."""
-    draw = random.Random(seed)
-
-    def make() -> Space:
-        size, bits, coordinates = draw.choice(SHAPES)
-        ramp, whole = Fraction(draw.choice((9, 12, 20))), 2**bits
-        rows = []
-        for sample in itertools.product(range(whole), repeat=size):
-            rows.append(_wide_row(draw, sample, whole, ramp))
-        return Space(size, (Fraction(1, whole),) * whole, tuple(rows), _cube(bits, coordinates), gamma=ramp)
-
-    return tuple(_made(make, count))
-
-
-def _wide_row(draw: random.Random, sample: tuple[int, ...], count: int, ramp: Fraction) -> tuple[Fraction, ...]:
-    """Margins with a mean loss between 1/2 and 1 - s/gamma for s = 4; the points of the sample mostly with a large one."""
-    while True:
-        values = [draw.choice((-UNIT, Fraction(4), Fraction(4), ramp, ramp)) for _ in range(count)]
-        for x in sample if draw.random() < 0.7 else ():
-            values[x] = ramp
-        loss = sum((_ramp(value, ramp) for value in values), Fraction(0)) / count
-        if HALF <= loss <= 1 - 4 / ramp:
-            return tuple(values)
-        if count == 2:
-            return (ramp, -UNIT) if draw.random() < HALF else (-UNIT, ramp)
-
-
-SHARES = (Fraction(1, 8), Fraction(6, 25), HALF, Fraction(99, 100), UNIT)
-
-
-def _values(space: Space, draw: random.Random) -> dict[Any, Any]:
-    """One value of each variable, most of them where something changes on the space."""
-    masses = sorted({UNIT - Fraction(step, 2 * space.size) for step in range(1, 2 * space.size)})
-    losses, share = sorted(set(space.risk)), draw.choice(SHARES)
-    level, other = (max(Fraction(0), draw.choice(losses) + draw.choice((0, 0, -1)) * Fraction(1, 100)) for _ in range(2))
-    gaps = sorted({space.cross[p][r] - space.risk[p] for p in range(space.size) for r in range(space.size)})[-6:]
-    return {
-        m: space.m, D: space.D, s: space.s, b: space.b, gamma: space.gamma, k: space.k or 2, delta: draw.choice(masses),
-        e1: share, e2: level, rho: draw.choice((Fraction(1, 4), HALF, Fraction(3, 4))), e: draw.choice((other, other, 1 - other)),
-        t: draw.choice(sorted(set(space.radius))) or HALF, q: draw.choice((1, 2, 4, 6)), c: space.s + draw.randrange(1, 40),
-        v: draw.choice((*gaps, 1 - share - level, 1 - share - level, 1 - level)),
-    }  # fmt: skip
-
-
-@cache
-def _points(spaces: tuple[Space, ...], draws: int, seed: int) -> tuple[dict[Any, Any], ...]:
-    draw, found = random.Random(seed), []
-    for space in spaces:
-        meaning = space.interpretation()
-        found += [{**_values(space, draw), **meaning} for _ in range(draws)]
-    return tuple(found)
+SHARES = (Fraction(1, 8), Fraction(1, 4), HALF, Fraction(1))
+LEVELS = (Fraction(0), Fraction(1, 16), Fraction(1, 8), Fraction(1, 4))
 
 
 @cache
 def points(seed: int = 5, *, simplex: bool = False, draws: int = 12) -> tuple[dict[Any, Any], ...]:
-    """Points of the rules' variables, each on a space with a flip, or with a simplex."""
-    return _points(turned() if simplex else (*flips(), *linear_spaces()), draws, seed)
+    """Points of the rules' variables, each in a model: every delta at which the admissible sets change, the rest at random."""
+    draw, found = random.Random(seed), []
+    for model in models(simplex=simplex):
+        meaning = model.interpretation()
+        for _ in range(draws):
+            share, level = draw.choice(SHARES), draw.choice(LEVELS)
+            found.append(
+                {
+                    m: POINTS, D: 3, s: 4, b: 32, gamma: 0, k: model.size,
+                    delta: Fraction(2 * draw.randrange(2 * model.size) + 1, 4 * model.size),
+                    e1: share, e2: level, rho: draw.choice((Fraction(1, 4), HALF, Fraction(3, 4))),
+                    t: draw.randrange(1, model.size + 1), e: Fraction(draw.randrange(-1, 5), 8), c: 1,
+                    v: draw.choice((Fraction(1, 4), HALF, Fraction(3, 4), Fraction(7, 8), Fraction(1), 1 - share - level)),
+                    **meaning,
+                }
+            )  # fmt: skip
+    return (*found, *_sharp_points(simplex))
 
 
-@cache
-def wide_points(seed: int = 7, draws: int = 8) -> tuple[dict[Any, Any], ...]:
-    """The same for gamma > 2s, the linear learner included."""
-    return _points((*wide(), *(space for space in linear_spaces() if space.gamma > 2 * space.s)), draws, seed)
-
-
-@cache
-def reach_points() -> tuple[dict[Any, Any], ...]:
-    """The linear learner with a ramp: t and q next above values of T and W, and c as small as b^2 t q <= ((c - s) D)^2 lets it be."""
-    found, near = [], Fraction(1, 1000)
-    for space in (space for space in linear_spaces() if space.gamma > 0):
-        meaning = space.interpretation()
-        for radius, total in itertools.product(sorted(set(space.radius)), sorted(set(space.total))):
-            least = space.s + _root(space.b**2 * (radius + near) * (total + near)) / space.D
-            for scale, level in itertools.product((UNIT, Fraction(3, 2)), (HALF, Fraction(1, 8), Fraction(1, 64))):
-                found.append(
-                    {
-                        m: space.m, D: space.D, s: space.s, b: space.b, gamma: space.gamma, delta: level,
-                        t: radius + near, q: total + near, c: space.s + (least - space.s) * scale, **meaning,
-                    }
-                )  # fmt: skip
-    return tuple(found[:: max(1, len(found) // 900)])
-
-
-def _root(value: Fraction) -> Fraction:
-    """A little more than the square root."""
-    return Fraction(isqrt(int(value * 10**12)) + 1, 10**6)
+def _sharp_points(simplex: bool) -> Iterator[dict[Any, Any]]:
+    for model in sharp(simplex):
+        meaning, levels = model.interpretation(), range(2 * model.size)
+        for step, share, strength in itertools.product(levels, (Fraction(6, 25), Fraction(1, 8), Fraction(1)), (HALF, Fraction(3, 4))):
+            level = Fraction(2 * step + 1, 4 * model.size)
+            yield {
+                m: POINTS, D: 3, s: 4, b: 32, gamma: 0, k: model.size, delta: level, e1: share, e2: 0, rho: strength,
+                t: 1, e: 0, c: 1, v: 1 - share, **meaning,
+            }  # fmt: skip

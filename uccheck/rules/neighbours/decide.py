@@ -161,7 +161,13 @@ def contrary(claim: Claim, other: Claim) -> bool:
     if not set(claim.given) <= set(other.given) or claim.where != other.where:
         return False
     changed = [goal for goal in other.then if goal not in claim.then and goal.relation != "=="]
-    return any(gives(made, Relation(goal.lhs, _OPPOSITE[goal.relation], goal.rhs)) for goal in changed for made in claim.then)
+    return any(_gives(made, Relation(goal.lhs, _OPPOSITE[goal.relation], goal.rhs)) for goal in changed for made in claim.then)
+
+
+def _gives(made: Relation, goal: Relation) -> bool:
+    """`gives`, and an equality between the very sides of a weak inequality."""
+    equal = made.relation == "==" and not goal.strict and (made.lhs, made.rhs) == (goal.lhs, goal.rhs)
+    return equal or gives(made, goal)
 
 
 _OPPOSITE = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}
@@ -181,7 +187,7 @@ TRUE = Relation(sp.S.Zero, "<=", sp.S.Zero)
 
 def follows(made: Relation, goal: Relation, where: tuple[Domain, ...]) -> bool:
     """Whether one relation gives another on the domains: their slacks differ by something of a certain sign."""
-    if gives(made, goal):
+    if _gives(made, goal):
         return True
     if goal.relation == "==":
         return False

@@ -22,18 +22,19 @@ def statement() -> Statement:
     claim = Claim((eq(limit, sp.log(1 / ERROR)), ge(sp.log(1 / ERROR), sp.log(1 / epsilon))), where, (small,))
     falling = Through(A, sp.log(A), le(ERROR, epsilon), Form(sp.Integer(0), {small.slack: sp.Integer(1)}))
     proofs = (
-        chain(limit, ("==", sp.log(1 / ERROR), "taken by machine", Limit())),
-        chain(sp.log(1 / ERROR), (">=", sp.log(1 / epsilon), "the logarithm increases", falling)),
+        chain(limit, ("==", sp.log(1 / ERROR), Limit())),
+        chain(sp.log(1 / ERROR), (">=", sp.log(1 / epsilon), falling)),
     )
     return Statement(
         id="kl-of-one",
         section=6,
         title="Every two-sided kl bound is vacuous",
         says=(
-            "If `kl(Lhat_S(h) || L_D(h)) <= B(h)` for all `S` and `h` of the set, then at the pair of `S` and its flip the left side is "
-            "`kl(1 || q)` with `q = L_D(h_S) <= epsilon`; so `B` is at least `ln(1/epsilon)`, and its complexity term at least `m "
-            "ln(1/epsilon)`:"
+            "If a function of the classifier bounds the relative entropy of {Lhat_S} and {L_D} for all samples and classifiers of the set,"
+            " then at the pair of {S} and its flip that entropy is the one of 1 and {small}; so the function is at least {then[1].rhs} "
+            "there, and its complexity term at least {m} times that:"
         ),
+        terms={"small": ERROR},
         claim=claim,
         proofs=proofs,
         support=(by_limits(), by_balls()),

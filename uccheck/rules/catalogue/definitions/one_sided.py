@@ -19,15 +19,13 @@ def statement() -> Statement:
     small = le(POP, epsilon)
     claim = Claim((le(POP - EMP, epsilon),), (*units(epsilon), *nonnegatives(POP), *reals(EMP)), (small, ge(EMP, sp.Integer(0))), _points)
     using = {small.slack: sp.Integer(1), EMP: sp.Integer(1)}
-    proof = chain(POP - EMP, ("<=", epsilon, "the empirical error is nonnegative", Form(sp.Integer(0), using)))
+    proof = chain(POP - EMP, ("<=", epsilon, Form(sp.Integer(0), using)))
     return Statement(
         id="one-sided",
         section=6,
         title="One-sided and zero-error uniform convergence stay small",
-        says=(
-            "For every `h` in the class and every `S` in the set, `L_D(h) - Lhat_S(h)` is at most `epsilon`; in particular where "
-            "`Lhat_S(h) = 0`."
-        ),
+        says=("For every {h} in the class and every {S} in the set, {then[0].lhs} is at most {epsilon}; in particular where {loss} is 0."),
+        terms={"loss": EMP},
         claim=claim,
         proofs=(proof,),
         support=(by_models(),),

@@ -14,13 +14,12 @@ def statement() -> Statement:
     left, right = (sp.log(1 / ERROR), 2 * (1 - ERROR) ** 2)
     claim = Claim((ge(left, right),), (Domain(ERROR, 0, 1, open_low=True),))
     slope = -((1 - 2 * ERROR) ** 2) / ERROR
-    why = "equal at `q = 1`, and the difference has the derivative `-(1 - 2q)^2/q`"
-    proof = chain(left, (">=", right, why, Monotone(ERROR, sp.Integer(1), slope, upward=False)))
+    proof = chain(left, (">=", right, Monotone(ERROR, sp.Integer(1), slope, upward=False)))
     return Statement(
         id="pinsker",
         section=6,
         title="Pinsker's inequality where it is needed",
-        says="For every `q` in `(0, 1]`,",
+        says="For every {where[q_error]},",
         claim=claim,
         proofs=(proof,),
         mutants=(

@@ -21,16 +21,16 @@ def statement() -> Statement:
     points = tuple({m: q * q, s: t, K: 1, U: _constant(sp.Rational(1, q))} for q in (1, 2, 4) for t in (1, 4))
     claim = Claim((eq(signal, s), gt(s, sp.Integer(0))), (*counts(m, K), *positives(s), *reals(U)), given, points)
     proofs = (
-        chain(signal, ("==", s, "`|u|^2 = 1/m`", Residue(((length, 1 / m),)))),
-        chain(s, (">", sp.Integer(0), "`s` is positive", Form(s))),
+        chain(signal, ("==", s, Residue(((length, 1 / m),)))),
+        chain(s, (">", sp.Integer(0), Form(s))),
     )
     return Statement(
         id="surrogate",
         section=6,
         title="A surrogate class with one element",
         says=(
-            "The classifier with weights `(w_1, 0)` is the same for every sample; its margin at every point is `s`, so that its errors "
-            "are zero and uniform convergence over its class is trivial."
+            "The classifier with weights `(w_1, 0)` is the same for every sample; its margin at every point is {s}, so that its errors are"
+            " zero and uniform convergence over its class is trivial."
         ),
         claim=claim,
         proofs=proofs,

@@ -19,13 +19,13 @@ def statement() -> Statement:
     small, wrong = (le(POP, epsilon), eq(EMP, sp.Integer(1)))
     claim = Claim((ge(EMP - POP, 1 - epsilon),), (*units(epsilon), *nonnegatives(POP), *reals(EMP)), (small, wrong), _points)
     using = {small.slack: sp.Integer(1), wrong.slack: sp.Integer(1)}
-    proof = chain(EMP - POP, (">=", 1 - epsilon, "subtract", Form(sp.Integer(0), using)))
+    proof = chain(EMP - POP, (">=", 1 - epsilon, Form(sp.Integer(0), using)))
     return Statement(
         id="two-sided",
         section=6,
         title="The two-sided quantity is vacuous on the same set",
         says=(
-            "By the swap lemma a set of probability at least `1 - delta` contains `S` together with its flip, on which `h_S` has error 1 "
+            "By the swap lemma a set of probability at least `1 - delta` contains {S} together with its flip, on which {h_S} has error 1 "
             "(theorem A). At such a pair"
         ),
         claim=claim,

@@ -8,6 +8,7 @@ from uccheck.rules.catalogue.law import (
     extreme_deviate,
     extreme_deviate_bounds,
     flip_law,
+    misfit_tail,
     one_flipped_bound,
     one_flipped_law,
     one_flipped_moments,
@@ -15,6 +16,7 @@ from uccheck.rules.catalogue.law import (
     rotation,
     simplex_law,
     simplex_range,
+    skew_law,
 )
 
 MODULES = (
@@ -25,6 +27,7 @@ MODULES = (
     extreme_deviate,
     extreme_deviate_bounds,
     flip_law,
+    misfit_tail,
     one_flipped_bound,
     one_flipped_law,
     one_flipped_moments,
@@ -32,4 +35,5 @@ MODULES = (
     rotation,
     simplex_law,
     simplex_range,
+    skew_law,
 )

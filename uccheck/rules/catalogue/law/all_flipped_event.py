@@ -22,15 +22,16 @@ def statement() -> Statement:
             *reals(zeta, zeta_bar, samples=(-1, 2)),
         ),
     )
-    proof = chain(margin, ("==", scaled, "factor out `sigma^2 sqrt(mT)`", Residue()))
+    proof = chain(margin, ("==", scaled, Residue()))
     return Statement(
         id="all-flipped-event",
         section=2,
         title="When the flipped sample is misclassified",
         says=(
-            "All flipped points are misclassified if and only if `max_i (mean zeta - zeta_i) <= c(T) = (T - rD)/sqrt(mT)`, because the "
-            "flipped margin is a positive multiple of a difference:"
+            "All flipped points are misclassified if and only if {dev} is at most {threshold} at every point, because the flipped margin "
+            "is a positive multiple of a difference:"
         ),
+        terms={"dev": zeta_bar - zeta, "threshold": threshold},
         claim=claim,
         proofs=(proof,),
         mutants=(

@@ -25,17 +25,18 @@ def statement() -> Statement:
         ),
     )
     proofs = (
-        chain(start, ("==", value, "collect", Residue())),
-        chain(variance, ("==", 1 - rho**2 / m, "`Var(zeta_i - mean zeta) = 1 - 1/m` and `eta_i` is fresh", Residue())),
+        chain(start, ("==", value, Residue())),
+        chain(variance, ("==", 1 - rho**2 / m, Residue())),
     )
     return Statement(
         id="correlated-flip-margin",
         section=2,
         title="Margins after the correlated flip",
         says=(
-            "With `g = zeta_i - mean zeta` and `h = eta_i` standard normal and fresh, the margin of a point after the correlated flip, "
-            "and the variance of its Gaussian part `rho g - sqrt(1 - rho^2) h`, are"
+            "With {g} the deviation of a standard normal from the mean of {m} and {h} standard normal and fresh, the margin of a point "
+            "after the correlated flip, and the variance of its Gaussian part {part}, are"
         ),
+        terms={"part": rho * g - rest * h},
         claim=claim,
         proofs=proofs,
         mutants=(

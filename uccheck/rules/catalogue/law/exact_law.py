@@ -26,23 +26,24 @@ def statement() -> Statement:
         {m: p * p, T: 4, s: 4, sigma: sp.Rational(1, 2), zeta: 3, zeta_bar: 1, g: 2, RZ: sp.Rational(4, p) + 4} for p in (1, 2, 4)
     )
     claim = Claim((eq(start, value),), (*counts(m), *positives(s, sigma, T), *reals(zeta, zeta_bar, g, RZ)), given, points)
-    split = "`z_i = r/sqrt(m) + q_i`, `|r|^2 = T`, and `g_i` is the projection of `q_i` on `r/|r|`"
     proof = chain(
         start,
-        ("==", middle, split, Residue(((RZ, given[0].rhs),))),
-        ("==", s + sigma**2 * (T + sp.sqrt(m * T) * g), "multiply out", Residue()),
-        ("==", value, "same joint law given `T`", Residue(((g, zeta - zeta_bar),))),
-        ("==", value, "given `r`, the projections of the residuals on `r/|r|` have the covariance of `zeta_i - mean zeta`", ROTATE),
+        ("==", middle, Residue(((RZ, given[0].rhs),))),
+        ("==", s + sigma**2 * (T + sp.sqrt(m * T) * g), Residue()),
+        ("==", value, "given {T} both have the same joint law over the points", Residue(((g, zeta - zeta_bar),))),
+        ("==", value, "given {r}, the projections of the residuals on its direction have the covariance of the {given[1].rhs}", ROTATE),
     )
     return Statement(
         id="exact-law",
         section=2,
         title="The exact law of the training margins",
         says=(
-            "Let `sigma^2 = b/D`, `z_i = y_i x2_i/sigma`, `r` as before, `T = |r|^2` (chi-square with `D` degrees of freedom), and let "
-            "`zeta_1, ..., zeta_m` be independent standard normals, independent of `T`. Jointly over `i`, the margin `M_i = s + sigma^2 "
-            "sqrt(m) r.z_i` has the law of"
+            "Let {variance} be the variance of a noise coordinate, {z_i} the noise of a point times its label in units of {sigma}, {r} as "
+            "in the rotation of the samples, and {T} the squared norm of {r} (chi-square with {D} degrees of freedom); let the {zeta_i} be"
+            " {m} independent standard normals with mean {zeta_bar}, independent of {T}. Jointly over the points, the margin has the law "
+            "of"
         ),
+        terms={"variance": sigma**2},
         claim=claim,
         proofs=(proof,),
         support=(by_balls(), raw_against_law()),

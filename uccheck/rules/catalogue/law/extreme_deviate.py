@@ -2,6 +2,7 @@
 
 import sympy as sp
 
+from uccheck.quantities.applied import quantity
 from uccheck.quantities.symbols import Q, c, m, phi, x
 from uccheck.rules.claim import Claim, Domain, counts, eq, reals
 from uccheck.rules.derivation import chain
@@ -30,19 +31,26 @@ def statement() -> Statement:
     proofs = (
         chain(
             transform,
-            ("==", kernel, "differentiate: so the transform of the normal law on `(-oo, c)` is `exp(-t^2/2) Phi(c - it)`", Residue()),
-            ("==", kernel, "its `m`-th power is the transform of the sum where all `zeta_i < c`; invert at 0", Named(INVERT)),
+            ("==", kernel, "so {then[0].lhs.expr} is the transform of the normal law below {x}", Residue()),
+            (
+                "==",
+                kernel,
+                "its {m}-th power at {c} is the transform of the sum of the {zeta_i} where all of them are below {c}; invert it at 0",
+                Named(INVERT),
+            ),
         ),
-        chain(ratio, ("==", constant, "divide by the density `phi(0)/sqrt(m)` of the sum at 0", Residue())),
+        chain(ratio, ("==", constant, Residue())),
     )
     return Statement(
         id="extreme-deviate",
         section=2,
         title="The law of the extreme deviate",
         says=(
-            "`F_m(c)`, the probability that all `zeta_i - mean zeta` are below `c`, is `sqrt(m/(2 pi))` times the integral over `t` of "
-            "the `m`-th power of `exp(-t^2/2) Phi(c - it)`. The two computations behind it:"
+            "The probability {made} that all deviations of {m} standard normals {zeta_i} from their mean are below {c} is {then[1].rhs} "
+            "times the integral over {t} of the {m}-th power of {then[0].lhs.expr} with {c} in the place of {x}. The two computations "
+            "behind it:"
         ),
+        terms={"made": quantity("deviates")(m, c)},
         claim=claim,
         proofs=proofs,
         mutants=(

@@ -25,13 +25,15 @@ def statement() -> Statement:
         {N: outcome("above")(m, c)}, (at_most_all(m, c),), by=(Form(using={N - 1: 1}), Form(using={-N: 1 / m}), Form(using={m - N: 1 / m}))
     )
     proofs = (
-        chain(one, ("==", Q(scaled), "a deviation is normal with variance `1 - 1/m`", Named(GAUSS, laws=("rotation",)))),
+        chain(
+            one, ("==", Q(scaled), "a deviation from the mean is normal, with the variance found there", Named(GAUSS, laws=("rotation",)))
+        ),
         chain(
             made,
             (">=", 1 - m * one, "all are below but for a number whose mean is `m` times the chance of one", counted),
-            (">=", lower, "insert it", Form(using={Q(scaled) - one: m})),
+            (">=", lower, Form(using={Q(scaled) - one: m})),
         ),
-        chain(made, ("<=", 1 - one, "one of them alone is below", counted), ("<=", single, "insert it", Form(using={one - Q(scaled): 1}))),
+        chain(made, ("<=", 1 - one, "one of them alone is below", counted), ("<=", single, Form(using={one - Q(scaled): 1}))),
     )
     return Statement(
         id="extreme-deviate-bounds",

@@ -23,12 +23,9 @@ def statement() -> Statement:
     points = tuple({X: p, sigma: q} for p in (1, 3) for q in (1, 2, 5))
     claim = Claim((eq(left, value), eq(right, value)), positives(X, sigma), points=points)
     area = Antiderivative(t, -Q(t / sigma))
-    why = "the density is the derivative of `-Q(t/sigma)`"
     proofs = (
-        chain(left, ("==", value, why, area)),
-        chain(
-            right, ("==", value, why, area), ("==", value, "so every coordinate of the noise, and the whole sample, keeps its law", PRODUCT)
-        ),
+        chain(left, ("==", value, area)),
+        chain(right, ("==", value, area), ("==", value, "so every coordinate of the noise, and the whole sample, keeps its law", PRODUCT)),
     )
     skewed = sp.Integral(density.subs(t, t - 1), (t, -X, 0))
     return Statement(
@@ -36,8 +33,8 @@ def statement() -> Statement:
         section=1,
         title="The flip preserves the law of the sample",
         says=(
-            "The noise is centred normal, independently of labels and signal, which the flip keeps; the flip undoes itself. One "
-            "coordinate of the noise lies in `(-x, 0)` and in `(0, x)` with the same probability:"
+            "The noise is centred normal, independently of labels and signal, which the flip keeps; the flip undoes itself. One coordinate"
+            " of the noise lies in `(-x, 0)` and in `(0, x)` with the same probability:"
         ),
         claim=claim,
         proofs=proofs,

@@ -15,19 +15,17 @@ def statement() -> Statement:
     where = (Domain(x, 0), Domain(v, 0, 1, open_low=True))
     claim = Claim((le(exact, bound), le(1 - 1 / m, sp.Integer(1))), (*where, *counts(m)))
     proofs = (
-        chain(
-            exact, ("<=", bound, "`Q` decreases and `x/v >= x`", Through(x, Q(x), ge(x / v, x), Form(x * (1 - v) / v), increasing=False))
-        ),
-        chain(1 - 1 / m, ("<=", sp.Integer(1), "`1/m` is positive", Form(1 / m))),
+        chain(exact, ("<=", bound, Through(x, Q(x), ge(x / v, x), Form(x * (1 - v) / v), increasing=False))),
+        chain(1 - 1 / m, ("<=", sp.Integer(1), Form(1 / m))),
     )
     return Statement(
         id="one-flipped-bound",
         section=2,
         title="One flipped point, given `T`",
         says=(
-            "Given `T` the point is classified correctly with probability `Q(c(T)/v)`, where `v^2 = 1 - 1/m` is the variance of the "
-            "deviation (or `1 - rho^2/m` for the correlated flip). For a nonnegative threshold `x` and a standard deviation `v` at most "
-            "1,"
+            "Given {T} a flipped point is classified correctly with probability {then[0].lhs} at its threshold {x}, where {v} is the "
+            "standard deviation of its deviate; the square of {v} is {then[1].lhs} for the complete flip. For a nonnegative threshold and "
+            "{v} at most 1,"
         ),
         claim=claim,
         proofs=proofs,

@@ -49,11 +49,11 @@ def statement() -> Statement:
         points,
     )
     proofs = (
-        chain(start, ("==", value, "insert the two squared norms", Residue(((PLUS, given[0].rhs), (MINUS, given[1].rhs))))),
-        chain(variance, ("==", 2 + 2 / root, "`Cov(r, z_1) = 1/sqrt(m)` in each coordinate", Residue(replace))),
+        chain(start, ("==", value, Residue(((PLUS, given[0].rhs), (MINUS, given[1].rhs))))),
+        chain(variance, ("==", 2 + 2 / root, Residue(replace))),
         chain(
             covariance,
-            ("==", sp.Integer(0), "`Var(r) = Var(z_1) = 1`", Residue(replace)),
+            ("==", sp.Integer(0), Residue(replace)),
             ("==", sp.Integer(0), "so `A` and `B` are independent chi-squares", Named(GAUSS)),
         ),
     )
@@ -62,9 +62,9 @@ def statement() -> Statement:
         section=2,
         title="The margin of one flipped point by two chi-squares",
         says=(
-            "By polarisation `4 r.z_1 = |r + z_1|^2 - |r - z_1|^2`. Write these squared norms as `(2 + 2/sqrt(m)) A` and `(2 - "
-            "2/sqrt(m)) B`; `A` and `B` are independent chi-squares with `D` degrees of freedom (variance of `r + z_1` in a coordinate, "
-            "and covariance of `r + z_1` with `r - z_1`, below). Then `N_1 = s - sigma^2 sqrt(m) r.z_1` is"
+            "By polarisation the product {r} times {z_1} is a quarter of the difference of the squared norms of their sum and of their "
+            "difference. Write {given[0]} and {given[1]}; {A} and {B} are independent chi-squares with {D} degrees of freedom (variance of"
+            " the sum in a coordinate, and covariance of sum and difference, below). Then the margin of a flipped point is"
         ),
         claim=claim,
         proofs=proofs,

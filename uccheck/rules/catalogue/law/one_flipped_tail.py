@@ -37,16 +37,16 @@ def statement() -> Statement:
     )
     proof = chain(
         unflipped(*X, rho),
-        ("<=", low + Q(at), "`T` is at most `(1 - a)D`, or the threshold is at least its value there", cases),
-        ("<=", first + Q(at), "the lower tail of chi-square", Known("chi2-lower-tail")),
-        ("<=", first + second, "the normal tail", normal),
+        ("<=", low + Q(at), "{T} is small, or the threshold is at least its value there", cases),
+        ("<=", first + Q(at), Known("chi2-lower-tail")),
+        ("<=", first + second, normal),
     )
     opposite = sp.exp(-D * ((1 - a) * rho + s / b) ** 2 / (2 * m * (1 - a))) / 2
     return Statement(
         id="one-flipped-tail",
         section=5,
         title="One flipped point is misclassified",
-        says="Let `N_1` be the margin of one point after the flip of strength `rho` (`rho = 1` for the complete flip).",
+        says="Let {N_1} be the margin of one point after the flip of strength {rho} (1 for the complete flip).",
         claim=claim,
         proofs=(proof,),
         mutants=(

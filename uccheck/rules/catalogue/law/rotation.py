@@ -28,22 +28,24 @@ def statement() -> Statement:
         points=points,
     )
     proofs = (
-        chain(own, ("==", sp.Integer(1), "`m` equal terms", Residue())),
+        chain(own, ("==", sp.Integer(1), Residue())),
         chain(
             cross,
-            ("==", sp.Integer(0), "the coefficients of a residual add up to zero", Residue()),
-            ("==", sp.Integer(0), "uncorrelated and jointly Gaussian: independent", Named(GAUSS)),
+            ("==", sp.Integer(0), Residue()),
+            ("==", sp.Integer(0), "so the two are independent", Named(GAUSS)),
         ),
-        chain(residual, ("==", target, "expand the product", Residue())),
+        chain(residual, ("==", target, Residue())),
     )
     return Statement(
         id="rotation",
         section=2,
         title="Rotating the samples",
         says=(
-            "Let `z_i` be independent standard normal vectors, `r = (z_1 + ... + z_m)/sqrt(m)` and `q_i = z_i - r/sqrt(m)`. In each "
-            "coordinate the variance of `r`, its covariance with `q_i`, and the covariance of `q_i` and `q_j` are"
+            "Let {z_i} be independent standard normal vectors, {r} their sum times {one}, and {q_i} what is left of {z_i} when {r} times "
+            "{one} is taken away. In each coordinate the variance of {r}, its covariance with {q_i}, and the covariance of {q_i} and {q_j}"
+            " are"
         ),
+        terms={"one": one},
         claim=claim,
         proofs=proofs,
         mutants=(

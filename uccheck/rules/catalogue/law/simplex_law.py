@@ -5,6 +5,7 @@ import sympy as sp
 from uccheck.quantities.symbols import k, named
 from uccheck.rules.claim import Claim, Domain, eq, nonnegatives, reals
 from uccheck.rules.derivation import chain
+from uccheck.rules.prose import tied
 from uccheck.rules.sentences import GAUSS
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Named, Residue
@@ -28,19 +29,21 @@ def statement() -> Statement:
     proofs = (
         chain(
             factor * OWN,
-            ("==", sp.Integer(1), "the variance of a residual is `1 - 1/k`", Residue(replace)),
+            ("==", sp.Integer(1), Residue(replace)),
             ("==", sp.Integer(1), "so every `S_a` has the law of `S`", Named(GAUSS)),
         ),
-        chain(factor * CROSS, ("==", -1 / (k - 1), "the covariance of two residuals is `-1/k`", Residue(replace))),
+        chain(factor * CROSS, ("==", -1 / (k - 1), Residue(replace))),
     )
     return Statement(
         id="simplex-law",
         section=4,
         title="A simplex of noises",
         says=(
-            "For independent copies `g^(a)` of the noise let `x^(a) = sqrt(k/(k - 1)) (g^(a) - mean g)`. In each coordinate, in units of "
-            "`sigma^2`, the variance of `x^(a)` and its covariance with `x^(c)` are"
+            "Take {k} independent copies of the noise, and let each new noise be {scale} times the deviation of a copy from the mean of "
+            "all. In each coordinate, in units of the variance of the noise, the variance of a new noise and its covariance with another "
+            "are"
         ),
+        terms={"scale": tied(sp.sqrt(k / (k - 1)), eq(factor, sp.sqrt(k / (k - 1)) ** 2))},
         claim=claim,
         proofs=proofs,
         mutants=(

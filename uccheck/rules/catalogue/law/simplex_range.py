@@ -20,8 +20,8 @@ def statement() -> Statement:
     claim = Claim((gt(1 / (k - 1), eighth), gt(room, sp.Integer(0))), where)
     hypothesis = 1 - 1 / k - delta
     proofs = (
-        chain(1 / (k - 1), (">", eighth, "`k - 1` is at most 7", Form((9 - k) / (8 * (k - 1))))),
-        chain(room, (">", sp.Integer(0), "`delta` is less than `1 - 1/k`", Form(sp.Integer(0), {hypothesis: k / (k - 1)}))),
+        chain(1 / (k - 1), (">", eighth, Form((9 - k) / (8 * (k - 1))))),
+        chain(room, (">", sp.Integer(0), Form(sp.Integer(0), {hypothesis: k / (k - 1)}))),
     )
     return Statement(
         id="simplex-range",

@@ -18,14 +18,14 @@ def statement() -> Statement:
     slope, step = (sp.Derivative(objective, W[j]), sp.Sum(Y[i] * X[i, j], (i, 1, m)))
     points = tuple({m: p, D: q, j: q, **ROWS} for p in (1, 2, 5) for q in (1, 3))
     claim = Claim((eq(slope, step),), (*counts(m, D), Domain(j, 1, D), *reals(X, Y, W)), points=points)
-    proof = chain(slope, ("==", step, "differentiate the double sum term by term", Residue()))
+    proof = chain(slope, ("==", step, Residue()))
     return Statement(
         id="gradient-step",
         section=1,
         title="The gradient step",
         says=(
-            "The learner takes one full-batch step of size 1 from `w = 0` along the gradient of the linear objective, so that its weight "
-            "in coordinate `j` is this gradient."
+            "The learner takes one full-batch step of size 1 from the weight 0 along the gradient of the linear objective, so that its "
+            "weight in coordinate {j} is this gradient."
         ),
         claim=claim,
         proofs=(proof,),

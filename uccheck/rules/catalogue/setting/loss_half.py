@@ -18,21 +18,20 @@ def statement() -> Statement:
     scale, far = b / D * sp.sqrt(m * t), s * D / (b * sp.sqrt(m * t))
     ramp = chain(
         made,
-        ("==", VALUE.subs(tau, scale), "the ramp loss", Known("population-ramp", {tau: scale}, 1)),
-        ("<=", HALF, "thresholds up to `2s` count a half on the average", Known("ramp-half", {tau: scale}, factor=1 / gamma)),
+        ("==", VALUE.subs(tau, scale), Known("population-ramp", {tau: scale}, 1)),
+        ("<=", HALF, Known("ramp-half", {tau: scale}, factor=1 / gamma)),
     )
     error = chain(
         made.xreplace({gamma: ZERO}),
-        ("==", Q(far), "the population error", Known("population-error")),
-        ("<=", HALF, "`Q` decreases", Through(x, Q(x), ge(far, 0), Form(far), increasing=False)),
+        ("==", Q(far), Known("population-error")),
+        ("<=", HALF, Through(x, Q(x), ge(far, 0), Form(far), increasing=False)),
     )
-    why = "the 0-1 loss by its formula, the ramp loss by that of `gamma > 0`"
-    proof = chain(made, ("<=", HALF, why, AtZero(gamma, By(error), By(ramp))))
+    proof = chain(made, ("<=", HALF, AtZero(gamma, By(error), By(ramp))))
     return Statement(
         id="loss-half",
         section=2,
         title="The population loss is at most a half",
-        says="For the ramp loss with `gamma <= 2s`,",
+        says="For the ramp loss with {given[0]},",
         claim=claim,
         proofs=(proof,),
         mutants=(

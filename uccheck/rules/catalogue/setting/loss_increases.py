@@ -22,25 +22,24 @@ def statement() -> Statement:
     root = {high - low: {given[0]: b * sp.sqrt(m) / (D * (sp.sqrt(t) + sp.sqrt(u)))}}
     ramp = chain(
         first,
-        ("==", VALUE.subs(tau, low), "the ramp loss", Known("population-ramp", {t: u, tau: low}, 1)),
-        ("<=", VALUE.subs(tau, high), "it increases with the deviation", Known("ramp-increases", {tau: low, w: high}, using=root)),
-        ("==", last, "the ramp loss", Known("population-ramp", {tau: high}, 1)),
+        ("==", VALUE.subs(tau, low), Known("population-ramp", {t: u, tau: low}, 1)),
+        ("<=", VALUE.subs(tau, high), Known("ramp-increases", {tau: low, w: high}, using=root)),
+        ("==", last, Known("population-ramp", {tau: high}, 1)),
     )
     near, far = (s * D / (b * sp.sqrt(m * at)) for at in (u, t))
     apart = s * D / (b * sp.sqrt(m * t * u) * (sp.sqrt(t) + sp.sqrt(u)))
     error = chain(
         first.xreplace({gamma: ZERO}),
-        ("==", Q(near), "the population error", Known("population-error", {t: u})),
-        ("<=", Q(far), "`Q` decreases", Through(x, Q(x), ge(near, far), Form(using={given[0]: apart}), increasing=False)),
-        ("==", last.xreplace({gamma: ZERO}), "the population error", Known("population-error")),
+        ("==", Q(near), Known("population-error", {t: u})),
+        ("<=", Q(far), Through(x, Q(x), ge(near, far), Form(using={given[0]: apart}), increasing=False)),
+        ("==", last.xreplace({gamma: ZERO}), Known("population-error")),
     )
-    why = "the 0-1 loss by its formula, the ramp loss by that of `gamma > 0`"
-    proof = chain(first, ("<=", last, why, AtZero(gamma, By(error), By(ramp))))
+    proof = chain(first, ("<=", last, AtZero(gamma, By(error), By(ramp))))
     return Statement(
         id="loss-increases",
         section=2,
         title="The population loss increases with `T`",
-        says="For the ramp loss with `gamma <= 2s`,",
+        says="For the ramp loss with {given[1]},",
         claim=claim,
         proofs=(proof,),
         mutants=(

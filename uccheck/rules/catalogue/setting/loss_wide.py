@@ -20,20 +20,20 @@ def statement() -> Statement:
     proofs = (
         chain(
             HALF,
-            ("<=", value, "every threshold beyond `2s` counts at least a half", Known("ramp-wide", {tau: scale}, 0, factor=1 / gamma)),
-            ("==", made, "the ramp loss", Known("population-ramp", {tau: scale}, 1)),
+            ("<=", value, Known("ramp-wide", {tau: scale}, 0, factor=1 / gamma)),
+            ("==", made, Known("population-ramp", {tau: scale}, 1)),
         ),
         chain(
             made,
-            ("==", value, "the ramp loss", Known("population-ramp", {tau: scale}, 1)),
-            ("<=", 1 - s / gamma, "and at most one", Known("ramp-wide", {tau: scale}, 1, factor=1 / gamma)),
+            ("==", value, Known("population-ramp", {tau: scale}, 1)),
+            ("<=", 1 - s / gamma, Known("ramp-wide", {tau: scale}, 1, factor=1 / gamma)),
         ),
     )
     return Statement(
         id="loss-wide",
         section=2,
         title="The population loss of wide margins",
-        says="For the ramp loss with `gamma >= 2s`,",
+        says="For the ramp loss with {given[0]},",
         claim=claim,
         proofs=proofs,
         mutants=(

@@ -7,6 +7,7 @@ import sympy as sp
 from uccheck.quantities.symbols import A, K, b, gamma, k, m, s
 from uccheck.rules.claim import Claim, counts, eq, gt, positives, reals
 from uccheck.rules.derivation import chain
+from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Residue, Through
 
@@ -29,18 +30,25 @@ def statement() -> Statement:
     )
     root = Through(A, sp.sqrt(A), gt((s + b) * (s / m + b), (s + b) * b), Form((s + b) * s / m), factor=2 / gamma)
     proofs = (
-        chain(weight, ("==", s * m, "`|w_1|^2 = m^2 s |u|^2`", Residue(((length, 1 / m),)))),
-        chain(bound, ("==", value, "`sqrt(m)` cancels", Residue())),
-        chain(value, (">", floor, "`s/m` is positive", root)),
+        chain(weight, ("==", s * m, Residue(((length, 1 / m),)))),
+        chain(bound, ("==", value, Residue())),
+        chain(value, (">", floor, root)),
     )
     return Statement(
         id="norm-bound",
         section=6,
         title="The norm bound is constant in `m`",
         says=(
-            "With `|w_1|^2 = s m`, `|w_2|^2 = b m` (its mean) and `|x|^2 = s/m + b`, the margin bound `2 |w| |x|/(gamma sqrt(m))` does "
-            "not decrease to zero; for `s = 4`, `b = 32` and `gamma = s` it exceeds 16."
+            "With {first} for the squared norm of the first weights, {second} for that of the second (its mean), and {point} for that of a"
+            " point, the margin bound {then[1].lhs} does not decrease to zero; at the paper's constants and a margin of {s} it exceeds "
+            "{floor}."
         ),
+        terms={
+            "first": s * m,
+            "second": b * m,
+            "point": s / m + b,
+            "floor": tied(sp.Integer(16), gt(floor.subs({s: 4, b: 32, gamma: 4}), 16)),
+        },
         claim=claim,
         proofs=proofs,
         mutants=(

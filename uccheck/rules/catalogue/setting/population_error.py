@@ -6,6 +6,7 @@ from uccheck.quantities.symbols import D, Q, b, m, s, t
 from uccheck.rules.claim import Claim, counts, eq, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ZERO, X, loss
+from uccheck.rules.prose import tied
 from uccheck.rules.sentences import GAUSS
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Named, Residue
@@ -21,13 +22,20 @@ def statement() -> Statement:
     fresh = Named(GAUSS, laws=("weight-norm", "training-margin"))
     proof = chain(
         made,
-        ("==", Q(s / deviation), "a fresh margin is normal with mean `s` and standard deviation `tau = |w_2| sqrt(b/D)`", fresh),
-        ("==", value, "insert `|w_2|`", Residue()),
+        ("==", Q(s / deviation), "a fresh margin is normal with mean {s}, and it is misclassified where it is not positive", fresh),
+        ("==", value, Residue()),
     )
     at_square = loss(*X, ZERO, ROOT**2)
     square = s * D / (b * sp.sqrt(m) * ROOT)
     again = chain(
-        at_square, ("==", Q(s / (b / D * sp.sqrt(m) * ROOT)), "the same at `t = x^2`", fresh), ("==", Q(square), "insert", Residue())
+        at_square,
+        (
+            "==",
+            Q(s / (b / D * sp.sqrt(m) * ROOT)),
+            "a fresh margin is normal with mean {s}, and it is misclassified where it is not positive",
+            fresh,
+        ),
+        ("==", Q(square), Residue()),
     )
     claim = Claim((eq(made, value), eq(at_square, Q(square))), (*counts(m, D), *positives(s, b, t, ROOT)), points=points)
     return Statement(
@@ -35,9 +43,10 @@ def statement() -> Statement:
         section=2,
         title="The population error is a function of `T` alone",
         says=(
-            "Given the sample, a fresh margin is normal with mean `s` and standard deviation `tau = (b/D) sqrt(mT)`, so that the "
-            "population error where `T = t` is"
+            "Given the sample, a fresh margin is normal with mean {s} and standard deviation {deviation} where `T = t`, so that the "
+            "population error there is"
         ),
+        terms={"deviation": tied(deviation, eq(value.args[0], s / deviation))},
         claim=claim,
         proofs=(proof, again),
         mutants=(

@@ -25,22 +25,23 @@ def statement() -> Statement:
     points = tuple({m: 1, D: 32, b: 32, t: k * k, gamma: p, s: q, tau: k} for p in (1, 4, 9) for q in (1, 4) for k in (1, 3))
     where = (*counts(m, D), *positives(s, b, gamma, t, tau))
     claim = Claim((eq(average, VALUE), eq(made, VALUE)), where, (scale,), points)
-    why = "the derivative of `(u - s) Phi((u - s)/tau) + tau phi((u - s)/tau)` is `Phi((u - s)/tau)`"
     fresh = Named(GAUSS, (scale,), ("weight-norm", "training-margin"))
     proofs = (
-        chain(average, ("==", ends, why, Antiderivative(u, AREA)), ("==", VALUE, "`Phi(-x) = Q(x)`", Residue())),
+        chain(average, ("==", ends, Antiderivative(u, AREA)), ("==", VALUE, Residue())),
         chain(
             made,
-            ("==", average, "a fresh margin is normal with deviation `tau`", fresh),
-            ("==", VALUE, "as before", Given()),
+            ("==", average, "a fresh margin is normal with standard deviation {tau}", fresh),
+            ("==", VALUE, Given()),
         ),
     )
     return Statement(
         id="population-ramp",
         section=2,
         title="The population ramp loss",
-        says="The ramp loss at margin `gamma` averages over thresholds `u` in `(0, gamma)` the loss that counts margins up to `u`. "
-        "For a margin that is normal with mean `s` and standard deviation `tau = (b/D) sqrt(m t)`,",
+        says=(
+            "The ramp loss at margin {gamma} averages over thresholds {u} in `(0, gamma)` the loss that counts margins up to {u}. For a "
+            "margin that is normal with mean {s} and standard deviation {given[0]},"
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

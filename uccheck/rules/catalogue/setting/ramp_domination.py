@@ -20,17 +20,18 @@ def statement() -> Statement:
     slope = gamma * phi((gamma - s) / tau) / tau
     proof = chain(
         total,
-        ("==", ends, "the antiderivative of the ramp loss", Antiderivative(u, area)),
-        ("<=", bound, "the difference vanishes at `gamma = 0` and increases", Monotone(gamma, sp.Integer(0), slope)),
+        ("==", ends, Antiderivative(u, area)),
+        ("<=", bound, Monotone(gamma, sp.Integer(0), slope)),
     )
     return Statement(
         id="ramp-domination",
         section=2,
         title="The ramp loss costs at most `gamma` of signal",
         says=(
-            "The population ramp loss is at most `Phi((gamma - s)/tau) = Q((s - gamma)/tau)`, so that for `gamma < s` every bound on the "
-            "population error below carries over with `s - gamma` in the place of `s`. Multiplied by `gamma`:"
+            "The population ramp loss is at most {bound}, so that, where {gamma} is below {s}, every bound on the population error below "
+            "carries over with {rest} in the place of {s}. Multiplied by {gamma}:"
         ),
+        terms={"bound": claim.then[0].rhs / gamma, "rest": s - gamma},
         claim=claim,
         proofs=(proof,),
         mutants=(

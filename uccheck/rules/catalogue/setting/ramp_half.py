@@ -15,14 +15,13 @@ def statement() -> Statement:
     where = (*positives(s, tau), Domain(gamma, 0, 2 * s))
     points = tuple({gamma: p, s: 2, tau: q} for p in (0, 1, 2, 3, 4, 9) for q in (1, 5))
     claim = Claim((le(TOTAL, gamma / 2),), where, (), points)
-    why = "the left side is convex in `gamma`, and the sides are equal at 0 and at `2s`"
     return Statement(
         id="ramp-half",
         section=2,
         title="The ramp loss up to `2s`",
-        says="For `gamma` in `[0, 2s]`, multiplied by `gamma`,",
+        says="For {where[gamma]}, multiplied by {gamma},",
         claim=claim,
-        proofs=(chain(TOTAL, ("<=", gamma / 2, why, Concave(gamma, phi((gamma - s) / tau) / tau))),),
+        proofs=(chain(TOTAL, ("<=", gamma / 2, Concave(gamma, phi((gamma - s) / tau) / tau))),),
         mutants=(
             Mutant("every gamma", Claim(claim.then, (*positives(s, tau), Domain(gamma, 0)), (), points)),
             Mutant("reversed", changed(claim, relation=">=")),

@@ -20,14 +20,13 @@ def statement() -> Statement:
     inner = le(-(s**2) / (2 * w**2), -((gamma - s) ** 2) / (2 * w**2))
     rising = Through(x, sp.exp(x), inner, Form(using={narrow: gamma / (2 * w**2)}), factor=1 / (gamma * sp.sqrt(2 * sp.pi)))
     slope = (phi((gamma - s) / w) - phi(s / w)) / gamma
-    why = "the derivative in the deviation is `(phi((gamma - s)/w) - phi(s/w))/gamma`, and `(gamma - s)^2 <= s^2`"
     return Statement(
         id="ramp-increases",
         section=2,
         title="The ramp loss increases with the deviation",
-        says="With the population ramp loss as a function of the deviation, `tau <= w`,",
+        says="With the population ramp loss as a function of the deviation, for {where[w]},",
         claim=claim,
-        proofs=(chain(VALUE, ("<=", wider, why, Monotone(w, tau, slope, slope=rising))),),
+        proofs=(chain(VALUE, ("<=", wider, Monotone(w, tau, slope, slope=rising))),),
         mutants=(
             Mutant("every gamma", Claim(claim.then, where, (), points)),
             Mutant("reversed", changed(claim, relation=">=")),

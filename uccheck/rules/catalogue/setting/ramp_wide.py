@@ -17,16 +17,15 @@ def statement() -> Statement:
     points = tuple({gamma: p, s: 2, tau: q} for p in (4, 5, 9, 3) for q in (1, 5))
     claim = Claim((le(gamma / 2, TOTAL), le(TOTAL, gamma - s)), where, (), points)
     above = Through(x, Q(x), ge(far, 0), Form(far), increasing=False)
-    equal = "equal at `2s`, and the derivative of the difference is"
     proofs = (
-        chain(gamma / 2, ("<=", TOTAL, f"{equal} `Phi((gamma - s)/tau) - 1/2`", Monotone(gamma, 2 * s, HALF - Q(far), slope=above))),
-        chain(TOTAL, ("<=", gamma - s, f"{equal} `Q((gamma - s)/tau)`", Monotone(gamma, 2 * s, Q(far)))),
+        chain(gamma / 2, ("<=", TOTAL, Monotone(gamma, 2 * s, HALF - Q(far), slope=above))),
+        chain(TOTAL, ("<=", gamma - s, Monotone(gamma, 2 * s, Q(far)))),
     )
     return Statement(
         id="ramp-wide",
         section=2,
         title="The ramp loss beyond `2s`",
-        says="For `gamma >= 2s`, multiplied by `gamma`,",
+        says="For {where[gamma]}, multiplied by {gamma},",
         claim=claim,
         proofs=proofs,
         mutants=(

@@ -7,6 +7,7 @@ import sympy as sp
 from uccheck.quantities.symbols import D, K, j, k, m, named, s
 from uccheck.rules.claim import Claim, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
+from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Residue
 
@@ -28,12 +29,13 @@ def statement() -> Statement:
     )
     claim = Claim((eq(margin, value),), (*counts(m, D, K), *positives(s), *reals(Y, U, V, X)), given, points)
     replace = ((Y**2, sp.Integer(1)), (length, 1 / m))
-    proof = chain(margin, ("==", value, "insert `w_1`, then use `y^2 = 1` and `|u|^2 = 1/m`", Residue(replace)))
+    proof = chain(margin, ("==", value, Residue(replace)))
     return Statement(
         id="training-margin",
         section=1,
         title="Margins split into signal and noise",
-        says="A point with label `y`, signal `sqrt(s) y u` and noise `x_2` has the margin",
+        says="A point with label {y}, signal {signal} and noise {x_2} has the margin",
+        terms={"signal": tied(sp.sqrt(s) * Y * U[k], eq(signal.function, m * sp.sqrt(s) * U[k] * (sp.sqrt(s) * Y * U[k])))},
         claim=claim,
         proofs=(proof,),
         mutants=(

@@ -5,6 +5,7 @@ import sympy as sp
 from uccheck.quantities.symbols import D, T, b, j, m, named
 from uccheck.rules.claim import Claim, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
+from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Residue
 
@@ -21,14 +22,15 @@ def statement() -> Statement:
     points = tuple({m: p, D: 4, b: q, T: 30, MEAN: 4, R: lambda index: index} for p in (1, 5) for q in (1, 32))
     claim = Claim((eq(squared, norm), eq(mean, b * m)), (*counts(m, D), *positives(b, T, MEAN), *reals(R)), given, points)
     proofs = (
-        chain(squared, ("==", norm, "`w_2 = sigma sqrt(m) r` and `|r|^2 = T`", Residue(((length, T),)))),
-        chain(mean, ("==", b * m, "the mean of `T` is `D`", Residue(((MEAN, D),)))),
+        chain(squared, ("==", norm, Residue(((length, T),)))),
+        chain(mean, ("==", b * m, Residue(((MEAN, D),)))),
     )
     return Statement(
         id="weight-norm",
         section=2,
         title="The norm of the learned noise weights",
-        says="Since `w_2 = sigma sqrt(m) r` with `|r|^2 = T`, its squared norm, and the value of that at the mean `T = D`, are",
+        says="Since {w_2} is {scale} times {r} with {given[0]}, its squared norm and the mean of that are",
+        terms={"scale": tied(sp.sqrt(m * b / D), eq(squared.function, (sp.sqrt(m * b / D) * R[j]) ** 2))},
         claim=claim,
         proofs=proofs,
         mutants=(

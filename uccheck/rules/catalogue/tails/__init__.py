@@ -1,6 +1,7 @@
 """Tail tools: the normal and chi-square laws."""
 
 from uccheck.rules.catalogue.tails import (
+    chi2_exceeds,
     chi2_laplace,
     chi2_lower_tail,
     chi2_moment,
@@ -17,6 +18,7 @@ from uccheck.rules.catalogue.tails import (
 )
 
 MODULES = (
+    chi2_exceeds,
     chi2_laplace,
     chi2_lower_tail,
     chi2_moment,

@@ -17,17 +17,18 @@ def statement() -> Statement:
     points = tuple({theta: sp.Rational(p, 2), R: q} for p in (1, 2, 3, 5) for q in (1, 3))
     claim = Claim((eq(integral, value), eq(limit, 1 / theta)), positives(theta, R), points=points)
     proofs = (
-        chain(integral, ("==", value, "the integrand is the derivative of `-Q(theta z)/theta`", Antiderivative(z, -Q(theta * z) / theta))),
-        chain(limit, ("==", 1 / theta, "`Q` vanishes at infinity", Limit())),
+        chain(integral, ("==", value, Antiderivative(z, -Q(theta * z) / theta))),
+        chain(limit, ("==", 1 / theta, Limit())),
     )
     return Statement(
         id="chi2-laplace",
         section=3,
         title="The Laplace transform of a squared normal",
         says=(
-            "For every `theta > 0`, the mean of `exp((1 - theta^2) z^2/2)` over a standard normal `z` is `1/theta`; for `T`, a sum of "
-            "`D` such squares, it is `theta^(-D`):"
+            "For every {where[theta]}, the mean of {weight} over a standard normal {z} is {then[1].rhs}; for a sum of {D} such squares it "
+            "is the {D}-th power of that:"
         ),
+        terms={"weight": sp.exp((1 - theta**2) * z**2 / 2)},
         claim=claim,
         proofs=proofs,
         support=(by_limits(), by_balls()),

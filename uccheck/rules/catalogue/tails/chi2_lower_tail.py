@@ -26,16 +26,16 @@ def statement() -> Statement:
     taylor = Through(x, sp.exp(x), inner, Monotone(a, sp.Integer(0), D * a**2 / (2 * (1 - a))))
     proof = chain(
         head,
-        ("<=", weight * quantity("chi_moment")(D, -tilt), "Markov for `exp(-lambda T)` at `lambda = a/(2(1 - a))`", markov),
-        ("==", weight * sp.exp(-D * sp.log(1 + 2 * tilt) / 2), "the transform of chi-square", moment),
-        ("==", sp.exp(exponent), "collect the exponents", Residue()),
-        ("<=", bound, "`a + ln(1 - a) + a^2/2` is zero at `a = 0` and decreases", taylor),
+        ("<=", weight * quantity("chi_moment")(D, -tilt), "Chernoff's method", markov),
+        ("==", weight * sp.exp(-D * sp.log(1 + 2 * tilt) / 2), moment),
+        ("==", sp.exp(exponent), Residue()),
+        ("<=", bound, taylor),
     )
     return Statement(
         id="chi2-lower-tail",
         section=3,
         title="The lower tail of chi-square",
-        says="For every `D` and every `a` in `(0, 1)`,",
+        says="For every {D} and every {where[a]},",
         claim=claim,
         proofs=(proof,),
         mutants=(

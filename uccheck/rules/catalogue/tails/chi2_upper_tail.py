@@ -22,15 +22,15 @@ def statement() -> Statement:
     claim = Claim((le(tail, bound),), (*counts(D, samples=(1, 2, 10, 300)), *positives(a)))
     proof = chain(
         tail,
-        ("<=", weight * quantity("chi_moment")(D, tilt), "Markov for `exp(lambda T)` at `lambda = a/(2(1 + a))`", markov),
-        ("==", weight * sp.exp(-D * sp.log(1 - 2 * tilt) / 2), "the transform of chi-square", moment),
-        ("==", bound, "collect the exponents", Residue()),
+        ("<=", weight * quantity("chi_moment")(D, tilt), "Chernoff's method", markov),
+        ("==", weight * sp.exp(-D * sp.log(1 - 2 * tilt) / 2), moment),
+        ("==", bound, Residue()),
     )
     return Statement(
         id="chi2-upper-tail",
         section=3,
         title="The upper tail of chi-square",
-        says="For every `D` and every `a > 0`,",
+        says="For every {D} and every {where[a]},",
         claim=claim,
         proofs=(proof,),
         mutants=(

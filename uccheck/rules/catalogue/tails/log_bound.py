@@ -12,13 +12,12 @@ from uccheck.rules.statement import Mutant, Statement, changed
 def statement() -> Statement:
     """The difference is zero at 0 and has the derivative y/(1 + y)."""
     claim = Claim((le(sp.log(1 + y), y),), (Domain(y, 0),))
-    why = "equal at `y = 0`, and the difference has the derivative `y/(1 + y)`"
-    proof = chain(sp.log(1 + y), ("<=", y, why, Monotone(y, sp.Integer(0), y / (1 + y))))
+    proof = chain(sp.log(1 + y), ("<=", y, Monotone(y, sp.Integer(0), y / (1 + y))))
     return Statement(
         id="log-bound",
         section=3,
         title="The logarithm below its tangent",
-        says="For every `y >= 0`,",
+        says="For every {where[y]},",
         claim=claim,
         proofs=(proof,),
         mutants=(

@@ -13,13 +13,12 @@ def statement() -> Statement:
     """The difference vanishes at infinity and has the derivative -2 phi(x)/(1 + x^2)^2."""
     bound = x / (1 + x**2) * phi(x)
     claim = Claim((lt(bound, Q(x)),), (Domain(x, 0),))
-    why = "the difference decreases to zero: its derivative is `-2 phi(x)/(1 + x^2)^2`"
-    proof = chain(bound, ("<", Q(x), why, Vanishing(x, -2 * phi(x) / (1 + x**2) ** 2)))
+    proof = chain(bound, ("<", Q(x), Vanishing(x, -2 * phi(x) / (1 + x**2) ** 2)))
     return Statement(
         id="mills-lower",
         section=3,
         title="Mills' lower bound",
-        says="For every `x >= 0`,",
+        says="For every {where[x]},",
         claim=claim,
         proofs=(proof,),
         mutants=(

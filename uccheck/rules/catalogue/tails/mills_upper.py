@@ -12,13 +12,12 @@ from uccheck.rules.statement import Mutant, Statement, changed
 def statement() -> Statement:
     """The difference vanishes at infinity and has the derivative -phi(x)/x^2."""
     claim = Claim((lt(Q(x), phi(x) / x),), (Domain(x, 0, open_low=True),))
-    why = "the difference decreases to zero: its derivative is `-phi(x)/x^2`"
-    proof = chain(Q(x), ("<", phi(x) / x, why, Vanishing(x, -phi(x) / x**2)))
+    proof = chain(Q(x), ("<", phi(x) / x, Vanishing(x, -phi(x) / x**2)))
     return Statement(
         id="mills-upper",
         section=3,
         title="Mills' upper bound",
-        says="For every `x > 0`,",
+        says="For every {where[x]},",
         claim=claim,
         proofs=(proof,),
         mutants=(

@@ -17,9 +17,9 @@ def statement() -> Statement:
         id="root-below",
         section=3,
         title="Squares and roots",
-        says="For `x > 0` and `y >= 0`,",
+        says="For two numbers of which the second is nonnegative,",
         claim=claim,
-        proofs=(chain(LOW, ("<=", HIGH, "divide by the sum", Form(using={squares: 1 / (LOW + HIGH)}))),),
+        proofs=(chain(LOW, ("<=", HIGH, Form(using={squares: 1 / (LOW + HIGH)}))),),
         mutants=(
             Mutant("strict", changed(claim, relation="<")),
             Mutant("reversed", changed(claim, relation=">=")),

@@ -21,14 +21,12 @@ def statement() -> Statement:
     )
     claim = Claim((ge(value, z),), where, (large,))
     form = r * w**2 / (sp.sqrt(m) * (sp.sqrt(D) + w))
-    proof = chain(
-        value, (">=", z, "clear denominators: what remains is `w^2` and the hypothesis", Form(form, {large.slack: r / sp.sqrt(m)}))
-    )
+    proof = chain(value, (">=", z, Form(form, {large.slack: r / sp.sqrt(m)})))
     return Statement(
         id="root-threshold",
         section=5,
         title="Solving for the dimension",
-        says="The condition `pi((sqrt(D) + w)^2) <= Q(z)` is met as soon as the root of `D` is large:",
+        says="A threshold of at least {z} is reached as soon as the root of {D} is large:",
         claim=claim,
         proofs=(proof,),
         mutants=(

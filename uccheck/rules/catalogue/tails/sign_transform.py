@@ -2,14 +2,18 @@
 
 import sympy as sp
 
-from uccheck.quantities.symbols import Q, R, m, phi, u, x, z
+from uccheck.quantities.symbols import Q, R, m, named, phi, u, x, z
 from uccheck.rules.calculus import Antiderivative, Limit
 from uccheck.rules.claim import Claim, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
+from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
 from uccheck.rules.steps import Residue
 
 y = sp.Symbol("y", real=True)
+
+
+W = named("W", "W")
 
 
 def statement() -> Statement:
@@ -19,6 +23,7 @@ def statement() -> Statement:
     limit = sp.Limit(value, R, sp.oo)
     exponent = x * z**2 + x**2 * z**2 * (m - 1) / 2
     square = (1 - (1 - 2 * x - x**2 * (m - 1))) * z**2 / 2
+    theta, spread = 1 - 2 * x - x**2 * (m - 1), m - 1
     claim = Claim(
         (eq(integral, value), eq(limit, sp.exp(y**2 / 2)), eq(exponent, square)),
         (*counts(m), *positives(R), *reals(x, y, z)),
@@ -26,19 +31,24 @@ def statement() -> Statement:
     )
     area = -sp.exp(y**2 / 2) * Q(u - y)
     proofs = (
-        chain(integral, ("==", value, "the integrand is the derivative of `-exp(y^2/2) Q(u - y)`", Antiderivative(u, area))),
-        chain(limit, ("==", sp.exp(y**2 / 2), "taken by machine", Limit())),
-        chain(exponent, ("==", square, "collect", Residue())),
+        chain(integral, ("==", value, Antiderivative(u, area))),
+        chain(limit, ("==", sp.exp(y**2 / 2), Limit())),
+        chain(exponent, ("==", square, Residue())),
     )
     return Statement(
         id="sign-transform",
         section=3,
         title="The transform of a product of normals",
         says=(
-            "For a sign `e`, `z` standard normal and `W` normal with variance `m - 1`, independent, the mean of `exp(x e z (z + W))` is "
-            "`1/theta` with `theta^2 = 1 - 2 e x - x^2 (m - 1)`, where that is positive: integrate over `W`, then over `z` by the "
-            "transform of a squared normal. For `e = 1`, and `-x` for `x` otherwise:"
+            "Let {z} be standard normal and {W} independent of it, normal with variance {spread}. The mean of {start} is found by "
+            "integrating over {W}, then over {z} by the transform of a squared normal, which gives 1 over the root of {theta} where that "
+            "is positive. (For the other sign put the negative of {x} in the place of {x}.)"
         ),
+        terms={
+            "spread": spread,
+            "start": tied(sp.exp(x * z * (z + W)), eq(exponent, x * z * z + (x * z) ** 2 * spread / 2)),
+            "theta": tied(theta, eq(square, (1 - theta) * z**2 / 2)),
+        },
         claim=claim,
         proofs=proofs,
         support=(by_limits(), by_balls()),

@@ -13,7 +13,7 @@ import sympy as sp
 from uccheck.quantities.symbols import D, Q, a, delta, e2, epsilon, m, rho, theta, x, z
 from uccheck.rules.catalogue.theorems.generalization_root import AT
 from uccheck.rules.claim import Relation, ge, le
-from uccheck.rules.derivation import Derivation, Rule, chain
+from uccheck.rules.derivation import Derivation, Link, Rule, chain
 from uccheck.rules.letters import CLASSIC, HALF, ONE, PAPER, ZERO, e_gen, exceed, unflipped
 from uccheck.rules.steps import Form, Known, Through
 
@@ -52,21 +52,20 @@ class Constants:
         """Q(sqrt(2 ln(1/base))) <= e_2, e_gen <= epsilon, and P(L_D > e_2) <= fail."""
         at = sp.sqrt(2 * self.ratio)
         put = {z: at, theta: self.fail, e2: self.level}
-        small = chain(Q(at), ("<=", self.base / 2, "the normal tail", Known("normal-tail-half", {x: at})))
+        small = chain(Q(at), ("<=", self.base / 2, Known("normal-tail-half", {x: at})))
         if self.base / 2 != self.level:
-            why = "`1 - delta` is less than 1"
-            small = chain(Q(at), *small_links(small), ("<=", self.level, why, Form(sp.factor(self.level - self.base / 2))))
+            small = chain(Q(at), *small_links(small), ("<=", self.level, Form(sp.factor(self.level - self.base / 2))))
         return (
             small,
             chain(
                 e_gen(*CLASSIC),
-                ("<=", Q(at), "the sharp sufficient dimension", Known("generalization-root", put)),
-                ("<=", epsilon, "as before", Form(epsilon - self.level, {self.level - Q(at): ONE})),
+                ("<=", Q(at), Known("generalization-root", put)),
+                ("<=", epsilon, Form(epsilon - self.level, {self.level - Q(at): ONE})),
             ),
-            chain(self.beyond, ("<=", self.fail, "the same, for `e_2`", Known("generalization-root", put, which=1))),
+            chain(self.beyond, ("<=", self.fail, Known("generalization-root", put, which=1))),
         )
 
-    def missed_line(self, bound: Any, why: str, last: Callable[[Any], Rule]) -> Derivation:
+    def missed_line(self, bound: Any, last: Callable[[Any], Rule]) -> Derivation:
         """Insert the tail of one flipped point with a = 1/2, then D >= 128 m ln(1/base), then the rest of the argument."""
         factor, large, signal = 1 / self.share, self.hypothesis(), sp.sqrt(128 * m * self.ratio)
         square = (8 * (self.strength / 2 - sp.Rational(1, 8))) ** 2  # the exponent of the normal part is square D/(64 m)
@@ -81,16 +80,16 @@ class Constants:
         tail = Known("one-flipped-tail", {**AT, a: HALF, rho: self.strength}, factor=factor)
         return chain(
             self.missed,
-            ("<=", (first + second) * factor, "one flipped point, with `a = 1/2`", tail),
-            ("<=", total8, "insert `D`", Through(x, sp.exp(x), inner8, large8, factor=factor)),
-            ("<=", total, "the same", Through(x, sp.exp(x), inner, large2, factor=factor / 2)),
-            ("<=", bound, why, last(bound - total)),
+            ("<=", (first + second) * factor, tail),
+            ("<=", total8, Through(x, sp.exp(x), inner8, large8, factor=factor)),
+            ("<=", total, Through(x, sp.exp(x), inner, large2, factor=factor / 2)),
+            ("<=", bound, last(bound - total)),
         )
 
 
-def small_links(made: Derivation) -> tuple[tuple[str, Any, str, Rule], ...]:
+def small_links(made: Derivation) -> tuple[Link, ...]:
     """The links of a chain, to be continued."""
-    return tuple((step.relation, step.rhs, step.why, step.by) for step in made.steps)
+    return tuple((step.relation, step.rhs, step.by) for step in made.steps)
 
 
 @cache

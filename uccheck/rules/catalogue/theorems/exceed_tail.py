@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import outcome, risk_is_loss
 from uccheck.quantities.symbols import D, L, T, e, gamma, s, t, u
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, gt, le, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import SETTING, X, exceed, loss, tail
@@ -27,11 +27,12 @@ def statement() -> Statement:
         id="exceed-tail",
         section=5,
         title="The population loss exceeds a value with `T`",
-        says="If the population loss at `T = t` is at most `e`, then",
+        says="If the population loss at `T = t` is at most {e}, then",
         claim=claim,
         proofs=(
             chain(
-                exceed(*X, gamma, e), ("<=", tail(D, t), "where the loss exceeds `e` one has `T >= t`, since it increases with `T`", cases)
+                exceed(*X, gamma, e),
+                ("<=", tail(D, t), "the loss exceeds {e} only where {T} is at least {t}, since it increases with {T}", cases),
             ),
         ),
         support=(by_models(),),

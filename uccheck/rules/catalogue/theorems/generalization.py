@@ -21,9 +21,9 @@ def statement() -> Statement:
     claim = Claim((le(made, bound),), (*counts(m, D), *positives(s, b, ROOT), *units(delta)), (rare,), _points)
     beyond = Known("exceed-tail", {gamma: ZERO, t: ROOT**2, e: bound})
     proofs = (
-        chain(loss(*X, ZERO, ROOT**2), ("==", bound, "the population error at `T = x^2`", Known("population-error", which=1))),
-        chain(exceed(*X, ZERO, bound), ("<=", tail(D, ROOT**2), "it is exceeded beyond", beyond), ("<=", delta, "the hypothesis", Given())),
-        chain(made, ("<=", bound, "a small population error generalizes", Known("small-loss", {gamma: ZERO, e: bound}))),
+        chain(loss(*X, ZERO, ROOT**2), ("==", bound, Known("population-error", which=1))),
+        chain(exceed(*X, ZERO, bound), ("<=", tail(D, ROOT**2), beyond), ("<=", delta, Given())),
+        chain(made, ("<=", bound, Known("small-loss", {gamma: ZERO, e: bound}))),
     )
     return Statement(
         id="generalization",

@@ -10,8 +10,8 @@ from uccheck.quantities.symbols import D, Q, b, delta, e, e2, gamma, m, r, s, t,
 from uccheck.rules.catalogue.setting.population_error import ROOT
 from uccheck.rules.claim import Claim, Domain, Relation, counts, ge, le, nonnegatives, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.letters import CLASSIC, PAPER, ZERO, e_gen, exceed, loss, tail
-from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.letters import CLASSIC, PAPER, RATIO, ZERO, e_gen, exceed, loss, tail
+from uccheck.rules.statement import Mutant, Origin, Statement, changed, under
 from uccheck.rules.steps import Given, Known, Through
 
 AT = {s: sp.Integer(4), b: sp.Integer(32)}
@@ -36,29 +36,33 @@ def statement() -> Statement:
     solved = Through(x, Q(x), ge(threshold, z), Known("root-threshold", {r: sp.Rational(1, 8), w: spread}), increasing=False)
     weaker = {delta - rare: {theta - rare: 1, delta - theta: 1}}
     proofs = (
-        chain(rare, ("<=", theta, "the root of chi-square concentrates, with `y = sqrt(2 ln(1/theta)/D)`", concentration)),
+        chain(rare, ("<=", theta, concentration)),
         chain(
             e_gen(*CLASSIC),
-            ("<=", Q(threshold), "the population error at this quantile", Known("generalization", {**AT, ROOT: root}, using=weaker)),
-            ("<=", Q(z), "solve for the dimension; `Q` decreases", solved),
+            ("<=", Q(threshold), Known("generalization", {**AT, ROOT: root}, using=weaker)),
+            ("<=", Q(z), solved),
         ),
         chain(
             loss(*PAPER, ZERO, root**2),
-            ("==", Q(threshold), "the population error at this quantile", Known("population-error", {**AT, ROOT: root}, 1)),
-            ("<=", Q(z), "as before", solved),
-            ("<=", e2, "the hypothesis", Given()),
+            ("==", Q(threshold), Known("population-error", {**AT, ROOT: root}, 1)),
+            ("<=", Q(z), solved),
+            ("<=", e2, Given()),
         ),
         chain(
             over,
-            ("<=", rare, "it is exceeded only beyond", Known("exceed-tail", {**AT, gamma: ZERO, t: root**2, e: e2})),
-            ("<=", theta, "as before", Given()),
+            ("<=", rare, Known("exceed-tail", {**AT, gamma: ZERO, t: root**2, e: e2})),
+            ("<=", theta, Given()),
         ),
     )
     return Statement(
         id="generalization-root",
         section=5,
         title="A sharp sufficient dimension for generalization",
-        says="Here `s = 4` and `b = 32`. Let `theta` be at most `delta`, and let `e_2` be at least `Q(z)`.",
+        says="Let {theta} be at most {delta}, and let {e2} be at least {given[2].lhs}.",
+        origins=(
+            Origin(8, "the population error at {T} is the normal tail at {s} {D} over {b} and the root of {m} {T}", RATIO),
+            Origin(2, "the root of a chi-square exceeds its centre by {y} with a chance whose exponent has this denominator"),
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import flipped_loss, outcome
 from uccheck.quantities.symbols import F, H, L, e1, e2, gamma, rho
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import SETTING, X, exceed, gap_below, unflipped
@@ -24,7 +24,8 @@ def statement() -> Statement:
         id="markov",
         section=5,
         title="Markov's inequality over the flipped points",
-        says="The fraction of the flipped points that are classified correctly has the mean `P(N_1 > 0)`.",
+        says="The fraction of the flipped points that are classified correctly has the mean {missed}.",
+        terms={"missed": unflipped(*X, rho)},
         claim=claim,
         proofs=(chain(few, ("<=", split, "a small gap needs a fraction above `e_1`, or a population loss above `e_2`", cases)),),
         support=(by_models(),),

@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import flipped_loss_signs, outcome
 from uccheck.quantities.symbols import F, H, L, e1, e2, gamma
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import SETTING, X, exceed, gap_below_signs, unflipped_signs
@@ -24,7 +24,8 @@ def statement() -> Statement:
         id="markov-signs",
         section=5,
         title="Markov's inequality over the points with random signs",
-        says="The same for the partner by random signs; `P(N_1 > 0)` is that of its points.",
+        says="The same for the partner by random signs, whose points are classified correctly with probability {missed}.",
+        terms={"missed": unflipped_signs(*X)},
         claim=claim,
         proofs=(chain(few, ("<=", split, "a small gap needs a fraction above `e_1`, or a population loss above `e_2`", cases)),),
         support=(by_models(),),

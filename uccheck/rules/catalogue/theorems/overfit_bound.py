@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import outcome, risk_is_loss, training_loss
 from uccheck.quantities.symbols import D, L, N, T, delta, e, gamma, m, s, t, u, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, ge, le, lt, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_gen, loss, misfit, reach, tail
@@ -27,18 +27,18 @@ def statement() -> Statement:
     proofs = (
         chain(
             delta,
-            ("<", fair, "the hypothesis", Given()),
-            ("<=", reach(*X, gamma, e), "where `T >= t` and no training margin is below `gamma` the gap is at least `e`", cases),
+            ("<", fair, Given()),
+            ("<=", reach(*X, gamma, e), "where {T} is at least {t} and no training margin is below {gamma} the gap is at least {e}", cases),
         ),
-        chain(e, ("<=", e_gen(*Z), "unfold the definition", gen_at_least(Z, e))),
+        chain(e, ("<=", e_gen(*Z), gen_at_least(Z, e))),
     )
     return Statement(
         id="overfit-bound",
         section=5,
         title="A population loss without training loss",
         says=(
-            "If the population loss at `T = t` is at least `e`, and `T >= t` without a small training margin has more than the chance "
-            "`delta`, then"
+            "If the population loss at `T = t` is at least {e}, and {T} at least {t} without a small training margin has more than the "
+            "chance {delta}, then"
         ),
         claim=claim,
         proofs=proofs,

@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import outcome, risk_is_loss, training_loss
 from uccheck.quantities.symbols import D, L, N, T, b, delta, gamma, m, s, t, v
-from uccheck.rules.catalogue._models import points, wide_points
+from uccheck.rules.catalogue._spaces import points, wide_points
 from uccheck.rules.claim import Claim, ge, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_gen, loss, misfit, reach
@@ -27,16 +27,16 @@ def statement() -> Statement:
     proofs = (
         chain(
             delta,
-            ("<", fair, "the hypothesis", Given()),
+            ("<", fair, Given()),
             ("<=", reach(*X, gamma, HALF), "where no training margin is below `gamma` the gap is at least 1/2", cases),
         ),
-        chain(HALF, ("<=", e_gen(*Z), "unfold the definition", gen_at_least(Z, HALF))),
+        chain(HALF, ("<=", e_gen(*Z), gen_at_least(Z, HALF))),
     )
     return Statement(
         id="overfit-wide",
         section=5,
         title="Wide margins without training loss",
-        says="No `gamma >= 2s` has a population loss below 1/2, so that",
+        says="No {given[0]} has a population loss below {then[0].lhs}, so that",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -8,9 +8,10 @@ import sympy as sp
 from uccheck.quantities.symbols import D, delta, epsilon, m
 from uccheck.rules.calculus import Limit
 from uccheck.rules.catalogue.theorems.theorem_b_simple import simple_points
-from uccheck.rules.claim import Claim, Domain, counts, eq, ge, le, units
+from uccheck.rules.claim import Claim, Domain, counts, eq, ge, le, lt, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import CLASSIC, e_gen, e_unif_alg
+from uccheck.rules.prose import Tied, tied
 from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
 from uccheck.rules.steps import Form, Known
 
@@ -32,22 +33,26 @@ def statement() -> Statement:
     form = 512 * (m * sp.log(m / 4) + (m - 1) * sp.log(1 / delta))
     using = {D - ours: {large.slack: sp.Integer(1), restated - ours: sp.Integer(1)}}
     proofs = (
-        chain(restated - ours, (">=", sp.Integer(0), "`ln(m/4)` is nonnegative, and so is `(m - 1) ln(1/delta)`", Form(form))),
-        *(
-            chain(goal.lhs, (goal.relation, goal.rhs, "the theorem with one simple constant", Known("theorem-b-simple", {}, which, using)))
-            for which, goal in enumerate(then[1:3])
-        ),
-        chain(ratio, ("==", sp.Integer(0), "taken by machine", Limit())),
+        chain(restated - ours, (">=", sp.Integer(0), Form(form))),
+        *(chain(goal.lhs, (goal.relation, goal.rhs, Known("theorem-b-simple", {}, which, using))) for which, goal in enumerate(then[1:3])),
+        chain(ratio, ("==", sp.Integer(0), Limit())),
     )
     return Statement(
         id="paper-logarithm",
         section=5,
         title="The paper's condition, as restated, and ours",
         says=(
-            "Restated from memory, not quoted: for `delta <= 1/4` the paper asks for `D` of the order of the maximum of `m ln(m/delta)` "
-            "and `m ln(1/epsilon)`. With the constant 512 and the maximum replaced by the sum, that implies our condition for `m >= 4`, "
-            "and our condition is of smaller order as `m` grows."
+            "Restated from memory, not quoted: for {where[delta]} the paper asks for {D} of the order of the maximum of {first} and "
+            "{second}. With the constant 512 and the maximum replaced by the sum, that implies our condition for {where[m]}, and our "
+            "condition is of smaller order as {m} grows."
         ),
+        terms={
+            "first": m * sp.log(m / delta),
+            "second": m * sp.log(1 / epsilon),
+            "theirs": _there(restated),
+            "mine": _there(ours),
+            "at": tuple(tied(eq(letter, value), eq(letter.subs(PLACE), value)) for letter, value in PLACE.items()),
+        },
         claim=claim,
         proofs=proofs,
         support=(by_limits(), by_balls()),
@@ -57,17 +62,19 @@ def statement() -> Statement:
             Mutant("ours asks for more", changed(claim, 0, relation="<")),
         ),
         source="N&K, main theorem (restated from memory)",
-        remark=(
-            f"At `m = 1000`, `epsilon = 1/20` and `delta = 1/4` the two right sides are {_number(restated)} (restated) and "
-            f"{_number(ours)} (ours). The paper's `delta <= 1/4` becomes every `delta <= 1/2` without a cited lemma, and every `delta < "
-            f"1` with one."
-        ),
+        remark="At {at[0]}, {at[1]} and {at[2]} the two right sides are {theirs} (restated) and {mine} (ours). The paper's {where[delta]} "
+        "becomes "
+        "every {delta} up to a half without a cited lemma, and every {delta} below 1 with one.",
     )
 
 
-def _number(expr: sp.Expr) -> str:
-    """The nearest integer at m = 1000, eps = 1/20, delta = 1/4."""
-    return str(round(float(expr.subs({m: 1000, epsilon: sp.Rational(1, 20), delta: sp.Rational(1, 4)}))))
+PLACE = {m: sp.Integer(1000), epsilon: sp.Rational(1, 20), delta: sp.Rational(1, 4)}
+
+
+def _there(expr: sp.Expr) -> Tied:
+    """The nearest whole number to the value at PLACE."""
+    value = sp.Integer(round(float(expr.subs(PLACE))))
+    return tied(value, lt(sp.Abs(value - expr.subs(PLACE)), 1))
 
 
 @cache

@@ -2,11 +2,13 @@
 
 import sympy as sp
 
-from uccheck.quantities.symbols import A, Q, m, phi, x, z
+from uccheck.quantities.symbols import A, Q, epsilon, m, phi, x, z
 from uccheck.rules.calculus import Limit
 from uccheck.rules.claim import Claim, Domain, eq, lt
 from uccheck.rules.derivation import chain
-from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
+from uccheck.rules.letters import RATIO
+from uccheck.rules.prose import tied
+from uccheck.rules.statement import Mutant, Origin, Statement, by_balls, by_limits, changed
 from uccheck.rules.steps import Known, Through
 
 
@@ -34,22 +36,30 @@ def statement() -> Statement:
         points=tuple({z: sp.Rational(k, 2), m: 1, spread: 1} for k in range(1, 30)),
     )
     factor = 2 / z**2
+    twice, whole, lead = 2 * sp.log(1 / epsilon), 64 * z**2 * m, 128 * m * sp.log(1 / epsilon)
     first = Through(A, sp.log(A), lt(Q(z), upper), Known("mills-upper", {x: z}), factor=factor)
     second = Through(A, sp.log(A), lt(lower, Q(z)), Known("mills-lower", {x: z}), factor=factor)
     proofs = (
-        chain(scaled(upper), ("<", scaled(Q(z)), "Mills' upper bound", first)),
-        chain(scaled(Q(z)), ("<", scaled(lower), "Mills' lower bound", second)),
-        *(chain(limit, ("==", one, "taken by machine", Limit())) for limit in limits),
-        chain(threshold, ("==", 64 * z**2, "taken by machine", Limit())),
+        chain(scaled(upper), ("<", scaled(Q(z)), first)),
+        chain(scaled(Q(z)), ("<", scaled(lower), second)),
+        *(chain(limit, ("==", one, Limit())) for limit in limits),
+        chain(threshold, ("==", 64 * z**2, Limit())),
     )
     return Statement(
         id="sharp-constant",
         section=5,
         title="The leading constant 128",
         says=(
-            "For `Q(z) = epsilon` one has `z^2 ~ 2 ln(1/epsilon)`, so that the sufficient dimension, `64 z^2 m` to leading order in `m`, "
-            "is `128 m ln(1/epsilon)` to leading order in `epsilon`:"
+            "Where the normal tail at {z} is {epsilon}, {square} is to leading order {twice}, so that the sufficient dimension, {first} to"
+            " leading order in {m}, is {lead} to leading order in {epsilon}:"
         ),
+        terms={
+            "square": z**2,
+            "twice": tied(twice, eq(scaled(epsilon) * z**2, twice)),
+            "first": tied(whole, eq(whole / m, claim.then[4].rhs)),
+            "lead": tied(lead, eq(lead, whole.subs(z**2, twice))),
+        },
+        origins=(Origin(64, "the square of noise over signal", RATIO**2),),
         claim=claim,
         proofs=proofs,
         support=(by_limits(), by_balls()),

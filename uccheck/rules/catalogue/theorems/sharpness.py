@@ -4,41 +4,52 @@ from fractions import Fraction
 
 import sympy as sp
 
-from uccheck.quantities.symbols import D, Q, a, b, delta, gamma, m, s, t, v, x
-from uccheck.rules.claim import Claim, counts, ge, le, positives, units
+from uccheck.quantities.symbols import D, Q, a, b, delta, epsilon, gamma, m, s, t, v, x
+from uccheck.rules.claim import Claim, counts, eq, ge, le, positives, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, ZERO, X, e_unif_alg, head, loss, tail
+from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Given, Known, Named, Through
 
 ATOMS = Named("definition: chi-square has a density: a single value has probability 0")
 
 
+POINT = sp.Symbol("z", positive=True)
+
+
 def statement() -> Statement:
     """Take the set {T >= (1 - a) D}, whose complement has probability at most exp(-D a^2/4) <= delta."""
     low, bound, made = D * (1 - a), sp.exp(-D * a**2 / 4), e_unif_alg(*X, ZERO, delta)
     at = s * sp.sqrt(D) / (b * sp.sqrt(m * (1 - a)))
-    rare = le(bound, delta)
+    rare, dimension = le(bound, delta), 64 * POINT**2 * m * (1 - a)
     claim = Claim((le(made, 1 - Q(at)),), (*counts(m, D), *positives(s, b), *units(a, delta)), (rare,), _points)
     proofs = (
         chain(
             1 - tail(D, low),
-            ("==", head(D, low), "the complement", ATOMS),
-            ("<=", bound, "the lower tail of chi-square", Known("chi2-lower-tail")),
-            ("<=", delta, "the hypothesis", Given()),
+            ("==", head(D, low), ATOMS),
+            ("<=", bound, Known("chi2-lower-tail")),
+            ("<=", delta, Given()),
         ),
-        chain(loss(*X, ZERO, low), ("==", Q(at), "the population error there", Known("population-error", {t: low}))),
-        chain(HALF, ("<=", 1 - Q(at), "`Q` decreases", Through(x, Q(x), ge(at, 0), Form(at), increasing=False))),
-        chain(made, ("<=", 1 - Q(at), "typical losses", Known("spread", {gamma: ZERO, t: low, v: 1 - Q(at)}))),
+        chain(loss(*X, ZERO, low), ("==", Q(at), Known("population-error", {t: low}))),
+        chain(HALF, ("<=", 1 - Q(at), Through(x, Q(x), ge(at, 0), Form(at), increasing=False))),
+        chain(made, ("<=", 1 - Q(at), Known("spread", {gamma: ZERO, t: low, v: 1 - Q(at)}))),
     )
     return Statement(
         id="sharpness",
         section=5,
         title="Below the constant the conclusion fails",
         says=(
-            "If `pi((1 - a)D)`, the value of `Q` below, exceeds `epsilon`, then `e_unif-alg` is less than `1 - epsilon`; by the limits "
-            "above this happens when `D` is below `64 z^2 m (1 - a)` with `Q(z) = epsilon`."
+            "If {low}, the value of {Q} below, exceeds {epsilon}, then the tightest two-sided bound is less than `1 - epsilon`; by the "
+            "limits above this happens at the paper's constants when {D} is below {dimension}, where {z} is the point whose normal tail is"
+            " {epsilon}."
         ),
+        terms={
+            "low": loss(*X, ZERO, low),
+            "epsilon": epsilon,
+            "Q": Q(at),
+            "dimension": tied(dimension, eq(at.subs({s: 4, b: 32, D: dimension}), POINT)),
+        },
         claim=claim,
         proofs=proofs,
         mutants=(

@@ -11,10 +11,11 @@ from uccheck.quantities.applied import quantity
 from uccheck.quantities.instances import ONE, exact, head, normal_tail, tail
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import D, b, m, s, v, x, y
-from uccheck.rules.claim import Claim, counts, gt, le, lt, positives
+from uccheck.rules.claim import Claim, counts, eq, gt, le, lt, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X, unflipped_signs
 from uccheck.rules.means import Mean
+from uccheck.rules.prose import tied
 from uccheck.rules.sentences import PRODUCT
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Named, Through
@@ -40,12 +41,15 @@ def statement() -> Statement:
         id="sign-chernoff",
         section=5,
         title="One point with random signs is misclassified",
-        says="Let `N_1` be the margin of a point whose noise coordinates have changed their signs with probability 3/4, independently.",
+        says=(
+            "Let {N_1} be the margin of a point whose noise coordinates have changed their signs with probability {change}, independently."
+        ),
+        terms={"change": tied(1 - QUARTER, eq(bound(rest), bound(rest, 1 - (1 - QUARTER))))},
         claim=claim,
         proofs=(
             chain(
                 unflipped_signs(*X),
-                ("<=", moment, "Markov for `exp(x D N_1/b)`", markov),
+                ("<=", moment, "Chernoff's method", markov),
                 ("==", bound(rest), "the noise coordinates are independent", factors),
             ),
         ),

@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import delta, e, gamma, p, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, gt, le, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_gen, exceed, overshoot
@@ -20,9 +20,9 @@ def statement() -> Statement:
         chain(
             over,
             ("<=", exceed(*X, gamma, e), "the training loss is nonnegative", cases),
-            ("<=", delta, "the hypothesis", Given()),
+            ("<=", delta, Given()),
         ),
-        chain(e_gen(*Z), ("<=", e, "unfold the definition", gen_at_most(Z, e))),
+        chain(e_gen(*Z), ("<=", e, gen_at_most(Z, e))),
     )
     return Statement(
         id="small-loss",

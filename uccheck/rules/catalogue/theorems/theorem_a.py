@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import flipped_loss, outcome, risk_is_loss
 from uccheck.quantities.symbols import D, F, H, L, T, delta, e, gamma, s, t, u, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le, lt, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, all_flipped, e_unif_alg, gap_below, loss
@@ -26,16 +26,16 @@ def statement() -> Statement:
     proofs = (
         chain(
             few,
-            ("<=", 1 - whole, "on a complete flip with `T <= t` the gap is at least `1 - e`", cases),
-            ("<", 1 - 2 * delta, "the hypothesis", Form(using={often: 1})),
+            ("<=", 1 - whole, "on a complete flip with {T} at most {t} the gap is at least {then[0].lhs}", cases),
+            ("<", 1 - 2 * delta, Form(using={often: 1})),
         ),
-        chain(1 - e, ("<=", e_unif_alg(*Z), "the swap lemma", Known("swap-lemma", {v: 1 - e}))),
+        chain(1 - e, ("<=", e_unif_alg(*Z), Known("swap-lemma", {v: 1 - e}))),
     )
     return Statement(
         id="theorem-a",
         section=5,
         title="Theorem A (complete flip)",
-        says="Let `N_i` be the flipped margins; at `T = t` the population loss is at most `e`.",
+        says="Let {N_i} be the flipped margins; at `T = t` the population loss is at most {e}.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -5,16 +5,20 @@ from functools import cache, partial
 import sympy as sp
 
 from uccheck.quantities.symbols import D, delta, epsilon, eta, m
-from uccheck.rules.claim import Claim, Domain, Relation, counts, ge, le, positives, units
+from uccheck.rules.claim import Claim, Domain, Relation, counts, eq, ge, le, positives, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.letters import CLASSIC, e_gen, e_unif_alg
-from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.letters import CLASSIC, RATIO, e_gen, e_unif_alg
+from uccheck.rules.prose import tied
+from uccheck.rules.statement import Mutant, Origin, Statement, changed
 from uccheck.rules.steps import Form, Known
 
 
 def hypothesis(constant: int = 128, tail: int = 2) -> Relation:
     """D >= 128 (1 + eta) m ln(2/eps) + 2 (1 + 1/eta) ln(1/delta), or a false neighbour."""
     return ge(D, constant * (1 + eta) * m * sp.log(2 / epsilon) + tail * (1 + 1 / eta) * sp.log(1 / delta))
+
+
+EIGHTH = sp.Rational(1, 8)
 
 
 def statement() -> Statement:
@@ -27,18 +31,20 @@ def statement() -> Statement:
     total = root + signal + spread
     square = (sp.sqrt(eta) * signal - spread / sp.sqrt(eta)) ** 2 / total
     proofs = (
-        chain(root, (">=", signal + spread, "complete the square", Form(square, {large.slack: 1 / total}))),
-        chain(e_gen(*CLASSIC), ("<=", epsilon, "the theorem", Known("theorem-b-root"))),
-        chain(e_unif_alg(*CLASSIC), (">=", 1 - epsilon, "the theorem", Known("theorem-b-root", which=1))),
+        chain(root, (">=", signal + spread, Form(square, {large.slack: 1 / total}))),
+        chain(e_gen(*CLASSIC), ("<=", epsilon, Known("theorem-b-root"))),
+        chain(e_unif_alg(*CLASSIC), (">=", 1 - epsilon, Known("theorem-b-root", which=1))),
     )
     return Statement(
         id="theorem-b-linear",
         section=5,
         title="The theorem, linear form",
-        says=(
-            "Here `s = 4`, `b = 32`, with any `eta > 0`: the constant of `m ln(2/epsilon)` may be as close to 128 as one likes (for "
-            "example, 144 with `18 ln(1/delta)`)."
-        ),
+        says="The constant of the first term may be as close to 128 as one likes; at {at} the condition reads {example}.",
+        terms={
+            "at": tied(eq(eta, EIGHTH), eq(EIGHTH * 8, 1)),
+            "example": tied(large.at({eta: EIGHTH}), eq(large.rhs.subs(eta, EIGHTH), large.at({eta: EIGHTH}).rhs)),
+        },
+        origins=(Origin(128, "the constant of the theorem; the square of a sum costs a factor more than 1 for each term", 2 * RATIO**2),),
         claim=claim,
         proofs=proofs,
         mutants=(

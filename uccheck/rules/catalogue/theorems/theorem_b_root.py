@@ -11,8 +11,8 @@ from uccheck.rules.catalogue.theorems._constants import Constants, least
 from uccheck.rules.catalogue.theorems.generalization_root import AT
 from uccheck.rules.claim import Claim, Domain, counts, ge, le, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.letters import CLASSIC, ONE, ZERO, e_gen, e_unif_alg
-from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.letters import CLASSIC, ONE, RATIO, ZERO, e_gen, e_unif_alg
+from uccheck.rules.statement import Mutant, Origin, Statement, changed, under
 from uccheck.rules.steps import Known
 
 QUARTER, HUNDREDTH = sp.Rational(1, 4), sp.Rational(1, 100)
@@ -38,10 +38,9 @@ def statement() -> Statement:
         *BY.loss_lines(),
         BY.missed_line(
             HUNDREDTH,
-            "the left side increases with `epsilon`; at 1 it is `0.0052...`",
             lambda slack: Monotone(epsilon, ONE, sp.factor(sp.diff(slack, epsilon)), upward=False),
         ),
-        chain(e_unif_alg(*CLASSIC), (">=", 1 - epsilon, "theorem B with `e_1 = 3 epsilon/4` and `e_2 = epsilon/4`", split)),
+        chain(e_unif_alg(*CLASSIC), (">=", 1 - epsilon, split)),
     )
 
     def neighbour(constant: int = 128, dropped: str = "") -> Claim:
@@ -51,7 +50,16 @@ def statement() -> Statement:
         id="theorem-b-root",
         section=5,
         title="The theorem for all `m`, `epsilon` and `delta <= 1/4`",
-        says="Here `s = 4` and `b = 32`.",
+        says="Both halves hold under one condition on the root of {D}.",
+        origins=(
+            Origin(128, "the 8 of the sharp sufficient dimension, squared, times the 2 of the exponent of the normal tail", 2 * RATIO**2),
+            Origin(
+                2,
+                "the concentration of the root of chi-square; inside the logarithm, the loss at half of {epsilon} under the bound of the "
+                "normal tail",
+            ),
+            Origin(sp.Rational(1, 4), "the largest {delta} at which the swap lemma leaves room for the missed points"),
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

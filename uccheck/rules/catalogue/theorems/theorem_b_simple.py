@@ -8,8 +8,8 @@ import sympy as sp
 from uccheck.quantities.symbols import D, delta, epsilon, eta, m
 from uccheck.rules.claim import Claim, Domain, counts, ge, le, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.letters import CLASSIC, e_gen, e_unif_alg
-from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.letters import CLASSIC, RATIO, e_gen, e_unif_alg
+from uccheck.rules.statement import Mutant, Origin, Statement, changed
 from uccheck.rules.steps import Known
 
 
@@ -28,7 +28,6 @@ def statement() -> Statement:
                 (
                     relation,
                     rhs,
-                    "the linear form with `eta = 3`, since `ln(4/epsilon) = ln 2 + ln(2/epsilon)`",
                     Known("theorem-b-linear", {eta: sp.Integer(3)}, which, using),
                 ),
             )
@@ -39,7 +38,11 @@ def statement() -> Statement:
         id="theorem-b-simple",
         section=5,
         title="The theorem with one simple constant",
-        says="Here `s = 4` and `b = 32`.",
+        says="One constant serves all terms.",
+        origins=(
+            Origin(512, "the linear form with its free parameter at 3", 2 * RATIO**2 * (1 + 3)),
+            Origin(4, "the logarithm of 4 over {epsilon} is that of 2 over {epsilon} and the logarithm of 2 more"),
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

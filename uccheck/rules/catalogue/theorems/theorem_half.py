@@ -11,8 +11,8 @@ from uccheck.rules.catalogue.theorems._constants import Constants, least
 from uccheck.rules.catalogue.theorems.generalization_root import AT
 from uccheck.rules.claim import Claim, Domain, counts, ge, le, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.letters import CLASSIC, HALF, ONE, ZERO, e_gen, e_unif_alg
-from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.letters import CLASSIC, HALF, ONE, RATIO, ZERO, e_gen, e_unif_alg
+from uccheck.rules.statement import Mutant, Origin, Statement, changed, under
 from uccheck.rules.steps import Known
 
 BOUND = sp.Rational(1, 25)
@@ -37,10 +37,9 @@ def statement() -> Statement:
         *BY.loss_lines(),
         BY.missed_line(
             BOUND,
-            "the left side increases with `epsilon`; at 1 it is `0.0358...`",
             lambda slack: Monotone(epsilon, ONE, sp.factor(sp.diff(slack, epsilon)), upward=False),
         ),
-        chain(e_unif_alg(*CLASSIC), (">=", 1 - epsilon, "the simplex of three samples", simplex)),
+        chain(e_unif_alg(*CLASSIC), (">=", 1 - epsilon, simplex)),
     )
 
     def neighbour(constant: int = 128, dropped: str = "") -> Claim:
@@ -50,7 +49,16 @@ def statement() -> Statement:
         id="theorem-half",
         section=5,
         title="The theorem for every `delta <= 1/2`, elementary",
-        says="Here `s = 4` and `b = 32`; the proof takes three samples with pairwise correlation `-1/2`.",
+        says="Nothing is cited; the proof takes three samples with pairwise correlation {correlation}.",
+        terms={"correlation": -HALF},
+        origins=(
+            Origin(128, "as in the theorem for the complete flip", 2 * RATIO**2),
+            Origin(
+                24,
+                "the allowance for a population loss that is too large: two classifiers of three samples, and room for the missed points",
+            ),
+            Origin(4, "the loss is asked for at an eighth of {epsilon}"),
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

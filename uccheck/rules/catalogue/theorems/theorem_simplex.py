@@ -3,7 +3,7 @@
 from functools import partial
 
 from uccheck.quantities.symbols import delta, e1, e2, gamma, k
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import sharp_points
 from uccheck.rules.claim import Claim, Domain, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_unif_alg, exceed, meet_simplex, simplex_below, unflipped
@@ -25,13 +25,13 @@ def statement() -> Statement:
         (le(value, e_unif_alg(*Z)),),
         (*PAIRS, Domain(k, 2), *shares(e1), *nonnegatives(e2)),
         (lt(union, room),),
-        partial(points, simplex=True, draws=30),
+        partial(sharp_points, simplex=True, draws=30),
     )
     proofs = (
         chain(
             few,
             ("<=", union, "one order of each pair is enough", Known("simplex-union")),
-            ("<", room, "the hypothesis", Given()),
+            ("<", room, Given()),
             ("<=", meet_simplex(*X, k, delta), "two of `k` samples in one set", TWO),
         ),
         chain(value, ("<=", e_unif_alg(*Z), "so some pair with a large gap lies in the set", pair_of_simplex(Z, k, value))),
@@ -40,7 +40,8 @@ def statement() -> Statement:
         id="theorem-simplex",
         section=5,
         title="Theorem B for a simplex of `k` samples",
-        says="Let `S_1, ..., S_k` form the simplex; `N_1` is a margin after the flip of strength `1/(k - 1)`.",
+        says="Let the {k} samples form the simplex; {N_1} is a margin after the flip of strength {strength}.",
+        terms={"strength": 1 / (k - 1)},
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

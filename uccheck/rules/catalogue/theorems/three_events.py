@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.symbols import delta, named
-from uccheck.rules.catalogue._models import flips
+from uccheck.rules.catalogue._spaces import flips
 from uccheck.rules.claim import Claim, eq, ge, gt, le, nonnegatives, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, by_models
@@ -40,7 +40,7 @@ def statement() -> Statement:
     claim = Claim((gt(meet, sp.Integer(0)),), (*units(delta), *nonnegatives(*ATOMS.values())), (mass, outside, partner, bad), spaces)
     free = partial(spaces, preserving=False)
     using = {outside.slack: sp.Integer(1), partner.slack: sp.Integer(1), bad.slack: sp.Integer(1)}
-    proof = chain(meet, (">", sp.Integer(0), "add the three hypotheses; what is left over is a sum of atoms", Form(None, using)))
+    proof = chain(meet, (">", sp.Integer(0), Form(None, using)))
     return Statement(
         id="three-events",
         section=4,

@@ -1,7 +1,7 @@
 """For the correlated flip, P(G < v) < (1 - delta)^(2/(1 - rho)) gives e_unif-alg(m, delta) >= v, for every delta < 1."""
 
 from uccheck.quantities.symbols import delta, gamma, rho, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le, lt, reals, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below, meet
@@ -19,14 +19,14 @@ def statement() -> Statement:
     claim = Claim((le(v, e_unif_alg(*Z)),), (*PAIRS, *units(rho), *reals(v)), (lt(few, power),), points)
     why = "reverse hypercontractivity for the set and its mirror image, and the convexity of the power over the labels"
     proofs = (
-        chain(few, ("<", power, "the hypothesis", Given()), ("<=", meet(*X, rho, delta), why, CITED)),
+        chain(few, ("<", power, Given()), ("<=", meet(*X, rho, delta), why, CITED)),
         chain(v, ("<=", e_unif_alg(*Z), "so some pair of the set has a gap of at least `v`", pair_of_flips(Z, rho, v))),
     )
     return Statement(
         id="correlated-swap-lemma",
         section=4,
         title="The correlated swap lemma",
-        says="Let `G` be the loss of `h_S` on the correlated flip of `S` with parameter `rho` minus its population loss.",
+        says="Let {G} be the loss of {h_S} on the correlated flip of {S} with parameter {rho} minus its population loss.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

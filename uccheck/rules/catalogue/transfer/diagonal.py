@@ -1,7 +1,7 @@
 """e_gen(m, delta) <= e_unif-alg(m, delta)."""
 
 from uccheck.quantities.symbols import delta, gamma
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_gen, e_unif_alg
@@ -18,7 +18,7 @@ def statement() -> Statement:
         id="diagonal",
         section=4,
         title="Uniform convergence covers generalization",
-        says="Taking `S' = S` in the definition,",
+        says="Taking the second sample of the definition equal to {S},",
         claim=claim,
         proofs=(chain(e_gen(*Z), ("<=", e_unif_alg(*Z), "the pairs of a set include those with `S' = S`", SAME)),),
         support=(by_models(),),

@@ -18,9 +18,10 @@ def statement() -> Statement:
         id="fourth-power",
         section=4,
         title="The fourth power above its tangents",
-        says="With `x` the conditional chance of a set and `p` its mean, the mean of `x^4` is at least `p^4`, because",
+        says="With {x} the conditional chance of a set and {p} its mean, the mean of {then[0].lhs} is at least {power}, because",
+        terms={"power": MEAN**4},
         claim=claim,
-        proofs=(chain(SHARE**4, (">=", tangent, "the difference is a square times a sum of squares", Form(form))),),
+        proofs=(chain(SHARE**4, (">=", tangent, Form(form))),),
         mutants=(
             Mutant("below the tangent", changed(claim, relation="<=")),
             Mutant("twice the slope", changed(claim, rhs=MEAN**4 + 8 * MEAN**3 * (SHARE - MEAN))),

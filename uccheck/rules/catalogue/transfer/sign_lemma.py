@@ -1,11 +1,14 @@
 """For random signs, P(G < v) < (1 - delta)^4 gives e_unif-alg(m, delta) >= v, for every delta < 1, with nothing cited."""
 
+import sympy as sp
+
 from uccheck.quantities.symbols import delta, gamma, v
-from uccheck.rules.catalogue._models import points
-from uccheck.rules.claim import Claim, le, lt, reals
+from uccheck.rules.catalogue._spaces import sharp_points
+from uccheck.rules.claim import Claim, eq, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below_signs, meet_signs
 from uccheck.rules.means import pair_of_signs
+from uccheck.rules.prose import NAMES, tied
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Given, Named
 
@@ -15,13 +18,16 @@ INDUCTION = (
 )
 
 
+CHANGE = sp.Rational(3, 4)  # a partner with changes of probability 1 - 1/n has the exponent n
+
+
 def statement() -> Statement:
     """Given the moduli, S and its partner lie in the set with probability at least the fourth power of its own."""
     few, power = gap_below_signs(*X, gamma, v), (1 - delta) ** 4
-    claim = Claim((le(v, e_unif_alg(*Z)),), (*PAIRS, *reals(v)), (lt(few, power),), points)
+    claim = Claim((le(v, e_unif_alg(*Z)),), (*PAIRS, *reals(v)), (lt(few, power),), sharp_points)
     both = Named(INDUCTION, laws=("square-lemma", "fourth-power", "flip-law"))
     proofs = (
-        chain(few, ("<", power, "the hypothesis", Given()), ("<=", meet_signs(*X, delta), "the square lemma", both)),
+        chain(few, ("<", power, Given()), ("<=", meet_signs(*X, delta), both)),
         chain(v, ("<=", e_unif_alg(*Z), "so some pair of the set has a gap of at least `v`", pair_of_signs(Z, v))),
     )
     return Statement(
@@ -29,9 +35,11 @@ def statement() -> Statement:
         section=4,
         title="The sign lemma",
         says=(
-            "Let `S'` be `S` with the sign of every noise coordinate changed with probability 3/4, independently, and `G` the loss of "
-            "`h_S` on `S'` minus its population loss."
+            "Let {partner} be {S} with the sign of every noise coordinate changed with probability {change}, independently, and {G} the "
+            "loss of"
+            " {h_S} on {partner} minus its population loss."
         ),
+        terms={"partner": NAMES["S'"], "change": tied(CHANGE, eq(1 - 1 / sp.sympify(power).exp, CHANGE))},
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -25,14 +25,14 @@ def statement() -> Statement:
     where = (Domain(k, 2), *units(delta), *nonnegatives(P0, P1, P2))
     claim = Claim((ge(P2, bound),), where, (total, mean), _spaces)
     using = {mean.slack: 1 / (k - 1), -total.slack: 1 / (k - 1)}
-    proof = chain(P2, (">=", bound, "`E N` is at least `k (1 - delta)` and at most `P(N = 1) + k P(N >= 2)`", Form(None, using)))
+    proof = chain(P2, (">=", bound, "the mean of {N} is at least {given[1].rhs} and at most {given[1].lhs}", Form(None, using)))
     return Statement(
         id="simplex-count",
         section=4,
         title="Two of `k` samples in one set",
         says=(
-            "Let `S_1, ..., S_k` each have the law of `S` and let `N` be the number of them in a set of probability at least `1 - "
-            "delta`. The second hypothesis holds because `E N` is at least `k (1 - delta)` and at most its left side."
+            "Let {k} samples each have the law of {S} and let {N} be the number of them in a set of probability at least `1 - delta`. The "
+            "second hypothesis holds because the mean of {N} is at least {given[1].rhs} and at most {given[1].lhs}."
         ),
         claim=claim,
         proofs=(proof,),

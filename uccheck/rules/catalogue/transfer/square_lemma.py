@@ -3,8 +3,9 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import named
-from uccheck.rules.claim import Claim, ge, nonnegatives, reals
+from uccheck.rules.claim import Claim, eq, ge, nonnegatives, reals
 from uccheck.rules.derivation import chain
+from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form
 
@@ -21,20 +22,31 @@ def statement() -> Statement:
     where = (*nonnegatives(F1, F2, G1, G2), *reals(SAME1, SAME2, CROSS1, CROSS2))
     claim = Claim((ge(mean, product),), where, slices, _points)
     weights = dict(zip(slices, (sp.Rational(1, 8), sp.Rational(1, 8), sp.Rational(3, 8), sp.Rational(3, 8)), strict=True))
+    change = sp.Rational(3, 4)
     return Statement(
         id="square-lemma",
         section=4,
         title="The square lemma, one coordinate at a time",
         says=(
-            "Let `f` and `g` be the means of two nonnegative functions `F` and `G` of signs on the halves of a first coordinate, and `s` "
-            "those of `F(u)^2 G(v)^2` over the rest. By induction over the coordinates `E F(u)^2 G(v)^2` is at least `(E F)^2 (E G)^2`, "
-            "where each `v_j` is `-u_j` with probability 3/4:"
+            "Let {F1}, {F2}, {G1} and {G2} be the means of two nonnegative functions {F} and {G} of signs on the halves of a first "
+            "coordinate, and {SAME1} to {SAME2} those of the product of their squares over the rest, each function at its own signs. By "
+            "induction over the coordinates the mean of the product of the squares is at least the product of the squares of the means, "
+            "where the second signs are the first, each changed with probability {change}:"
         ),
+        terms={
+            "F1": F1,
+            "F2": F2,
+            "G1": G1,
+            "G2": G2,
+            "SAME1": SAME1,
+            "SAME2": SAME2,
+            "change": tied(change, eq(weights[slices[2]], change / 2), eq(weights[slices[0]], (1 - change) / 2)),
+        },
         claim=claim,
         proofs=(
             chain(
                 mean,
-                (">=", product, "insert the slices; what is left is a sum of squares", Form(squares, weights)),
+                (">=", product, Form(squares, weights)),
             ),
         ),
         mutants=(

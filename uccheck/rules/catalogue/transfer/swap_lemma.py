@@ -1,7 +1,7 @@
 """If S' is the flip of S and P(G < v) < 1 - 2 delta, then e_unif-alg(m, delta) >= v."""
 
 from uccheck.quantities.symbols import delta, gamma, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below, meet
@@ -18,11 +18,10 @@ def statement() -> Statement:
     proofs = (
         chain(
             few,
-            ("<", 1 - 2 * delta, "the hypothesis", Given()),
+            ("<", 1 - 2 * delta, Given()),
             (
                 "<=",
                 both,
-                "`S` and its flip lie in the set, each but for the chance `delta`",
                 Both(),
             ),
         ),
@@ -32,7 +31,7 @@ def statement() -> Statement:
         id="swap-lemma",
         section=4,
         title="The swap lemma",
-        says="Let `G` be the loss of `h_S` on the flip of `S` minus its population loss.",
+        says="Let {G} be the loss of {h_S} on the flip of {S} minus its population loss.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

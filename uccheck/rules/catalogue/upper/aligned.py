@@ -36,7 +36,7 @@ def statement() -> Statement:
     )
     proofs = (
         chain(made, ("==", share, "the noise vectors and their coordinates are independent", Named(INDEPENDENT, (plane,)))),
-        chain(1 - made, ("<=", delta, "insert it", Form(using={often: 1, made - share: 1}))),
+        chain(1 - made, ("<=", delta, Form(using={often: 1, made - share: 1}))),
         chain(e_unif_alg(*Z), ("<=", HALF, "on the set there is no other error, and the population error is at most 1/2", inside)),
     )
     return Statement(

@@ -21,31 +21,30 @@ def statement() -> Statement:
     where = (*counts(m, D), *positives(s, b, gamma), *units(delta))
     claim = Claim((le(made, QUARTER), le(e_gen(*Z), QUARTER), gt(1 - e_gen(*Z), made)), where, (wide, rare), _points)
     fewer = Through(c, sp.exp(c), le(-m * D * (1 - sp.log(2)) / 2, -D * (1 - sp.log(2)) / 2), Form((m - 1) * D * (1 - sp.log(2)) / 2))
-    upper = "the upper tail of chi-square at `a = 1`"
     known = Known("large-gamma", {t: 2 * D, q: 2 * m * D, c: reach})
     proofs = (
         chain(
             own + total,
-            ("<=", exponent + total, upper, Known("chi2-upper-tail", {a: sp.Integer(1)})),
-            ("<=", exponent + more, "the same for all `m D` coordinates", Known("chi2-upper-tail", {a: sp.Integer(1), D: m * D})),
-            ("<=", 2 * exponent, "`m` is at least 1", fewer),
-            ("<=", delta, "the hypothesis", Given()),
+            ("<=", exponent + total, Known("chi2-upper-tail", {a: sp.Integer(1)})),
+            ("<=", exponent + more, Known("chi2-upper-tail", {a: sp.Integer(1), D: m * D})),
+            ("<=", 2 * exponent, fewer),
+            ("<=", delta, Given()),
         ),
         chain(
             made,
-            ("<=", reach / gamma, "margins are at most `s + 2b sqrt(m)` in the mean", known),
-            ("<=", QUARTER, "`gamma` is large", Form(using={wide: 1 / (4 * gamma)})),
+            ("<=", reach / gamma, known),
+            ("<=", QUARTER, Form(using={wide: 1 / (4 * gamma)})),
         ),
-        chain(e_gen(*Z), ("<=", made, "uniform convergence covers it", Known("diagonal")), ("<=", QUARTER, "as before", Given())),
-        chain(1 - e_gen(*Z), (">", made, "`1 - 1/4 > 1/4`", Form(HALF, {QUARTER - e_gen(*Z): 1, QUARTER - made: 1}))),
+        chain(e_gen(*Z), ("<=", made, Known("diagonal")), ("<=", QUARTER, Given())),
+        chain(1 - e_gen(*Z), (">", made, Form(HALF, {QUARTER - e_gen(*Z): 1, QUARTER - made: 1}))),
     )
     return Statement(
         id="all-gamma",
         section=6,
         title="The clause on all `gamma` fails",
         says=(
-            "As restated here, the theorem's last clause says that `e_unif-alg` is at least `1 - e_gen` for the `gamma`-loss with every "
-            "`gamma >= 0`. Below both errors are those of the `gamma`-loss."
+            "As restated here, the theorem's last clause says that the tightest two-sided bound is at least {then[2].lhs} for the "
+            "{gamma}-loss with every nonnegative {gamma}. Below both errors are those of the {gamma}-loss."
         ),
         claim=claim,
         proofs=proofs,

@@ -4,7 +4,7 @@ import sympy as sp
 
 from uccheck.quantities.outcomes import bounded_reach, outcome
 from uccheck.quantities.symbols import D, H, L, T, W, b, c, delta, gamma, m, q, s, t
-from uccheck.rules.catalogue._models import reach_points
+from uccheck.rules.catalogue._spaces import reach_points
 from uccheck.rules.catalogue.tails.root_below import HIGH, LOW
 from uccheck.rules.claim import Claim, le, lt, positives
 from uccheck.rules.derivation import chain
@@ -39,7 +39,7 @@ def statement() -> Statement:
             Form(using={fresh: 1 / (D * gamma), L - 1 + (s + b / (2 * D) * sp.sqrt(m * T)) / gamma: 1, 1 - H: 1}),
         ),
     )
-    why = "on `T < t` and `W < q`, `W` the sum of all `|z_i|^2`, all losses lie within `c/gamma` of 1"
+    why = "where {T} and the sum {W} of all squared noise norms are small, all losses lie within {then[0].rhs} of 1"
     return Statement(
         id="large-gamma",
         section=6,

@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import outcome, risk_is_loss
 from uccheck.quantities.symbols import D, H, L, T, delta, gamma, s, t, u, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, ge, le, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss, tail
@@ -30,8 +30,8 @@ def statement() -> Statement:
         section=6,
         title="Typical losses differ by less than 1",
         says=(
-            "If `T >= t` has probability at least `1 - delta`, and `v` is at least 1/2 and at least 1 minus the population loss at `T = "
-            "t`, then"
+            "If {T} is at least {t} with probability at least `1 - delta`, and {v} is at least {given[3].lhs} and at least {given[2].lhs},"
+            " then"
         ),
         claim=claim,
         proofs=(chain(e_unif_alg(*Z), ("<=", v, "on `T >= t` the population loss lies between its value there and 1/2", inside)),),

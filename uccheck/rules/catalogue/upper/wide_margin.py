@@ -27,7 +27,7 @@ def statement() -> Statement:
         id="wide-margin",
         section=6,
         title="Uniform convergence over wide margins",
-        says="For the ramp loss with `gamma >= 2s` no pair of samples has a gap of 1:",
+        says="For the ramp loss with {given[0]} no pair of samples has a gap of 1:",
         claim=claim,
         proofs=(chain(e_unif_alg(*Z), ("<=", most, "the population loss lies between 1/2 and this", inside)),),
         support=(by_models(),),
@@ -42,6 +42,6 @@ def statement() -> Statement:
 
 def _points() -> tuple[dict[object, object], ...]:
     """Ramps with gamma >= 2s, and narrower ones, which the hypothesis excludes."""
-    from uccheck.rules.catalogue._models import points, wide_points
+    from uccheck.rules.catalogue._spaces import points, wide_points
 
     return (*wide_points(), *points(draws=2))

@@ -1,0 +1,67 @@
+"""The definitions, run as a program: raw data drawn by their objects obey the law that is proved of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import sympy as sp
+
+from uccheck.quantities.symbols import D, T, m, rho, s, sigma, zeta, zeta_bar
+from uccheck.quantities.symbols import b as noise
+from uccheck.rules.catalogue import load
+from uccheck.rules.notions import FRESH, LABEL, NAMES_U, SECOND, Y, settled
+
+SIZE, DIMENSION, TRIALS = 6, 40, 4000
+PUT = {s: 4, noise: 32, m: SIZE, D: DIMENSION}
+
+
+def drawn(generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Labels, signal coordinates (K = 1) and noises, by the definition of the data."""
+    terms = settled()["distribution"].terms
+    labels = generator.choice([-1.0, 1.0], size=(TRIALS, SIZE))
+    scale = sp.lambdify((LABEL, NAMES_U), sp.sympify(terms["signal"]).subs(PUT))
+    direction = float(sp.sqrt(terms["length"].subs(PUT)))
+    spread = float(sp.sqrt(terms["variance"].subs(PUT)))
+    return labels, scale(labels, direction), generator.normal(size=(TRIALS, SIZE, DIMENSION)) * spread
+
+
+def weights(labels: np.ndarray, parts: np.ndarray, which: int) -> np.ndarray:
+    """The learner's sum over the points, term by term as the definition displays it."""
+    shown = settled()["learner"].shown[which].rhs
+    assert isinstance(shown, sp.Sum) and shown.limits[0][1:] == (1, m)
+    (signal,) = shown.function.free_symbols - {shown.limits[0][0], *Y[shown.limits[0][0]].free_symbols}
+    term = sp.lambdify((LABEL, signal), shown.function.subs(Y[shown.limits[0][0]], LABEL))
+    return term(labels if parts.ndim == 2 else labels[:, :, None], parts).sum(axis=1)
+
+
+def law() -> sp.Expr:
+    """The margin by the exact law, as the statement has it."""
+    return load()["exact-law"].claim.then[0].rhs
+
+
+def test_margins_of_the_definitions_have_the_moments_of_the_exact_law() -> None:
+    generator = np.random.default_rng(np.random.SeedSequence((20190204, 7)))
+    labels, signals, noises = drawn(generator)
+    first, second = weights(labels, signals, 0), weights(labels, noises, 1)
+    margins = labels * (first[:, None] * signals + np.einsum("rd,rid->ri", second, noises))
+    formula = sp.lambdify((T, zeta, zeta_bar), law().subs({**PUT, sigma: sp.sqrt(sp.Rational(32, DIMENSION))}))
+    deviates = generator.normal(size=(TRIALS, SIZE))
+    total = generator.chisquare(DIMENSION, size=(TRIALS, 1))
+    expected = formula(total, deviates, deviates.mean(axis=1, keepdims=True))
+    for moment in (np.mean, np.std):
+        error = 6 * expected.std() / np.sqrt(TRIALS)
+        assert abs(moment(margins) - moment(expected)) < error
+
+
+def test_the_flip_of_the_definitions_keeps_the_law_and_turns_the_noise() -> None:
+    made = settled()["flip"].terms["made"].rhs
+    variance = made.coeff(SECOND) ** 2 + made.coeff(FRESH) ** 2
+    assert sp.simplify(variance - 1) == 0 and made.coeff(SECOND) == -rho
+    assert made.subs(rho, 1) == -SECOND
+
+
+def test_t_and_r_are_those_of_the_statements() -> None:
+    notion = settled()["T"]
+    factors = notion.terms["sum"].as_ordered_factors()
+    assert load()["rotation"].terms["one"] in factors and any(isinstance(part, sp.Sum) for part in factors)
+    length = load()["weight-norm"].claim.given[0]
+    assert notion.shown[0].lhs == T == length.rhs and sp.simplify(notion.shown[0].rhs - length.lhs) == 0

@@ -1,0 +1,63 @@
+"""Coq's constants are read off the frozen page; what cannot be read is printed as it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sympy as sp
+
+from uccheck.article.kernel import LibraryState, real, standing, theorems
+from uccheck.quantities.symbols import D, delta, epsilon, eta, gamma, m
+from uccheck.rules.claim import ge
+
+FOLDER = Path(__file__).parents[2] / "proofs" / "coq"
+FOUR, RARE, ALWAYS = sp.log(4 / epsilon), sp.log(1 / delta), sp.log(1 / (1 - delta))
+
+
+def test_the_constants_of_the_page() -> None:
+    found = {one.name: one for one in theorems(FOLDER)}
+    assert found["theorem_B"].at(gamma=0, eta="1/4") == ge(D, 160 * m * FOUR + 75 * RARE)
+    condition = found["theorem_C"].at(gamma=0, eta="1/4")
+    assert sp.expand(condition.rhs - (160 * m * FOUR + 200 * m * ALWAYS + 75 * RARE + 300 * ALWAYS)) == 0
+    assert {(name, high) for _, _, name, _, high in found["theorem_B"].ranges} == {
+        (gamma, 4), (epsilon, 1), (delta, sp.Rational(1, 4)), (eta, sp.Rational(1, 4)),
+    }  # fmt: skip
+    assert found["theorem_B"].read and len(found["theorem_B"].bounds) == 2
+
+
+def test_a_theorem_outside_the_section_has_none_of_its_ranges() -> None:
+    found = {one.name: one for one in theorems(FOLDER)}
+    assert found["no_margin"].ranges == () and not found["no_margin"].read and "given" not in found["no_margin"].text
+    assert "forall S S'" in found["theorem_E"].text
+
+
+def test_a_changed_page_changes_what_is_printed(tmp_path: Path) -> None:
+    text = (FOLDER / "Challenge.v").read_text(encoding="utf-8").replace("2048 * (1 + eta)", "1024 * (1 + eta)")
+    (tmp_path / "Challenge.v").write_text(text, encoding="utf-8")
+    (tmp_path / "LEDGER.toml").write_text((FOLDER / "LEDGER.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    found = {one.name: one for one in theorems(tmp_path)}
+    assert found["theorem_B"].at(gamma=0, eta="1/4") == ge(D, 80 * m * FOUR + 75 * RARE)
+    assert standing(tmp_path) == LibraryState(False) and theorems(tmp_path / "nowhere") == ()
+
+
+@pytest.mark.parametrize("text", ["2 * foo", "INR m $ 2", "(1 + 2", "exp 2"])
+def test_what_is_no_known_real_is_refused(text: str) -> None:
+    with pytest.raises((ValueError, KeyError)):
+        real(text)
+
+
+def test_a_hypothesis_that_is_not_understood_is_never_left_out(tmp_path: Path) -> None:
+    text = (FOLDER / "Challenge.v").read_text(encoding="utf-8")
+    more = text.replace("Theorem theorem_D : ", "Theorem theorem_D : (INR m <= gamma)%coqR -> ")
+    (tmp_path / "Challenge.v").write_text(more, encoding="utf-8")
+    (tmp_path / "LEDGER.toml").write_text((FOLDER / "LEDGER.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    before, after = ({one.name: one for one in theorems(folder)}["theorem_D"] for folder in (FOLDER, tmp_path))
+    assert before.read and not after.read and after.condition is None and "(INR m <= gamma)" in after.text
+    assert "0 < eps < 1" in before.text, "the hypotheses of the open sections stand with the text"
+
+
+def test_hypotheses_of_a_closed_section_are_not_those_of_a_later_theorem() -> None:
+    found = {one.name: one.text for one in theorems(FOLDER)}
+    assert "gamma < 4" not in found["theorem_G"] and "given" not in found["theorem_G"]
+    assert "(0 <= gamma <= 4)" in found["theorem_H"] and "gamma < 4" not in found["theorem_H"]

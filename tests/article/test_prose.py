@@ -1,0 +1,79 @@
+"""Prose refers to objects: every formula of every record is borne out, and a planted one is seen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import sympy as sp
+
+from uccheck.article.prose import inline, sentence
+from uccheck.quantities.outcomes import bounded_reach
+from uccheck.quantities.symbols import D, T, W, b, epsilon, m, s
+from uccheck.rules.catalogue import load
+from uccheck.rules.letters import X
+from uccheck.rules.notions import settled
+from uccheck.rules.prose import pieces, spelled, tied, unfounded
+from uccheck.rules.statement import Origin, Statement
+
+
+@pytest.mark.parametrize("name", load())
+def test_every_formula_in_prose_is_borne_out_by_its_record(name: str) -> None:
+    assert unfounded(load()[name]) == []
+
+
+def planted(name: str, **parts: object) -> Statement:
+    return replace(load()[name], **parts)
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("exact-law", {"says": "the margin has mean `s + 2 sigma^2`"}),
+        ("loss-half", {"says": "For the ramp loss with `gamma <= 3s`,"}),
+        ("theorem-b-simple", {"says": "With 256 in the place of 512,"}),
+        ("simplex-range", {"says": "For every `delta < 9/10`,"}),
+        ("theorem-b-linear", {"terms": {**load()["theorem-b-linear"].terms, "example": 145 * m}}),
+        ("correlated-flip-margin", {"terms": {"part": load()["correlated-flip-margin"].terms["part"] * 2}}),
+        ("sharp-constant", {"terms": {**load()["sharp-constant"].terms, "twice": 3 * sp.log(1 / epsilon)}}),
+        ("theorem-b-root", {"origins": (Origin(128, "noise over signal, squared", (b / s) ** 2),)}),
+        ("theorem-b-root", {"origins": (Origin(130, "no constant of the theorem"),)}),
+    ],
+)
+def test_planted_errors_in_prose_are_seen(name: str, parts: dict[str, object]) -> None:
+    assert unfounded(planted(name, **parts)) != []
+
+
+def test_a_tied_object_falls_with_its_relation() -> None:
+    record = load()["correlated-flip-law"]
+    shown = record.terms["partner"]
+    wrong = tied(shown.shown, replace(shown.relations[0], rhs=shown.relations[0].rhs + 1))
+    assert shown.holds and not wrong.holds and not tied(shown.shown).holds
+    assert unfounded(replace(record, terms={"partner": wrong})) != []
+
+
+def test_a_reference_to_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="refers to nothing"):
+        list(pieces("a {then[7].rhs}", load()["markov"].claim))
+    with pytest.raises(ValueError, match="spelling of no object"):
+        list(pieces("a `P(N_1 > 0)`", load()["markov"].claim))
+
+
+def test_what_is_printed_is_the_object() -> None:
+    claim = load()["loss-half"].claim
+    assert sentence("For {given[0]} and `2s - m`,", claim) == r"For $\gamma \le 2 s$ and $2 s - m$,"
+
+
+def test_every_definition_is_printed_from_its_objects() -> None:
+    for notion in settled().values():
+        assert sentence(notion.says, None, notion.terms) and sentence(notion.title, None, notion.terms)
+        unused = [name for name in notion.terms if f"{{{name}" not in notion.says + notion.title]
+        assert unused == [], f"{notion.id} names {unused} and does not say it"
+
+
+def test_the_given_sentence_on_margins_spells_what_its_fact_says() -> None:
+    other, fresh = bounded_reach(X, sp.Symbol("gamma", positive=True))
+    told = [part for part in other.because.split("`")[1::2] if "sqrt" in part]
+    wanted = [s + b / D * sp.sqrt(T * W), s + b / (2 * D) * sp.sqrt(m * T)]
+    assert [sp.simplify(spelled(text, None) - one) for text, one in zip(told, wanted, strict=True)] == [0, 0]
+    assert fresh.because == other.because and r"\frac{b \sqrt{m T}}{2 D}" in inline(other.because)

@@ -1,0 +1,55 @@
+"""Every step of every proof has a reason that says something, and what it says is read off the rule."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from uccheck.article.part import Part, Reference, part
+from uccheck.core.verdict import Kind, Verdict
+from uccheck.rules.catalogue import load
+from uccheck.rules.statement import Standing
+
+NO_REASON = re.compile(r"^(compare|taken by machine|as before|the same|insert|insert it|collect|the hypothesis|subtract)\.?$", re.I)
+
+
+def upheld(name: str, verdict: Verdict = Verdict.UPHELD) -> Standing:
+    return Standing(id=name, verdict=verdict, kind=Kind.SYMBOLIC, trusts=("sympy",), given=(), alpha=0)  # type: ignore[arg-type]
+
+
+def typeset(name: str, verdict: Verdict = Verdict.UPHELD) -> Part:
+    return part(load()[name], upheld(name, verdict), Reference(load(), tuple(load()), (), listed=True))
+
+
+@pytest.mark.parametrize("name", load())
+def test_every_reason_says_something(name: str) -> None:
+    made = typeset(name)
+    reasons = [reason for proof in made.proofs for _, reason in proof.reasons]
+    assert reasons and all(len(reason) > 8 and reason.endswith(".") for reason in reasons)
+    assert not any(NO_REASON.match(sentence.strip()) for reason in reasons for sentence in re.split(r"(?<=\.) ", reason))
+    assert "By the rule " not in " ".join(reasons), "a rule without a writer"
+    assert "nan" not in " ".join(reasons) and "Dummy" not in " ".join(reasons)
+
+
+def test_a_reason_names_the_statement_its_substitution_and_how_the_hypotheses_are_met() -> None:
+    (first, second) = typeset("theorem-b").proofs
+    assert first.reasons[0] == ("a1", r"By Proposition~\ref{uccheck:markov} with $\rho=1$.")
+    assert second.reasons[0][1].startswith(r"By Lemma~\ref{uccheck:swap-lemma} with $v=1 - e_{1} - e_{2}$. Its hypotheses are met:")
+    assert "line~(a)" in second.reasons[0][1]
+
+
+def test_a_monotone_difference_names_its_end_and_its_derivative() -> None:
+    ((proof,)) = typeset("log-bound").proofs
+    assert "is zero at $y=0$, and its derivative $\\frac{y}{1 + y}$ is nonnegative" in proof.reasons[0][1]
+
+
+def test_a_combination_names_its_hypotheses_with_their_factors() -> None:
+    ((proof,)) = typeset("square-lemma").proofs
+    assert r"Add (i) times $\frac{1}{8}$" in proof.reasons[0][1] and r"(iv) times $\frac{3}{8}$" in proof.reasons[0][1]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.REFUTED, Verdict.UNDECIDED])
+def test_what_is_not_upheld_has_no_proof(verdict: Verdict) -> None:
+    made = typeset("markov", verdict)
+    assert made.proofs == () and made.kind == ("refuted" if verdict is Verdict.REFUTED else "open")

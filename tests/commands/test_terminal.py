@@ -1,0 +1,148 @@
+"""What a person at a terminal sees: lines of its width broken between words, colours, one line where stdout fails or work is stopped."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from uccheck.commands.terminal import folded
+
+COMMANDS = [
+    "--help",
+    "certify --m 1000 --D 400000 --delta 0.05 --epsilon 0.01 --why",
+    "certify --m 10 --D 100 --delta 0.1 --epsilon 0.1",
+    "threshold --m 20 --delta 0.05 --epsilon 0.2",
+    "probability all-flipped --m 1000 --D 16000",
+    "simulate one-flipped --m 20 --D 200 --trials 100",
+    "table 1000,400000,0.05,0.01",
+    "table 1000,400000,0.05,0.01 --latex",
+    "verify theorem-b",
+    "statements --search population",
+    "claim 'With 1000 samples the flipped set is misclassified'",
+    "kernel --help",
+    "experiment hypersphere --help",
+    "audit --help",
+]
+
+
+def at_a_terminal(command: str, folder: Path, **environment: str) -> str:
+    """What a command prints on a terminal of 80 columns."""
+    import shlex
+
+    reader, writer = pty.openpty()
+    settings = {**os.environ, "COLUMNS": "80", "TERM": "xterm", **environment}
+    words = [sys.executable, "-m", "uccheck", *shlex.split(command)]
+    with subprocess.Popen(words, stdout=writer, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=settings, cwd=folder):
+        os.close(writer)
+        text = b""
+        while True:
+            try:
+                piece = os.read(reader, 65536)
+            except OSError:  # how Linux says that the terminal was left
+                break
+            if not piece:
+                break
+            text += piece
+    os.close(reader)
+    return text.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_nothing_breaks_within_a_word_at_80_columns(command: str, tmp_path: Path) -> None:
+    text = at_a_terminal(command, tmp_path, NO_COLOR="1")
+    lines = [re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line) for line in text.splitlines()]
+    assert lines
+    for line in lines:
+        assert len(line) <= 80 or len(line.split()) == 1, line  # a single word that is longer has nowhere to break
+
+
+def test_a_pipe_gets_whole_lines_and_no_colour() -> None:
+    command = [sys.executable, "-m", "uccheck", *COMMANDS[1].split()]
+    text = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert max(map(len, text.splitlines())) > 140 and "\x1b" not in text
+
+
+def test_verdicts_have_colours_where_they_are_wanted(tmp_path: Path) -> None:
+    assert "\x1b[32mCERTIFIED\x1b[0m" in at_a_terminal(COMMANDS[1], tmp_path, NO_COLOR="")
+    assert "\x1b[31mREFUTED\x1b[0m" in at_a_terminal(COMMANDS[2], tmp_path, NO_COLOR="")
+    for quiet in ({"NO_COLOR": "1"}, {"TERM": "dumb", "NO_COLOR": ""}):
+        assert "\x1b" not in at_a_terminal(COMMANDS[1], tmp_path, **quiet)
+    assert "\x1b" not in at_a_terminal(COMMANDS[1] + " --json", tmp_path)
+
+
+def test_folding_keeps_every_word_and_indents_to_the_label() -> None:
+    line = "  given:  human: " + "word " * 40 + "x" * 100
+    broken = folded(line, 60)
+    assert broken.split() == line.split()
+    assert all(piece.startswith(" " * 10) for piece in broken.splitlines()[1:])
+    assert all(piece.startswith("%") for piece in folded("% given: " + "word " * 40, 60).splitlines())
+    assert folded("short", 60) == "short"
+
+
+def ended(*arguments: str, stdout: int) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "uccheck", *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=60, check=False
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("command", ["statements", "--help", "probability one-flipped --m 20 --D 200"])
+def test_a_full_or_closed_stdout_is_one_line(command: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    full = os.open("/dev/full", os.O_WRONLY)
+    for stdout, reason in ((writer, "Broken pipe"), (full, "No space left")):
+        status, said = ended(*command.split(), stdout=stdout)
+        assert status == 2 and said.count("\n") == 1 and reason in said
+        os.close(stdout)
+
+
+@pytest.mark.parametrize(
+    "command", ["certify --m 3 --D 9 --delta 0.1 --epsilon 0.1", "derive", "report", "audit claims.toml", "figure theorem"]
+)
+def test_an_output_that_is_a_directory_is_refused_and_left_alone(command: str, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir(mode=0o700)
+    status, said = ended(*command.split(), "-o", str(folder), stdout=subprocess.DEVNULL)
+    assert status == 2 and said.count("\n") == 1 and "it is a directory" in said and said.endswith("; nothing was written\n")
+    assert folder.stat().st_mode & 0o777 == 0o700 and not list(folder.iterdir())
+
+
+def test_a_refusal_with_an_output_says_that_nothing_was_written(tmp_path: Path) -> None:
+    numbers = ["--m", "x", "--D", "9", "--delta", "0.1", "--epsilon", "0.1"]
+    assert ended("certify", *numbers, "-o", str(tmp_path / "c"), stdout=subprocess.DEVNULL)[1].endswith("; nothing was written\n")
+    assert "nothing was written" not in ended("certify", *numbers, stdout=subprocess.DEVNULL)[1]
+
+
+def test_an_interrupt_names_what_is_kept(tmp_path: Path) -> None:
+    code = (
+        "import uccheck.answers.table as t\nfrom pathlib import Path\nfrom uccheck import cli\n"
+        "from uccheck.core.files import write_text\n"
+        "def stop(*numbers, **more):\n    write_text(Path('kept.txt'), 'x')\n    raise KeyboardInterrupt\n"
+        "t.table = stop\ncli.main(['table', '1,2,0.1,0.1'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, cwd=tmp_path, check=False)
+    assert (done.returncode, done.stderr) == (130, "uccheck table: interrupted; kept: kept.txt\n")
+
+
+def test_errors_name_the_command_and_completion_knows_it() -> None:
+    assert ended("kernel", "stat", stdout=subprocess.DEVNULL)[1].startswith("uccheck kernel: No such command 'stat'")
+    assert ended("certify", "--m", "3", stdout=subprocess.DEVNULL)[1].endswith("; see uccheck certify --help\n")
+    asked = {**os.environ, "_UCCHECK_COMPLETE": "complete_bash", "COMP_WORDS": "uccheck cer", "COMP_CWORD": "1"}
+    done = subprocess.run([sys.executable, "-m", "uccheck"], env=asked, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.split() == ["certify"]
+
+
+def test_the_version_and_a_bare_call() -> None:
+    from uccheck import __version__
+
+    said = subprocess.run([sys.executable, "-m", "uccheck", "--version"], capture_output=True, text=True, timeout=60, check=True).stdout
+    assert said == f"uccheck {__version__}\n"
+    bare = subprocess.run([sys.executable, "-m", "uccheck"], capture_output=True, text=True, timeout=60, check=True).stdout
+    assert "certify" in bare and "Usage" in bare

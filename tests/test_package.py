@@ -1,0 +1,98 @@
+"""What an installed wheel holds: built once, installed into a bare folder, and used outside of any checkout."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import uccheck
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_the_version_is_written_once() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["version"]["path"] == "uccheck/__init__.py"
+    assert f"\nversion: {uccheck.__version__}\n" in (ROOT / "CITATION.cff").read_text()
+    assert f"\n## {uccheck.__version__}\n" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_users_choose_their_torch_and_the_tests_do_not() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["torch"]
+    assert not any("==" in requirement for requirement in asked)
+    assert re.search(r"^torch==\S+$", (ROOT / "constraints.txt").read_text(), flags=re.MULTILINE)
+    assert re.search(r'-e "\.\[test\]" -c constraints\.txt', (ROOT / "README.md").read_text())
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel of this checkout, built by hatchling without a network."""
+    if importlib.util.find_spec("hatchling") is None:
+        if os.environ.get("UCCHECK_REQUIRE_TOOLS"):
+            pytest.fail("hatchling is not installed")
+        pytest.skip("hatchling is not installed")
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=ROOT, check=True, capture_output=True
+    )
+    return next(folder.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel's files in a folder of their own, which stands before any checkout on the path."""
+    folder = tmp_path_factory.mktemp("site")
+    zipfile.ZipFile(wheel).extractall(folder)
+    return folder
+
+
+def test_the_wheel_holds_the_coq_sources_and_the_data(installed: Path) -> None:
+    ours = {path.name for path in (ROOT / "proofs" / "coq").glob("*.v")}
+    assert ours and ours <= {path.name for path in (installed / "uccheck" / "data" / "coq").iterdir()}
+    assert (installed / "uccheck" / "data" / "rules.json").read_bytes() == (ROOT / "uccheck" / "data" / "rules.json").read_bytes()
+
+
+def test_the_source_distribution_holds_what_the_wheel_is_built_from(wheel: Path) -> None:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(wheel.parent)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    with tarfile.open(next(wheel.parent.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    ours = {path.relative_to(ROOT).as_posix() for path in (*(ROOT / "proofs" / "coq").glob("*.v"), *(ROOT / "uccheck").rglob("*.py"))}
+    assert ours <= names and {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "CITATION.cff", "constraints.txt"} <= names
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("command", "status", "says"),
+    [
+        ("--version", 0, uccheck.__version__),
+        ("certify --m 1000 --D 400000 --delta 0.05 --epsilon 0.01 -o c.json", 0, "CERTIFIED"),
+        ("check c.json", 0, "CERTIFIED"),
+        ("threshold --m 20 --delta 0.05 --epsilon 0.2", 0, "D ="),
+        ("probability all-flipped --m 100 --D 8m", 0, "lies in"),
+        ("simulate one-flipped --m 20 --D 200 --trials 100", 0, "of 100 trials"),
+        ("table 1000,400000,0.05,0.01", 0, "CERTIFIED"),
+        ("verify theorem-b", 0, "mutants 3/3"),
+        ("derive theorem-b -o d.tex", 0, "d.tex"),
+        ("statements --search population", 0, "entries"),
+        ("audit --schema", 0, "properties"),
+        ("sweep --m 10 --help", 0, "Usage"),
+        ("kernel status", None, "coq"),
+    ],
+)
+def test_commands_work_outside_a_checkout(installed: Path, command: str, status: int | None, says: str) -> None:
+    settings = {**os.environ, "PYTHONPATH": str(installed), "XDG_CACHE_HOME": str(installed.parent / "cache")}
+    code = f"import uccheck; assert uccheck.__file__.startswith({str(installed)!r}), uccheck.__file__; from uccheck.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command.split()], cwd=installed.parent, env=settings, capture_output=True, text=True, check=False
+    )
+    assert status is None or done.returncode == status, done.stderr
+    assert says.lower() in (done.stdout + done.stderr).lower() and "Traceback" not in done.stderr

@@ -1,0 +1,195 @@
+"""What the answers about other counterexamples share: brackets whose ends the checker confirmed, halves, and their verdict.
+
+Glossary
+    UniverseOutcome   the brackets of one instance, the inequalities asked about, each decided both ways, and the certificate
+    Sought            one inequality: which quantity, from which side, against which number
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, NoReturn
+
+from uccheck.answers.answer import Bracket, End, Half
+from uccheck.answers.certify import called
+from uccheck.certificates.check import check
+from uccheck.certificates.document import document
+from uccheck.certificates.language import table
+from uccheck.certificates.tree import Node, Work
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.exact import as_written, shown, shown_above, shown_below
+from uccheck.core.verdict import Kind, Verdict, union_of_trusts, word
+
+COUNTEREXAMPLES = ("linear", "exponential", "sco")
+
+
+def end_of(nodes: Iterable[Node], quantity: str, side: str, work: Work, enough: Fraction | None = None) -> End:
+    """The best end that a node concludes and the checker confirms; nodes that come after one that is enough are not looked at."""
+    about = table()["quantities"][quantity]
+    best = End(Fraction(about["low"] if side == "lower" else about["high"]))
+    for node in nodes:
+        low, high = next(ends for found, ends in node.concludes.items() if found[0] == quantity)
+        value = low if side == "lower" else high
+        if value > best.value if side == "lower" else value < best.value:
+            report = check(document([node]))
+            if report.verdict is Verdict.UPHELD:
+                best = End(value, node, report)
+            else:
+                work.notes.append(f"the checker does not confirm {node.rule}: {report.sentence}")
+        if enough is not None and (best.value >= enough if side == "lower" else best.value <= enough):
+            break
+    return best
+
+
+@dataclass(frozen=True)
+class Sought:
+    """quantity <= value, or quantity >= value; `key` names the quantity's bracket."""
+
+    key: str
+    relation: str
+    value: Fraction
+
+    @property
+    def text(self) -> str:
+        """The inequality as outputs print it."""
+        return f"{self.key.replace('_alg', '-alg')} {self.relation} {shown(self.value)}"
+
+    def decided(self, bracket: Bracket) -> Half:
+        """Whether the bracket lies on one side of the value."""
+        if self.relation == "<=":
+            upheld, refuted = bracket.upper.value <= self.value, bracket.lower.value > self.value
+            good, bad = bracket.upper, bracket.lower
+        else:
+            upheld, refuted = bracket.lower.value >= self.value, bracket.upper.value < self.value
+            good, bad = bracket.lower, bracket.upper
+        verdict = Verdict.UPHELD if upheld else Verdict.REFUTED if refuted else Verdict.UNDECIDED
+        return Half(verdict, bad if refuted else good)
+
+
+@dataclass(frozen=True, eq=False)
+class UniverseOutcome:
+    """What certify found for one instance of another counterexample; compare `verdict`, an outcome is no bool."""
+
+    counterexample: str
+    parameters: Mapping[str, Fraction | str]
+    epsilon: Fraction
+    brackets: Mapping[str, Bracket]
+    sought: tuple[Sought, ...]
+    theorem_used: str | None
+    notes: tuple[str, ...]
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"an outcome is three-valued: ask `outcome.verdict is Verdict.UPHELD` (this one is {self.word})")
+
+    def __repr__(self) -> str:
+        numbers = ", ".join(f"{name}={value if isinstance(value, str) else shown(value)}" for name, value in self.parameters.items())
+        known = "; ".join(self.line(name) for name in self.brackets)
+        return f"<{self.word}: {self.counterexample}, {numbers}, epsilon={as_written(self.epsilon)}; {known}>"
+
+    @property
+    def halves(self) -> dict[str, Half]:
+        """The verdict on each inequality."""
+        return {one.key: one.decided(self.brackets[one.key]) for one in self.sought}
+
+    @property
+    def verdict(self) -> Verdict:
+        """UPHELD if both halves are, REFUTED if one is refuted."""
+        first, second = self.halves.values()
+        return first.verdict & second.verdict
+
+    @property
+    def word(self) -> str:
+        """CERTIFIED, REFUTED or INCONCLUSIVE."""
+        return word(self.verdict, Kind.BALL)
+
+    @property
+    def e_gen(self) -> Bracket:
+        """lower <= e_gen(m, delta) <= upper, exact numbers."""
+        return self.brackets["e_gen"]
+
+    @property
+    def e_unif_alg(self) -> Bracket:
+        """lower <= e_unif-alg(m, delta) <= upper, exact numbers."""
+        return self.brackets["e_unif_alg"]
+
+    def ends(self) -> tuple[End, ...]:
+        """Every end that has a tree."""
+        every = (end for bracket in self.brackets.values() for end in (bracket.lower, bracket.upper))
+        return tuple(end for end in every if end.node is not None)
+
+    @property
+    def trusts(self) -> tuple[str, ...]:
+        """The programs that a reader of the ends has to believe."""
+        return union_of_trusts(end.report.trusts for end in self.ends() if end.report)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The sentences taken from people and papers for the ends."""
+        return union_of_trusts(end.report.given for end in self.ends() if end.report)
+
+    @property
+    def certificate(self) -> dict[str, Any] | None:
+        """The trees of every end that was found; None where there is none."""
+        nodes = [end.node for end in self.ends() if end.node is not None]
+        return document(nodes) if nodes else None
+
+    def line(self, name: str) -> str:
+        """A bracket as outputs print it."""
+        bracket = self.brackets[name]
+        return f"{shown_below(bracket.lower.value, 8)} <= {name.replace('_alg', '-alg')} <= {shown_above(bracket.upper.value, 8)}"
+
+    def why(self) -> tuple[str, ...]:
+        """For each half what decides it, or what is known and which hypotheses failed."""
+        return tuple(self._why())
+
+    def _why(self) -> Iterator[str]:
+        for one in self.sought:
+            half = self.halves[one.key]
+            if half.verdict is Verdict.UNDECIDED:
+                yield f"undecided: {one.text} lies inside {self.line(one.key)}"
+            else:
+                said = "holds" if half.verdict is Verdict.UPHELD else "fails"
+                yield f"{one.text} {said} by {half.end.rule}: {called(half.end.rule)}"
+        yield from (f"not applied: {note}" for note in dict.fromkeys(self.notes))
+
+
+@dataclass(frozen=True, kw_only=True)
+class UniverseThreshold:
+    """certify succeeds at the value found; `below_detail` says what is shown of the next one."""
+
+    name: str
+    value: Fraction
+    outcome: UniverseOutcome
+    below: Verdict
+    below_detail: str
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a threshold is no bool: look at its value and its outcome")
+
+
+def neighbour(outcome: UniverseOutcome, where: str) -> tuple[Verdict, str]:
+    """Whether the next smaller instance is shown to fail, and by what."""
+    if outcome.verdict is Verdict.UPHELD:
+        return Verdict.UNDECIDED, f"{where} both halves are certified too: success does not persist here, and the search goes by it"
+    for one in outcome.sought:
+        if outcome.halves[one.key].verdict is Verdict.REFUTED:
+            return Verdict.UPHELD, f"{where} {outcome.line(one.key)}, and {one.text} fails"
+    return Verdict.UNDECIDED, f"{where} no certificate was found, and nothing excludes one; the search is not exhaustive"
+
+
+def refuse(counterexample: str, given: Mapping[str, object]) -> None:
+    """Raises: InvalidParameter for an option that the counterexample does not have, with those that it has."""
+    known = {
+        "linear": ("gamma", "theorem", "s", "b"),
+        "exponential": ("theorem", "s", "b"),
+        "sco": ("learner", "eta", "lam", "tau"),
+    }
+    if counterexample not in known:
+        raise InvalidParameter(f"unknown counterexample {str(counterexample)[:40]!r}: choose {', '.join(COUNTEREXAMPLES)}")
+    wrong = [name for name, value in given.items() if value is not None and name not in known[counterexample]]
+    if wrong:
+        has = ", ".join(f"--{name}" for name in known[counterexample])
+        said = str(given[wrong[0]])[:40]
+        raise InvalidParameter(f"--{wrong[0]} {said} says nothing of the counterexample {counterexample}: leave it out (it has {has})")

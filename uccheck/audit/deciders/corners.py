@@ -1,0 +1,103 @@
+"""Formulas in m, delta, epsilon as polynomials in m, L = ln(1/epsilon), M = ln(1/delta), N = ln m, and their signs beyond a corner.
+
+slack    a maximum is one of its arguments, or their mean, plus something nonnegative: sound wherever in the formula it stands.
+cases    a maximum is one of its arguments at every point: what holds in every case holds.
+corner   with every letter counted from its least value, a polynomial without negative coefficient is nonnegative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from uccheck.audit.kinds.linear import VARIABLES
+from uccheck.expressions.grammar import parse
+
+if TYPE_CHECKING:
+    import sympy
+
+
+def polynomials(text: str, symbols: tuple[sympy.Symbol, ...]) -> Iterator[sympy.Expr]:
+    """The formula as polynomials in m, L, M, N and slacks >= 0: it takes their values for some slacks, each polynomial at every point."""
+    for form in _with_slack(_of_letters(text, symbols)):
+        found = _opened(form, symbols)
+        if found is not None:
+            yield found
+
+
+def cases(text: str, symbols: tuple[sympy.Symbol, ...]) -> list[sympy.Expr] | None:
+    """Polynomials one of which is the formula, at every point; None where some case is no polynomial."""
+    found = [_opened(form, symbols) for form in _by_case(_of_letters(text, symbols))]
+    return None if None in found else [polynomial for polynomial in found if polynomial is not None]
+
+
+def _of_letters(text: str, symbols: tuple[sympy.Symbol, ...]) -> sympy.Expr:
+    import sympy as sp
+
+    from uccheck.expressions.grammar import to_sympy
+
+    _, L, M, _ = symbols
+    return to_sympy(parse(text, VARIABLES), {"m": _size(), "delta": sp.exp(-M), "epsilon": sp.exp(-L)})
+
+
+def _size() -> sympy.Symbol:
+    import sympy as sp
+
+    return sp.Symbol("m_", positive=True)
+
+
+def _opened(form: sympy.Expr, symbols: tuple[sympy.Symbol, ...]) -> sympy.Expr | None:
+    """Logarithms of products opened, ln m = N; None unless that is a polynomial."""
+    import sympy as sp
+
+    m, _, _, N = symbols
+    opened = sp.expand(sp.expand_log(sp.expand_log(form, force=True), force=True))
+    found = sp.expand(opened.subs(sp.log(_size()), N).subs(_size(), m))
+    plain = not found.has(sp.I, sp.zoo, sp.nan, sp.oo) and found.is_polynomial(*symbols, *_slacks(found, symbols))
+    return found if plain else None
+
+
+def _slacks(form: sympy.Expr, symbols: tuple[sympy.Symbol, ...]) -> list[sympy.Symbol]:
+    return sorted(form.free_symbols - set(symbols), key=str)
+
+
+def _with_slack(form: sympy.Expr) -> Iterator[sympy.Expr]:
+    """A maximum is each of its arguments, or their mean, plus something >= 0: wherever in the formula it stands."""
+    import sympy as sp
+
+    greatest = next(iter(form.atoms(sp.Max)), None)
+    if greatest is None:
+        yield form
+        return
+    slack = sp.Dummy("slack", nonnegative=True)
+    for bound in (*greatest.args, sum(greatest.args) / len(greatest.args)):
+        yield from _with_slack(form.subs(greatest, bound + slack))
+
+
+def _by_case(form: sympy.Expr) -> Iterator[sympy.Expr]:
+    """A maximum is one of its arguments, at every point."""
+    import sympy as sp
+
+    greatest = next(iter(form.atoms(sp.Max)), None)
+    if greatest is None:
+        yield form
+        return
+    for argument in greatest.args:
+        yield from _by_case(form.subs(greatest, argument))
+
+
+def nonnegative(difference: sympy.Expr, least: dict[sympy.Symbol, sympy.Expr]) -> bool:
+    """Whether, after moving the origin to `least`, every coefficient is certainly nonnegative."""
+    import sympy as sp
+
+    slacks = _slacks(difference, tuple(least))
+    shifted = sp.Poly(sp.expand(difference.subs({s: s + low for s, low in least.items()}, simultaneous=True)), *least, *slacks)
+    return all(_certainly(c) for c in shifted.coeffs())
+
+
+def _certainly(coefficient: sympy.Expr) -> bool:
+    """Whether a constant of logarithms and rationals is >= 0: exactly zero, or a ball above zero."""
+    from uccheck.quantities.enclose import sign
+
+    found = sign(coefficient, {})
+    return found is not None and found >= 0

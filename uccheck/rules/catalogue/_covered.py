@@ -1,0 +1,32 @@
+"""Statements that one quantity is at most another since its supremum runs over less."""
+
+from uccheck.quantities.applied import quantity
+from uccheck.quantities.symbols import delta, gamma
+from uccheck.rules.catalogue._models import points
+from uccheck.rules.claim import Claim, le
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import PAIRS, X, Z, e_gen
+from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.steps import Named
+
+
+def covered(name: str, id: str, title: str, says: str, why: str) -> Statement:
+    """e_gen(m, delta) <= the quantity of that name."""
+    other = quantity(name)
+    claim = Claim((le(e_gen(*Z), other(*Z)),), PAIRS, points=points)
+    return Statement(
+        id=id,
+        section=6,
+        title=title,
+        says=says,
+        claim=claim,
+        proofs=(chain(e_gen(*Z), ("<=", other(*Z), "the same gap is among those compared", Named(f"definition: {why}"))),),
+        support=(by_models(),),
+        mutants=(
+            Mutant("reversed", changed(claim, lhs=other(*Z), rhs=e_gen(*Z))),
+            Mutant("strict", changed(claim, relation="<")),
+            Mutant("half", changed(claim, rhs=other(*Z) / 2)),
+            Mutant("at half of delta", changed(claim, lhs=e_gen(*X, gamma, delta / 2))),
+        ),
+        source="definitions",
+    )

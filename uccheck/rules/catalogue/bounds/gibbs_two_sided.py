@@ -1,0 +1,76 @@
+"""Every Gibbs classifier N(w_S, I/y^2), y >= x, has a two-sided gap of at least 1 - e1 - Q(c x/sqrt(p)) - its population error."""
+
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+from uccheck.quantities.outcomes import Fact, outcome
+from uccheck.quantities.symbols import D, F, H, L, Q, T, b, c, delta, e1, gamma, m, p, s, t, v, x
+from uccheck.rules.catalogue.bounds._plain import place
+from uccheck.rules.claim import Claim, gt, le, lt, nonnegatives, positives, reals, shares
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import ONE, PAIRS, ZERO, X, e_gibbs, gibbs_below, loss, meet, tail, unflipped
+from uccheck.rules.means import PAIR, Both, Mean
+from uccheck.rules.sentences import GIBBS
+from uccheck.rules.statement import Mutant, Statement, by_models, under
+from uccheck.rules.steps import Form, Given, Named
+
+WHERE = (*(domain for domain in PAIRS if domain.symbol != gamma), *positives(t), *nonnegatives(c, p))
+
+
+def fresh(u: Any, far: Any) -> Any:
+    """What the population error of N(w_S, I/x^2) is at most for x >= u and T < t: points of |z|^2 <= p, and others."""
+    return far + Q(s * u / sp.sqrt((b / D) ** 2 * m * t * u**2 + p)) + loss(*X, ZERO, t) / 2
+
+
+def statement() -> Statement:
+    """Flipped margins below -c, points of squared norm at most p, and T < t, each but for a fraction or a chance."""
+    beyond, deep = tail(D, (p - s / m) * D / b), unflipped(m, D, s + c, b, ONE)
+    missed, least = deep + beyond, 1 - Q(c * x / sp.sqrt(p)) - fresh(x, beyond)
+    few, room, both = gibbs_below(*X, x, v), 1 - 2 * delta, meet(*X, ONE, delta)
+    wide, small, low = gt(p, 0), lt(missed / e1 + tail(D, t), room), le(v, least - e1)
+    claim = Claim((le(v, e_gibbs(*X, x, delta)),), (*WHERE, *positives(x), *shares(e1), *reals(v)), (wide, small, low), _points)
+    short = lt(T, t)
+    kept, far = outcome("kept")(m, D, s + c, b, ONE), outcome("far")(D, (p - s / m) * D / b)
+    reached = Fact(outcome("gibbs_gap")(*X, x), ">=", least - kept - far, GIBBS, ("exact-law",), (short,))
+    cases = Mean(
+        {T: outcome("chi")(D), L: outcome("gibbs_gap")(*X, x), F: kept, H: far},
+        facts=(reached,),
+        by=(Form(using={L - (least - F - H): 1 / e1, lt(L, v): 1 / e1, low: 1 / e1}), Form(using={F: 1 / e1, H: 1 / e1})),
+    )
+    pair = Named(PAIR.replace("e_unif-alg", "e_gibbs"), (lt(few, both),))
+    proofs = (
+        chain(
+            few,
+            ("<=", missed / e1 + tail(D, t), "a small gap needs a fraction above `e_1` of bad points, or `T >= t`", cases),
+            ("<", room, "the hypothesis", Given()),
+            ("<=", both, "`S` and its flip lie in the set, each but for the chance `delta`", Both()),
+        ),
+        chain(v, ("<=", e_gibbs(*X, x, delta), "so some pair of the set has a gap of at least that", pair)),
+    )
+    return Statement(
+        id="gibbs-two-sided",
+        section=6,
+        title="Gibbs classifiers with small variance",
+        says="A Gibbs classifier errs on the flip as `h_S` does, unless its variance hides the margins; for every `y >= x`,",
+        claim=claim,
+        proofs=proofs,
+        support=(by_models(),),
+        mutants=(
+            Mutant("population error lost", under(claim, 2, le(v, least - e1 + fresh(x, beyond)))),
+            Mutant("twice the precision", under(claim, 2, le(v, 1 - Q(4 * c * x / sp.sqrt(p)) - fresh(x, beyond) - e1))),
+            Mutant("the signal s", under(claim, 1, lt((unflipped(*X, ONE) + beyond) / e1 + tail(D, t), room))),
+            Mutant("any points", under(under(claim, 1, lt(deep / e1 + tail(D, t), room)), 2, le(v, least + beyond - e1))),
+        ),
+        source="this kit, theorem E",
+    )
+
+
+def _points() -> tuple[dict[object, object], ...]:
+    """The setting without chance: deep margins or not, points of squared norm above or below p."""
+    depths, sizes = (Fraction(1), Fraction(27), Fraction(200)), (Fraction(1, 100), Fraction(8), Fraction(34))
+    levels = [Fraction(k, 50) for k in range(-10, 50)]
+    every = product((Fraction(1, 50), Fraction(1, 4), Fraction(1), Fraction(6)), depths, sizes, levels)
+    return tuple(place() | {x: x_, c: c_, p: p_, v: v_, t: 2 * 10**10, e1: Fraction(1, 1000)} for x_, c_, p_, v_ in every)

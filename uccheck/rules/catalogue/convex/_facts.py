@@ -1,0 +1,102 @@
+"""What the statements about stochastic convex optimization share: letters, facts at every outcome."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from uccheck.quantities.applied import quantity
+from uccheck.quantities.outcomes import Fact, outcome
+from uccheck.quantities.symbols import H, L, delta, m, named
+from uccheck.rules.claim import Domain, Relation, counts, ge, le, lt, nonnegatives, units
+from uccheck.rules.letters import HALF, ZERO
+from uccheck.rules.means import GENERALIZATION, OnSet
+from uccheck.rules.steps import Form, Named
+
+d = sp.Symbol("d", positive=True, integer=True)
+eta, tau = (sp.Symbol(name, nonnegative=True) for name in ("eta", "tau"))
+lam = named("lam", r"\lambda", nonnegative=True)
+
+SIZES = counts(m, d)
+PAIRS: tuple[Domain, ...] = (*SIZES, *nonnegatives(eta, lam), *units(delta))
+DESCENTS: tuple[Domain, ...] = (*SIZES, *nonnegatives(eta, tau), *units(delta))
+W, G = (m, d, eta, lam), (m, d, eta, tau)
+ZW, ZG = (*W, delta), (*G, delta)
+EXACT = (m, d, eta, ZERO)  # the minimiser without the term lam |w|^2
+
+unseen, spoiled, scarce = map(quantity, ("unseen", "spoiled", "scarce"))
+e_unif, e_gen, e_unif_alg = map(quantity, ("sco_e_unif", "sco_e_gen", "sco_e_unif_alg"))
+gd_e_gen, gd_e_unif_alg = map(quantity, ("sco_gd_e_gen", "sco_gd_e_unif_alg"))
+reach, spread, beyond = map(quantity, ("sco_reach", "sco_spread", "sco_beyond"))
+
+BLANK = sp.Symbol("N_blank", integer=True, nonnegative=True)
+RARE = sp.Symbol("N_rare", integer=True, nonnegative=True)
+SQUARE, SUP = sp.symbols("n_w s_w", real=True)
+
+LOSSES = (
+    "definition: L(w) is half the squared norm of w, and Lhat_S(w) the sum of the squares of its coordinates times fractions of S"
+)
+
+
+def losses(at: tuple[Any, ...], other: Any, made: str = "sco") -> tuple[Fact, ...]:
+    """L = |w|^2/2 and Lhat <= |w|^2 on whatever sample; |w| <= 1."""
+    risk, square = outcome(f"{made}_risk")(*at), SQUARE
+    return Fact(risk, "==", square / 2, LOSSES), Fact(other, "<=", square, LOSSES, ("sco-sup",))
+
+
+def supremum() -> Fact:
+    """The greatest difference over the ball is attained at the e_j whose c_j is farthest from 1/2."""
+    because = "definition: rare is the least of the numbers m c_j and m (1 - c_j), and e_j lies in the ball"
+    return Fact(outcome("sco_sup")(m, d), "==", HALF - RARE / m, because, ("sco-sup",))
+
+
+def spans(
+    made: str, at: tuple[Any, ...], bound: Any, facts: tuple[Fact, ...], members: tuple[Relation, ...] = (), chance: Any = 0
+) -> OnSet:
+    """All gaps of the set are at most |w|^2/2, and that is at most the bound."""
+    known = {outcome(f"{made}_square")(*at): SQUARE, outcome(f"{made}_risk")(*at): L, outcome(f"{made}_other")(*at): H}
+    blank = {BLANK: outcome("blank")(m, d)} if members else {}
+    limit = facts[-1]
+    small = limit.rhs - SQUARE
+    return OnSet(
+        members,
+        chance,
+        {**{symbol: atom for atom, symbol in known.items()}, **blank},
+        facts=(*losses(at, outcome(f"{made}_other")(*at), made), *facts),
+        by=(
+            Form(using={SQUARE / 2 - L: 1, H: 1, small: HALF}),
+            Form(using={L - SQUARE / 2: 1, SQUARE - H: 1, small: HALF}),
+        ),
+    )
+
+
+def square_at_most(made: str, at: tuple[Any, ...], bound: Any, because: str, laws: tuple[str, ...], needs: tuple[Any, ...] = ()) -> Fact:
+    """|w_S|^2 is at most the bound."""
+    return Fact(outcome(f"{made}_square")(*at), "<=", bound, because, laws, needs)
+
+
+BALL = "definition: w_S lies in the unit ball"
+OWN = "human: a coordinate of the minimiser beyond the minimum of its own term, or below 0, could be moved there within the ball"
+
+
+def gen_at_least(value: Any) -> Named:
+    """value <= e_gen from P(L - Lhat >= value) > delta."""
+    return Named(GENERALIZATION, (lt(delta, reach(*EXACT, value)),))
+
+
+UNIF = "definition: e_unif is the least e with P(sup |L - Lhat_S| <= e) at least 1 - delta"
+
+
+def unif_at_least(value: Any) -> Named:
+    """value <= e_unif from P(sup >= value) > delta."""
+    return Named(UNIF, (lt(delta, spread(m, d, value)),))
+
+
+def unif_at_most(value: Any) -> Named:
+    """e_unif <= value from P(sup > value) <= delta."""
+    return Named(UNIF, (le(beyond(m, d, value), delta),))
+
+
+SEEN = (lt(BLANK, 1),)
+MISSED = (ge(BLANK, 1),)

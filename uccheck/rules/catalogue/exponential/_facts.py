@@ -1,0 +1,146 @@
+"""What the statements about the exponential network share: letters, hypotheses, facts at every outcome, finite models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import sympy as sp
+
+from uccheck.quantities.applied import quantity
+from uccheck.quantities.outcomes import Fact, outcome
+from uccheck.quantities.symbols import D, b, c, delta, e, e1, m, n, s, t, u, v
+from uccheck.rules.catalogue._models import HALF, POINTS, Model, models, sharp
+from uccheck.rules.claim import Relation, counts, ge, le, positives, shares, units
+from uccheck.rules.means import GENERALIZATION, PAIR
+from uccheck.rules.steps import Named
+
+SETTING = (*counts(m, D), *positives(s, b))
+PAIRS = (*SETTING, *units(delta))
+CLASSES = positives(c)
+HEIGHTS = (*shares(t), *shares(u))
+ZE = (m, D, s, b, delta)
+
+cap, scarce, fewer, near_mean = map(quantity, ("cap", "scarce", "fewer", "exp_near"))
+exceed, gap_below, gap_below_signs = map(quantity, ("exp_exceed", "exp_gap_below", "exp_gap_below_signs"))
+meet, meet_signs, overshoot, reach = map(quantity, ("exp_meet", "exp_meet_signs", "exp_overshoot", "exp_reach"))
+e_gen, e_unif_alg = map(quantity, ("exp_e_gen", "exp_e_unif_alg"))
+
+FEW = sp.Symbol("N_few", integer=True, nonnegative=True)
+NEAR = sp.Symbol("N_near", integer=True, nonnegative=True)
+CHANGED = sp.Symbol("N_changed", integer=True, nonnegative=True)
+
+
+def fresh() -> Relation:
+    """A class of at least c points decides for a fresh point of its label, unless some noise is off by more than t b."""
+    return le((m - c) * sp.exp(2 * t * b - 2 * s), c)
+
+
+def turned() -> Relation:
+    """A flipped point's own term outweighs the class that it has left, unless one of its noises is within u b."""
+    return le((m - c) * sp.exp(2 * s + u * b - b), 1)
+
+
+def small() -> Relation:
+    """The union bound over the training points is at most e."""
+    return le(m * cap(D, t), e)
+
+
+def population(X: tuple[Any, ...]) -> Fact:
+    """Where both classes have c points a fresh point is misclassified only if some training noise is on the wrong side of t b."""
+    because = (
+        "definition: L_D(h_S) is the chance that a fresh point is misclassified; a union bound over the m products of its noise "
+        "with those of the sample, each of which has the law of b w_1"
+    )
+    return Fact(outcome("exp_risk")(*X), "<=", m * cap(D, t), because, ("exp-fresh-margin", "exp-kernel"), (ge(FEW, c), fresh()))
+
+
+def kept(X: tuple[Any, ...]) -> Fact:
+    """Where both classes have c points a flipped point is classified correctly only if it is near a point of the class that it joins."""
+    because = "definition: a flipped point without a near point is misclassified; each of the others is counted among the near pairs"
+    return Fact(outcome("exp_kept")(*X), "<=", NEAR / m, because, ("exp-flipped-margin", "exp-kernel"), (ge(FEW, c), turned()))
+
+
+def flipped(X: tuple[Any, ...]) -> Fact:
+    """A flipped point that is not classified correctly is an error."""
+    because = "definition: the 0-1 loss of a margin that is not positive is 1"
+    return Fact(outcome("exp_partner")(*X), ">=", 1 - outcome("exp_kept")(*X), because)
+
+
+def flipped_signs(X: tuple[Any, ...]) -> Fact:
+    """The same for the partner by random labels: its changed points are errors but for those that the flip keeps."""
+    because = "definition: a point whose label is changed is the flipped point, and the 0-1 loss of a margin that is not positive is 1"
+    return Fact(outcome("exp_partner_signs")(*X), ">=", CHANGED / m - outcome("exp_kept")(*X), because)
+
+
+def one_class(X: tuple[Any, ...]) -> tuple[Fact, Fact]:
+    """Where all labels agree f has their sign everywhere: half of the fresh points are errors, and none of the sample."""
+    because = "definition: where all labels agree f has one sign, and a fresh label is a fair sign"
+    alone = (_none(),)
+    return Fact(outcome("exp_risk")(*X), "==", HALF, because, (), alone), Fact(outcome("exp_training")(*X), "==", 0, because, (), alone)
+
+
+def _none() -> Relation:
+    """FEW < 1, as whole numbers have it."""
+    return Relation(FEW, "<", sp.S.One)
+
+
+def gen_at_most(value: Any) -> Named:
+    """e_gen <= value from P(L_D - Lhat > value) <= delta."""
+    return Named(GENERALIZATION, (le(overshoot(m, D, s, b, value), delta),))
+
+
+def gen_at_least(value: Any) -> Named:
+    """value <= e_gen from P(L_D - Lhat >= value) > delta."""
+    return Named(GENERALIZATION, (Relation(delta, "<", reach(m, D, s, b, value)),))
+
+
+def pair(below: Any, both: Any) -> Named:
+    """v <= e_unif-alg: two samples lie in the set together more often than their gap is below v."""
+    return Named(PAIR, (Relation(below, "<", both),))
+
+
+TINY, HEIGHT, SIGNAL, NOISE = Fraction(1, 1000), HALF, 10, 100
+
+
+@cache
+def spaces(*, signs: bool = False) -> tuple[dict[Any, Any], ...]:
+    """Finite models of the rules: samples with a population error above the level have a class without points."""
+    return tuple(point for model in (*models(), *sharp()) for point in _points(model, signs))
+
+
+def _points(model: Model, signs: bool) -> Iterator[dict[Any, Any]]:
+    for step in range(2 * model.size):
+        for level in (Fraction(0), Fraction(1, 8), Fraction(1, 4)):
+            for share in (Fraction(1, 8), Fraction(6, 25), HALF, Fraction(1)):
+                yield {
+                    m: POINTS, D: 3, s: SIGNAL, b: NOISE, c: 1, t: TINY, u: HEIGHT, e: level, e1: share,
+                    n: max(1, int(POINTS * share)), v: 1 - share, delta: Fraction(2 * step + 1, 4 * model.size),
+                    **_meaning(model, level, signs),
+                }  # fmt: skip
+
+
+def _meaning(model: Model, level: Fraction, signs: bool) -> dict[Any, Any]:
+    """Near pairs are what keeps flipped points; for random labels as many are changed as are errors."""
+    flip, half = Fraction(1), HALF
+
+    def caps(size: Any, height: Any) -> Fraction:
+        crowd = Fraction(0) if signs else model.kept(flip)
+        return level / POINTS if height == TINY else 2 * crowd / (POINTS - 1)
+
+    def errors(size: Any, chance: Any, count: Any) -> Fraction:
+        return sum((w for p, q, w in model.pairs(half) if model.cross[p][q] * POINTS < count), Fraction(0))
+
+    return {
+        cap: caps,
+        near_mean: lambda *at: POINTS * (Fraction(0) if signs else model.kept(flip)),
+        scarce: lambda size, count: model.chance(lambda p: model.risk[p] > level),
+        fewer: errors,
+        exceed: lambda *at: model.chance(lambda p: model.risk[p] > at[-1]),
+        gap_below: lambda *at: model.below(flip, at[-1]),
+        gap_below_signs: lambda *at: model.below(half, at[-1]),
+        e_gen: lambda *at: model.e_gen(at[-1]),
+        e_unif_alg: lambda *at: model.e_unif_alg(at[-1]),
+    }

@@ -1,0 +1,96 @@
+"""The exponential network on the line: D = 1, where the sphere is two points and every sample can be counted.
+
+No formula of the rules stands here: margins are sums of exponentials in floats, exact enough for their signs, which are far from 0
+or cancel exactly; probabilities are counts.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from math import exp, factorial, prod
+from typing import Any
+
+from uccheck.quantities.symbols import D, b, delta, m, s
+from uccheck.rules.catalogue.exponential._facts import e_gen, e_unif_alg, scarce
+
+Point = tuple[int, int]  # label and noise
+SIGNAL, NOISE = 1, 3
+ALL: tuple[Point, ...] = tuple(product((-1, 1), repeat=2))  # type: ignore[arg-type]
+
+
+def correct(sample: tuple[Point, ...], y: int, v: int) -> bool:
+    """Whether y f(y u, v) > 0."""
+    terms = [(y * label, y == label, v * noise) for label, noise in sample]
+    return sum(sign * exp(2 * SIGNAL * same + NOISE * side) for sign, same, side in terms) > 1e-9
+
+
+def error(sample: tuple[Point, ...], points: tuple[Point, ...]) -> Fraction:
+    """The fraction of the points that the network of the sample misclassifies."""
+    return Fraction(sum(not correct(sample, y, v) for y, v in points), len(points))
+
+
+@cache
+def lines() -> tuple[dict[Any, Any], ...]:
+    """For one, two and three points: e_gen and, for up to two, e_unif-alg at many delta."""
+    found = []
+    for size in (1, 2, 3):
+        samples = list(product(ALL, repeat=size))
+        risks = [error(sample, ALL) for sample in samples]
+        gaps = sorted(risk - error(sample, sample) for risk, sample in zip(risks, samples, strict=True))
+        single = Fraction(sum(len({y for y, _ in sample}) == 1 for sample in samples), len(samples))
+        for step in range(1, 16):
+            level = Fraction(step, 16) - Fraction(1, 100)
+            kept = next(gap for gap in gaps if Fraction(sum(other > gap for other in gaps), len(gaps)) <= level)
+            meaning = {scarce: lambda *at, value=single: value, e_gen: lambda *at, value=kept: value}
+            if size <= 2:
+                least = _least(samples, risks, level)
+                meaning[e_unif_alg] = lambda *at, value=least: value
+            found.append({m: size, D: 1, s: SIGNAL, b: NOISE, delta: level, **meaning})
+    return tuple(found)
+
+
+def crowd(size: int, signal: Any, noise: Any) -> dict[Any, Any]:
+    """Many points: samples whose network is right everywhere have a chance above 4/5, and there no two differ."""
+    strength, reach = exp(2 * float(signal)), exp(2 * float(noise))
+    right = Fraction(0)
+    for n in product(range(size + 1), repeat=3):
+        if (rest := size - sum(n)) >= 0:
+            groups = (n[0], n[1], n[2], rest)  # labels and noises (-, -), (-, +), (+, -), (+, +)
+            sides = ((groups[0], groups[1]), (groups[2], groups[3]))
+            margins = [
+                strength * (own[v] * reach + own[1 - v]) - (other[v] * reach + other[1 - v])
+                for own, other in (sides, sides[::-1]) for v in (0, 1)
+            ]  # fmt: skip
+            ways = factorial(size) // prod(map(factorial, groups))
+            right += Fraction(ways, 4**size) * all(margin > 1e-6 * reach for margin in margins)
+    if right < Fraction(4, 5):
+        raise ValueError("the crowd is not as was thought")
+    return {m: size, D: 1, s: signal, b: noise, e_gen: _zero, e_unif_alg: _zero}
+
+
+def _zero(*at: Any) -> int:
+    return 0
+
+
+def _least(samples: list[tuple[Point, ...]], risks: list[Fraction], level: Fraction) -> Fraction:
+    """The least v for which the samples with gaps of at most v, in pairs, contain a set of chance 1 - level."""
+    table = [[abs(risk - error(sample, other)) for other in samples] for risk, sample in zip(risks, samples, strict=True)]
+    values = sorted({gap for row in table for gap in row})
+    return next(value for value in values if Fraction(_largest(table, value), len(samples)) >= 1 - level)
+
+
+def _largest(table: list[list[Fraction]], value: Fraction) -> int:
+    """The size of the largest set all of whose pairs have gaps of at most the value."""
+    size = len(table)
+    near = [sum(1 << q for q in range(size) if max(table[p][q], table[q][p], table[p][p], table[q][q]) <= value) for p in range(size)]
+
+    def grown(chosen: int, left: int, best: int) -> int:
+        while left and chosen + left.bit_count() > best:
+            p = left.bit_length() - 1
+            left &= ~(1 << p)
+            best = max(best, grown(chosen + 1, left & near[p], best))
+        return max(best, chosen)
+
+    return grown(0, sum(1 << p for p in range(size) if near[p] >> p & 1), 0)

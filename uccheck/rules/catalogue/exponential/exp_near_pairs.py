@@ -1,0 +1,59 @@
+"""The mean number of near pairs of different labels is m (m - 1)/2 caps."""
+
+from uccheck.quantities.symbols import D, m, u
+from uccheck.rules.catalogue.exponential._facts import cap, near_mean
+from uccheck.rules.claim import Claim, counts, eq, shares
+from uccheck.rules.derivation import chain
+from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.steps import Named
+
+PAIRS = (
+    "definition: labels are fair signs and noises uniform on the sphere, all independent, so that for each of m (m - 1) ordered pairs "
+    "the labels differ with chance 1/2 and the product of the noises has the law of b w_1"
+)
+
+
+def statement() -> Statement:
+    """Each ordered pair counts with chance cap/2."""
+    made, value = near_mean(m, D, u), m * (m - 1) * cap(D, u) / 2
+    claim = Claim((eq(made, value),), (*counts(m, D), *shares(u)), points=_circles)
+    return Statement(
+        id="exp-near-pairs",
+        section=7,
+        title="Near points are few",
+        says=(
+            "Let nu be the mean number of ordered pairs of training points of different labels whose noises have a product of at least "
+            "u b."
+        ),
+        claim=claim,
+        proofs=(
+            chain(
+                made,
+                ("==", value, "linearity of the mean", Named(PAIRS)),
+            ),
+        ),
+        support=(by_models(),),
+        mutants=(
+            Mutant("labels forgotten", changed(claim, rhs=2 * value)),
+            Mutant("unordered pairs", changed(claim, rhs=value / 2)),
+            Mutant("every pair of m", changed(claim, rhs=m**2 * cap(D, u) / 2)),
+        ),
+        source="this kit, exponential network",
+    )
+
+
+def _circles() -> tuple[dict[object, object], ...]:
+    """The sphere of R^1 is two points: every sample of m labels and noises counted."""
+    from fractions import Fraction
+    from itertools import product
+
+    found: list[dict[object, object]] = []
+    for size in (1, 2, 3):
+        points = list(product((-1, 1), repeat=2))
+        total = sum(
+            y != z and v * w == 1 for sample in product(points, repeat=size) for i, (y, v) in enumerate(sample)
+            for j, (z, w) in enumerate(sample) if i != j
+        )  # fmt: skip
+        mean = Fraction(total, 4**size)
+        found.append({m: size, D: 1, u: Fraction(1, 2), near_mean: lambda *at, value=mean: value, cap: lambda *at: Fraction(1, 2)})
+    return tuple(found)

@@ -1,0 +1,83 @@
+"""Theorem C of the exponential network: for every delta < 1, e_unif-alg is at least about 3/4."""
+
+from functools import partial
+
+import sympy as sp
+
+from uccheck.quantities.outcomes import outcome
+from uccheck.quantities.symbols import D, F, H, L, c, delta, e, m, n, t, u, v
+from uccheck.rules.catalogue.exponential._facts import (
+    CHANGED,
+    CLASSES,
+    FEW,
+    HEIGHTS,
+    NEAR,
+    PAIRS,
+    ZE,
+    cap,
+    e_unif_alg,
+    fewer,
+    flipped_signs,
+    fresh,
+    gap_below_signs,
+    kept,
+    near_mean,
+    population,
+    scarce,
+    small,
+    spaces,
+    turned,
+)  # fmt: skip
+from uccheck.rules.claim import Claim, counts, ge, le, lt, reals
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import X
+from uccheck.rules.means import Mean
+from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
+from uccheck.rules.steps import Form, Given, Known
+
+CHANCE = sp.Rational(3, 4)
+
+
+def statement() -> Statement:
+    """Where n labels change, no pair is near and both classes have c points, n points are errors."""
+    few, near, idle = scarce(m, c), m * (m - 1) * cap(D, u) / 2, fewer(m, CHANCE, n)
+    value, bound, power = n / m - e, m * cap(D, t), (1 - delta) ** 4
+    below, room = gap_below_signs(*X, value), lt(few + near + idle, power)
+    where = (*PAIRS, *CLASSES, *HEIGHTS, *counts(n), *reals(e))
+    claim = Claim((le(value, e_unif_alg(*ZE)),), where, (fresh(), turned(), small(), room), partial(spaces, signs=True))
+    errors = {
+        H - CHANGED / m + F: 1, NEAR / m - F: 1, -NEAR: 1 / m, ge(CHANGED, n): 1 / m, small(): 1, bound - L: 1, lt(H - L, value): 1,
+    }  # fmt: skip
+    cases = Mean(
+        {
+            FEW: outcome("few")(m), NEAR: outcome("near")(m, D, u), CHANGED: outcome("changed")(m), F: outcome("exp_kept")(*X),
+            H: outcome("exp_partner_signs")(*X), L: outcome("exp_risk")(*X),
+        },
+        facts=(population(X), kept(X), flipped_signs(X)),
+        split=(ge(NEAR, 1),),
+        by=(Form(using={ge(NEAR, 1): 1}), Form(using=errors)),
+    )  # fmt: skip
+    proofs = (
+        chain(
+            below,
+            ("<=", few + near_mean(m, D, u) + idle, "otherwise n points are errors, and the population error is at most e", cases),
+            ("==", few + near + idle, "the mean number of near pairs", Known("exp-near-pairs")),
+            ("<", power, "the hypothesis", Given()),
+        ),
+        chain(value, ("<=", e_unif_alg(*ZE), "the sign lemma", Known("exp-sign-lemma", {v: value}))),
+    )
+    return Statement(
+        id="exp-signs",
+        section=7,
+        title="The exponential network by random labels (every delta < 1)",
+        says="Each label changes with probability 3/4; fewer than n of them change with the chance of a binomial tail.",
+        claim=claim,
+        proofs=proofs,
+        support=(by_models(),),
+        mutants=(
+            Mutant("square for the fourth power", under(claim, 3, lt(few + near + idle, (1 - delta) ** 2))),
+            Mutant("changed labels forgotten", under(claim, 3, lt(few + near, power))),
+            Mutant("all of them", changed(claim, lhs=1 - e)),
+        ),
+        source="this kit, exponential network; the sign lemma is ours",
+    )
