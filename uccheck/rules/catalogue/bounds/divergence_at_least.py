@@ -27,7 +27,7 @@ def statement() -> Statement:
         id="divergence-at-least",
         section=6,
         title="The PAC-Bayes divergence from below",
-        says="If `T >= t` has more than the chance `delta`, then",
+        says="If {T} is at least {t} with more than the chance {delta}, then",
         claim=claim,
         proofs=(chain(value, ("<=", divergence(*X, x, delta), "unfold the definition", unfold)),),
         support=(by_models(),),

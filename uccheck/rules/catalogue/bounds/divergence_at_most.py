@@ -27,7 +27,7 @@ def statement() -> Statement:
         id="divergence-at-most",
         section=6,
         title="The PAC-Bayes divergence from above",
-        says="If `T >= t` has at most the chance `delta`, then",
+        says="If {T} is at least {t} with at most the chance {delta}, then",
         claim=claim,
         proofs=(chain(divergence(*X, x, delta), ("<=", value, "unfold the definition", unfold)),),
         support=(by_models(),),

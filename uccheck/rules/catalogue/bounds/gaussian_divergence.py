@@ -19,15 +19,15 @@ def statement() -> Statement:
     claim = Claim(then, (*reals(a, MEAN, x), *positives(tau)), given, points)
     proofs = (
         chain(ratio, ("==", a * (2 * x - a) / (2 * tau**2), "expand the squares", Residue())),
-        chain(linear, ("==", value, "the mean of `x` under `Q` is `a`", Residue(((MEAN, a),)))),
+        chain(linear, ("==", value, "the mean of {x} under the first density is {a}", Residue(((MEAN, a),)))),
     )
     return Statement(
         id="gaussian-divergence",
         section=6,
         title="The divergence of two normal laws of one variance",
         says=(
-            "The logarithm of the ratio of the densities of `N(a, tau^2)` and `N(0, tau^2)` at `x`, and its mean under the first; the "
-            "terms of independent coordinates add up to `|w|^2/(2 tau^2)`:"
+            "The logarithm of the ratio of two normal densities at {x}, of mean {a} and of mean zero, both of deviation {tau}, and its "
+            "mean under the first; the terms of independent coordinates add up:"
         ),
         claim=claim,
         proofs=proofs,

@@ -22,7 +22,7 @@ def statement() -> Statement:
         id="gibbs-join",
         section=6,
         title="Intervals of variances joined",
-        says="For `u <= x <= y`,",
+        says="For two intervals that meet in {x}, from {u} to {y},",
         claim=claim,
         proofs=(chain(e, ("<=", gibbs_sure(*X, u, y, delta), "unfold the definition", unfold)),),
         support=(by_models(),),

@@ -49,8 +49,8 @@ def statement() -> Statement:
     proofs = (
         chain(
             few,
-            ("<=", missed / e1 + tail(D, t), "a small sum needs a fraction above `e_1` of bad points, or `T >= t`", cases),
-            ("<", room, "the hypothesis", Given()),
+            ("<=", missed / e1 + tail(D, t), "a small sum needs a fraction above `e_1` of bad points, or {T} of at least {t}", cases),
+            ("<", room, Given()),
             ("<=", both, "`S` and its flip lie in the set, each but for the chance `delta`", Both()),
         ),
         chain(v, ("<=", gibbs_sure(*X, u, y, delta), "so on some pair of the set", Named(SURE, (lt(few, both),)))),

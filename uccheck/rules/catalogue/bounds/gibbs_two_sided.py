@@ -44,8 +44,8 @@ def statement() -> Statement:
     proofs = (
         chain(
             few,
-            ("<=", missed / e1 + tail(D, t), "a small gap needs a fraction above `e_1` of bad points, or `T >= t`", cases),
-            ("<", room, "the hypothesis", Given()),
+            ("<=", missed / e1 + tail(D, t), "a small gap needs a fraction above `e_1` of bad points, or {T} of at least {t}", cases),
+            ("<", room, Given()),
             ("<=", both, "`S` and its flip lie in the set, each but for the chance `delta`", Both()),
         ),
         chain(v, ("<=", e_gibbs(*X, x, delta), "so some pair of the set has a gap of at least that", pair)),
@@ -54,7 +54,7 @@ def statement() -> Statement:
         id="gibbs-two-sided",
         section=6,
         title="Gibbs classifiers with small variance",
-        says="A Gibbs classifier errs on the flip as `h_S` does, unless its variance hides the margins; for every `y >= x`,",
+        says="A Gibbs classifier errs on the flip as `h_S` does, unless its variance hides the margins; for every {y} of at least {x},",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

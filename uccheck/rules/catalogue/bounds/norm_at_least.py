@@ -29,7 +29,7 @@ def statement() -> Statement:
         id="norm-at-least",
         section=6,
         title="The norm bound from below",
-        says="If `T >= t` has more than the chance `delta`, then",
+        says="If {T} is at least {t} with more than the chance {delta}, then",
         claim=claim,
         proofs=(chain(value, ("<=", norm_value(*Z), "unfold the definition", unfold)),),
         support=(by_models(),),

@@ -29,7 +29,7 @@ def statement() -> Statement:
         id="norm-at-most",
         section=6,
         title="The norm bound from above",
-        says="If `T >= t` has at most the chance `delta`, then",
+        says="If {T} is at least {t} with at most the chance {delta}, then",
         claim=claim,
         proofs=(chain(norm_value(*Z), ("<=", value, "unfold the definition", unfold)),),
         support=(by_models(),),

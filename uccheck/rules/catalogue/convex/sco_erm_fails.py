@@ -36,7 +36,7 @@ def statement() -> Statement:
     proofs = (
         chain(
             delta,
-            ("<", some, "the hypothesis", Given()),
+            ("<", some, Given()),
             ("<=", reach(*EXACT, value), "where a coordinate is unseen the gap is at least that", cases),
         ),
         chain(value, ("<=", made, "unfold the definition", gen_at_least(value))),

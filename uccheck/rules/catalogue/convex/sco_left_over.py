@@ -22,7 +22,7 @@ def statement() -> Statement:
     divided = Form(using={spread: 1 / TOTAL, seen: d / TOTAL, best: d * m / TOTAL})
     proofs = (
         chain(TOTAL, ("<=", total.rhs, "divide by it", AtZero(TOTAL, Form(), divided))),
-        chain(COST, ("<=", bound, "insert it", Form(using={best: 1, total: 2 * eta}))),
+        chain(COST, ("<=", bound, Form(using={best: 1, total: 2 * eta}))),
     )
     return Statement(
         id="sco-left-over",

@@ -17,7 +17,7 @@ def statement() -> Statement:
     proofs = (
         chain(
             delta,
-            ("<", some, "the hypothesis", Given()),
+            ("<", some, Given()),
             ("==", spoiled(m, d, ONE), "a constant coordinate", Known("sco-unseen", {k: ONE}, which=2)),
         ),
         chain(HALF, ("<=", value, "at its corner the losses differ by 1/2", Known("sco-uniform-lower", {k: ONE}))),

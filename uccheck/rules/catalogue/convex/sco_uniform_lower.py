@@ -28,7 +28,7 @@ def statement() -> Statement:
     proofs = (
         chain(
             delta,
-            ("<", some, "the hypothesis", Given()),
+            ("<", some, Given()),
             ("<=", spread(m, d, value), "at the corner of the spoiled coordinate", cases),
         ),
         chain(value, ("<=", e_unif(m, d, delta), "unfold the definition", unif_at_least(value))),

@@ -25,7 +25,7 @@ def statement() -> Statement:
         chain(
             beyond(m, d, value),
             ("<=", some, "a greater difference needs a spoiled coordinate", cases),
-            ("<=", delta, "the hypothesis", Given()),
+            ("<=", delta, Given()),
         ),
         chain(e_unif(m, d, delta), ("<=", value, "unfold the definition", unif_at_most(value))),
     )

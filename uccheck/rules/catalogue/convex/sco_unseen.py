@@ -29,7 +29,7 @@ def statement() -> Statement:
         claim=claim,
         proofs=(
             chain(unseen(m, d), ("==", one, "all d coordinates are seen, independently", fair)),
-            chain(spoiled(m, d, k), ("==", any_of, "the same", fair)),
+            chain(spoiled(m, d, k), ("==", any_of, fair)),
             chain(first, ("==", unseen(m - 1, d), "a constant coordinate repeats its first value m - 1 times", fair)),
         ),
         support=(by_models(),),

@@ -34,14 +34,17 @@ def statement() -> Statement:
         (lt(delta, seen),),
     )
     proofs = (
-        chain(delta, ("<", fair, "the hypothesis", Given()), ("<=", seen, "where `T >= t` and no margin is small", cases)),
+        chain(delta, ("<", fair, Given()), ("<=", seen, "where {T} is at least {t} and no margin is small", cases)),
         chain(e, ("<=", e_margin(*Z), "unfold the definition", unfold)),
     )
     return Statement(
         id="margin-overfit",
         section=6,
         title="The population error without margin loss",
-        says="If the error at `T = t` is at least `e`, and `T >= t` without a training margin below `gamma` exceeds the chance `delta`,",
+        says=(
+            "If the error at `T = t` is at least {e}, and {T} of at least {t} without a training margin below "
+            "{gamma} exceeds the chance {delta},"
+        ),
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -34,14 +34,17 @@ def statement() -> Statement:
         (lt(delta, seen),),
     )
     proofs = (
-        chain(delta, ("<", fair, "the hypothesis", Given()), ("<=", seen, "where `T >= t` and no margin is small", cases)),
+        chain(delta, ("<", fair, Given()), ("<=", seen, "where {T} is at least {t} and no margin is small", cases)),
         chain(e, ("<=", e_zero_error(*Z), "unfold the definition", unfold)),
     )
     return Statement(
         id="zero-error-overfit",
         section=6,
         title="The population loss of a classifier without training loss",
-        says="If the loss at `T = t` is at least `e`, and `T >= t` without a small training margin has more than the chance `delta`, then",
+        says=(
+            "If the loss at `T = t` is at least {e}, and {T} of at least {t} without a small training margin has "
+            "more than the chance {delta}, then"
+        ),
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -35,7 +35,12 @@ def statement() -> Statement:
         ("<=", 2 * weight * quantity("class_moment")(m, tilt), "Markov for exp(-lambda N) at lambda = ln 3", markov),
         ("==", 2 * weight * power, "independent labels", Named(SIGNS)),
         ("==", 2 * sp.exp(exponent), "collect the exponents", Residue()),
-        ("<=", bound, "ln(3/2) - ln(3)/4 exceeds 1/8", Through(x, sp.exp(x), le(exponent, -m / 8), Form(), factor=sp.Integer(2))),
+        (
+            "<=",
+            bound,
+            "the number in the exponent is at least that",
+            Through(x, sp.exp(x), le(exponent, -m / 8), Form(), factor=sp.Integer(2)),
+        ),
     )
     return Statement(
         id="class-quarter",

@@ -54,7 +54,7 @@ def statement() -> Statement:
             below,
             ("<=", few + near_mean(m, D, u), "otherwise the flip is misclassified, and the population error is at most e", cases),
             ("==", few + near, "the mean number of near pairs", Known("exp-near-pairs")),
-            ("<", 1 - 2 * delta, "the hypothesis", Given()),
+            ("<", 1 - 2 * delta, Given()),
         ),
         chain(1 - e, ("<=", e_unif_alg(*ZE), "the swap lemma", Known("exp-swap-lemma", {v: 1 - e}))),
     )
@@ -63,8 +63,7 @@ def statement() -> Statement:
         section=7,
         title="The exponential network, complete flip",
         says=(
-            "Under the two conditions on margins, if m caps amount to at most e and scarce classes and near pairs to less than 1 - 2 "
-            "delta,"
+            "Under the two conditions on margins, if m caps amount to at most e and scarce classes and near pairs to less than 1 - 2 delta,"
         ),
         claim=claim,
         proofs=proofs,

@@ -20,7 +20,7 @@ def statement() -> Statement:
         chain(
             over,
             ("<=", exceed(*X, e), "the training error is nonnegative", cases),
-            ("<=", delta, "the hypothesis", Given()),
+            ("<=", delta, Given()),
         ),
         chain(e_gen(*ZE), ("<=", e, "unfold the definition", gen_at_most(e))),
     )

@@ -55,7 +55,7 @@ def statement() -> Statement:
             below,
             ("<=", few + mean, "a small gap needs a scarce class, or more than e_1 m near pairs", cases),
             ("==", few + near, "the mean number of near pairs", Known("exp-near-pairs", factor=1 / (m * e1))),
-            ("<", 1 - 2 * delta, "the hypothesis", Given()),
+            ("<", 1 - 2 * delta, Given()),
         ),
         chain(value, ("<=", e_unif_alg(*ZE), "the swap lemma", Known("exp-swap-lemma", {v: value}))),
     )

@@ -24,7 +24,7 @@ def statement() -> Statement:
     proofs = (
         chain(
             delta,
-            ("<", alone, "the hypothesis", Given()),
+            ("<", alone, Given()),
             ("<=", reach(*X, HALF), "where all labels agree the gap is 1/2", cases),
         ),
         chain(HALF, ("<=", e_gen(*ZE), "unfold the definition", gen_at_least(HALF))),

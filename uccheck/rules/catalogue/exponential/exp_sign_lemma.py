@@ -19,7 +19,7 @@ def statement() -> Statement:
     claim = Claim((le(v, e_unif_alg(*ZE)),), (*PAIRS, *reals(v)), (lt(few, power),), spaces)
     square = Named(INDUCTION, laws=("square-lemma", "fourth-power", "exp-flip-law"))
     proofs = (
-        chain(few, ("<", power, "the hypothesis", Given()), ("<=", both, "the square lemma", square)),
+        chain(few, ("<", power, Given()), ("<=", both, "the square lemma", square)),
         chain(v, ("<=", e_unif_alg(*ZE), "so some pair of the set has a gap of at least v", pair(few, both))),
     )
     return Statement(
@@ -27,7 +27,7 @@ def statement() -> Statement:
         section=7,
         title="The sign lemma, for labels",
         says=(
-            "Let S' be S with every label and its signal changed with probability 3/4, independently, and G the error of h_S on "
+            "Let S' be S with every label and its signal changed three times in four, independently, and G the error of h_S on "
             "S' minus its population error."
         ),
         claim=claim,

@@ -62,7 +62,7 @@ def statement() -> Statement:
             below,
             ("<=", few + near_mean(m, D, u) + idle, "otherwise n points are errors, and the population error is at most e", cases),
             ("==", few + near + idle, "the mean number of near pairs", Known("exp-near-pairs")),
-            ("<", power, "the hypothesis", Given()),
+            ("<", power, Given()),
         ),
         chain(value, ("<=", e_unif_alg(*ZE), "the sign lemma", Known("exp-sign-lemma", {v: value}))),
     )

@@ -103,7 +103,7 @@ def _near() -> tuple[Derivation, ...]:
             count * cap(D, HALF),
             ("<=", count * sp.exp(-D / 8), "a cap of the sphere", Known("sphere-tail", {t: HALF}, factor=count)),
             ("<=", count * sp.exp(-2 * sp.log(m) - 1), "insert D", Through(x, sp.exp(x), inner, Form(using=using), factor=count)),
-            ("==", (m - 1) / (2 * m) * sp.exp(-1), "collect", Residue()),
+            ("==", (m - 1) / (2 * m) * sp.exp(-1), Residue()),
             ("<", sp.Rational(1, 4), "e exceeds 2", Form(using={EXP1: (m - 1) / (2 * m)})),
         ),
     )

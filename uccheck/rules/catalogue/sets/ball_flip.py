@@ -22,7 +22,7 @@ def statement() -> Statement:
     markov = Known("markov", {s: s / q, gamma: gamma / q, rho: ONE})
     held = Named(REVERSED, (inside, lt(few, room)), laws=("flip-law", "flip-margin"))
     proofs = (
-        chain(few, ("<=", missed / e1 + large, "Markov's inequality", markov), ("<", room, "the hypothesis", Given())),
+        chain(few, ("<=", missed / e1 + large, "Markov's inequality", markov), ("<", room, Given())),
         chain(value, ("<=", e_ball(*X, gamma, kappa, delta), "unfold the definition", held)),
     )
     return Statement(

@@ -17,14 +17,14 @@ def statement() -> Statement:
     small = lt(missed / e1 + large, room)
     claim = Claim((le(value, e_flip(*Z)),), (*PAIRS, *shares(e1), *nonnegatives(e2)), (small,), points)
     proofs = (
-        chain(few, ("<=", missed / e1 + large, "Markov's inequality", Known("markov", {rho: ONE})), ("<", room, "the hypothesis", Given())),
+        chain(few, ("<=", missed / e1 + large, "Markov's inequality", Known("markov", {rho: ONE})), ("<", room, Given())),
         chain(value, ("<=", e_flip(*Z), "unfold the definition", Named(REVERSED, (lt(few, room),), laws=("flip-law",)))),
     )
     return Statement(
         id="flip-closed",
         section=6,
         title="Sets that are closed under the flip",
-        says="For every `W_S` that holds `h_S` and `h_S-`, and every `delta`,",
+        says="For every set of classifiers that holds `h_S` and that of the flip, and every {delta},",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

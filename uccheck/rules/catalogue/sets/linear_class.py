@@ -20,7 +20,7 @@ def statement() -> Statement:
     markov = Known("markov", {s: s * q, gamma: ZERO, rho: ONE})
     held = Named(REVERSED, (lt(few, room),), laws=("flip-law", "flip-margin"))
     proofs = (
-        chain(few, ("<=", missed / e1 + large, "Markov's inequality", markov), ("<", room, "the hypothesis", Given())),
+        chain(few, ("<=", missed / e1 + large, "Markov's inequality", markov), ("<", room, Given())),
         chain(value, ("<=", e_linear(*X, delta), "unfold the definition", held)),
     )
     return Statement(

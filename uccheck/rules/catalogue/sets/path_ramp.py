@@ -32,7 +32,7 @@ def statement() -> Statement:
     proofs = (
         chain(
             delta,
-            ("<", fair, "the hypothesis", Given()),
+            ("<", fair, Given()),
             ("<=", seen, "where no training margin is below `2s` the gap at `2s` is at least 1/2", cases),
         ),
         chain(HALF, ("<=", e_path(*Z), "unfold the definition", Named(RESCALED, (ramp, lt(delta, seen))))),

@@ -31,7 +31,7 @@ def statement() -> Statement:
         chain(
             made,
             ("<=", 2**m * one, "the mean number of swollen subsets", counted),
-            ("<=", 2**m * tail(D, at), "insert it", Form(using={tail(D, at) - one: 2**m})),
+            ("<=", 2**m * tail(D, at), Form(using={tail(D, at) - one: 2**m})),
             ("<=", 2**m * sp.exp(-D * (x - sp.log(1 + x)) / 2), "the tail of chi-square", Known("chi2-upper-tail", {a: x}, factor=2**m)),
             ("==", bound, "collect the exponents", Residue()),
         ),
