@@ -243,8 +243,13 @@ class Space:
 
     def interpretation(self) -> dict[Any, Callable[..., Any]]:
         """Every quantity as a function of its arguments; of another setting, or of what the space does not have, it is not known."""
-        setting = {"misfit": self._misfit, "unflipped": self.kept, "unflipped_signs": self._kept_signs, "all_flipped": self._all_flipped}
-        ramped = {
+        setting: dict[str, Callable[..., Fraction | None]] = {
+            "misfit": self._misfit,
+            "unflipped": self.kept,
+            "unflipped_signs": self._kept_signs,
+            "all_flipped": self._all_flipped,
+        }
+        ramped: dict[str, Callable[..., Fraction | None]] = {
             "loss": Space.loss,
             "exceed": lambda at, e: at.chance(lambda p: at.risk[p] > e),
             "gap_below": Space.below,

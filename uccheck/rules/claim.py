@@ -170,23 +170,25 @@ class Survey:
     undecided: int
     witness: str | None
     open_at: str = ""
+    instances: tuple[int, ...] = ()  # of each conclusion: certified points, for an equality those that do not contradict it
 
 
 def survey(claim: Claim, points: Iterable[Point] | None = None) -> Survey:
     """Decide every relation of the claim at every admissible point; stop at the first that certainly fails."""
     upheld = undecided = 0
-    open_at = ""
+    open_at, instances = "", [0] * len(claim.then)
     for point in claim.grid() if points is None else points:
         if not claim.admissible(point):
             continue
-        for relation in claim.then:
+        for number, relation in enumerate(claim.then):
             found = relation.holds(point)
             if found is False:
                 return Survey(upheld, undecided, witness_text(relation, point))
+            instances[number] += found is True or relation.relation == "=="
             upheld += found is True
             undecided += found is None
             open_at = open_at or ("" if found is not None else place_text(point))
-    return Survey(upheld, undecided, None, open_at)
+    return Survey(upheld, undecided, None, open_at, tuple(instances))
 
 
 def _certain(slack: Any, strict: bool, point: Point) -> bool:

@@ -199,22 +199,26 @@ def _counted(derivations: tuple[Derivation, ...]) -> str:
 
 
 def by_balls(*, least: int = 3) -> Check:
-    """Every relation decided by balls at the admissible points of the claim's grid; covers those instances only."""
+    """Every relation decided by balls at the admissible points of the claim's grid, each at `least` of them; covers those only."""
 
     def decide(claim: Claim, known: Mapping[str, Claim]) -> Evidence:
         del known
         found = survey(claim)
         if found.witness is not None:
             return Evidence(kind=Kind.BALL, verdict=Verdict.REFUTED, detail=found.witness, trusts=("flint",))
-        enough = found.upheld >= least
+        enough = min(found.instances, default=0) >= least
         if all(relation.relation == "==" for relation in claim.then):
             detail = f"no contradiction at {found.upheld + found.undecided} points; balls cannot prove an equality"
             return Evidence(kind=Kind.BALL, verdict=Verdict.UNDECIDED, detail=detail, trusts=("flint",))
-        detail = f"{found.upheld} certified instances, {found.undecided} within rounding of equality"
+        detail = f"{_each(found.instances)} certified instances, {found.undecided} within rounding of equality"
         verdict = Verdict.UPHELD if enough else Verdict.UNDECIDED
         return Evidence(kind=Kind.BALL, verdict=verdict, detail=detail, trusts=("flint",))
 
     return Check("balls", decide)
+
+
+def _each(instances: tuple[int, ...]) -> str:
+    return " + ".join(map(str, instances))
 
 
 def by_models() -> Check:
@@ -225,7 +229,7 @@ def by_models() -> Check:
         found = survey(claim)
         if found.witness is not None:
             return Evidence(kind=Kind.EXACT, verdict=Verdict.REFUTED, detail=f"finite model: {found.witness}")
-        verdict = Verdict.UPHELD if found.upheld and not found.undecided else Verdict.UNDECIDED
+        verdict = Verdict.UPHELD if min(found.instances, default=0) and not found.undecided else Verdict.UNDECIDED
         detail = f"{found.upheld} relations hold exactly in finite probability spaces, {found.undecided} undecided"
         return Evidence(kind=Kind.EXACT, verdict=verdict, detail=detail)
 

@@ -37,7 +37,8 @@ def main() -> int:
 def _tried(name: str, seconds: int) -> bool:
     command = [sys.executable, "-m", "uccheck.rules.neighbours", name, "--here", "--seconds", str(seconds)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    print(done.stdout.strip() if done.returncode == 0 else f"{name}: no row ({(done.stderr.strip().splitlines() or ['too long'])[-1]})", flush=True)
+    why = (done.stderr.strip().splitlines() or ["too long"])[-1]
+    print(done.stdout.strip() if done.returncode == 0 else f"{name}: no row ({why})", flush=True)
     return done.returncode == 0
 
 

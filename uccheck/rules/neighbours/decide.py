@@ -228,8 +228,8 @@ def _ordered(plain: Any, atoms: dict[Any, Any], where: tuple[Domain, ...]) -> tu
     """Each quantity that is at least another of the expression is written as that one and something nonnegative."""
     steps: list[Any] = []
     for larger, smaller in itertools.permutations(atoms, 2):
-        gap = difference(atoms[larger], atoms[smaller])
-        if gap is not None and larger in plain.free_symbols and smaller in plain.free_symbols and (gap == 0 or sign_of(gap, where) is not None):
+        gap = difference(atoms[larger], atoms[smaller]) if {larger, smaller} <= plain.free_symbols else None
+        if gap is not None and (gap == 0 or sign_of(gap, where) is not None):
             steps.append(sp.Dummy(nonnegative=True))
             plain = sp.expand(plain.xreplace({larger: smaller + steps[-1]}))
     return plain, steps

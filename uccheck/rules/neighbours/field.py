@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 import sympy as sp
@@ -97,9 +98,10 @@ class Field:
     def vary(self, symbol: Any, values: tuple[Any, ...] = ()) -> int:
         """Add points with other values of one symbol (of a sequence: the same value everywhere); where the new ones begin."""
         start = len(self.points)
-        key, wrap = (symbol.base, _constant) if isinstance(symbol, sp.Indexed) else (symbol, _same)
-        if isinstance(symbol, sp.IndexedBase) or symbol.is_Symbol and any(isinstance(k, sp.IndexedBase) and k.label == symbol for k in self._keys()):
-            key, wrap = next(k for k in self._keys() if isinstance(k, sp.IndexedBase) and k.label in (symbol, getattr(symbol, "label", None))), _constant
+        key = symbol.base if isinstance(symbol, sp.Indexed) else symbol
+        label = getattr(key, "label", key)
+        key = next((k for k in self._keys() if isinstance(k, sp.IndexedBase) and k.label == label), key)
+        wrap = _constant if isinstance(key, sp.IndexedBase) else _same
         if not self.points or key in bound(self.points[0]):
             return start
         every = values or tuple(value for value in OTHER if not key.is_integer or value == int(value) > 0)
@@ -131,7 +133,7 @@ def _same(value: Any) -> Any:
 
 def solved(relation: Relation, point: Point) -> list[Point]:
     """The point with a bare variable of an equality set to what the other side is there."""
-    found = []
+    found: list[Point] = []
     for symbol, value in ((relation.lhs, relation.rhs), (relation.rhs, relation.lhs)):
         if sp.sympify(symbol).is_Symbol and symbol in point:
             exact = exact_value(sp.sympify(value), point)
@@ -146,12 +148,8 @@ def _some(numbers: list[int]) -> list[int]:
 def spread(where: tuple[Domain, ...], limit: int) -> list[Point]:
     """Some of the product of the domains."""
     axes = [domain.grid() for domain in where]
-    total = 1
-    for axis in axes:
-        total *= max(1, len(axis))
-    step = max(1, total // limit) | 1
-    chosen = itertools.islice(itertools.product(*axes), 0, min(total, 200_000), max(1, min(total, 200_000) // limit) | 1)
-    del step
+    total = min(prod(map(len, axes)), 200_000)
+    chosen = itertools.islice(itertools.product(*axes), 0, total, max(1, total // limit) | 1)
     return [dict(zip((domain.symbol for domain in where), values, strict=True)) for values in chosen]
 
 

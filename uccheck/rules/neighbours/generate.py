@@ -81,6 +81,8 @@ def _without_value(claim: Claim, domain: Domain, wider: Domain) -> bool:
     end = wider.low if domain.open_low != wider.open_low else wider.high
     if domain.open_low == wider.open_low and domain.open_high == wider.open_high:
         return False
+    if any(one.slack.has(sp.Derivative) for one in claim.then):
+        return False  # its variable is no value that could be put in
     opened = (domain.open_low, domain.open_high) < (wider.open_low, wider.open_high)
     return not opened and _broken(Claim(tuple(one.at({domain.symbol: sp.sympify(end)}) for one in claim.then)), Claim(()))
 
@@ -91,9 +93,11 @@ def _domains(domain: Domain) -> Iterator[tuple[str, str, Domain]]:
     plain = replace(domain, samples=())
     known = (symbol.is_nonnegative and domain.low == 0) or (domain.whole and domain.low == 1)
     if domain.low is not None and not known:
-        yield "hypothesis dropped", f"{symbol} {'>' if domain.open_low else '>='} {domain.low}", replace(plain, low=None, open_low=False)
+        named = f"{symbol} {'>' if domain.open_low else '>='} {domain.low}"
+        yield "hypothesis dropped", named, replace(plain, low=None, open_low=False)
     if domain.high is not None:
-        yield "hypothesis dropped", f"{symbol} {'<' if domain.open_high else '<='} {domain.high}", replace(plain, high=None, open_high=False)
+        named = f"{symbol} {'<' if domain.open_high else '<='} {domain.high}"
+        yield "hypothesis dropped", named, replace(plain, high=None, open_high=False)
     if domain.low is not None and not domain.whole and not (symbol.is_positive and domain.open_low):
         yield "strictness", f"{symbol} {'>=' if domain.open_low else '>'} {domain.low}", replace(plain, open_low=not domain.open_low)
     if domain.high is not None and not domain.whole:

@@ -22,7 +22,7 @@ DERIVATION = "derivation"
 
 
 @dataclass(frozen=True)
-class Row:
+class NeighbourRow:
     """One statement: how many neighbours met which fate, at which relation; those that its derivation gives though it does not say so,
     and those of which nothing is shown.
     """
@@ -46,11 +46,12 @@ class Row:
 def digest(claim: Claim) -> str:
     """SHA-256 of what the claim says."""
     domains = [f"{d.symbol} {d.low} {d.high} {d.open_low} {d.open_high} {d.symbol.is_integer} {d.symbol.is_positive}" for d in claim.where]
-    relations = [f"{side}: {one.lhs} {one.relation} {one.rhs}" for side, part in (("given", claim.given), ("then", claim.then)) for one in part]
+    sides = (("given", claim.given), ("then", claim.then))
+    relations = [f"{side}: {one.lhs} {one.relation} {one.rhs}" for side, part in sides for one in part]
     return sha256("\n".join((*domains, *relations)).encode()).hexdigest()[:12]
 
 
-def row(claim: Claim, found: Iterable[Tried]) -> Row:
+def row(claim: Claim, found: Iterable[Tried]) -> NeighbourRow:
     """The row of a statement from the fates of its neighbours."""
     every = list(found)
     fates = Counter(f"{one.fate.fate} {one.fate.by}".strip() for one in every)
@@ -59,25 +60,26 @@ def row(claim: Claim, found: Iterable[Tried]) -> Row:
         places.setdefault(one.neighbour.id.split()[0], Counter())[one.fate.fate] += 1
     stronger = tuple(one.neighbour.id for one in every if one.fate.by == DERIVATION)
     unknown = tuple(one.neighbour.id for one in every if one.fate.fate == OPEN)
-    return Row(digest(claim), dict(sorted(fates.items())), {place: dict(count) for place, count in places.items()}, stronger, unknown)
+    by_place = {place: dict(sorted(count.items())) for place, count in places.items()}
+    return NeighbourRow(digest(claim), dict(sorted(fates.items())), by_place, stronger, unknown)
 
 
 @cache
-def kept() -> dict[str, Row]:
+def kept() -> dict[str, NeighbourRow]:
     """Every kept row by statement."""
     if not KEPT.exists():
         return {}
     rows = json.loads(KEPT.read_text(encoding="utf-8"))
-    return {name: Row(**{**one, "stronger": tuple(one["stronger"]), "open": tuple(one["open"])}) for name, one in rows.items()}
+    return {name: NeighbourRow(**{**one, "stronger": tuple(one["stronger"]), "open": tuple(one["open"])}) for name, one in rows.items()}
 
 
-def current(name: str, claim: Claim) -> Row | None:
+def current(name: str, claim: Claim) -> NeighbourRow | None:
     """The kept row, if it speaks of this very claim."""
     found = kept().get(name)
     return found if found is not None and found.digest == digest(claim) else None
 
 
-def write(rows: dict[str, Row]) -> None:
+def write(rows: dict[str, NeighbourRow]) -> None:
     """Add rows to the record, one line a statement, in alphabetical order."""
     from uccheck.core.files import write_text
 
@@ -88,7 +90,7 @@ def write(rows: dict[str, Row]) -> None:
     kept.cache_clear()
 
 
-def table(rows: dict[str, Row]) -> str:
+def table(rows: dict[str, NeighbourRow]) -> str:
     """The rows as Markdown: generated, refuted by means, shown by means, open."""
     head = ("statement", "neighbours", "at a point", "in a space", "opposite", "implied", "derived", "open")
     means = (f"{REFUTED} point", f"{REFUTED} space", f"{REFUTED} contrary", f"{SHOWN} implied", f"{SHOWN} {DERIVATION}", OPEN)

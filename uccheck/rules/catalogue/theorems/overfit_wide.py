@@ -1,7 +1,7 @@
 """For gamma >= 2s the population loss is at least 1/2: without training loss e_gen is too."""
 
 from uccheck.quantities.outcomes import outcome, risk_is_loss, training_loss
-from uccheck.quantities.symbols import D, L, N, T, b, delta, gamma, m, s, t, v
+from uccheck.quantities.symbols import D, L, N, T, delta, gamma, m, s, t, v
 from uccheck.rules.catalogue._spaces import points, wide_points
 from uccheck.rules.claim import Claim, ge, le, lt
 from uccheck.rules.derivation import chain

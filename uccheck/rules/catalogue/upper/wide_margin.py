@@ -1,7 +1,7 @@
 """For gamma >= 2s, e_unif-alg(m, delta) <= 1 - s/gamma."""
 
 from uccheck.quantities.outcomes import outcome, risk_is_loss
-from uccheck.quantities.symbols import D, H, L, T, b, delta, gamma, m, s, t
+from uccheck.quantities.symbols import D, H, L, T, gamma, s, t
 from uccheck.rules.claim import Claim, ge, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss
