@@ -83,7 +83,7 @@ def test_a_sentence_left_open_says_what_is_missing(found: list[engine.Finding]) 
     [
         (r"$D \ge 64\, m \ln(1/\epsilon)$", "D >= 64 m ln(1/epsilon)"),
         ("ε_unif‑alg ≥ 1 − ε", "e_unif-alg >= 1 - epsilon"),
-        (r"\epsilon_{\text{gen}} \le \frac{1}{8}", "e_gen <= (1)/(8)"),
+        (r"\epsilon_{\text{gen}} \le \frac{1}{8}", "e_gen <= ((1)/(8))"),
     ],
 )
 def test_tex_and_unicode_are_read(text: str, read: str) -> None:

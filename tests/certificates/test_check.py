@@ -22,7 +22,7 @@ from uccheck.answers.proposals import lower_point, upper_point
 from uccheck.balls import ball
 from uccheck.balls.chi2 import LogChi2, One, expectation
 from uccheck.certificates import check as checker
-from uccheck.certificates import check_integrals, check_rules
+from uccheck.certificates import check_integrals, check_rules, check_universes
 from uccheck.certificates.check import Report, check, check_file, digest
 from uccheck.certificates.check_integrals import Integrals, confirm
 from uccheck.certificates.check_rules import TABLE, Refused
@@ -225,12 +225,13 @@ def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
 
 def test_the_checker_imports_nothing_of_what_it_checks() -> None:
     found: set[str | None] = set()
-    for module in (checker, check_rules, check_integrals):
+    for module in (checker, check_rules, check_integrals, check_universes):
         tree = ast.parse(Path(module.__file__ or "").read_text(encoding="utf-8"))
         found |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         found |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     ours = {name for name in found if name and name.split(".")[0] == "uccheck"}
-    assert ours == {f"uccheck.{m}" for m in ("core.errors", "core.verdict", "certificates.check_integrals", "certificates.check_rules")}
+    own = {f"certificates.{name}" for name in ("check_integrals", "check_rules", "check_universes")}
+    assert ours == {f"uccheck.{name}" for name in ("core.errors", "core.verdict", *own)}
     assert not found & {"numpy", "scipy", "sympy", "mpmath", "importlib"}
 
 
@@ -265,7 +266,11 @@ def test_two_enclosures_that_share_no_code_meet_and_a_wrong_one_is_refuted(quant
 
 
 def test_every_enclosure_has_its_second() -> None:
-    assert set(ENCLOSURES) == set(check_integrals.OWN) == {name for name, q in TABLE["quantities"].items() if q["trusts"] is not None}
+    assert (
+        set(ENCLOSURES)
+        == {*check_integrals.OWN, *check_integrals.EXACT}
+        == {name for name, q in TABLE["quantities"].items() if q["trusts"] is not None}
+    )
 
 
 @pytest.mark.parametrize(("m", "D"), [(30, 3000), (1000, 400_000), (10**6, 4 * 10**8)])

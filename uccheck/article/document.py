@@ -131,7 +131,7 @@ def _further(statements: Mapping[str, Statement], notions: tuple[Notion, ...]) -
     objects = [term for one in notions for term in (*one.terms.values(), *(side for r in one.shown for side in (r.lhs, r.rhs)))]
     told = {atom.about.name for term in objects if isinstance(term, sp.Basic) for atom in term.atoms(Applied)}
     names = [name for name in QUANTITIES if name in _quantities(statements) - told]
-    at = {name: tuple(getattr(symbols, letter, sp.Symbol(letter)) for letter in QUANTITIES[name].args) for name in names}
+    at = {name: tuple(getattr(symbols, letter) for letter in QUANTITIES[name].args) for name in names}
     return tuple((tex(quantity(name)(*at[name])), inline(QUANTITIES[name].words)) for name in names)
 
 

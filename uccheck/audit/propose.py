@@ -17,7 +17,7 @@ from uccheck.audit.reading import ascii_text, formula
 
 Table = dict[str, Any]
 MDE = frozenset({"m", "delta", "epsilon"})
-_NUM = r"([-+]?\d[\d,]*(?:\.\d+)?(?:[eE][-+]?\d+)?)"
+_NUM = r"([-+]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)"
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,11 @@ def _statistic(text: str) -> Proposal | None:
     if found is None:
         return None
     name = "chi2" if found[1].startswith("chi") else found[1]
-    table: Table = {"kind": "statistic", "test": name, "value": found[4]}
+    table: Table = {"kind": "statistic", "test": name, "value": _digits(found[4])}
     for field, value in (("df", found[2]), ("df2", found[3])):
         if value:
             table[field] = _number(value)
-    table["p"] = found[6]
+    table["p"] = _digits(found[6])
     if found[5] != "=":
         table["p_relation"] = found[5]
     sides = re.search(r"\b(one|two)[- ](?:sided|tailed)", text, re.IGNORECASE)
@@ -88,9 +88,9 @@ def _mean(text: str) -> Proposal | None:
     sd = re.search(rf"\b(?:SD|sd|standard deviation)\s*(?:=|of|is)\s*{_NUM}", text)
     if mean is None or size is None or re.search(r"\bD\s*=", text):
         return None
-    table: Table = {"kind": "statistic", "test": "mean", "n": _number(size[1]), "mean": mean[1]}
+    table: Table = {"kind": "statistic", "test": "mean", "n": _number(size[1]), "mean": _digits(mean[1])}
     if sd:
-        table["sd"] = sd[1]
+        table["sd"] = _digits(sd[1])
     return Proposal(table, ("for means of whole numbers only; `items` if each value averages several",))
 
 
@@ -237,6 +237,8 @@ def _attribution(text: str) -> Proposal | None:
     table |= {"setting": s} if (s := _setting(text)) else {}
     table["status"] = _status(verb[1].lower())
     table |= {"sidedness": s} if (s := _sidedness(text)) else {}
+    table |= {"first": True} if re.search(r"\b(?:the|were|was|is|are) first\b|\bfirst to\b", text) else {}
+    table |= {"only": True} if re.search(r"\bthe only\b", text) else {}
     return Proposal(table, ("the finding is the nearest of the ledger: check it against the sentence (uccheck statements --search)",))
 
 
@@ -272,10 +274,12 @@ def _inequality(text: str) -> Proposal | None:
     name = (where[1] or where[4]) if where else "x"
     names = frozenset({name, "x", "a", "m", "D", "s", "b", "n", "k"})
     start = re.split(r"[:,]\s|that\s|satisfies\s", found[1])[-1]
-    lhs, rhs = formula(start.strip(), names), formula(found[3].strip(), names)
+    lhs, rhs = formula(start.strip(), names, whole=True), formula(found[3].strip(), names)
     if lhs is None or rhs is None:
         return None
     used = sorted(n for n in names if re.search(rf"\b{n}\b", f"{lhs} {rhs}"))
+    if not used:
+        return None  # two numbers, as in a list of reported ones
     if found[2] == "=":
         table: Table = {"kind": "identity", "lhs": lhs, "rhs": rhs, "where": dict.fromkeys(used, "positive")}
         return Proposal(table, ("the assumptions are a guess",))
@@ -315,6 +319,11 @@ def _said(text: str, name: str) -> int | str | None:
 def _number(text: str) -> int | str:
     bare = text.replace(",", "").rstrip(".")
     return int(bare) if re.fullmatch(r"\d+", bare) else bare
+
+
+def _digits(text: str) -> str:
+    """The digits as printed: without commas, with a zero before the point of ".036"."""
+    return re.sub(r"^([-+]?)\.", r"\g<1>0.", text.replace(",", ""))
 
 
 def _percent(text: str, percent: str | None) -> str:

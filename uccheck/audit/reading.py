@@ -39,7 +39,9 @@ def ascii_text(text: str) -> str:
 def _from_tex(text: str) -> str:
     from pylatexenc.latex2text import LatexNodes2Text
 
-    spaced = re.sub(r"\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"(\1)/(\2)", text)
+    spaced = re.sub(r"\\[dt]?frac\s*(\d)\s*(\d)", r"\\frac{\1}{\2}", text)
+    for _ in range(text.count("frac")):  # the innermost first; the brackets keep \log\frac{1}{x} a logarithm of the quotient
+        spaced = re.sub(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))", spaced, count=1)
     spaced = re.sub(r"\\(ln|log|exp|sqrt)\b", r" \1 ", spaced)
     spaced = re.sub(r"\\(?:text|mathrm|operatorname|mathtt)\s*\{([^{}]*)\}", r"\1", spaced).replace(r"\text", "")
     try:
@@ -49,10 +51,12 @@ def _from_tex(text: str) -> str:
         raise InvalidParameter(f"the TeX cannot be read ({type(problem).__name__}); {mend}") from None
 
 
-def formula(text: str, variables: frozenset[str]) -> str | None:
-    """The formula at the beginning of the text in the grammar of claims, as long as it parses; None if there is none."""
+def formula(text: str, variables: frozenset[str], *, whole: bool = False) -> str | None:
+    """The formula at the beginning of the text (or all of it) in the grammar of claims; None if there is none, or if it goes on unread."""
     tokens = _tokens(text)
     for end in range(len(tokens), 0, -1):
+        if end < len(tokens) and (whole or tokens[end] in GOES_ON or _WORDS.get(tokens[end], tokens[end]) in FUNCTIONS):
+            continue
         written = _joined(tokens[:end], variables)
         if written is None:
             continue
@@ -64,6 +68,10 @@ def formula(text: str, variables: frozenset[str]) -> str | None:
     return None
 
 
+#: A formula that is followed by one of these was not read to its end.
+GOES_ON = ("+", "-", "*", "/", "^", "**", "(")
+
+
 def _tokens(text: str) -> list[str]:
     found, position = [], 0
     while (match := _TOKEN.match(text, position)) is not None:
@@ -72,8 +80,19 @@ def _tokens(text: str) -> list[str]:
     return found
 
 
+def _quotients(tokens: list[str]) -> list[str]:
+    """log 1/x without brackets is the logarithm of 1/x."""
+    out = list(tokens)
+    for i in range(len(out) - 3, 0, -1):
+        function = _WORDS.get(out[i - 1], out[i - 1]) in FUNCTIONS
+        if function and out[i][0].isdigit() and out[i + 1] == "/" and out[i + 2][0].isalnum():
+            out[i : i + 3] = ["(", *out[i : i + 3], ")"]
+    return out
+
+
 def _joined(tokens: list[str], variables: frozenset[str]) -> str | None:
     """Tokens with the stars that juxtaposition leaves out; None at a word that is neither variable nor function."""
+    tokens = _quotients(tokens)
     out: list[str] = []
     waiting = 0  # brackets opened for a function whose argument is a single atom: ln m
     for i, raw in enumerate(tokens):

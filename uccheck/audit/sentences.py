@@ -8,7 +8,7 @@ Glossary
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -58,9 +58,13 @@ def _event(c: linear.EventClaim) -> str:
 
 def _ranges(c: linear.Suffices | linear.Necessary) -> str:
     high = "" if c.m[1] == "inf" else f" up to {_end(c.m[1])}"
-    delta = f"delta in ({_end(c.delta[0])}, {_end(c.delta[1])}]" if c.delta else "delta (range unsaid)"
-    ends = f"{delta}, epsilon in ({_end(c.epsilon[0])}, {_end(c.epsilon[1])})"
-    return f"for every integer m >= {_end(c.m[0])}{high}, every {ends}"
+    delta = _within("delta", c.delta, "]") if c.delta else "delta (range unsaid)"
+    return f"for every integer m >= {_end(c.m[0])}{high}, {delta}, {_within('epsilon', c.epsilon, ')')}"
+
+
+def _within(name: str, ends: Sequence[Fraction | str], last: str) -> str:
+    """One value where the ends are equal."""
+    return f"{name} = {_end(ends[1])}" if ends[0] == ends[1] else f"every {name} in ({_end(ends[0])}, {_end(ends[1])}{last}"
 
 
 def _end(value: Fraction | str) -> str:
@@ -165,7 +169,7 @@ def _proportion(c: numbers.Proportion) -> str:
     rate = f"{c.k} of {c.n}" if c.k is not None else f"some count of {c.n} is {as_written(c.rate or 0)} to {c.decimals} decimals"
     if c.lower is None or c.upper is None or c.level is None:
         return f"{rate}, a possible proportion" if c.k is not None else rate
-    interval = f"[{as_written(c.lower)}, {as_written(c.upper)}]"
+    interval = f"[{as_written(c.lower.value)}, {as_written(c.upper.value)}]"
     confidence = f"confidence {as_written(c.level)}"
     if c.method is None:
         return f"{rate}, and {interval} is a confidence interval with guaranteed {confidence} (method unsaid)"

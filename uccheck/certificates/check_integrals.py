@@ -16,8 +16,8 @@ from typing import Any
 
 from flint import acb, arb, ctx, fmpq
 
-from uccheck.certificates import check_universes
 from uccheck.certificates.check_rules import Refused
+from uccheck.certificates.check_universes import own_cap, own_fewer, own_scarce, own_spoiled, own_unseen
 
 _EVALUATIONS = 4000  # of one integrand on one interval; beyond, the ball is wide, and what rests on it is refused
 _LEAST = Fraction(1, 10**325)  # probabilities below this are not told from zero
@@ -266,14 +266,14 @@ OWN: dict[str, Callable[..., tuple[arb, arb]]] = {
     "unflipped": lambda m, D, s, b, rho, scale: _both(_problem(m, D, s, b).one_unflipped(rho, scale)),
     "misfit": lambda m, D, s, b, gamma, scale: _both(_problem(m, D, s, b, gamma).misfit(scale)),
     "all_flipped": _own_all_flipped,
-    "cap": check_universes.own_cap,
-    "scarce": check_universes.own_scarce,
-    "fewer": check_universes.own_fewer,
-    "spoiled": check_universes.own_spoiled,
+    "cap": own_cap,
+    "scarce": own_scarce,
+    "fewer": own_fewer,
+    "spoiled": own_spoiled,
 }
 
 #: Those whose value, or rational bounds of it, whole numbers give.
-EXACT: dict[str, Callable[..., tuple[Fraction, Fraction]]] = {"unseen": check_universes.own_unseen}
+EXACT: dict[str, Callable[..., tuple[Fraction, Fraction]]] = {"unseen": own_unseen}
 
 
 def price(name: str) -> int:

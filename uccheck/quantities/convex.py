@@ -45,28 +45,28 @@ CONVEX: tuple[Quantity, ...] = (
         "sco_e_gen",
         (*_MINIMISER, "delta"),
         r"\epsilon^{\mathrm{sco}}_{\mathrm{gen}}(@m,@delta)",
-        "`e_gen` of the minimiser: the least `e` with `P(L(w_S) - Lhat_S(w_S) <= e) >= 1 - delta`",
+        "the `e_gen` of the minimiser: the least `e` with `P(L(w_S) - Lhat_S(w_S) <= e) >= 1 - delta`",
         low=-1,
     ),
     Quantity(
         "sco_e_unif_alg",
         (*_MINIMISER, "delta"),
         r"\epsilon^{\mathrm{sco}}_{\mathrm{unif\text{-}alg}}(@m,@delta)",
-        "`e_unif-alg` of the minimiser: the least `e` for which some set of samples of probability at least `1 - delta` has "
+        "the `e_unif-alg` of the minimiser: the least `e` for which some set of samples of probability at least `1 - delta` has "
         "`|L(w_S') - Lhat_S(w_S')| <= e` for all its `S`, `S'`",
     ),
     Quantity(
         "sco_gd_e_gen",
         (*_DESCENT, "delta"),
         r"\epsilon^{\mathrm{gd}}_{\mathrm{gen}}(@m,@delta)",
-        "`e_gen` of gradient descent",
+        "the `e_gen` of gradient descent",
         low=-1,
     ),
     Quantity(
         "sco_gd_e_unif_alg",
         (*_DESCENT, "delta"),
         r"\epsilon^{\mathrm{gd}}_{\mathrm{unif\text{-}alg}}(@m,@delta)",
-        "`e_unif-alg` of gradient descent",
+        "the `e_unif-alg` of gradient descent",
     ),
     Quantity(
         "sco_reach",

@@ -112,14 +112,14 @@ EXPONENTIAL: tuple[Quantity, ...] = (
         "exp_e_gen",
         (*SETTING, "delta"),
         r"\epsilon^{\exp}_{\mathrm{gen}}(@m,@delta)",
-        "`e_gen` of the exponential network: the least `e` with `P(L_D(h_S) - Lhat_S(h_S) <= e) >= 1 - delta`",
+        "the `e_gen` of the exponential network: the least `e` with `P(L_D(h_S) - Lhat_S(h_S) <= e) >= 1 - delta`",
         low=-1,
     ),
     Quantity(
         "exp_e_unif_alg",
         (*SETTING, "delta"),
         r"\epsilon^{\exp}_{\mathrm{unif\text{-}alg}}(@m,@delta)",
-        "`e_unif-alg` of the exponential network: the least `e` for which some set of samples of probability at least `1 - delta` has "
+        "the `e_unif-alg` of the exponential network: the least `e` for which some set of samples of probability at least `1 - delta` has "
         "`|L_D(h_S') - Lhat_S(h_S')| <= e` for all its `S`, `S'`",
     ),
 )

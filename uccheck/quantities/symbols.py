@@ -15,7 +15,7 @@ from typing import Any
 
 import sympy as sp
 
-m, D, K, k, n = sp.symbols("m D K k n", positive=True, integer=True)
+m, D, K, d, k, n = sp.symbols("m D K d k n", positive=True, integer=True)
 i, j, c_index = sp.symbols("i j c", positive=True, integer=True)
 s, b, r, T, tau, sigma, t, q = sp.symbols("s b r T tau sigma t q", positive=True)
 epsilon, delta, e1, eta, rho, theta, kappa = sp.symbols("epsilon delta e1 eta rho theta kappa", positive=True)
@@ -25,6 +25,7 @@ X, Y, zeta, zeta_bar, xi, g, h, w = sp.symbols("X Y zeta zetabar xi g h w", real
 A, B, R, W = sp.symbols("A B R W", positive=True)
 L, F, H = sp.symbols("L F H", real=True)
 N = sp.Symbol("n", integer=True, nonnegative=True)
+lam = sp.Symbol("lam", real=True, nonnegative=True)
 
 
 class Q(sp.Function):  # type: ignore[misc]
@@ -96,7 +97,7 @@ def _call(printer: Any, name: str, arguments: Any, exp: str | None) -> str:
 
 
 #: How symbols print where their own name would not do.
-TEX: dict[Any, str] = {zeta_bar: r"\bar\zeta", lamda: r"\lambda", tau: r"\tau", c_index: "c"}
+TEX: dict[Any, str] = {zeta_bar: r"\bar\zeta", lamda: r"\lambda", tau: r"\tau", lam: r"\lambda", c_index: "c"}
 
 
 def named(name: str, tex: str, **assumptions: bool) -> Any:

@@ -86,7 +86,8 @@ def _decide(claim: Attribution, paper: str) -> Decision:
 def _others(claim: Attribution, paper: str, sound: list[Row]) -> Decision:
     """`only` and `first` against the other papers of the ledger, which is not the whole literature."""
     year = _year(paper)
-    alike = [r for r in results() if r["paper"] != paper and _names(r, claim.finding) and _fits(claim, r) and not _recalled(r)]
+    named = {k for n in ([claim.paper] if isinstance(claim.paper, str) else claim.paper) for k in resolve(n)} | {paper}
+    alike = [r for r in results() if r["paper"] not in named and _names(r, claim.finding) and _fits(claim, r) and not _recalled(r)]
     rivals = [r for r in alike if claim.only or (claim.first and _year(r["paper"]) < year)]
     if rivals:
         trusts = (LEDGER, f"cited: {rivals[0]['read']}")

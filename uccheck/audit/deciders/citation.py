@@ -107,7 +107,7 @@ def _wrong_title(claim: Citation, paper: Paper, other: Paper | None) -> Decision
 
 
 def _compared(claim: Citation, paper: Paper) -> Decision:
-    complaints = [*_authors(claim.authors or [], paper), *_year(claim, paper), *_venue(claim, paper)]
+    complaints = [*_authors(claim.authors or [], paper), *_year(claim, paper), *_venue(claim, paper), *_doi(claim, paper)]
     certain = [text for sure, text in complaints if sure and "read" in paper]
     if certain:
         return _refuted("; ".join(certain), paper)
@@ -178,6 +178,21 @@ def _venue(claim: Citation, paper: Paper) -> Iterator[Complaint]:
         return
     certain = given is not None and known is not None and "venue" not in paper.get("recalled", [])
     yield certain, f"its venue is {paper['venue']}, not {claim.venue}"
+
+
+def _doi(claim: Citation, paper: Paper) -> Iterator[Complaint]:
+    """A DOI that stands beside a number or a title: a paper has one of its venue and one of arXiv, perhaps more."""
+    if claim.doi is None:
+        return
+    given, number = names.doi(claim.doi), names.arxiv_number(claim.doi) if "arxiv" in claim.doi.lower() else ""
+    if number == paper["arxiv"] != "" or given == paper.get("doi", "").lower():
+        return
+    other = _identified(claim.model_copy(update={"arxiv": None}))
+    if other is not None or number:
+        yield True, f"the DOI {claim.doi} is that of {_where(other) if other is not None else 'arXiv ' + number}"
+    else:
+        known = f"the registry knows its DOI as {paper['doi']}" if "doi" in paper else "the registry has no DOI of it"
+        yield False, f"{known}; {claim.doi} was not compared"
 
 
 def _from_bib(claim: Citation) -> Citation:

@@ -9,10 +9,11 @@ covers at least as often as the regression interval of the unrounded values.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 from uccheck.audit.deciders.compare import compare
-from uccheck.audit.deciders.decision import Decision, decided, undecided
+from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
 from uccheck.audit.kinds.numbers import Exponent
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
@@ -24,8 +25,21 @@ LN10 = math.log(10)
 
 
 def decide(claim: Exponent, deadline: float) -> Decision:
-    """CONFIRMED(level) or REFUTED where the whole interval agrees or disagrees, else INCONCLUSIVE."""
+    """CONFIRMED(level) or REFUTED where the whole interval agrees or disagrees, NEEDS SCOPE where zeros may be rounding."""
     del deadline
+    found = _decide(claim)
+    readings = claim.y or claim.log10_y or []
+    widest = [min(r.widest, r.value / 2) if claim.y else r.widest for r in readings]
+    if claim.error is not None or found.verdict is Verdict.UNDECIDED or widest == claim.errors():
+        return found
+    wide = _decide(claim.model_copy(update={"error": widest}))
+    if wide.verdict is found.verdict:
+        return found
+    told = f"{found.word} if every digit of y is meant: {found.detail}; if the zeros that end whole numbers are rounding: {wide.detail}"
+    return replace(needs_scope(("error",), told), evidence=wide.evidence)
+
+
+def _decide(claim: Exponent) -> Decision:
     try:
         logs, spread = _logarithms(claim)
         x = [math.log(v) for v in claim.x]

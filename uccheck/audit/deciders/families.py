@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from uccheck.audit.deciders import necessity
 from uccheck.audit.deciders.corners import cases, nonnegative, polynomials
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
+from uccheck.audit.deciders.defined import always
 from uccheck.audit.kinds.linear import VARIABLES, Generalizes, Necessary, Suffices, Vacuous
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
@@ -39,6 +40,11 @@ def decide(claim: Family, deadline: float) -> Decision:
     """CERTIFIED by a theorem, REFUTED by an instance, NEEDS SCOPE where delta is unsaid and matters, else INCONCLUSIVE."""
     if claim.delta is None:
         return _every_delta(claim, deadline)
+    if not always(parse(claim.D, VARIABLES)):
+        found = _by_instance(claim, deadline)
+        mend = "write each log, sqrt and division of what is positive by its form, such as log(4/epsilon)"
+        lost = undecided(f"{claim.D} need not have a value everywhere on these ranges, and no instance at their edges refutes it; {mend}")
+        return found if found.verdict is Verdict.REFUTED else lost
     shown = _by_theorem(claim) if isinstance(claim, Suffices) else _by_spread(claim, deadline)
     return shown or _by_instance(claim, deadline)
 
@@ -217,7 +223,7 @@ def _grid(claim: Family) -> Iterator[Point]:
     last = 10**4 if high == "inf" else math.floor(high)
     ms = sorted({n for n in (first, 1, 2, 3, 10, 30, 100, 300, 1000, 10_000, last) if first <= n <= last})
     deltas = _inside(claim.delta or [], closed=True)
-    epsilons = _inside(claim.epsilon, closed=False)
+    epsilons = _inside(claim.epsilon, closed=claim.epsilon[0] == claim.epsilon[1])
     yield from ((m, d, e) for m in ms for d in deltas for e in epsilons)
 
 

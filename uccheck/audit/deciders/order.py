@@ -23,7 +23,7 @@ from uccheck.audit.deciders.decision import Decision, needs_scope, out_of_scope,
 from uccheck.audit.deciders.statement import ledger_evidence
 from uccheck.audit.kinds.linear import Order
 from uccheck.core.verdict import Verdict, conjunction
-from uccheck.expressions.grammar import Call, Expression, Number, Operation, Variable, parse
+from uccheck.expressions.grammar import Call, Expression, Number, Operation, Variable, parse, walk
 
 Path = tuple[int, int, int]
 #: What a term is a product of; `E` is 1/epsilon, `F` is 1/delta.
@@ -165,7 +165,7 @@ def terms(e: Expression) -> list[Term]:
                 return [power(of(a)[0], _constant(k))]
             case Call(function="sqrt", arguments=(a,)):
                 return [power(t, 0.5) for t in of(a)]  # the root of a sum is, up to a constant, the sum of the roots
-            case Call(function="log", arguments=(a,)):
+            case Call(function="log", arguments=(a,)) if any(isinstance(part, Variable) for part in walk(a)) or _constant(a) > 1:
                 return [t for s in of(a) for t in logarithm(s)] or [one]
         raise InvalidParameter("an order is a sum of products of powers and logarithms of m, 1/epsilon, 1/delta; this formula is not")
 

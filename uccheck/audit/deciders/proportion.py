@@ -11,6 +11,7 @@ Without it the claim says that [lower, upper] has confidence at least `level` fo
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from fractions import Fraction
 
 from uccheck.audit.deciders.approximate import METHODS, clipped, undercoverage
@@ -27,6 +28,14 @@ MAX_CANDIDATES = 1000
 Interval = tuple[Fraction, Fraction]
 
 
+@dataclass(frozen=True)
+class Reported:
+    """The ends as printed, and half a unit of their last digit: of the one with more digits, since "0.1" may stand for 0.10."""
+
+    ends: Interval
+    half: Fraction
+
+
 def decide(claim: Proportion, deadline: float) -> Decision:
     """PROVED or REFUTED by integers; INCONCLUSIVE where an interval is neither exact, known, nor impossible."""
     counts = _counts(claim)
@@ -36,12 +45,13 @@ def decide(claim: Proportion, deadline: float) -> Decision:
         return decided(Verdict.UPHELD, Kind.EXACT, f"possible: {_count_names(counts, claim.n)}")
     if claim.method in ("bootstrap", "unknown"):
         return undecided(f"the ends of a {claim.method} interval cannot be recomputed from k, n and the level; the data would decide it")
-    return _any_count(counts, claim, (claim.lower, claim.upper), claim.level, deadline)
+    reported = Reported((claim.lower.value, claim.upper.value), min(claim.lower.half, claim.upper.half))
+    return _any_count(counts, claim, reported, claim.level, deadline)
 
 
-def _any_count(counts: list[int] | range, claim: Proportion, reported: Interval, level: Fraction, deadline: float) -> Decision:
+def _any_count(counts: list[int] | range, claim: Proportion, reported: Reported, level: Fraction, deadline: float) -> Decision:
     """Upheld if one count of those that round to the rate fits the interval; refuted only if none does."""
-    n, middle = claim.n, (reported[0] + reported[1]) / 2 * claim.n
+    n, middle = claim.n, (reported.ends[0] + reported.ends[1]) / 2 * claim.n
     nearest = sorted(counts, key=lambda k: abs(k - middle)) if len(counts) <= MAX_CANDIDATES else [_nearest(counts, middle)]
     tried: list[Decision] = []
     for k in nearest:
@@ -97,7 +107,7 @@ def _count_names(counts: list[int] | range, n: int) -> str:
     return f"{len(counts)} counts of {n} round to it, {counts[0]} to {counts[-1]}"
 
 
-def _named(method: str, k: int, n: int, reported: Interval, level: Fraction) -> Decision:
+def _named(method: str, k: int, n: int, reported: Reported, level: Fraction) -> Decision:
     """Whether the printed ends are those of the method, to their rounding."""
     name = f"{method} {as_written(level * 100)}% interval of {k}/{n}"
     if method == "Jeffreys":
@@ -110,7 +120,7 @@ def _named(method: str, k: int, n: int, reported: Interval, level: Fraction) -> 
         found = enclosed(method, k, n, level)
         assert found is not None  # every other name of the model is a closed formula
         ends = found
-    agreed = [_agrees(end, value, _half_unit(reported)) for end, value in zip(ends, reported, strict=True)]
+    agreed = [_agrees(end, value, reported.half) for end, value in zip(ends, reported.ends, strict=True)]
     shown = outward(ends[0][0], ends[1][1], 8)
     verdict = conjunction(agreed)
     if verdict is Verdict.UNDECIDED:
@@ -129,22 +139,22 @@ def _agrees(end: Interval, value: Fraction, half: Fraction) -> Verdict:
     return Verdict.REFUTED if end[1] < low or end[0] > high else Verdict.UNDECIDED
 
 
-def _jeffreys(name: str, k: int, n: int, reported: Interval, level: Fraction) -> Decision:
+def _jeffreys(name: str, k: int, n: int, reported: Reported, level: Fraction) -> Decision:
     low, high = clipped(METHODS["Jeffreys"], k, n, float(level))
-    slack = _half_unit(reported) + Fraction(1, 10**9)
-    agrees = abs(Fraction(low) - reported[0]) <= slack and abs(Fraction(high) - reported[1]) <= slack
+    slack = reported.half + Fraction(1, 10**9)
+    agrees = abs(Fraction(low) - reported.ends[0]) <= slack and abs(Fraction(high) - reported.ends[1]) <= slack
     verdict = Verdict.UPHELD if agrees else Verdict.REFUTED
     detail = f"the printed ends {'agree with' if agrees else 'differ from'} the {name}, [{low:.8f}, {high:.8f}] in floats"
     return decided(verdict, Kind.MEASURED, detail, trusts=("scipy: quantiles of the beta distribution",))
 
 
-def _interval(k: int, n: int, reported: Interval, level: Fraction) -> Decision:
+def _interval(k: int, n: int, reported: Reported, level: Fraction) -> Decision:
     alpha = 1 - level
-    slack = _half_unit(reported)
+    slack = reported.half
     exact = estimate.interval(k, n, alpha)
     name = f"{as_written(level * 100)}% interval of {k}/{n}"
     explain = _explain(k, n, level, exact)
-    lower, upper = reported
+    lower, upper = reported.ends
     printed = f"[{as_written(lower)}, {as_written(upper)}]"
     if _misses_at_most(k, n, (lower - slack, upper + slack), alpha / 2):
         wider = lower + slack < exact[0] or upper - slack > exact[1]
@@ -188,14 +198,6 @@ def _approximation(name: str, asked: tuple[int, int, Fraction], printed: str, ex
     detail = f"{start}; right if method = {name!a} is meant, wrong as an interval of guaranteed confidence: {short}"
     step = f"at p = {as_written(found.p)} {covered} cover it; the two tails were compared by exact integers"
     return needs_scope(("method",), detail, explain=(*explain, step))
-
-
-def _half_unit(reported: Interval) -> Fraction:
-    """Half a unit of the last decimal that was reported; 0 for fractions such as 1/3."""
-    for decimals in range(16):
-        if all((x * 10**decimals).denominator == 1 for x in reported):
-            return Fraction(1, 2 * 10**decimals)
-    return Fraction(0)
 
 
 def _explain(k: int, n: int, level: Fraction, exact: Interval) -> tuple[str, ...]:

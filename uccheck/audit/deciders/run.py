@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from uccheck.audit.deciders.compare import compare, near
@@ -33,11 +34,26 @@ def decide(claim: Run, deadline: float, context: dict[str, Any]) -> Decision:
         varied = parameters.get("vary", "m")
         values = ", ".join(dict.fromkeys(str(r.get("cell", "?")) for r in runs))
         return out_of_scope(f"no run of {claim.record} has {_shown(claim.under)}; its runs vary {varied}: {values}")
+    wrong = _impossible(chosen)
+    if wrong:
+        return undecided(f"the record is no record of runs: {wrong}")
     try:
         cells = {str(r.get("cell", "")): [s for s in chosen if s.get("cell", "") == r.get("cell", "")] for r in chosen}
         return _by_cell(claim, parameters, cells)
     except (KeyError, TypeError, ZeroDivisionError) as problem:
         return undecided(f"the record lacks what {claim.quantity} is computed from ({problem}); name a record of `uccheck experiment`")
+
+
+def _impossible(runs: list[Record]) -> str:
+    """What no runs can have: counts that are not whole, more errors than points, the same run twice."""
+    for run in runs:
+        for part in ("partner", "test", "train"):
+            k, n = run.get(f"{part}_errors", 0), run.get(f"{part}_points", 1)
+            if not (type(k) is int and type(n) is int and 0 <= k <= n and n > 0):
+                return f"{part}_errors = {ascii(k)[:20]} of {part}_points = {ascii(n)[:20]}"
+    named = [tuple(ascii(run[k]) for k in ("cell", "m", "replicate", "seed") if k in run) for run in runs if "replicate" in run]
+    twice = next((one for one, following in pairwise(sorted(named)) if one == following), None)
+    return f"the run (cell, m, replicate, seed) = ({', '.join(twice)[:60]}) stands in it twice" if twice else ""
 
 
 def _by_cell(claim: Run, parameters: Record, cells: dict[str, list[Record]]) -> Decision:

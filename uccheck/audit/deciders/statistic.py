@@ -1,8 +1,8 @@
 """`statistic`: do the reported numbers of one test agree with each other to their rounding?
 
-mean             GRIM: some whole total T over n * items units gives the mean to its digits. GRIMMER: for such a T, some whole sum of
-                 squares of T's parity gives the standard deviation to its digits. DEBIT, for items of two values: the deviation is a
-                 function of the mean. Integers throughout.
+mean             GRIM: some whole total T over n * items units gives the mean to its digits. GRIMMER: for such a T, some whole
+                 numbers of that sum give the standard deviation to its digits (`whole` finds them, or shows that there are none). DEBIT,
+                 for items of two values: the deviation is a function of the mean. Integers throughout.
 t, F, chi2, z    the p value of the statistic, for every statistic within its rounding, meets the reported p; tails by scipy, so MEASURED
                  where they agree, and REFUTED only where they differ by more than a millionth.
 two-proportions  z of k1/n1 against k2/n2, pooled or not, and its p value.
@@ -16,13 +16,14 @@ import math
 from fractions import Fraction
 
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
+from uccheck.audit.deciders.whole import STEPS, Budget, exists, scale_of
 from uccheck.audit.kinds.fields import Reading
 from uccheck.audit.kinds.numbers import Statistic
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 
 SCIPY = ("scipy: tails of the distribution",)
-MAX_TOTALS, MAX_SQUARES = 20_000, 200
+MAX_TOTALS = 20_000
 Pair = tuple[float, float]
 
 
@@ -60,44 +61,45 @@ def _mean(claim: Statistic) -> Decision:
 
 
 def _deviation(claim: Statistic, totals: range) -> Decision:
-    """A whole total T and a whole sum of squares Q = T mod 2, Q n >= T^2, with (Q - T^2/n)/(n - 1) = sd^2 to the digits."""
+    """Whole numbers with the total T and the sum of squares Q, (Q - T^2/n)/(n - 1) = sd^2 to the digits."""
     assert claim.n is not None and claim.sd is not None and claim.mean is not None
     n = claim.n
     if n == 1:
         return undecided("one value has no standard deviation")
     if len(totals) > MAX_TOTALS:
         return undecided(f"{len(totals)} totals give this mean; more digits would decide the standard deviation")
-    found = {divisor: _squares(claim, totals, divisor) for divisor in (n - 1, n)}
+    budget = Budget()
+    found = {divisor: _squares(claim, totals, divisor, budget) for divisor in (n - 1, n)}
     given = f"mean {_w(claim.mean)} and standard deviation {_w(claim.sd)}"
-    if found[n - 1] is not None:
-        total, squares = found[n - 1] or (0, 0)
-        return decided(Verdict.UPHELD, Kind.EXACT, f"GRIMMER: total {total} and sum of squares {squares} over n = {n} give {given}")
-    if found[n] is not None:
+    usual, other = found[n - 1], found[n]
+    if isinstance(usual, tuple):
+        detail = f"GRIMMER: whole numbers of total {usual[0]} and sum of squares {usual[1]} exist, and give over n = {n} {given}"
+        return decided(Verdict.UPHELD, Kind.EXACT, detail)
+    if usual is None or other is None:
+        return undecided(f"neither an example of {n} whole numbers of {given} was found in {STEPS} steps, nor a proof that there is none")
+    if isinstance(other, tuple):
         return needs_scope(("divisor of the variance",), f"possible with n = {n}, and not with n - 1: {given}")
     scale = "" if claim.low is None else f" on the scale [{as_written(claim.low)}, {as_written(claim.high or 0)}]"
     ends = f"totals {totals[0]} to {totals[-1]}, divisors n - 1 and n"
     return decided(Verdict.REFUTED, Kind.EXACT, f"GRIMMER: no {n} whole numbers{scale} have {given} ({ends})")
 
 
-def _squares(claim: Statistic, totals: range, divisor: int) -> tuple[int, int] | None:
-    """A total and a sum of squares of its parity, on the scale, that give the deviation to its digits."""
+def _squares(claim: Statistic, totals: range, divisor: int, budget: Budget) -> tuple[int, int] | bool | None:
+    """A total and a sum of squares of some whole numbers that give the deviation to its digits; False if none do, None if open."""
     assert claim.n is not None and claim.sd is not None
     low, high = max(Fraction(0), claim.sd.value - claim.sd.half), claim.sd.value + claim.sd.half
+    scale, still_open = scale_of(claim.low, claim.high), False
     for total in totals:
         square = Fraction(total * total, claim.n)
-        for q in _whole_between(low**2 * divisor + square, high**2 * divisor + square)[:MAX_SQUARES]:
-            if (q - total) % 2 == 0 and _within_scale(claim, total, q):
+        for q in _whole_between(low**2 * divisor + square, high**2 * divisor + square):
+            found = exists((claim.n, total, q), scale, budget)
+            if found:
                 return total, q
-    return None
-
-
-def _within_scale(claim: Statistic, total: int, squares: int) -> bool:
-    """Whether values in [low, high] can have this sum of squares: (x - low)(high - x) >= 0 summed, with equality for two values."""
-    if claim.low is None or claim.high is None:
-        return True
-    assert claim.n is not None
-    most = (claim.low + claim.high) * total - claim.n * claim.low * claim.high
-    return squares == most if claim.high - claim.low == 1 else squares <= most
+            budget.left -= 1
+            still_open = still_open or found is None
+            if budget.left <= 0:
+                return None
+    return None if still_open else False
 
 
 def _two_proportions(claim: Statistic) -> Decision:
@@ -130,22 +132,45 @@ def _z_of_proportions(claim: Statistic) -> Decision:
 
 def _p_values(claim: Statistic, at: Pair) -> Decision:
     """The p value over all statistics within the rounding, for the sides said, or for both readings."""
-    assert claim.p is not None
     two_sided = claim.test in ("t", "z", "two-proportions")
-    if claim.sides == 2 and not two_sided:
-        return _p_for(claim, at, 1)  # F and chi2 have one tail
-    if claim.sides is not None or not two_sided:
-        return _p_for(claim, at, claim.sides or 1)
-    readings = {sides: _p_for(claim, at, sides) for sides in (1, 2)}
-    if readings[1].verdict is readings[2].verdict:
-        return readings[2]
-    return needs_scope(("sides",), "; ".join(f"{'two' if s == 2 else 'one'}-sided: {d.detail}" for s, d in readings.items()))
+    if claim.sides is None and two_sided:
+        readings = {sides: _p_for(claim, at, sides) for sides in (1, 2)}
+        if readings[1].verdict is not readings[2].verdict:
+            told = "; ".join(f"{'two' if s == 2 else 'one'}-sided: {d.detail}" for s, d in readings.items())
+            return needs_scope(("sides",), told)
+        found = readings[2]
+    else:
+        found = _p_for(claim, at, (claim.sides or 1) if two_sided else 1)  # F and chi2 have one tail
+    return _read_otherwise(claim, at, two_sided) or found if found.verdict is Verdict.REFUTED else found
+
+
+def _read_otherwise(claim: Statistic, at: Pair, two_sided: bool) -> Decision | None:
+    """NEEDS SCOPE where p fits the other one-sided alternative, or twice the smaller tail of F or chi2; None where it fits neither."""
+    low, high = _tail(claim, at, 1)
+    other = (1 - high, 1 - low)
+    doubled = (2 * min(low, other[0]), 2 * min(high, other[1]))
+    readings = []
+    if claim.sides != 2:
+        readings.append(("direction", "against the other alternative", other))
+    elif not two_sided:
+        readings.append(("sides", "twice the smaller tail", doubled))
+    for word, name, p in readings:
+        found = _compared(claim, p, name)
+        if found.verdict is Verdict.UPHELD:
+            return needs_scope((word,), f"{_p_for(claim, at, 1).detail}; {found.detail}")
+    return None
 
 
 def _p_for(claim: Statistic, at: Pair, sides: int) -> Decision:
     assert claim.p is not None
-    low, high = _tail(claim, at, sides)
-    shown = f"p lies in [{low:.6g}, {high:.6g}] ({'two' if sides == 2 else 'one'}-sided)"
+    return _compared(claim, _tail(claim, at, sides), f"{'two' if sides == 2 else 'one'}-sided")
+
+
+def _compared(claim: Statistic, at: Pair, name: str) -> Decision:
+    """A range of p values against the reported p."""
+    assert claim.p is not None
+    low, high = at
+    shown = f"p lies in [{low:.6g}, {high:.6g}] ({name})"
     first, last = float(claim.p.value - claim.p.half), float(claim.p.value + claim.p.half)
     agrees = {
         "==": low <= last * (1 + 1e-6) and high >= first * (1 - 1e-6), "<": low < float(claim.p.value), "<=": low <= float(claim.p.value),

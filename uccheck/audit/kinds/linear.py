@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -89,8 +90,8 @@ class _Family(Common):
         Field(description="e_gen <= epsilon, e_unif-alg >= 1 - epsilon, or both together"),
     ] = "both"
     m: Annotated[Range, Field(description='the integers of [low, high]; high may be "inf"')] = Field(default_factory=_all_sizes)
-    delta: Annotated[Range, Field(description="the range (low, high], within (0, 1)")] | None = None
-    epsilon: Annotated[Range, Field(description="the range (low, high), within (0, 1)")] = Field(default_factory=_unit_interval)
+    delta: Annotated[Range, Field(description="the range (low, high], in (0, 1), or one value")] | None = None
+    epsilon: Annotated[Range, Field(description="the range (low, high), in (0, 1), or one value")] = Field(default_factory=_unit_interval)
 
     @model_validator(mode="after")
     def _ranges(self) -> _Family:
@@ -101,8 +102,12 @@ class _Family(Common):
             first, last = getattr(self, name)
             if first == "inf" or (last == "inf" and high is not None):
                 raise ValueError(f'field "{name}": only the upper end of m may be "inf"')
+            if last == 0 or (first == last == high):
+                raise ValueError(f'field "{name}": no value lies above {first} and up to {last} within ({low}, {high})')
             if first < low or (high is not None and last > high) or (last != "inf" and first > last):
                 raise ValueError(f'field "{name}": give low <= high within [{low}, {"inf" if high is None else high}]')
+        if self.m[1] != "inf" and self.m[0] != "inf" and math.ceil(self.m[0]) > math.floor(self.m[1]):
+            raise ValueError(f'field "m": no whole number lies between {self.m[0]} and {self.m[1]}')
         if self.delta is not None and (self.delta[1] == "inf" or self.delta[1] >= 1):
             raise ValueError('field "delta": its upper end must be below 1')
         return self

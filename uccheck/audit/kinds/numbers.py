@@ -39,8 +39,8 @@ class Proportion(Common):
     rate: Probability | None = None
     decimals: Annotated[Whole, Field(ge=0, le=15)] | None = None
     n: Annotated[Whole, Field(ge=1, le=10_000_000)]
-    lower: Exactly | None = None
-    upper: Exactly | None = None
+    lower: Printed | None = None
+    upper: Printed | None = None
     level: Annotated[Open, Field(ge=Fraction(1, 2))] | None = None
     method: Annotated[Method, Field(description="how the interval was made; without it the interval is held to its level")] | None = None
 
@@ -55,7 +55,7 @@ class Proportion(Common):
         given = [self.lower, self.upper, self.level]
         if any(x is None for x in given) and any(x is not None for x in given):
             raise ValueError('field "level": lower, upper and level go together')
-        if self.lower is not None and self.upper is not None and self.lower > self.upper:
+        if self.lower is not None and self.upper is not None and self.lower.value > self.upper.value:
             raise ValueError('field "lower": it is above upper')
         if self.method is not None and self.level is None:
             raise ValueError('field "method": it goes with lower, upper and level')

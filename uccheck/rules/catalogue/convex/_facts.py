@@ -8,15 +8,13 @@ import sympy as sp
 
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.outcomes import Fact, outcome
-from uccheck.quantities.symbols import H, L, delta, m, named
+from uccheck.quantities.symbols import H, L, d, delta, lam, m
 from uccheck.rules.claim import Domain, Relation, counts, ge, le, lt, nonnegatives, units
 from uccheck.rules.letters import HALF, ZERO
 from uccheck.rules.means import GENERALIZATION, OnSet
 from uccheck.rules.steps import Form, Named
 
-d = sp.Symbol("d", positive=True, integer=True)
 eta, tau = (sp.Symbol(name, nonnegative=True) for name in ("eta", "tau"))
-lam = named("lam", r"\lambda", nonnegative=True)
 
 SIZES = counts(m, d)
 PAIRS: tuple[Domain, ...] = (*SIZES, *nonnegatives(eta, lam), *units(delta))
