@@ -57,6 +57,21 @@ def test_e_unif_alg_is_the_least_over_all_sets(number: int) -> None:
             assert space.e_unif_alg(level) == by_sets(space, level)
 
 
+def test_e_gen_is_the_least_value_that_is_exceeded_seldom_enough() -> None:
+    """From the definition: P(L_D - Lhat_S <= e) is at least 1 - delta at e_gen, and less at every smaller gap."""
+    smaller = 0
+    for space in ALL:
+        gaps = [space.risk[p] - space.cross[p][p] for p in range(space.size)]
+        for level in (Fraction(1, 20), QUARTER, HALF, Fraction(7, 8)):
+            found = space.e_gen(level)
+            assert found in gaps and space.chance(lambda p, at=found: gaps[p] <= at) >= 1 - level  # type: ignore[misc]
+            below = max((gap for gap in gaps if gap < found), default=None)
+            if below is not None:
+                smaller += 1
+                assert space.chance(lambda p, at=below: gaps[p] <= at) < 1 - level  # type: ignore[misc]
+    assert smaller > 30
+
+
 LEVELS = tuple(Fraction(step, 16) for step in range(1, 16, 2))
 
 

@@ -15,7 +15,7 @@ from uccheck.rules.claim import Claim, counts, eq, ge, gt, le, lt, positives, re
 from uccheck.rules.derivation import Context, chain
 from uccheck.rules.letters import PAIRS, Z, e_unif_alg, exceed
 from uccheck.rules.neighbours import kept
-from uccheck.rules.neighbours.decide import Trial, certain, contrary, implied, tried
+from uccheck.rules.neighbours.decide import Trial, certain, contrary, follows, implied, tried
 from uccheck.rules.neighbours.field import Field, tight
 from uccheck.rules.neighbours.generate import neighbours
 from uccheck.rules.statement import Statement, by_balls, established
@@ -113,6 +113,7 @@ def test_what_is_implied() -> None:
         (Claim((le(2 * x, y),), where, (lt(x, -1),)), True),  # no values meet the hypothesis
     ):
         assert implied(claim, other) is found
+    assert follows(lt(x, y), le(x, y), where) and not follows(le(x, y), lt(x, y), where) and follows(le(x, y), lt(x, y + 1), where)
     assert contrary(claim, replace(claim, then=(gt(x, y),))) and not contrary(claim, replace(claim, then=(ge(x, y),)))
 
 

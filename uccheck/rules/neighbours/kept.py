@@ -16,6 +16,7 @@ from pathlib import Path
 
 from uccheck.rules.claim import Claim
 from uccheck.rules.neighbours.decide import OPEN, REFUTED, SHOWN, Tried
+from uccheck.rules.neighbours.generate import neighbours
 
 KEPT = Path(__file__).parents[2] / "data" / "neighbours.json"
 DERIVATION = "derivation"
@@ -44,11 +45,12 @@ class NeighbourRow:
 
 
 def digest(claim: Claim) -> str:
-    """SHA-256 of what the claim says."""
+    """SHA-256 of what the claim says and of the names of its neighbours."""
     domains = [f"{d.symbol} {d.low} {d.high} {d.open_low} {d.open_high} {d.symbol.is_integer} {d.symbol.is_positive}" for d in claim.where]
     sides = (("given", claim.given), ("then", claim.then))
     relations = [f"{side}: {one.lhs} {one.relation} {one.rhs}" for side, part in sides for one in part]
-    return sha256("\n".join((*domains, *relations)).encode()).hexdigest()[:12]
+    names = [one.id for one in neighbours(claim)]
+    return sha256("\n".join((*domains, *relations, *names)).encode()).hexdigest()[:12]
 
 
 def row(claim: Claim, found: Iterable[Tried]) -> NeighbourRow:
