@@ -237,7 +237,7 @@ def _attribution(text: str) -> Proposal | None:
     table |= {"setting": s} if (s := _setting(text)) else {}
     table["status"] = _status(verb[1].lower())
     table |= {"sidedness": s} if (s := _sidedness(text)) else {}
-    table |= {"first": True} if re.search(r"\b(?:the|were|was|is|are) first\b|\bfirst to\b", text) else {}
+    table |= {"first": True} if re.search(r"\b(?:were|was|is|are) (?:the )?first\b|\bfirst to\b", text) else {}
     table |= {"only": True} if re.search(r"\bthe only\b", text) else {}
     return Proposal(table, ("the finding is the nearest of the ledger: check it against the sentence (uccheck statements --search)",))
 

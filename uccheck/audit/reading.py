@@ -55,7 +55,7 @@ def formula(text: str, variables: frozenset[str], *, whole: bool = False) -> str
     """The formula at the beginning of the text (or all of it) in the grammar of claims; None if there is none, or if it goes on unread."""
     tokens = _tokens(text)
     for end in range(len(tokens), 0, -1):
-        if end < len(tokens) and (whole or tokens[end] in GOES_ON or _WORDS.get(tokens[end], tokens[end]) in FUNCTIONS):
+        if end < len(tokens) and (whole or _goes_on(tokens[end], variables)):
             continue
         written = _joined(tokens[:end], variables)
         if written is None:
@@ -68,8 +68,9 @@ def formula(text: str, variables: frozenset[str], *, whole: bool = False) -> str
     return None
 
 
-#: A formula that is followed by one of these was not read to its end.
-GOES_ON = ("+", "-", "*", "/", "^", "**", "(")
+def _goes_on(token: str, variables: frozenset[str]) -> bool:
+    """Whether a formula before this token was not read to its end."""
+    return token not in (")", ",") and _name(token, variables) is not None
 
 
 def _tokens(text: str) -> list[str]:
@@ -81,11 +82,13 @@ def _tokens(text: str) -> list[str]:
 
 
 def _quotients(tokens: list[str]) -> list[str]:
-    """log 1/x without brackets is the logarithm of 1/x."""
+    """log 1/x without brackets is the logarithm of 1/x; what log 1/(x y) means is not guessed."""
     out = list(tokens)
     for i in range(len(out) - 3, 0, -1):
         function = _WORDS.get(out[i - 1], out[i - 1]) in FUNCTIONS
-        if function and out[i][0].isdigit() and out[i + 1] == "/" and out[i + 2][0].isalnum():
+        if function and out[i][0].isdigit() and out[i + 1] == "/":
+            if out[i + 2] == "(":
+                return []
             out[i : i + 3] = ["(", *out[i : i + 3], ")"]
     return out
 

@@ -6,14 +6,16 @@ from typing import Any
 
 import sympy as sp
 
+from uccheck.quantities import symbols
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.outcomes import Fact, outcome
-from uccheck.quantities.symbols import H, L, d, delta, lam, m
+from uccheck.quantities.symbols import H, L, delta, m
 from uccheck.rules.claim import Domain, Relation, counts, ge, le, lt, nonnegatives, units
 from uccheck.rules.letters import HALF, ZERO
 from uccheck.rules.means import GENERALIZATION, OnSet
 from uccheck.rules.steps import Form, Named
 
+d, lam = symbols.d, symbols.lam
 eta, tau = (sp.Symbol(name, nonnegative=True) for name in ("eta", "tau"))
 
 SIZES = counts(m, d)
