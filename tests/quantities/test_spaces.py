@@ -64,11 +64,11 @@ def test_e_gen_is_the_least_value_that_is_exceeded_seldom_enough() -> None:
         gaps = [space.risk[p] - space.cross[p][p] for p in range(space.size)]
         for level in (Fraction(1, 20), QUARTER, HALF, Fraction(7, 8)):
             found = space.e_gen(level)
-            assert found in gaps and space.chance(lambda p, at=found: gaps[p] <= at) >= 1 - level  # type: ignore[misc]
+            assert found in gaps and space.chance(lambda p, at=found, gaps=gaps: gaps[p] <= at) >= 1 - level  # type: ignore[misc]
             below = max((gap for gap in gaps if gap < found), default=None)
             if below is not None:
                 smaller += 1
-                assert space.chance(lambda p, at=below: gaps[p] <= at) < 1 - level  # type: ignore[misc]
+                assert space.chance(lambda p, at=below, gaps=gaps: gaps[p] <= at) < 1 - level  # type: ignore[misc]
     assert smaller > 30
 
 
