@@ -103,7 +103,7 @@ def high_probability(request: pytest.FixtureRequest) -> Callable[..., Any]:
         request.node.user_properties.append(("uccheck_alpha", spent))
         seed = (request.config.getoption("--uccheck-seed"), zlib.crc32(name.encode()))
         found = decide_at_least(event, at_least, alpha, seed, limit)
-        verdict = "undecided" if found.bucket is None else {"holds": "upheld", "fails": "refuted"}[found.bucket.name]
+        verdict = found.verdict.value
         request.node.user_properties.append(("uccheck_verdict", f"{verdict}: P >= {at_least}: {found}"))
         if verdict == "undecided":
             enough = draws_needed(found, at_least)

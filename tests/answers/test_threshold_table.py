@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools import NEEDS_LATEX
 from uccheck.answers.layout import Layout
 from uccheck.answers.table import table
 from uccheck.answers.threshold import threshold
 from uccheck.answers.threshold_table import ThresholdTable, threshold_table
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.programs import find_tool
 from uccheck.core.verdict import Verdict
 
 
@@ -66,7 +66,7 @@ def test_misuse_is_refused_before_any_search(monkeypatch: pytest.MonkeyPatch) ->
             threshold_table(*grid)
 
 
-@pytest.mark.skipif(find_tool("pdflatex") is None, reason="needs pdflatex")
+@NEEDS_LATEX
 def test_the_latex_compiles(small: ThresholdTable, tmp_path: Path) -> None:
     brackets = table([("10", "5000", "0.05", "0.1")]).written(Layout.latex)
     for number, body in enumerate((small.written(Layout.latex), brackets)):

@@ -2,15 +2,12 @@ r"""A fragment in somebody else's paper: \input, own environments and macros, hy
 
 from __future__ import annotations
 
-import os
 import re
 
-import pytest
-
+from tests.tools import NEEDS_LATEX
 from uccheck.article.document import Scope, article, fragment, macros
 from uccheck.article.html import page
 from uccheck.article.latex import compiled, complaints
-from uccheck.core.programs import find_tool
 
 OUTSIDE = r"""\documentclass[twocolumn]{article}
 \usepackage{amsmath,amsthm}
@@ -31,21 +28,16 @@ We use \cref{uccheck:theorem-b}, \cref{uccheck:swap-lemma}, \cref{uccheck:def:e-
 """
 
 
-def needs_latex() -> None:
-    if find_tool("pdflatex") is None and os.environ.get("UCCHECK_REQUIRE_TOOLS") != "1":
-        pytest.skip("pdflatex is not installed")
-
-
+@NEEDS_LATEX
 def test_a_fragment_compiles_in_a_paper_with_its_own_environments() -> None:
-    needs_latex()
     part = fragment(("swap-lemma", "markov", "theorem-b"), "part-macros.tex")
     made = compiled(OUTSIDE, {"part.tex": part, "part-macros.tex": macros()})
     assert made.pdf.startswith(b"%PDF")
     assert [line for line in made.complaints if not line.startswith("Overfull")] == []  # columns of 8 cm are narrow for a display
 
 
+@NEEDS_LATEX
 def test_a_fragment_compiles_in_a_paper_without_any_environment() -> None:
-    needs_latex()
     bare = r"\documentclass{article}\input{m.tex}\begin{document}\input{part.tex}\end{document}"
     assert compiled(bare, {"part.tex": fragment(("log-bound",), "m.tex", bare=True), "m.tex": macros()}).complaints == ()
 

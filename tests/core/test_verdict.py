@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction, union_of_trusts, weakest, word
+from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction, union_of_trusts, vouched, weakest, word
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))
@@ -39,3 +39,7 @@ def test_evidence_prints_its_own_word_and_level() -> None:
     assert found.word == "CONFIRMED(0.95)"
     assert [kind.label for kind in (Kind.MEASURED, Kind.BALL, Kind.EXACT)] == ["measured", "ball", "exact"]
     assert union_of_trusts([("sympy", "flint"), (), ("flint",)]) == ("flint", "sympy")
+
+
+def test_what_is_vouched_for_is_all_but_the_definitions() -> None:
+    assert vouched(("human: b", "definition: a", "cited: c")) == ("human: b", "cited: c")

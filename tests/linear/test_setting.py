@@ -65,6 +65,12 @@ def test_events() -> None:
             Event(name, **options)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("rho", ["0", "1/2", "1"])
+def test_a_correlation_may_be_either_end(rho: str) -> None:
+    """rho = 0 is a fresh point, rho = 1 the complete flip: both belong to the closed interval."""
+    assert Event("one-flipped", rho=rho).rho == Fraction(rho)
+
+
 def test_the_largest_and_the_smallest_of_everything() -> None:
     LinearSetting(10**12, 10**15, s=10**12, b=Fraction(1, 10**12), K=10**6)
     for name, value in (("m", 10**12 + 1), ("D", 10**15 + 1), ("K", 10**6 + 1), ("s", 10**12 + 1), ("b", Fraction(1, 10**12 + 1))):

@@ -13,6 +13,7 @@ from uccheck.quantities import instances, symbols
 from uccheck.quantities.applied import opaque, quantity
 from uccheck.quantities.catalogue import QUANTITIES
 from uccheck.quantities.enclose import enclose, sign
+from uccheck.quantities.enclosures import ENCLOSURES
 from uccheck.quantities.outcomes import OUTCOMES, meanings, occurring, outcome
 from uccheck.quantities.symbols import D, delta, m, t
 from uccheck.rules.catalogue import grounds, load
@@ -102,3 +103,15 @@ def test_enclosures_rest_on_statements() -> None:
     assert trusts == ("sympy",) or "sympy" in trusts
     assert any("jointly Gaussian" in sentence for sentence in given)
     assert grounds("tail") == ((), ())
+
+
+@pytest.mark.parametrize("s", [4, 16, 29, 31])
+@pytest.mark.parametrize("share", [Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)])
+def test_the_chance_of_a_training_error_is_bounded_whatever_the_ratio(s: int, share: Fraction) -> None:
+    """The least of (T + r D)/sqrt(m T) lies at T = r D, not at the end of the range, where r is the larger."""
+    size, dimension = Fraction(20), Fraction(60)
+    balls = ENCLOSURES["misfit"].balls
+    assert balls is not None
+    with ctx.workprec(128):
+        chance = balls(size, dimension, Fraction(s), Fraction(32), Fraction(0))[0]
+        assert instances._misfit_beyond(size, dimension, Fraction(s, 32), share) > chance

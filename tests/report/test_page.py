@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from tests.browser import Tab, browser
+from tests.tools import NEEDS_CHROMIUM
 from uccheck.answers.certify import certify
 from uccheck.answers.skew import growth, skew
-from uccheck.core.programs import find_tool
 from uccheck.core.verdict import Verdict
 from uccheck.counterexample.linear_halves import linear_halves
 from uccheck.linear.setting import LinearSetting
@@ -27,8 +27,6 @@ from uccheck.report.collect import Collected, collect
 from uccheck.report.network import WIDTH, network
 from uccheck.report.page import page
 from uccheck.rules.catalogue import closure, load
-
-CHROMIUM = pytest.mark.skipif(find_tool("chromium") is None, reason="needs Chromium")
 
 
 @pytest.fixture(scope="module")
@@ -212,7 +210,7 @@ CONTRASTS = """(() => {
 })()"""
 
 
-@CHROMIUM
+@NEEDS_CHROMIUM
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_chromium_has_nothing_to_complain_of(tab: Tab, path: Path, width: int, dark: bool) -> None:
@@ -225,7 +223,7 @@ def test_chromium_has_nothing_to_complain_of(tab: Tab, path: Path, width: int, d
     assert tab.value(OVERFLOW) == 0
 
 
-@CHROMIUM
+@NEEDS_CHROMIUM
 def test_the_keyboard_reaches_everything(tab: Tab, path: Path) -> None:
     loaded(tab, path)
     tab.key("Tab")
@@ -240,7 +238,7 @@ def test_the_keyboard_reaches_everything(tab: Tab, path: Path) -> None:
     assert tab.value("[...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0 || e.querySelector('a'))") is True
 
 
-@CHROMIUM
+@NEEDS_CHROMIUM
 def test_the_tests_of_the_page_can_fail(tab: Tab, path: Path, tmp_path: Path) -> None:
     """Wide content, pale letters and a script that fails are seen."""
     broken = tmp_path / "broken.html"

@@ -32,6 +32,8 @@ def test_only_a_zero_residue_is_an_equality() -> None:
     assert not proved(Residue(), (x + 1) ** 2, "==", x**2 + 1, LINE)
     assert not proved(Residue(((x, y),)), x, "==", y, LINE)  # x = y is not a hypothesis
     assert proved(Residue(((x, y),)), x**2, "==", y**2, LINE, given=(Relation(x, "==", y),))
+    for weaker in (Relation(x, ">=", y), Relation(x, "<=", y), Relation(x, "<", y)):  # an inequality is no equality
+        assert not proved(Residue(((x, y),)), x**2, "==", y**2, LINE, given=(weaker,))
 
 
 def test_form_needs_the_domain() -> None:

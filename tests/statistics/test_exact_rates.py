@@ -28,7 +28,7 @@ from uccheck.statistics.estimate import (
     tail_rank,
     upper_limit,
 )
-from uccheck.statistics.sequential import FIRST_LOOK, Bucket, SequentialDecision, decide
+from uccheck.statistics.sequential import FIRST_LOOK, SequentialDecision, decide_at_least
 from uccheck.statistics.slopes import _order_limits, replicates_for_order, slope_interval
 
 ALPHAS = (Fraction(1, 100), Fraction(1, 20), Fraction(3, 10))
@@ -219,36 +219,41 @@ def test_a_confidence_sequence_excludes_what_is_false_in_time() -> None:
     assert power > Fraction(99, 100)
 
 
-def scripted(k1: int, k2: int, buckets: tuple[Bucket, ...], alpha: Fraction) -> SequentialDecision:
-    """The decision after k1 successes in the first look and k2 in the second."""
+HALF = Fraction(1, 2)
+
+
+def scripted(k1: int, k2: int, alpha: Fraction) -> SequentialDecision:
+    """The decision on P >= 1/2 after k1 successes in the first look and k2 in the second."""
     draws = iter([True] * k1 + [False] * (FIRST_LOOK - k1) + [True] * k2 + [False] * (FIRST_LOOK - k2))
-    return decide(lambda g: next(draws), buckets, alpha, (1,), limit=2 * FIRST_LOOK)
+    return decide_at_least(lambda g: next(draws), HALF, alpha, (1,), limit=2 * FIRST_LOOK)
 
 
 def test_sequential_decisions_are_wrong_at_most_at_their_rate() -> None:
-    """All counts of two looks: the exact rate of a bucket without p, at the ends of the buckets, and the power beside it."""
-    low, high, alpha = Bucket("low", Fraction(0), Fraction(3, 5)), Bucket("high", Fraction(2, 5), Fraction(1)), Fraction(1, 10)
-    decided = {pair: scripted(*pair, (low, high), alpha) for pair in product(range(FIRST_LOOK + 1), repeat=2)}
-    for p in (Fraction(39, 100), Fraction(61, 100), Fraction(1, 5), Fraction(99, 100)):
-        rates = {"low": Fraction(0), "high": Fraction(0), None: Fraction(0)}
+    """All counts of two looks: the exact rate of the wrong side, at and near the bound, and the power beside it."""
+    alpha = Fraction(1, 10)
+    decided = {pair: scripted(*pair, alpha) for pair in product(range(FIRST_LOOK + 1), repeat=2)}
+    for p in (Fraction(49, 100), HALF, Fraction(1, 5), Fraction(99, 100)):
+        rates = dict.fromkeys(Verdict, Fraction(0))
         for (k1, k2), found in decided.items():
-            rates[found.bucket.name if found.bucket else None] += mass(FIRST_LOOK, k1, p) * mass(FIRST_LOOK, k2, p)
-        wrong = rates["low"] * (not low.low <= p <= low.high) + rates["high"] * (not high.low <= p <= high.high)
-        assert wrong <= alpha
+            rates[found.verdict] += mass(FIRST_LOOK, k1, p) * mass(FIRST_LOOK, k2, p)
+        assert rates[Verdict.REFUTED if p >= HALF else Verdict.UPHELD] <= alpha
         if p in (Fraction(1, 5), Fraction(99, 100)):
-            assert rates["low" if p < Fraction(2, 5) else "high"] > Fraction(9, 10)
+            assert rates[Verdict.REFUTED if p < HALF else Verdict.UPHELD] > Fraction(9, 10)
     assert {found.n for found in decided.values()} == {FIRST_LOOK, 2 * FIRST_LOOK}
 
 
 def test_sequential_decisions_use_their_level() -> None:
-    """The interval that decides is the intersection of the confidence sequences at the looks, at alpha and no other."""
-    buckets, alpha = (Bucket("low", Fraction(0), Fraction(3, 5)), Bucket("high", Fraction(2, 5), Fraction(1))), Fraction(1, 10)
-    for k1, k2 in ((16, 16), (13, 22), (20, 9)):
-        found = scripted(k1, k2, buckets, alpha)
+    """What decides is the intersection of the confidence sequences at the looks, at alpha and no other, and the first that does."""
+    alpha = Fraction(1, 10)
+    for k1, k2 in product(range(FIRST_LOOK + 1), (0, 9, 16, 22, FIRST_LOOK)):
+        found = scripted(k1, k2, alpha)
         looks = [confidence_sequence(k1, FIRST_LOOK, alpha)]
+        assert (found.n == FIRST_LOOK) == (looks[0][0] >= HALF or looks[0][1] < HALF)
         if found.n > FIRST_LOOK:
             looks.append(confidence_sequence(k1 + k2, 2 * FIRST_LOOK, alpha))
-        assert found.interval == (max(low for low, _ in looks), min(high for _, high in looks))
+        low, high = max(low for low, _ in looks), min(high for _, high in looks)
+        assert found.interval == (low, high)
+        assert found.verdict is (Verdict.UPHELD if low >= HALF else Verdict.REFUTED if high < HALF else Verdict.UNDECIDED)
         assert (found.k, found.alpha) == (k1 if found.n == FIRST_LOOK else k1 + k2, alpha)
 
 

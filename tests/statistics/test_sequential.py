@@ -11,38 +11,58 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from uccheck.core.errors import InvalidParameter
-from uccheck.statistics.estimate import lower_limit
-from uccheck.statistics.sequential import FIRST_LOOK, Bucket, decide, overlapping, two_buckets
+from uccheck.core.verdict import Verdict
+from uccheck.statistics.estimate import confidence_sequence, lower_limit
+from uccheck.statistics.sequential import FIRST_LOOK, SequentialDecision, decide_at_least, draws_needed
 
 
-@pytest.mark.parametrize(("p", "name"), [(0.999, "holds"), (0.5, "fails"), (0.02, "fails")])
-def test_a_clear_probability_lands_in_its_bucket(p: float, name: str) -> None:
-    found = decide(lambda g: bool(g.random() < p), two_buckets("0.9", "0.95"), "0.000001", (1,))
-    assert found.bucket is not None
-    assert found.bucket.name == name
+@pytest.mark.parametrize(("p", "verdict"), [(0.999, Verdict.UPHELD), (0.5, Verdict.REFUTED), (0.02, Verdict.REFUTED)])
+def test_a_clear_probability_is_decided(p: float, verdict: Verdict) -> None:
+    found = decide_at_least(lambda g: bool(g.random() < p), "0.9", "0.000001", (1,))
+    assert found.verdict is verdict
     assert found.interval[0] <= Fraction(p) <= found.interval[1]
 
 
 def test_a_limit_leaves_it_undecided() -> None:
-    found = decide(lambda g: bool(g.random() < 0.93), two_buckets("0.9", "0.95"), "0.000001", (1,), limit=64)
-    assert found.bucket is None
+    found = decide_at_least(lambda g: bool(g.random() < 0.93), "0.92", "0.000001", (1,), limit=64)
+    assert found.verdict is Verdict.UNDECIDED
     assert found.n == 64
 
 
-def test_buckets_without_overlap_are_refused() -> None:
-    with pytest.raises(InvalidParameter, match="without an overlap"):
-        two_buckets("0.95", "0.95")
-    with pytest.raises(InvalidParameter, match="cover"):
-        overlapping((Bucket("one", Fraction(1, 10), Fraction(1)),))
-
-
 def test_the_error_rate_is_the_declared_one() -> None:
-    """At p = 0.5 and buckets [0, 0.5 - tiny] against [0.3, 1], a verdict `low` is wrong; alpha = 1/4 bounds its rate."""
-    buckets = (Bucket("low", Fraction(0), Fraction(49, 100)), Bucket("high", Fraction(3, 10), Fraction(1)))
-    runs = [decide(lambda g: bool(g.random() < 0.5), buckets, "0.25", (7, run), limit=4096) for run in range(200)]
-    wrong = sum(found.bucket is not None and found.bucket.name == "low" for found in runs)
+    """At p = 1/2 the statement P >= 1/2 is true, and a refutation wrong; alpha = 1/4 bounds its rate."""
+    runs = [decide_at_least(lambda g: bool(g.random() < 0.5), "0.5", "0.25", (7, run), limit=4096) for run in range(200)]
+    wrong = sum(found.verdict is Verdict.REFUTED for found in runs)
     assert lower_limit(wrong, 200, "0.000001") <= Fraction(1, 4)
+
+
+def test_without_a_draw_nothing_is_decided() -> None:
+    found = decide_at_least(lambda g: True, "0.5", "0.01", (1,), limit=0)
+    assert (found.verdict, found.n, found.interval, found.alpha) == (Verdict.UNDECIDED, 0, (0, 1), Fraction(1, 100))
+
+
+@pytest.mark.parametrize(("k", "n", "bound"), [(97, 100, "0.95"), (10, 100, "0.2"), (50, 64, "0.8"), (0, 0, "0.5")])
+def test_as_many_draws_as_are_said_to_do_would_do_and_half_would_not(k: int, n: int, bound: str) -> None:
+    alpha, low = Fraction(1, 10**6), Fraction(bound)
+    found = SequentialDecision(Verdict.UNDECIDED, k, n, (Fraction(0), Fraction(1)), alpha, (1,))
+    needed, rate = draws_needed(found, bound), Fraction(k, n) if n else Fraction(0)
+    assert needed is not None and needed % max(n, FIRST_LOOK) == 0
+
+    def decided(draws: int) -> bool:
+        ends = confidence_sequence(int(rate * draws), draws, alpha)
+        return ends[0] >= low or ends[1] < low
+
+    assert decided(needed) and (needed == max(n, FIRST_LOOK) or not decided(needed // 2))
+
+
+def test_an_end_that_is_the_bound_upholds_it_and_does_not_refute_it() -> None:
+    alpha = Fraction(1, 100)
+    low, high = confidence_sequence(40, 64, alpha)
+    found = SequentialDecision(Verdict.UNDECIDED, 40, 64, (Fraction(0), Fraction(1)), alpha, (1,))
+    assert draws_needed(found, low) == draws_needed(found, low, most=64) == 64
+    assert draws_needed(found, low, most=63) is None
+    assert draws_needed(found, high) == 128  # at 64 draws P may be the bound itself
+    assert draws_needed(found, Fraction(5, 8), most=10**4) is None  # the rate is the bound: no number of draws would do
 
 
 SUITE = """
@@ -125,19 +145,19 @@ def test_exactly_so_many_draws_each_a_fresh_one(limit: int) -> None:
 
     def event(g: np.random.Generator) -> bool:
         drawn.append(float(g.random()))
-        return len(drawn) % 20 != 0  # 0.95: between the buckets, never decided
+        return len(drawn) % 20 != 0  # 0.95, the bound itself: never decided
 
-    found = decide(event, two_buckets("0.94", "0.96"), "0.000001", (3, 1), limit=limit)
-    assert (found.bucket, found.n, len(drawn), found.alpha, found.seed) == (None, limit, limit, Fraction(1, 10**6), (3, 1))
+    found = decide_at_least(event, "0.95", "0.000001", (3, 1), limit=limit)
+    assert (found.verdict, found.n, len(drawn), found.alpha, found.seed) == (Verdict.UNDECIDED, limit, limit, Fraction(1, 10**6), (3, 1))
     assert len(set(drawn)) == limit
     starts = [0, *(FIRST_LOOK * 2**j for j in range(5))]
     expected = [np.random.default_rng(np.random.SeedSequence((3, 1, chunk))).random() for chunk in range(len(starts))]
     assert [drawn[start] for start in starts if start < limit] == [x for x, start in zip(expected, starts, strict=True) if start < limit]
 
 
-@pytest.mark.parametrize(("always", "name"), [(False, "fails"), (True, "holds")])
-def test_certain_events_are_decided_at_the_very_ends(always: bool, name: str) -> None:
-    """With no success (or no failure) the interval begins at 0 (ends at 1), which belongs to its bucket."""
-    found = decide(lambda g: always, two_buckets("0.4", "0.6"), "0.01", (5,))
-    assert found.bucket is not None and found.bucket.name == name
+@pytest.mark.parametrize(("always", "verdict"), [(False, Verdict.REFUTED), (True, Verdict.UPHELD)])
+def test_certain_events_are_decided_at_the_very_ends(always: bool, verdict: Verdict) -> None:
+    """With no success (or no failure) the interval begins at 0 (ends at 1)."""
+    found = decide_at_least(lambda g: always, "0.5", "0.01", (5,))
+    assert found.verdict is verdict
     assert (0 if not always else 1) in found.interval and found.alpha == Fraction(1, 100)

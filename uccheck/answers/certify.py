@@ -6,40 +6,30 @@ Glossary
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, NoReturn
 
-from uccheck.answers.answer import E_GEN, E_UNIF_ALG, Answer, Bracket, End, Half, answer
+from uccheck.answers.answer import E_GEN, E_UNIF_ALG, Answer, Bracket, Half, answer
 from uccheck.answers.finders import THEOREMS
-from uccheck.certificates.document import document
+from uccheck.answers.outcome import Bracketed
 from uccheck.certificates.language import evaluate, table
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, decimal_below, probability, shown, shown_above, shown_below
-from uccheck.core.verdict import Kind, Verdict, union_of_trusts, word
-
-
-def called(rule: str) -> str:
-    """The title of the statement that decides, as outputs print it."""
-    return "its range" if rule == "range" else str(table()["rules"][rule]["title"]).replace("`", "")
+from uccheck.core.verdict import Kind, word
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class Outcome(Bracketed):
     """What certify found for one instance; compare `verdict`, an outcome is no bool."""
 
     answer: Answer
     epsilon: Fraction
     theorem: str
 
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"an outcome is three-valued: ask `outcome.verdict is Verdict.UPHELD` (this one is {self.word})")
-
     def __repr__(self) -> str:
         a = self.answer.setting
         numbers = f"m={a.m}, D={a.D}, delta={shown(a.delta)}, epsilon={as_written(self.epsilon)}"
-        return f"<{self.word}: {numbers}; {_line(self.e_gen, 'e_gen')}; {_line(self.e_unif_alg, 'e_unif-alg')}>"
+        return f"<{self.word}: {numbers}; {self.line(E_GEN)}; {self.line(E_UNIF_ALG)}>"
 
     @property
     def halves(self) -> dict[str, Half]:
@@ -47,25 +37,19 @@ class Outcome:
         return {E_GEN: self.answer.generalizes(self.epsilon), E_UNIF_ALG: self.answer.vacuous(1 - self.epsilon)}
 
     @property
-    def verdict(self) -> Verdict:
-        """UPHELD if both halves are, REFUTED if one is refuted."""
-        first, second = self.halves.values()
-        return first.verdict & second.verdict
+    def known(self) -> dict[str, Bracket]:
+        """Both brackets."""
+        return {E_GEN: self.answer.e_gen, E_UNIF_ALG: self.answer.e_unif_alg}
 
     @property
-    def word(self) -> str:
-        """CERTIFIED, REFUTED or INCONCLUSIVE."""
-        return word(self.verdict, Kind.BALL)
+    def asked(self) -> dict[str, str]:
+        """Both halves of the theorem."""
+        return {E_GEN: f"e_gen <= {as_written(self.epsilon)}", E_UNIF_ALG: f"e_unif-alg >= {shown(1 - self.epsilon)}"}
 
     @property
-    def e_gen(self) -> Bracket:
-        """lower <= e_gen(m, delta) <= upper, exact numbers."""
-        return self.answer.e_gen
-
-    @property
-    def e_unif_alg(self) -> Bracket:
-        """lower <= e_unif-alg(m, delta) <= upper, exact numbers."""
-        return self.answer.e_unif_alg
+    def tried(self) -> list[str]:
+        """The notes of the work done so far."""
+        return self.answer.work.notes
 
     @property
     def e_gen_upper(self) -> Fraction:
@@ -93,42 +77,6 @@ class Outcome:
         """A, B or C, where one of them gave the lower bound of e_unif-alg."""
         rule = self.e_unif_alg.lower.rule
         return next((name for name, rules in THEOREMS.items() if rule in rules), None)
-
-    @property
-    def trusts(self) -> tuple[str, ...]:
-        """The programs that a reader of the four ends has to believe."""
-        return union_of_trusts(end.report.trusts for end in self.ends() if end.report)
-
-    @property
-    def given(self) -> tuple[str, ...]:
-        """The sentences taken from people and papers for the four ends."""
-        return union_of_trusts(end.report.given for end in self.ends() if end.report)
-
-    def ends(self) -> tuple[End, ...]:
-        """All four ends that have a tree."""
-        brackets = (self.e_gen, self.e_unif_alg)
-        return tuple(end for bracket in brackets for end in (bracket.lower, bracket.upper) if end.node is not None)
-
-    @property
-    def certificate(self) -> dict[str, Any] | None:
-        """The trees of every end that was found, bounds and refutations alike; None where there is none."""
-        nodes = [end.node for end in self.ends() if end.node is not None]
-        return document(nodes) if nodes else None
-
-    def why(self) -> tuple[str, ...]:
-        """For each half: what decides it, or what is known and which hypotheses failed."""
-        return tuple(self._why())
-
-    def _why(self) -> Iterator[str]:
-        claims = {E_GEN: f"e_gen <= {as_written(self.epsilon)}", E_UNIF_ALG: f"e_unif-alg >= {shown(1 - self.epsilon)}"}
-        for name, half in self.halves.items():
-            if half.verdict is Verdict.UNDECIDED:
-                bracket = self.e_gen if name == E_GEN else self.e_unif_alg
-                yield f"undecided: {claims[name]} lies inside {_line(bracket, name.replace('_alg', '-alg'))}"
-            else:
-                said = "holds" if half.verdict is Verdict.UPHELD else "fails"
-                yield f"{claims[name]} {said} by {half.end.rule}: {called(half.end.rule)}"
-        yield from (f"not applied: {note}" for note in dict.fromkeys(self.answer.work.notes))
 
     def _repr_latex_(self) -> str:
         gen, unif = self.e_gen, self.e_unif_alg
@@ -173,10 +121,6 @@ def at_dimension(outcome: Outcome, D: int) -> Outcome:
     """The same question at another D."""
     setting = replace(outcome.answer.setting, D=Fraction(D))
     return Outcome(Answer(setting, outcome.answer.goal, outcome.theorem), outcome.epsilon, outcome.theorem)
-
-
-def _line(bracket: Bracket, name: str) -> str:
-    return f"{_low(bracket)} <= {name} <= {_high(bracket)}"
 
 
 def _low(bracket: Bracket) -> str:

@@ -16,8 +16,7 @@ from fractions import Fraction
 
 from uccheck.answers.answer import MAX_D, MAX_M, Bracket, End, level
 from uccheck.answers.universe import Sought, UniverseOutcome, UniverseThreshold, end_of, neighbour
-from uccheck.certificates.language import table
-from uccheck.certificates.tree import Node, Work, apply
+from uccheck.certificates.tree import Node, Work, applied
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, at_most, nonnegative, positive, positive_integer, probability, shown_below
 from uccheck.core.verdict import Verdict
@@ -60,10 +59,7 @@ class Minima:
 
     def apply(self, rule: str, *premises: Node, **more: Fraction) -> Iterator[Node]:
         """The rule at the instance's numbers, if it holds."""
-        names = table()["rules"][rule]["where"]
-        node = apply(rule, self.work, *premises, **{name: value for name, value in (self.a.at | more).items() if name in names})
-        if node is not None:
-            yield node
+        return applied(rule, self.work, *premises, **self.a.at | more)
 
     def spoiled(self, k: int) -> tuple[Fraction, Fraction]:
         """The chance of a coordinate with fewer than k ones or zeros."""

@@ -24,7 +24,7 @@ from uccheck.certificates.language import quantity_range
 from uccheck.certificates.tree import Node
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, at_most, nonnegative, positive, probability
-from uccheck.core.verdict import Verdict, union_of_trusts
+from uccheck.core.verdict import Verdict, union_of_trusts, vouched
 
 Find = Callable[["Asking"], Iterator[Node]]
 VACUOUS, SMALL, BETWEEN, LARGE, NOT_VACUOUS, OPEN, MEASURE = (
@@ -184,7 +184,7 @@ class Switchboard:
     @cached_property
     def given(self) -> tuple[str, ...]:
         """Every sentence of a person or a paper that some row rests on."""
-        return tuple(sorted({one for row in self.rows for one in row.given if not one.startswith("definition:")}))
+        return tuple(sorted({one for row in self.rows for one in vouched(row.given)}))
 
 
 def decided(definition: Definition, ask: Asking) -> Switch:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from uccheck.answers.certify import called
 from uccheck.answers.definitions import Switch, Switchboard
+from uccheck.answers.outcome import called
 from uccheck.certificates.language import BEYOND
 from uccheck.core.exact import as_written, shown, shown_above, shown_below
+from uccheck.core.verdict import vouched
 
 _HEAD = ("definition", "what is bounded", "at", "at least", "at most", "verdict", "rule", "evidence", "given", "source")
 
@@ -24,9 +25,9 @@ def cells(board: Switchboard, digits: int) -> list[tuple[str, ...]]:
 
 
 def _cells(row: Switch, digits: int) -> tuple[str, ...]:
-    vouched = sum(not one.startswith("definition:") for one in row.given)
     rules = ", ".join(row.rules) or "-"
-    return (row.id, row.definition.bounds, row.at, *ends(row, digits), row.word, rules, row.evidence, str(vouched), row.definition.source)
+    count = str(len(vouched(row.given)))
+    return (row.id, row.definition.bounds, row.at, *ends(row, digits), row.word, rules, row.evidence, count, row.definition.source)
 
 
 def heading(board: Switchboard) -> str:

@@ -16,8 +16,7 @@ from fractions import Fraction
 from uccheck.answers.answer import MAX_D, MAX_M, Bracket, End, level
 from uccheck.answers.certify import require_theorem
 from uccheck.answers.universe import Sought, UniverseOutcome, UniverseThreshold, end_of, neighbour
-from uccheck.certificates.language import table
-from uccheck.certificates.tree import Node, Work, apply
+from uccheck.certificates.tree import Node, Work, applied
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, at_most, decimal_above, decimal_below, positive, positive_integer, probability
 from uccheck.core.exact import shown_below as below
@@ -101,10 +100,7 @@ class Search:
 
     def apply(self, rule: str, *premises: Node, **more: Fraction) -> Iterator[Node]:
         """The rule at the instance's numbers, if it holds."""
-        names = table()["rules"][rule]["where"]
-        node = apply(rule, self.work, *premises, **{name: value for name, value in (self.a.at | more).items() if name in names})
-        if node is not None:
-            yield node
+        return applied(rule, self.work, *premises, **self.a.at | more)
 
     def cap(self, height: Fraction) -> Fraction:
         """An upper end of a cap."""

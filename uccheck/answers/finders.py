@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from uccheck.answers.proposals import Family, Setting, cited, elementary, in_order, loss, loss_point, lower_point, upper_point
 from uccheck.certificates.language import Ground, Interval, evaluate, table
-from uccheck.certificates.tree import Node, Work, apply
+from uccheck.certificates.tree import Node, Work, applied
 from uccheck.core.exact import decimal_above, decimal_below
 
 #: The theorems that a user may name, and the rules that establish them.
@@ -35,10 +35,7 @@ class Inquiry:
 
     def apply(self, rule: str, *premises: Node, **more: Fraction) -> Iterator[Node]:
         """The rule at the question's numbers, if it holds."""
-        names = table()["rules"][rule]["where"]
-        node = apply(rule, self.work, *premises, **{name: value for name, value in (self.a.at | more).items() if name in names})
-        if node is not None:
-            yield node
+        return applied(rule, self.work, *premises, **self.a.at | more)
 
     def bounds(self, name: str, *args: Fraction) -> Interval:
         """An enclosure of a quantity of the setting at these further arguments; [0, 1] where the work left does not reach it."""

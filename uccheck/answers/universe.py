@@ -7,20 +7,20 @@ Glossary
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from uccheck.answers.answer import Bracket, End, Half
-from uccheck.answers.certify import called
+from uccheck.answers.outcome import Bracketed
 from uccheck.certificates.check import check
 from uccheck.certificates.document import document
 from uccheck.certificates.language import table
 from uccheck.certificates.tree import Node, Work
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import as_written, shown, shown_above, shown_below
-from uccheck.core.verdict import Kind, Verdict, union_of_trusts, word
+from uccheck.core.exact import as_written, shown
+from uccheck.core.verdict import Verdict
 
 COUNTEREXAMPLES = ("linear", "exponential", "sco")
 
@@ -69,8 +69,8 @@ class Sought:
 
 
 @dataclass(frozen=True, eq=False)
-class UniverseOutcome:
-    """What certify found for one instance of another counterexample; compare `verdict`, an outcome is no bool."""
+class UniverseOutcome(Bracketed):
+    """What certify found for one instance of another counterexample."""
 
     counterexample: str
     parameters: Mapping[str, Fraction | str]
@@ -79,9 +79,6 @@ class UniverseOutcome:
     sought: tuple[Sought, ...]
     theorem_used: str | None
     notes: tuple[str, ...]
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError(f"an outcome is three-valued: ask `outcome.verdict is Verdict.UPHELD` (this one is {self.word})")
 
     def __repr__(self) -> str:
         numbers = ", ".join(f"{name}={value if isinstance(value, str) else shown(value)}" for name, value in self.parameters.items())
@@ -94,65 +91,19 @@ class UniverseOutcome:
         return {one.key: one.decided(self.brackets[one.key]) for one in self.sought}
 
     @property
-    def verdict(self) -> Verdict:
-        """UPHELD if both halves are, REFUTED if one is refuted."""
-        first, second = self.halves.values()
-        return first.verdict & second.verdict
+    def known(self) -> Mapping[str, Bracket]:
+        """The brackets of the counterexample."""
+        return self.brackets
 
     @property
-    def word(self) -> str:
-        """CERTIFIED, REFUTED or INCONCLUSIVE."""
-        return word(self.verdict, Kind.BALL)
+    def asked(self) -> dict[str, str]:
+        """The inequalities asked about."""
+        return {one.key: one.text for one in self.sought}
 
     @property
-    def e_gen(self) -> Bracket:
-        """lower <= e_gen(m, delta) <= upper, exact numbers."""
-        return self.brackets["e_gen"]
-
-    @property
-    def e_unif_alg(self) -> Bracket:
-        """lower <= e_unif-alg(m, delta) <= upper, exact numbers."""
-        return self.brackets["e_unif_alg"]
-
-    def ends(self) -> tuple[End, ...]:
-        """Every end that has a tree."""
-        every = (end for bracket in self.brackets.values() for end in (bracket.lower, bracket.upper))
-        return tuple(end for end in every if end.node is not None)
-
-    @property
-    def trusts(self) -> tuple[str, ...]:
-        """The programs that a reader of the ends has to believe."""
-        return union_of_trusts(end.report.trusts for end in self.ends() if end.report)
-
-    @property
-    def given(self) -> tuple[str, ...]:
-        """The sentences taken from people and papers for the ends."""
-        return union_of_trusts(end.report.given for end in self.ends() if end.report)
-
-    @property
-    def certificate(self) -> dict[str, Any] | None:
-        """The trees of every end that was found; None where there is none."""
-        nodes = [end.node for end in self.ends() if end.node is not None]
-        return document(nodes) if nodes else None
-
-    def line(self, name: str) -> str:
-        """A bracket as outputs print it."""
-        bracket = self.brackets[name]
-        return f"{shown_below(bracket.lower.value, 8)} <= {name.replace('_alg', '-alg')} <= {shown_above(bracket.upper.value, 8)}"
-
-    def why(self) -> tuple[str, ...]:
-        """For each half what decides it, or what is known and which hypotheses failed."""
-        return tuple(self._why())
-
-    def _why(self) -> Iterator[str]:
-        for one in self.sought:
-            half = self.halves[one.key]
-            if half.verdict is Verdict.UNDECIDED:
-                yield f"undecided: {one.text} lies inside {self.line(one.key)}"
-            else:
-                said = "holds" if half.verdict is Verdict.UPHELD else "fails"
-                yield f"{one.text} {said} by {half.end.rule}: {called(half.end.rule)}"
-        yield from (f"not applied: {note}" for note in dict.fromkeys(self.notes))
+    def tried(self) -> tuple[str, ...]:
+        """The notes of the work."""
+        return self.notes
 
 
 @dataclass(frozen=True, kw_only=True)

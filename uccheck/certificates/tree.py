@@ -10,7 +10,7 @@ Glossary
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -111,6 +111,13 @@ def apply(rule: str, work: Work, *premises: Node, **at: Fraction) -> Node | None
         work.notes.append(f"{rule} needs {outside[0]} in its domain" if outside else f"{rule} needs {shown(failing, values, node.known)}")
         return None
     return node
+
+
+def applied(rule: str, work: Work, *premises: Node, **at: Fraction) -> Iterator[Node]:
+    """The same as a choice of none or one."""
+    node = apply(rule, work, *premises, **at)
+    if node is not None:
+        yield node
 
 
 def shown(relation: Any, at: Mapping[str, Fraction], known: Known) -> str:

@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from uccheck.answers.answer import Bracket
     from uccheck.answers.certify import Outcome
+    from uccheck.answers.outcome import Bracketed
     from uccheck.certificates.coq import KernelResult
 
 
@@ -82,7 +83,7 @@ def _elsewhere(
         raise InvalidParameter(f"--kernel proves instances of the linear counterexample, not of {counterexample[:40]!r}: leave it out")
     found = universe.decided(counterexample, numbers, options)
     if output is not None:
-        universe.write(found, output)
+        write(found, output)
     if as_json:
         print(json.dumps(universe.as_dict(found)))
     else:
@@ -90,7 +91,7 @@ def _elsewhere(
     return 0 if found.verdict is Verdict.UPHELD else 1
 
 
-def write(outcome: Outcome, path: Path, proof: KernelResult | None = None) -> None:
+def write(outcome: Bracketed, path: Path, proof: KernelResult | None = None) -> None:
     """The certificate to a file, the .v file that Coq accepted beside it.
 
     Raises: InvalidParameter where nothing was found that a certificate could show.
@@ -123,10 +124,10 @@ def as_dict(outcome: Outcome, proof: KernelResult | None = None) -> dict[str, An
         "D": int(a.D),
         **{name: as_written(a.at[name]) for name in ("s", "b", "delta", "gamma")},
         "epsilon": as_written(outcome.epsilon),
-        "e_gen": _ends(outcome.e_gen),
-        "e_unif_alg": _ends(outcome.e_unif_alg),
-        "e_gen_upper": _end(outcome.e_gen, "upper"),
-        "e_unif_alg_lower": _end(outcome.e_unif_alg, "lower"),
+        "e_gen": both_ends(outcome.e_gen),
+        "e_unif_alg": both_ends(outcome.e_unif_alg),
+        "e_gen_upper": one_end(outcome.e_gen, "upper"),
+        "e_unif_alg_lower": one_end(outcome.e_unif_alg, "lower"),
         "probability_lower": None if probability is None else as_written(probability),
         "trusts": list(outcome.trusts),
         "given": list(outcome.given),
@@ -142,13 +143,14 @@ def _word(outcome: Outcome, proof: KernelResult | None) -> str:
     return proof.evidence.word if proof is not None and proves(outcome, proof) else outcome.word
 
 
-def _ends(bracket: Bracket) -> dict[str, str]:
+def both_ends(bracket: Bracket) -> dict[str, str]:
+    """A bracket as JSON values."""
     from uccheck.core.exact import as_written
 
     return {"lower": as_written(bracket.lower.value), "upper": as_written(bracket.upper.value)}
 
 
-def _end(bracket: Bracket, side: str) -> str | None:
+def one_end(bracket: Bracket, side: str) -> str | None:
     """An end as text, or None where it is the end of the quantity's range."""
     from uccheck.core.exact import as_written
 
@@ -157,33 +159,37 @@ def _end(bracket: Bracket, side: str) -> str | None:
 
 
 def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult | None) -> None:
-    from uccheck.answers.certify import called
     from uccheck.commands.kernel_proof import told
-    from uccheck.core.exact import as_written, shown, shown_above, shown_below
-    from uccheck.core.verdict import Kind, Verdict, word
+    from uccheck.core.exact import shown
 
     a = outcome.answer.setting
     numbers = {"m": a.m, "D": a.D, "delta": a.delta, "epsilon": outcome.epsilon, "gamma": a.gamma, "s": a.s, "b": a.b}
     print(f"{_word(outcome, proof)}  " + ", ".join(f"{name} = {shown(value)}" for name, value in numbers.items()))
-    asked = {"e_gen": f"e_gen <= {as_written(outcome.epsilon)}", "e_unif_alg": f"e_unif-alg >= {shown(1 - outcome.epsilon)}"}
-    for (key, half), bracket in zip(outcome.halves.items(), (outcome.e_gen, outcome.e_unif_alg), strict=True):
-        name = key.replace("_alg", "-alg")
-        known = f"{shown_below(bracket.lower.value, 8)} <= {name} <= {shown_above(bracket.upper.value, 8)}"
-        by = "" if half.verdict is Verdict.UNDECIDED else f"  [{half.end.rule}: {called(half.end.rule)}]"
-        print(f"  {word(half.verdict, Kind.BALL):12s}  {asked[key]}: {known}{by}")
-    print(f"  trusts: {'; '.join(outcome.trusts) or 'nothing'}")
-    definitions = [sentence for sentence in outcome.given if sentence.startswith("definition:")]
-    for sentence in outcome.given:
-        if why or sentence not in definitions:
-            print(f"  given:  {sentence}")
-    if definitions and not why:
-        print(f"  given:  {len(definitions)} definitions, which --why prints")
+    show_known(outcome, why)
     for line in told(outcome, proof) if proof is not None else ():
         print(f"  {line}")
     for line in (*outcome.why(), *_would_decide(outcome)) if why else ():
         print(f"  why:    {line}")
     if output is not None:
         print(f"  certificate: {output}")
+
+
+def show_known(outcome: Bracketed, why: bool) -> None:
+    """The halves with their brackets, the other brackets, and what all of it rests on."""
+    from uccheck.answers.outcome import called
+    from uccheck.core.verdict import Kind, Verdict, vouched, word
+
+    for name, half in outcome.halves.items():
+        by = "" if half.verdict is Verdict.UNDECIDED else f"  [{half.end.rule}: {called(half.end.rule)}]"
+        print(f"  {word(half.verdict, Kind.BALL):12s}  {outcome.asked[name]}: {outcome.line(name)}{by}")
+    for name in outcome.known.keys() - outcome.asked.keys():
+        print(f"  {'':12s}  {outcome.line(name)}")
+    print(f"  trusts: {'; '.join(outcome.trusts) or 'nothing'}")
+    told = outcome.given if why else vouched(outcome.given)
+    for sentence in told:
+        print(f"  given:  {sentence}")
+    if left := len(outcome.given) - len(told):
+        print(f"  given:  {left} definitions, which --why prints")
 
 
 def _would_decide(outcome: Outcome) -> list[str]:

@@ -105,6 +105,8 @@ def _listed(text: str) -> list[str]:
 
 def _footnotes(layout: Layout, notes: Iterable[str], given: Iterable[str]) -> None:
     """Below the table; as comments in LaTeX, and on stderr beside CSV, which has none."""
-    lines = [*notes, *(f"given: {sentence}" for sentence in given if not sentence.startswith("definition:"))]
+    from uccheck.core.verdict import vouched
+
+    lines = [*notes, *(f"given: {sentence}" for sentence in vouched(given))]
     for line in lines:
         print(f"{'% ' if layout is Layout.latex else ''}{line}", file=sys.stderr if layout is Layout.csv else sys.stdout)

@@ -67,6 +67,7 @@ def _json(found: Threshold) -> None:
 
 def _print(found: Threshold) -> None:
     from uccheck.core.exact import shown, shown_above, shown_below
+    from uccheck.core.verdict import vouched
 
     outcome = found.outcome
     said = f"e_gen <= {shown_above(outcome.e_gen_upper, 8)}, e_unif-alg >= {shown_below(outcome.e_unif_alg_lower, 8)}"
@@ -75,6 +76,5 @@ def _print(found: Threshold) -> None:
     if found.elementary is not None:
         print(f"  without a cited lemma: D = {found.elementary}")
     print(f"  trusts: {'; '.join(outcome.trusts)}")
-    for sentence in outcome.given:
-        if not sentence.startswith("definition:"):
-            print(f"  given:  {sentence}")
+    for sentence in vouched(outcome.given):
+        print(f"  given:  {sentence}")

@@ -22,28 +22,13 @@ def decided(counterexample: str, numbers: tuple[str, str, str, str], options: Ma
     return found
 
 
-def write(outcome: UniverseOutcome, path: Path) -> None:
-    """The certificate to a file.  Raises: InvalidParameter where nothing was found that a certificate could show."""
-    import json
-
-    from uccheck.core.errors import InvalidParameter
-    from uccheck.core.files import write_text
-
-    if (document := outcome.certificate) is None:
-        raise InvalidParameter("no end of a bracket was found at these numbers, so there is nothing to write: see --why, and leave out -o")
-    write_text(path, json.dumps(document, indent=1) + "\n")
-
-
 def as_dict(outcome: UniverseOutcome) -> dict[str, Any]:
     """The keys of the command line's contract, with the counterexample's own numbers; exact numbers are strings."""
+    from uccheck.commands.certify import both_ends, one_end
     from uccheck.core.exact import as_written
     from uccheck.core.verdict import Kind, word
 
     numbers = {name: _plain(name, value) for name, value in outcome.parameters.items()}
-    ends = {
-        name: {"lower": as_written(bracket.lower.value), "upper": as_written(bracket.upper.value)}
-        for name, bracket in outcome.brackets.items()
-    }
     return {
         "verdict": outcome.word,
         "counterexample": outcome.counterexample,
@@ -51,9 +36,9 @@ def as_dict(outcome: UniverseOutcome) -> dict[str, Any]:
         "theorem": outcome.theorem_used,
         **numbers,
         "epsilon": as_written(outcome.epsilon),
-        **ends,
-        "e_gen_upper": None if outcome.e_gen.upper.node is None else as_written(outcome.e_gen.upper.value),
-        "e_unif_alg_lower": None if outcome.e_unif_alg.lower.node is None else as_written(outcome.e_unif_alg.lower.value),
+        **{name: both_ends(bracket) for name, bracket in outcome.brackets.items()},
+        "e_gen_upper": one_end(outcome.e_gen, "upper"),
+        "e_unif_alg_lower": one_end(outcome.e_unif_alg, "lower"),
         "trusts": list(outcome.trusts),
         "given": list(outcome.given),
         "certificate": outcome.certificate,
@@ -70,26 +55,13 @@ def _plain(name: str, value: Any) -> Any:
 
 def show(outcome: UniverseOutcome, output: Path | None, why: bool) -> None:
     """The outcome as text."""
-    from uccheck.answers.certify import called
+    from uccheck.commands.certify import show_known
     from uccheck.core.exact import shown
-    from uccheck.core.verdict import Kind, Verdict, word
 
     numbers = {**outcome.parameters, "epsilon": outcome.epsilon}
     said = ", ".join(f"{name} = {value if isinstance(value, str) else shown(value)}" for name, value in numbers.items())
     print(f"{outcome.word}  {outcome.counterexample}, {said}")
-    for one in outcome.sought:
-        half = outcome.halves[one.key]
-        by = "" if half.verdict is Verdict.UNDECIDED else f"  [{half.end.rule}: {called(half.end.rule)}]"
-        print(f"  {word(half.verdict, Kind.BALL):12s}  {one.text}: {outcome.line(one.key)}{by}")
-    for name in outcome.brackets.keys() - {one.key for one in outcome.sought}:
-        print(f"  {'':12s}  {outcome.line(name)}")
-    print(f"  trusts: {'; '.join(outcome.trusts) or 'nothing'}")
-    definitions = [sentence for sentence in outcome.given if sentence.startswith("definition:")]
-    for sentence in outcome.given:
-        if why or sentence not in definitions:
-            print(f"  given:  {sentence}")
-    if definitions and not why:
-        print(f"  given:  {len(definitions)} definitions, which --why prints")
+    show_known(outcome, why)
     for line in outcome.why() if why else ():
         print(f"  why:    {line}")
     if output is not None:

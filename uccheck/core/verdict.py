@@ -109,6 +109,11 @@ def union_of_trusts(parts: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(sorted({trust for part in parts for trust in part}))
 
 
+def vouched(given: Iterable[str]) -> tuple[str, ...]:
+    """The sentences that a person or a paper vouches for: all but the definitions."""
+    return tuple(sentence for sentence in given if not sentence.startswith("definition:"))
+
+
 def _level(alpha: Fraction) -> str:
     """1 - alpha in twelve digits, never above it."""
     kept = 1 - alpha

@@ -13,6 +13,7 @@ from typing import Any
 
 from uccheck.core.exact import as_written, shown_above, shown_below
 from uccheck.core.files import Aside
+from uccheck.core.verdict import vouched
 from uccheck.diagram.columns import QUESTIONS, Column
 from uccheck.diagram.grid import Grid
 from uccheck.diagram.place import CLOSED, INTEGRALS, WHOLE, Cell
@@ -160,7 +161,7 @@ class Summary:
         yield f"halves decided: {ways or 'none'}"
         yield "every decided point has trees of its own that the independent checker confirmed; none follows from another by monotonicity"
         yield f"trusts: {'; '.join(sorted(self.trusts)) or 'nothing'}"
-        yield from (f"given: {sentence}" for sentence in sorted(self.given) if not sentence.startswith("definition:"))
+        yield from (f"given: {sentence}" for sentence in sorted(vouched(self.given)))
 
     def as_dict(self) -> dict[str, Any]:
         """The same as JSON values."""

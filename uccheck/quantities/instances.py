@@ -125,16 +125,18 @@ def _e_gen_lower(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Frac
 
 
 def _misfit(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction) -> Any:
-    """P(M_1 < gamma) <= P(T <= x) + Q at the least (T + c)/sqrt(m T) for T >= x, c = (s - gamma) D/b: at x or, where larger, at c."""
-    room = (s - gamma) / b * D
-    if m == 1 and room >= 0:
+    """P(M_1 < gamma): none where the only point has its own noise and s >= gamma, else the least of three bounds."""
+    r = (s - gamma) / b
+    if m == 1 and r >= 0:
         return arb(0)
-    found = arb(1)
-    for share in (Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)):
-        head = (exact(D) / 2 * (1 - exact(share) + exact(share).log())).exp()
-        least = max(share * D, room)
-        found = found.min(head + normal_tail(exact(least + room) / exact(m * least).sqrt()))
-    return found
+    return min((_misfit_beyond(m, D, r, Fraction(1, k)) for k in (2, 4, 10)), key=float)
+
+
+def _misfit_beyond(m: Fraction, D: Fraction, r: Fraction, share: Fraction) -> Any:
+    """P(T <= share D) + Q of the least (T + r D)/sqrt(m T) beyond, at share D or, where larger, at r D; Chernoff's first."""
+    least = max(share, r)
+    head = (exact(D) / 2 * (1 - exact(share) + exact(share).log())).exp()
+    return head + normal_tail(exact((least + r) * D) / exact(m * least * D).sqrt())
 
 
 def e_unif_alg(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> Any:

@@ -4,6 +4,7 @@ GAUSS = (
     "human: linear images of independent standard normal vectors are jointly Gaussian, and such vectors are determined by their "
     "covariance: uncorrelated ones are independent, and the squared norm of a standard one is chi-square"
 )
+FACTORS = "human: a law on the line is determined by its intervals, and a product law by its factors"
 PRODUCT = "human: the mean of a product of independent variables is the product of their means"
 REVERSE = "cited: reverse hypercontractivity (Borell 1982; Mossel et al. 2006)"
 REVERSED = (

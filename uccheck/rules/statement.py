@@ -19,7 +19,7 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction, union_of_trusts, weakest, word
+from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction, union_of_trusts, vouched, weakest, word
 from uccheck.quantities.applied import opaque
 from uccheck.rules.claim import Claim, Domain, Relation, survey
 from uccheck.rules.derivation import Context, Derivation, gives, is_zero, limit_of, sign_of
@@ -141,8 +141,7 @@ class Standing:
     @property
     def word(self) -> str:
         """The printed word: ARGUED where anything it uses is a sentence of a person or a paper."""
-        argued = any(not sentence.startswith("definition:") for sentence in self.given)
-        return "ARGUED" if argued and self.verdict is Verdict.UPHELD else word(self.verdict, self.kind, self.alpha)
+        return "ARGUED" if vouched(self.given) and self.verdict is Verdict.UPHELD else word(self.verdict, self.kind, self.alpha)
 
 
 SENTENCES = ("human:", "cited:", "definition:")

@@ -51,7 +51,7 @@ class Residue:
     def prove(self, step: Relation, context: Context) -> StepResult:
         """Branches of sums over Kronecker deltas are taken only where a hypothesis decides them."""
         for old, new in self.replace:
-            if _hypothesis(old - new, context) is None or _hypothesis(new - old, context) is None:  # an inequality is no equality
+            if not is_given(Relation(old, "==", new), context):
                 return StepResult(False, detail=f"{old} = {new} is not a hypothesis")
         residue = step.lhs - step.rhs
         if residue.has(sp.Sum, sp.Derivative) or self.replace:
@@ -118,18 +118,21 @@ def _hypothesis(slack: Any, context: Context) -> bool | None:
     return any(found) if found else None
 
 
+def is_given(relation: Relation, context: Context) -> bool:
+    """Whether a relation is a hypothesis or an earlier line: a strict one asks for a strict one, an equality for both inequalities."""
+    found = _hypothesis(relation.slack, context)
+    if relation.relation == "==":
+        return found is not None and _hypothesis(-relation.slack, context) is not None
+    return found is not None and (found or not relation.strict)
+
+
 @dataclass(frozen=True)
 class Given:
     """A hypothesis or an earlier line, as it stands."""
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """Looked up by its slack; an equality by either sign of it."""
-        found = _hypothesis(step.slack, context)
-        if found is None or (step.strict and not found):
-            return StepResult(False, detail="this is neither a hypothesis nor an earlier line")
-        if step.relation == "==" and _hypothesis(-step.slack, context) is None:
-            return StepResult(False, detail="only an inequality is known")
-        return PROVED
+        return PROVED if is_given(step, context) else StepResult(False, detail="this is neither a hypothesis nor an earlier line")
 
 
 def from_signs(signs: list[int | None], strict: bool) -> StepResult:
@@ -334,9 +337,5 @@ class Named:
 
 
 def supplied(need: Any, context: Context) -> bool:
-    """Whether a slack is a hypothesis; a strict relation asks for a strict one."""
-    strict = isinstance(need, Relation) and need.strict
-    found = _hypothesis(need.slack if isinstance(need, Relation) else need, context)
-    if isinstance(need, Relation) and need.relation == "==" and _hypothesis(-need.slack, context) is None:
-        return False  # an inequality is no equality
-    return found is not None and (found or not strict)
+    """Whether a relation, or a slack that is to be nonnegative, is a hypothesis."""
+    return is_given(need if isinstance(need, Relation) else Relation(need, ">=", sp.S.Zero), context)

@@ -1,10 +1,6 @@
-"""Deciding a probability by sampling until it is known to lie in one of several overlapping buckets.
+"""Deciding `P >= bound` by sampling until a confidence sequence lies on one side of the bound.
 
-Glossary
-    Bucket    a named closed interval of probabilities; the buckets cover [0, 1] and neighbours overlap.
-    decide    draws until the confidence sequence lies inside a bucket; overlaps make the number of draws finite.
-
-Guarantee: whatever the probability, the bucket returned contains it except with probability at most alpha.
+Guarantee: whatever the probability, a verdict is wrong with probability at most alpha, however often the draws are looked at.
 """
 
 from __future__ import annotations
@@ -12,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, probability
+from uccheck.core.verdict import Verdict
 from uccheck.statistics.estimate import confidence_sequence
 
 if TYPE_CHECKING:
@@ -27,19 +23,10 @@ FIRST_LOOK = 32
 
 
 @dataclass(frozen=True)
-class Bucket:
-    """Probabilities from `low` to `high`."""
-
-    name: str
-    low: Fraction
-    high: Fraction
-
-
-@dataclass(frozen=True)
 class SequentialDecision:
-    """The bucket (None when `limit` draws did not decide), the counts k of n, and the interval that decided."""
+    """The verdict (UNDECIDED when `limit` draws did not do), the counts k of n, and the interval that decided."""
 
-    bucket: Bucket | None
+    verdict: Verdict
     k: int
     n: int
     interval: tuple[Fraction, Fraction]
@@ -51,57 +38,25 @@ class SequentialDecision:
         return f"{self.k} of {self.n} draws, P in [{low}, {high}] with error at most {as_written(self.alpha)}, seed {self.seed}"
 
 
-def overlapping(buckets: tuple[Bucket, ...]) -> tuple[Bucket, ...]:
-    """The buckets by their lower ends.
-
-    Raises: InvalidParameter unless they cover [0, 1] and each overlaps the next in more than a point.
-    """
-    ordered = tuple(sorted(buckets, key=lambda bucket: bucket.low))
-    if not ordered or ordered[0].low > 0 or max(bucket.high for bucket in ordered) < 1:
-        raise InvalidParameter("the buckets must cover every probability from 0 to 1")
-    for one, other in pairwise(ordered):
-        if other.low >= one.high:
-            ends = f"{as_written(one.high)} and {as_written(other.low)}"
-            raise InvalidParameter(
-                f"the buckets {one.name!r} and {other.name!r} meet at {ends} without an overlap: a probability there "
-                "could never be decided; move one end"
-            )
-    return ordered
-
-
-def two_buckets(at_least: Exact, or_below: Exact) -> tuple[Bucket, ...]:
-    """`P >= at_least` against `P <= or_below`, with at_least < or_below."""
-    low, high = probability(at_least, "at_least"), probability(or_below, "or_below")
-    return overlapping((Bucket("holds", low, Fraction(1)), Bucket("fails", Fraction(0), high)))
-
-
-def decide(event: Draw, buckets: tuple[Bucket, ...], alpha: Exact, seed: tuple[int, ...], limit: int = 10**6) -> SequentialDecision:
-    """Draw in chunks that double, and stop when the confidence sequence lies inside a bucket.
-
-    Each chunk has a generator of its own, derived from (seed, chunk), so that a result depends on the seed alone.
-    """
-    ordered, level = overlapping(buckets), probability(alpha, "alpha")
-    k, n, interval = 0, 0, (Fraction(0), Fraction(1))
-    for k, n, interval in _looks(event, level, seed, limit):
-        inside = [bucket for bucket in ordered if bucket.low <= interval[0] and interval[1] <= bucket.high]
-        if inside:
-            return SequentialDecision(inside[-1], k, n, interval, level, seed)
-    return SequentialDecision(None, k, n, interval, level, seed)
-
-
 def decide_at_least(event: Draw, bound: Exact, alpha: Exact, seed: tuple[int, ...], limit: int = 10**6) -> SequentialDecision:
-    """`P >= bound` (the bucket `holds`) against `P < bound` (`fails`), by the same confidence sequence.
+    """`P >= bound`, from draws in chunks that double: each has a generator of its own, derived from (seed, chunk).
 
     Any P other than the bound itself is decided by enough draws; an undecided one says nothing.
     """
     low, level = probability(bound, "at_least"), probability(alpha, "alpha")
-    k, n, interval = 0, 0, (Fraction(0), Fraction(1))
+    found = SequentialDecision(Verdict.UNDECIDED, 0, 0, (Fraction(0), Fraction(1)), level, seed)
     for k, n, interval in _looks(event, level, seed, limit):
-        if interval[0] >= low:
-            return SequentialDecision(Bucket("holds", low, Fraction(1)), k, n, interval, level, seed)
-        if interval[1] < low:
-            return SequentialDecision(Bucket("fails", Fraction(0), low), k, n, interval, level, seed)
-    return SequentialDecision(None, k, n, interval, level, seed)
+        found = SequentialDecision(_side(interval, low), k, n, interval, level, seed)
+        if found.verdict is not Verdict.UNDECIDED:
+            break
+    return found
+
+
+def _side(interval: tuple[Fraction, Fraction], low: Fraction) -> Verdict:
+    """On which side of the bound an interval lies; the bound itself is upheld."""
+    if interval[0] >= low:
+        return Verdict.UPHELD
+    return Verdict.REFUTED if interval[1] < low else Verdict.UNDECIDED
 
 
 def draws_needed(found: SequentialDecision, bound: Exact, most: int = 10**12) -> int | None:
@@ -109,8 +64,7 @@ def draws_needed(found: SequentialDecision, bound: Exact, most: int = 10**12) ->
     low, n = probability(bound, "at_least"), max(found.n, FIRST_LOOK)
     rate = Fraction(found.k, found.n) if found.n else Fraction(0)
     while n <= most:
-        ends = confidence_sequence(int(rate * n), n, found.alpha)
-        if ends[0] >= low or ends[1] < low:
+        if _side(confidence_sequence(int(rate * n), n, found.alpha), low) is not Verdict.UNDECIDED:
             return n
         n *= 2
     return None

@@ -48,7 +48,7 @@ def _event(claim: EventClaim, setting: LinearSetting) -> Decision:
 
 def _half(found: Answer, half: Half, name: str, asked: str) -> Decision:
     """The decision on one inequality, with the bracket it was read from."""
-    from uccheck.answers.certify import called
+    from uccheck.answers.outcome import called
 
     bracket = found.e_gen if name == "e_gen" else found.e_unif_alg
     lower, upper = decimal_below(bracket.lower.value, 12), decimal_above(bracket.upper.value, 12)

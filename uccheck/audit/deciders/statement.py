@@ -19,7 +19,7 @@ from rapidfuzz import process
 from uccheck.audit.deciders import names
 from uccheck.audit.deciders.decision import Decision, needs_scope, out_of_scope
 from uccheck.audit.kinds.literature import StatementClaim
-from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.core.verdict import Evidence, Kind, Verdict, vouched
 
 Case = dict[str, Any]
 ANY = "any"
@@ -213,8 +213,7 @@ def by_definition(table: dict[str, Any]) -> Evidence:
     where = ", ".join(f"{key} = {table[key]}" for key in ("m", "D", "delta", "epsilon"))
     bracket = f"{shown_below(row.bracket.lower.value)} <= {row.definition.quantity} <= {shown_above(row.bracket.upper.value)}"
     detail = f"definition {row.id} at {where}: {row.word}, {bracket}, by {', '.join(row.rules)}"
-    given = tuple(one for one in row.given if not one.startswith("definition:"))
-    return Evidence(kind=Kind.BALL, verdict=verdict, detail=detail, trusts=(*row.trusts, *given))
+    return Evidence(kind=Kind.BALL, verdict=verdict, detail=detail, trusts=(*row.trusts, *vouched(row.given)))
 
 
 @cache

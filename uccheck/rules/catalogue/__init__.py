@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 from uccheck.core.errors import InvalidParameter
@@ -40,15 +41,16 @@ def load() -> Mapping[str, Statement]:
 
 
 def rooms() -> tuple[Any, ...]:
-    """The rooms of the catalogue; each lists its MODULES, and may bring NOTIONS of its own."""
+    """The rooms of the catalogue; each imports the modules of its statements, and may bring NOTIONS of its own."""
     from uccheck.rules.catalogue import bounds, convex, definitions, exponential, law, sets, setting, tails, theorems, transfer, upper
 
     return (setting, law, tails, transfer, theorems, upper, definitions, sets, bounds, exponential, convex)
 
 
 def _modules() -> Iterator[Any]:
+    """What a room imports and holds a statement."""
     for room in rooms():
-        yield from room.MODULES
+        yield from (one for one in vars(room).values() if isinstance(one, ModuleType) and hasattr(one, "statement"))
 
 
 def ordered(found: Mapping[str, Statement]) -> dict[str, Statement]:

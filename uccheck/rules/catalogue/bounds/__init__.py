@@ -11,15 +11,3 @@ from uccheck.rules.catalogue.bounds import (
     norm_at_least,
     norm_at_most,
 )
-
-MODULES = (
-    divergence_at_least,
-    divergence_at_most,
-    gaussian_divergence,
-    gibbs_every,
-    gibbs_join,
-    gibbs_sure,
-    gibbs_two_sided,
-    norm_at_least,
-    norm_at_most,
-)

@@ -18,22 +18,3 @@ from uccheck.rules.catalogue.convex import (
     sco_uniform_upper,
     sco_unseen,
 )
-
-MODULES = (
-    sco_bounded,
-    sco_descent,
-    sco_diagonal,
-    sco_erm_fails,
-    sco_gd_diagonal,
-    sco_left_over,
-    sco_pull,
-    sco_regularised,
-    sco_seen,
-    sco_step,
-    sco_sup,
-    sco_unseen,
-    sco_uniform_half,
-    sco_uniform_lower,
-    sco_uniform_range,
-    sco_uniform_upper,
-)

@@ -34,7 +34,7 @@ BLANK = sp.Symbol("N_blank", integer=True, nonnegative=True)
 RARE = sp.Symbol("N_rare", integer=True, nonnegative=True)
 SQUARE, SUP = sp.symbols("n_w s_w", real=True)
 
-LOSSES = "definition: L(w) is half the squared norm of w, and Lhat_S(w) the sum of the squares of its coordinates times fractions of S"
+LOSSES = "human: L(w) is half the squared norm of w, and Lhat_S(w) the sum of the squares of its coordinates times fractions of S"
 
 
 def losses(at: tuple[Any, ...], other: Any, made: str = "sco") -> tuple[Fact, ...]:

@@ -1,29 +1,24 @@
 """The population error minus the ramp loss on any sample is at most the population error."""
 
-from uccheck.quantities.outcomes import outcome
-from uccheck.quantities.symbols import H, L, delta, e, gamma
+from uccheck.quantities.symbols import H, delta, e
 from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue.definitions._sides import on_small_losses
 from uccheck.rules.claim import Claim, le, reals
-from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, ZERO, X, Z, e_margin, e_unif_alg, exceed
-from uccheck.rules.means import OnSet
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form
 
 
 def statement() -> Statement:
     """The set of the samples whose population loss is at most e."""
-    large = exceed(*X, ZERO, e)
-    rare, few = le(large, delta), le(L, e)
-    claim = Claim((le(e_margin(*Z), e),), (*PAIRS, *reals(e)), (rare,), points)
-    inside = OnSet((few,), large, {L: outcome("risk")(*X, ZERO), H: outcome("other")(*X, gamma)}, by=(Form(using={few: 1, H: 1}),))
+    large, made = exceed(*X, ZERO, e), e_margin(*Z)
+    claim = Claim((le(made, e),), (*PAIRS, *reals(e)), (le(large, delta),), points)
     return Statement(
         id="margin-small",
         section=6,
         title="One-sided margin losses are small with the population error",
         says="If the population error exceeds `e` at most with the chance `delta`, then for every margin",
         claim=claim,
-        proofs=(chain(e_margin(*Z), ("<=", e, "on the set of the samples with a population loss of at most `e`", inside)),),
+        proofs=on_small_losses(made, ZERO, H),
         support=(by_models(),),
         mutants=(
             Mutant("twice as often", under(claim, 0, le(large, 2 * delta))),

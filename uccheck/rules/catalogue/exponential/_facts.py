@@ -51,7 +51,7 @@ def small() -> Relation:
 def population(X: tuple[Any, ...]) -> Fact:
     """Where both classes have c points a fresh point is misclassified only if some training noise is on the wrong side of t b."""
     because = (
-        "definition: L_D(h_S) is the chance that a fresh point is misclassified; a union bound over the m products of its noise "
+        "human: L_D(h_S) is the chance that a fresh point is misclassified; a union bound over the m products of its noise "
         "with those of the sample, each of which has the law of b w_1"
     )
     return Fact(outcome("exp_risk")(*X), "<=", m * cap(D, t), because, ("exp-fresh-margin", "exp-kernel"), (ge(FEW, c), fresh()))
@@ -59,7 +59,7 @@ def population(X: tuple[Any, ...]) -> Fact:
 
 def kept(X: tuple[Any, ...]) -> Fact:
     """Where both classes have c points a flipped point is classified correctly only if it is near a point of the class that it joins."""
-    because = "definition: a flipped point without a near point is misclassified; each of the others is counted among the near pairs"
+    because = "human: a flipped point without a near point is misclassified; each of the others is counted among the near pairs"
     return Fact(outcome("exp_kept")(*X), "<=", NEAR / m, because, ("exp-flipped-margin", "exp-kernel"), (ge(FEW, c), turned()))
 
 
@@ -77,7 +77,7 @@ def flipped_signs(X: tuple[Any, ...]) -> Fact:
 
 def one_class(X: tuple[Any, ...]) -> tuple[Fact, Fact]:
     """Where all labels agree f has their sign everywhere: half of the fresh points are errors, and none of the sample."""
-    because = "definition: where all labels agree f has one sign, and a fresh label is a fair sign"
+    because = "human: where all labels agree f has one sign, and a fresh label is a fair sign"
     alone = (_none(),)
     return Fact(outcome("exp_risk")(*X), "==", HALF, because, (), alone), Fact(outcome("exp_training")(*X), "==", 0, because, (), alone)
 

@@ -10,11 +10,11 @@ from uccheck.rules.claim import Claim, counts, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
 from uccheck.rules.means import Mean
+from uccheck.rules.sentences import PRODUCT
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Named, Residue, Through
 
-EITHER = "definition: the smaller class is one of the two, and the sizes of both have the same law"
-SIGNS = "definition: the labels are independent fair signs, so that the transform of their number is a power of that of one"
+EITHER = "human: the smaller class is one of the two, and the sizes of both have the same law"
 
 
 def statement() -> Statement:
@@ -33,7 +33,7 @@ def statement() -> Statement:
         scarce(m, quarter),
         ("<=", 2 * one, "the sum over both classes", Named(EITHER)),
         ("<=", 2 * weight * quantity("class_moment")(m, tilt), "Markov for exp(-lambda N) at lambda = ln 3", markov),
-        ("==", 2 * weight * power, "independent labels", Named(SIGNS)),
+        ("==", 2 * weight * power, "independent labels", Named(PRODUCT)),
         ("==", 2 * sp.exp(exponent), "collect the exponents", Residue()),
         (
             "<=",

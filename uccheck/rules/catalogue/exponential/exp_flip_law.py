@@ -6,10 +6,9 @@ from uccheck.quantities.symbols import p
 from uccheck.rules.claim import Claim, Domain, eq, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
+from uccheck.rules.sentences import FACTORS
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Named, Residue
-
-PRODUCT = "definition: labels are fair signs, independent of the noises and of each other, and x_1 = y u goes with the label"
 
 g0, g1 = sp.symbols("g_minus g_plus", real=True)
 
@@ -24,7 +23,7 @@ def statement() -> Statement:
     proof = chain(
         other,
         ("==", mean, "both values have the chance 1/2", Residue(((p, HALF),))),
-        ("==", mean, "so every label, and the whole sample, keeps its law; the flip undoes itself", Named(PRODUCT)),
+        ("==", mean, "so every label, and the whole sample, keeps its law; the flip undoes itself", Named(FACTORS)),
     )
     return Statement(
         id="exp-flip-law",

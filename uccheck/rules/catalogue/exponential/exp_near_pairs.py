@@ -8,7 +8,7 @@ from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Named
 
 PAIRS = (
-    "definition: labels are fair signs and noises uniform on the sphere, all independent, so that for each of m (m - 1) ordered pairs "
+    "human: labels are fair signs and noises uniform on the sphere, all independent, so that for each of m (m - 1) ordered pairs "
     "the labels differ with chance 1/2 and the product of the noises has the law of b w_1"
 )
 

@@ -6,11 +6,11 @@ from uccheck.quantities.symbols import Q, phi, sigma
 from uccheck.rules.calculus import Antiderivative
 from uccheck.rules.claim import Claim, eq, positives
 from uccheck.rules.derivation import chain
+from uccheck.rules.sentences import FACTORS
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Named
 
 X = sp.Symbol("x", positive=True)
-PRODUCT = Named("human: a law on the line is determined by its intervals, and a product law by its factors")
 
 t = sp.Symbol("t", real=True)
 
@@ -25,7 +25,11 @@ def statement() -> Statement:
     area = Antiderivative(t, -Q(t / sigma))
     proofs = (
         chain(left, ("==", value, area)),
-        chain(right, ("==", value, area), ("==", value, "so every coordinate of the noise, and the whole sample, keeps its law", PRODUCT)),
+        chain(
+            right,
+            ("==", value, area),
+            ("==", value, "so every coordinate of the noise, and the whole sample, keeps its law", Named(FACTORS)),
+        ),
     )
     skewed = sp.Integral(density.subs(t, t - 1), (t, -X, 0))
     return Statement(

@@ -13,17 +13,3 @@ from uccheck.rules.catalogue.sets import (
     radius_below,
     subset_tail,
 )
-
-MODULES = (
-    ball_flip,
-    ball_small,
-    basis_shattered,
-    flip_closed,
-    flip_spread,
-    linear_class,
-    path_point,
-    path_ramp,
-    radius_above,
-    radius_below,
-    subset_tail,
-)

@@ -10,14 +10,3 @@ from uccheck.rules.catalogue.transfer import (
     square_lemma,
     swap_lemma,
 )
-
-MODULES = (
-    correlated_swap_lemma,
-    diagonal,
-    fourth_power,
-    reverse_exponent,
-    sign_lemma,
-    simplex_count,
-    square_lemma,
-    swap_lemma,
-)

@@ -7,11 +7,3 @@ from uccheck.rules.catalogue.upper import (
     spread,
     wide_margin,
 )
-
-MODULES = (
-    aligned,
-    all_gamma,
-    large_gamma,
-    spread,
-    wide_margin,
-)
