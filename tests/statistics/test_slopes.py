@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,34 @@ def test_order_limits_are_the_extremes_at_six_and_move_inwards_later() -> None:
     assert (six.lower, six.upper) == pytest.approx((0.0, 0.5), abs=1e-9)
     nine = slope_interval(X, np.array([X ** (0.1 * i) for i in range(9)]))
     assert (nine.lower, nine.upper) == pytest.approx((0.1, 0.7))
+
+
+@pytest.mark.parametrize("R", range(2, 13))
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_order_limits_at_the_very_level_that_they_reach(R: int, k: int) -> None:
+    """The k-th smallest and largest of R cover a median at exactly 1 - 2 P(Bin(R, 1/2) < k): at this level, and not above it."""
+    reached = 1 - Fraction(2 * sum(comb(R, j) for j in range(k)), 2**R)
+    if reached <= 0:
+        return
+    assert k > 1 or (replicates_for_order(reached), replicates_for_order(reached + Fraction(1, 2**20))) == (R, R + 1)
+    found = slope_interval(X, np.array([X ** (0.1 * i) for i in range(R)]), reached, method="order")
+    assert (found.lower, found.upper) == pytest.approx((0.1 * (k - 1), 0.1 * (R - k)), abs=1e-9)
+
+
+def test_the_centre_is_that_of_the_limits() -> None:
+    """The median where the limits are of the median, the mean elsewhere, on slopes whose median and mean are far apart."""
+    slopes = [0.0, 0.1, 0.2, 0.3, 0.5, 0.9, 3.0]
+    y = np.array([X**b for b in slopes])
+    assert slope_interval(X, y, method="order").slope == pytest.approx(np.median(slopes))
+    for method in ("student", "bootstrap"):
+        rng = np.random.default_rng(3) if method == "bootstrap" else None
+        assert slope_interval(X, y, rng=rng, method=method).slope == pytest.approx(np.mean(slopes))  # type: ignore[arg-type]
+
+
+def test_an_interval_is_closed() -> None:
+    found = slope_interval(X, np.array([X ** (0.1 * i) for i in range(6)]))
+    assert not found.excludes(found.lower) and not found.excludes(found.upper)
+    assert found.excludes(np.nextafter(found.lower, -9)) and found.excludes(np.nextafter(found.upper, 9))
 
 
 ALPHA = 1e-6  # probability that the coverage tests below fail although the code is right
