@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from uccheck.expressions.branch_and_bound import Problem, Searched, search, simplest
+from uccheck.expressions.branch_and_bound import Problem, Searched, bounds, search, simplest
 from uccheck.expressions.grammar import parse
 from uccheck.expressions.intervals import interval
 
@@ -95,3 +95,37 @@ def test_an_equality_in_the_interior_denies_strictness(text: str, domain: tuple[
 def test_a_margin_is_upheld_strictly() -> None:
     assert run("x**2 + 1/1000", strict=True, x=("-1", "1")).proved
     assert run("1 - x*y", strict=True, x=("0", "1"), y=("0", "99/100")).proved
+
+
+@pytest.mark.parametrize("most", [1, 2, 7])
+def test_no_more_boxes_than_allowed_are_looked_at(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("uccheck.expressions.branch_and_bound.MAX_BOXES", most)
+    found = run("x**2 - 2*x*y + y**2", x=("-1", "1"), y=("-1", "1"))
+    assert found.undecided is not None and found.boxes == most
+
+
+@pytest.mark.parametrize("shift", ["-3", "-2", "-1", "0", "1", "2", "3"])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_monotone_expression_is_bounded_by_its_ends_unless_its_sign_is_plain(sign: str, shift: str) -> None:
+    """x^2 - x on [1, 2] is [0, 2] by monotonicity, [-1, 3] by its operations, which serve where they exclude 0, an end at 0 not."""
+    c, box = Fraction(shift), {"x": interval(Fraction(1), Fraction(2))}
+    found = bounds(Problem(parse(f"{sign}(x**2 - x + ({shift}))", frozenset("x")), True), (), box, order=2)
+    low, high = (c, 2 + c) if -1 + c <= 0 <= 3 + c else (c - 1, 3 + c)
+    assert found == interval(low, high) if not sign else found == interval(-high, -low)
+
+
+def test_a_strict_relation_is_seen_where_the_operations_only_reach_0() -> None:
+    assert run("x**2 - x + 1", strict=True, x=("1", "2")).boxes == 1
+
+
+@pytest.mark.parametrize(("a", "b"), [("0", "1"), ("0", "2"), ("-1", "1"), ("1/4", "7/8"), ("-2", "3")])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_the_mean_value_form_reaches_half_a_side_times_the_steepest_slope(sign: str, a: str, b: str) -> None:
+    """x^2 - x where 2x - 1 changes its sign: around the value at the centre, cut by what the operations alone give."""
+    low, high = Fraction(a), Fraction(b)
+    centre, reach = (low + high) / 2, (high - low) / 2 * max(1 - 2 * low, 2 * high - 1)
+    value, square = centre**2 - centre, (low**2, high**2)
+    least, most = (0 if low < 0 else min(square)) - high, max(square) - low
+    wide = max(value - reach, least), min(value + reach, most)
+    found = bounds(Problem(parse(f"{sign}(x**2 - x)", frozenset("x")), True), (), {"x": interval(low, high)}, order=1)
+    assert found == (interval(*wide) if not sign else interval(-wide[1], -wide[0]))

@@ -33,6 +33,14 @@ def test_regression_agrees_with_an_independent_implementation() -> None:
     assert (found.lower, found.upper) == pytest.approx((other.slope - half, other.slope + half), rel=1e-9)
 
 
+def test_three_points_are_the_fewest_of_a_regression() -> None:
+    """One degree of freedom, whose quantile at 0.9 is tan(0.4 pi); residuals of x = 1, 2, 4 are d (1, -2, 1)."""
+    x, d = np.array([1.0, 2.0, 4.0]), 0.1
+    found = slope_interval(x, x**0.5 * np.exp(np.array([d, -2 * d, d])), "0.8", method="regression")
+    half = np.tan(0.4 * np.pi) * np.sqrt(6 * d * d / (2 * np.log(2) ** 2))
+    assert (found.lower, found.upper) == pytest.approx((0.5 - half, 0.5 + half), rel=1e-9)
+
+
 def test_student_on_two_known_slopes() -> None:
     y = np.array([X**0.1, X**0.3], dtype=float)
     found = slope_interval(X, y, "0.95")
