@@ -11,7 +11,7 @@ import pytest
 from scipy.stats import binom, linregress
 
 from uccheck.core.errors import UccheckError
-from uccheck.statistics.slopes import grows, log_log_slopes, replicates_for_order, slope_interval
+from uccheck.statistics.slopes import RESAMPLES, grows, log_log_slopes, replicates_for_order, slope_interval
 
 X = np.array([256, 512, 1024, 2048, 4096])
 
@@ -121,6 +121,19 @@ def test_bootstrap_stays_within_the_slopes_and_needs_a_generator() -> None:
     assert found == slope_interval(X, y, "0.95", np.random.default_rng(0), method="bootstrap")
     with pytest.raises(UccheckError, match="generator"):
         slope_interval(X, y, method="bootstrap")
+
+
+@pytest.mark.parametrize("level", ["0.95", "0.8"])
+def test_bootstrap_limits_cut_half_the_error_from_either_side(level: str) -> None:
+    """The exact law of the resampled mean, all 6^6 resamples: outside of either limit lies (1 - level)/2, to six deviations."""
+    slopes = np.array([0.0, 0.1, 0.23, 0.37, 0.59, 0.91])
+    found = slope_interval(X, np.array([X**b for b in slopes]), level, np.random.default_rng(5), method="bootstrap")
+    means = sum(np.meshgrid(*[slopes] * 6)) / 6
+    half = (1 - float(level)) / 2
+    slack = 6 * np.sqrt(half / RESAMPLES)
+    assert np.mean(means < found.lower) == pytest.approx(half, abs=slack)
+    assert np.mean(means > found.upper) == pytest.approx(half, abs=slack)
+    assert slack < half / 2
 
 
 @pytest.mark.parametrize(
