@@ -173,5 +173,7 @@ def test_the_record_names_its_method_and_its_assumption() -> None:
 
 def test_growth_is_about_the_last_step() -> None:
     assert grows([1, 3, 4]) and not grows([1, 3, 2])
+    assert grows([1, 2]) and not grows([2, 1])  # two values are enough
+    assert not grows([1, 3, 3])  # equal is no growth
     with pytest.raises(UccheckError):
         grows([1.0])
