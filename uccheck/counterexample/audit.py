@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import as_written, decimal_above, decimal_below, positive_integer, probability
+from uccheck.core.exact import as_written, decimal_above, decimal_below, nonnegative, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.counterexample.guard import MAX_POINTS, Guard, guard, point_tests, require_pairs
 from uccheck.counterexample.halves import SIGN, Demand, Halves, certify_halves, demand, lemma_for
@@ -52,8 +52,8 @@ class Asked:
     def __post_init__(self) -> None:
         positive_integer(self.replicates, "replicates", 10**6)
         positive_integer(self.guard_pairs, "guard pairs", 10**6)
-        if self.seed < 0:
-            raise InvalidParameter(f"the seed must not be negative, got {self.seed}")
+        if nonnegative(self.seed, "seed").denominator != 1:
+            raise InvalidParameter(f"the seed must be a whole number, got {self.seed}")
         wanted = self.demand
         if self.replicates < wanted.both:
             raise InvalidParameter(
