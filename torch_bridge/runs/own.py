@@ -105,7 +105,7 @@ class PointsTask:
     @property
     def key(self) -> str:
         """Its name in the run: the samples that it draws come after the replicates."""
-        return f"{POINTS}-after-{self.asked.replicates}"
+        return f"{POINTS}-and-calls-after-{self.asked.replicates}"
 
     @property
     def cost(self) -> float:

@@ -87,6 +87,16 @@ def drawn(model: OwnModel, seed: int, index: int) -> Drawn:
     return Drawn(sample, copied(partner), int(_rng(seed, index, _FIT).integers(2**63)))
 
 
+def training_call(model: OwnModel, seed: int, index: int) -> Points:
+    """What draw gives as S of replicate `index`."""
+    return _draw(model, model.m, seed, index, _DRAW)
+
+
+def fresh_call(model: OwnModel, seed: int, index: int) -> Points:
+    """What draw gives as test points of replicate `index`."""
+    return _draw(model, model.n_test, seed, index, _TEST)
+
+
 def fresh(model: OwnModel, own: Drawn, seed: int, index: int, part: int = _TEST) -> Points:
     """Test points of replicate `index`, drawn once a fit has ended.
 
