@@ -114,3 +114,16 @@ def test_every_cell_can_be_said(under: str, relation: str, value: str, expected:
     body += f'relation = "{relation}"\nvalue = "{value}"\nunder = {{ {under} }}'
     found = decision(body)
     assert found.word == expected, found.detail
+
+
+@pytest.mark.parametrize(
+    ("D", "expected"),
+    [
+        ("min(1000*m*log(4/epsilon) + 100*log(1/delta), 512*m*log(4/(epsilon*delta)))", "CERTIFIED"),
+        ("512*m*log(4/epsilon) + min(600*log(1/delta), 512*m*log(1/delta))", "CERTIFIED"),
+        ("min(1000*m*log(4/epsilon) + 100*log(1/delta), 64*m*log(4/(epsilon*delta)))", "REFUTED"),  # one case is too little
+    ],
+)
+def test_a_minimum_suffices_in_each_case(D: str, expected: str) -> None:
+    found = decision(f'kind = "suffices"\nD = "{D}"\ndelta = [0, "0.25"]')
+    assert found.word == expected, found.detail
