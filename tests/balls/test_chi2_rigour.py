@@ -268,3 +268,11 @@ def test_far_tails_are_enclosed_by_their_bounds() -> None:
         truth = mpmath.gammainc(mpmath.mpf(D) / 2, *((at, mpmath.inf) if end == "low" else (0, at)), regularized=True)
         assert found.lower() <= decimal(truth).upper() and decimal(truth).lower() <= found.upper()
         assert found.upper() < arb("1e-300")
+
+
+@pytest.mark.parametrize("bits", [20, 54, 300])
+@pytest.mark.parametrize("D", [1, 2, 3, 10**9, 10**30, 10**70])
+def test_the_precision_asked_for_is_reached_in_every_dimension(D: int, bits: int) -> None:
+    """log Gamma(D/2) loses as many bits as D log D has, the exponent half as many: the precision in force makes up for both."""
+    for end, x in (("low", arb(0)), ("high", arb(0)), ("low", (arb(1) / D).sqrt().mid()), ("high", -(arb(1) / D).sqrt().mid())):
+        assert expectation(LogChi2(D), One(), bits, **{end: x}).rel_accuracy_bits() >= bits

@@ -45,3 +45,20 @@ def test_a_constant_inside_a_kink_is_a_constant() -> None:
     assert derivative(parse("exp(y)*x", XY), "y") is not None
     zero = derivative(parse("exp(y)", XY), "x")
     assert zero is not None and at(zero, Fraction(1), Fraction(1)) == 0
+
+
+@pytest.mark.parametrize("text", ["abs(y)", "exp(abs(y))", "min(y, 2)", "max(y, y*y, 1)"])
+def test_what_does_not_contain_the_variable_has_derivative_zero_even_at_a_kink(text: str) -> None:
+    found = derivative(parse(text, XY), "x")
+    assert found is None or at(found, Fraction(1), Fraction(1)) == 0
+
+
+@pytest.mark.parametrize("text", ["min(y, x)", "max(2, x)", "max(y, 1, x)"])
+def test_a_variable_in_a_later_argument_is_seen(text: str) -> None:
+    """A derivative of zero would let branch and bound move x to one end of its side and miss every smaller value."""
+    assert derivative(parse(text, XY), "x") is None
+
+
+def test_a_kink_of_other_variables_is_a_constant() -> None:
+    found = derivative(parse("abs(y) + x", XY), "x")
+    assert found is not None and at(found, Fraction(1), Fraction(-1)) == 1

@@ -9,7 +9,7 @@ import pytest
 from flint import arb, ctx, fmpq
 
 from uccheck.expressions.grammar import FUNCTIONS, parse
-from uccheck.expressions.intervals import LARGEST, Interval, Undefined, bounded, enclose, fraction, interval, point
+from uccheck.expressions.intervals import LARGEST, Interval, Undefined, _Enclosure, bounded, enclose, fraction, interval, point
 
 X = frozenset({"x", "y"})
 
@@ -146,3 +146,21 @@ def test_intervals_know_their_points() -> None:
     assert point(Fraction(1, 3)).is_point and not interval(Fraction(0), Fraction(1)).is_point
     assert interval(Fraction(0), Fraction(1)).contains_zero() and interval(Fraction(-1), Fraction(0)).contains_zero()
     assert not Interval(fmpq(1, 9), fmpq(1)).contains_zero() and not Interval(fmpq(-1), fmpq(-1, 9)).contains_zero()
+
+
+def test_what_is_exact_stays_exact_up_to_its_length() -> None:
+    """Ends of up to twice the bits, points of up to eight times; what is longer is rounded outward to about the bits asked for."""
+    bits = 20
+
+    def long(length: int) -> fmpq:
+        return fmpq(1 << (length - 3), 3)  # length - 2 binary digits over two
+
+    kept = [(long(40), long(40)), (fmpq(0), long(40)), (-long(40), fmpq(0)), (long(39), long(40)), (long(41), long(41)), (long(160), long(160))]
+    rounded = [(fmpq(0), long(41)), (-long(41), fmpq(0)), (long(41), long(43)), (long(160), long(162)), (long(161), long(161)), (long(3), long(41))]
+    with ctx.workprec(bits):
+        for low, high in kept:
+            assert _Enclosure({}, bits).round(Interval(low, high)) == Interval(low, high)
+        for low, high in rounded:
+            found = _Enclosure({}, bits).round(Interval(low, high))
+            assert found != Interval(low, high) and found.lower <= low and high <= found.upper
+            assert low - found.lower <= abs(low) / 2 ** (bits - 2) and found.upper - high <= abs(high) / 2 ** (bits - 2)

@@ -6,6 +6,7 @@ from scipy.integrate import quad
 from scipy.stats import norm
 
 from uccheck.core.errors import InvalidParameter
+from uccheck.linear.events import one_flipped
 from uccheck.linear.sample import (
     correlated_flip,
     direction,
@@ -18,6 +19,7 @@ from uccheck.linear.sample import (
     objective,
     population_loss,
     ramp_loss,
+    raw_errors,
     raw_trials,
     simplex,
 )
@@ -182,6 +184,86 @@ def test_events_of_trials() -> None:
     for name, expected in occurred.items():
         options = {"epsilon": "0.1"} if "population" in name else {"gamma": 2} if name == "training-margin" else {}
         assert trials.occurs(Event(name, **options)).tolist() == expected  # type: ignore[arg-type]
+
+
+def test_errors_at_given_correlations_are_those_of_their_points() -> None:
+    """Trial by trial with the same draws: c x2 + sqrt(1 - c^2) g in place of x2, with x1 and y as they are."""
+    import uccheck.linear.sample as module
+
+    setting, correlations = LinearSetting(3, 11, K=2), (-1.0, -0.8, -0.3, 0.0, 0.3, 0.8, 1.0)
+    found = raw_errors(setting, 200, generator(14), correlations)
+    assert found.shape == (200, 7) and 0 < found.sum() < found.size
+    for row, child in zip(found, generator(14).spawn(200), strict=True):
+        blocks = module._Blocks(setting, child)
+        block = next(iter(blocks))[0]
+        w, fresh = learn(block), module._noise(setting, child, 1)[0]
+        for erred, c in zip(row, correlations, strict=True):
+            moved = module.Sample(block.y[:1], block.x1[:1], (c * block.x2[0] + np.sqrt(1 - c**2) * fresh)[None])
+            assert erred == (margins(w, moved)[0] <= 0)
+    assert raw_errors(setting, 0, generator(14), correlations).shape == (0, 7)
+
+
+@pytest.mark.parametrize("m", [1, 2, 5])
+def test_errors_at_given_correlations_have_the_exact_law(m: int) -> None:
+    """Correlation -rho is one flipped point; counts lie in exact intervals around its enclosure, and errors fall with c."""
+    setting, n, rhos = LinearSetting(m, 10), 2000, ("1", "0.8", "0.3", "0")
+    counts = raw_errors(setting, n, generator(15, m), [-float(rho) for rho in rhos] + [1.0]).sum(axis=0)
+    for rho, k in zip(rhos, counts, strict=False):
+        low, high = interval(int(k), n, ALPHA)
+        value, _ = one_flipped(setting, Fraction(rho)).enclose(40)
+        assert float(low) <= float(value.upper()) and float(value.lower()) <= float(high)
+    assert counts[-1] < counts[0]
+
+
+def test_limits_of_memory_and_of_work_count_every_coordinate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exactly the stated number of numbers is allowed, and one less is not: points times K + D."""
+    import uccheck.linear.sample as module
+
+    setting = LinearSetting(4, 7, K=3)
+    tried = {
+        "MAX_DRAWN": lambda: draw(setting, generator(16)),
+        "MAX_RAW": lambda: (raw_trials(setting, 1, generator(16)), raw_errors(setting, 1, generator(16), [0.0])),
+    }
+    for limit, attempt in tried.items():
+        monkeypatch.setattr(module, limit, 4 * 10)
+        attempt()
+        monkeypatch.setattr(module, limit, 4 * 10 - 1)
+        with pytest.raises(InvalidParameter):
+            attempt()
+        monkeypatch.undo()
+    monkeypatch.setattr(module, "MAX_DRAWN", 9 * 10)
+    assert len(draw(setting, generator(16), 9).y) == 9
+    with pytest.raises(InvalidParameter, match="10 points"):
+        draw(setting, generator(16), 10)
+
+
+def test_blocks_hold_as_many_points_as_fit_and_are_kept_if_all_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    import uccheck.linear.sample as module
+
+    setting = LinearSetting(50, 30, K=2)
+    for block, sizes in ((32 * 7, [7] * 7 + [1]), (32 * 8 - 1, [7] * 7 + [1]), (32 * 25, [25, 25]), (31, [1] * 50)):
+        monkeypatch.setattr(module, "_BLOCK", block)
+        for kept, whether in ((50 * 32, True), (50 * 32 - 1, False)):
+            monkeypatch.setattr(module, "_KEPT", kept)
+            blocks = module._Blocks(setting, generator(17))
+            assert [len(each.y) for each, _ in blocks] == sizes
+            assert (blocks.kept is not None) == whether
+
+
+def test_the_population_ramp_loss_of_a_narrow_and_of_a_wide_margin() -> None:
+    """Against the closed form (tau/gamma) (psi((gamma - s)/tau) - psi(-s/tau)), psi(z) = z Phi(z) + phi(z), from steps to near lines."""
+
+    def psi(z: float) -> float:
+        return float(z * norm.cdf(z) + norm.pdf(z))
+
+    setting = LinearSetting(30, 40)
+    w = learn(draw(setting, generator(18)))
+    for shrink in (1e-4, 1e-2, 1.0, 30.0):
+        v = np.concatenate([w[:1], shrink * w[1:]])
+        tau = np.sqrt(32 / 40) * np.linalg.norm(v[1:])
+        for gamma in (1e-3, 3.0, 4.0, 5.0, 400.0):
+            truth = tau / gamma * (psi((gamma - 4) / tau) - psi(-4 / tau))
+            assert population_loss(v, setting, gamma) == pytest.approx(truth, rel=1e-7, abs=1e-10)
 
 
 def test_what_does_not_fit_is_refused() -> None:

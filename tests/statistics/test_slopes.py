@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from scipy.stats import binom, linregress
 
 from uccheck.core.errors import UccheckError
-from uccheck.statistics.slopes import grows, log_log_slopes, replicates_for_order, slope_interval
+from uccheck.statistics.slopes import RESAMPLES, grows, log_log_slopes, replicates_for_order, slope_interval
 
 X = np.array([256, 512, 1024, 2048, 4096])
 
@@ -32,6 +33,14 @@ def test_regression_agrees_with_an_independent_implementation() -> None:
     assert (found.lower, found.upper) == pytest.approx((other.slope - half, other.slope + half), rel=1e-9)
 
 
+def test_three_points_are_the_fewest_of_a_regression() -> None:
+    """One degree of freedom, whose quantile at 0.9 is tan(0.4 pi); residuals of x = 1, 2, 4 are d (1, -2, 1)."""
+    x, d = np.array([1.0, 2.0, 4.0]), 0.1
+    found = slope_interval(x, x**0.5 * np.exp(np.array([d, -2 * d, d])), "0.8", method="regression")
+    half = np.tan(0.4 * np.pi) * np.sqrt(6 * d * d / (2 * np.log(2) ** 2))
+    assert (found.lower, found.upper) == pytest.approx((0.5 - half, 0.5 + half), rel=1e-9)
+
+
 def test_student_on_two_known_slopes() -> None:
     y = np.array([X**0.1, X**0.3], dtype=float)
     found = slope_interval(X, y, "0.95")
@@ -47,6 +56,34 @@ def test_order_limits_are_the_extremes_at_six_and_move_inwards_later() -> None:
     assert (six.lower, six.upper) == pytest.approx((0.0, 0.5), abs=1e-9)
     nine = slope_interval(X, np.array([X ** (0.1 * i) for i in range(9)]))
     assert (nine.lower, nine.upper) == pytest.approx((0.1, 0.7))
+
+
+@pytest.mark.parametrize("R", range(2, 13))
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_order_limits_at_the_very_level_that_they_reach(R: int, k: int) -> None:
+    """The k-th smallest and largest of R cover a median at exactly 1 - 2 P(Bin(R, 1/2) < k): at this level, and not above it."""
+    reached = 1 - Fraction(2 * sum(comb(R, j) for j in range(k)), 2**R)
+    if reached <= 0:
+        return
+    assert k > 1 or (replicates_for_order(reached), replicates_for_order(reached + Fraction(1, 2**20))) == (R, R + 1)
+    found = slope_interval(X, np.array([X ** (0.1 * i) for i in range(R)]), reached, method="order")
+    assert (found.lower, found.upper) == pytest.approx((0.1 * (k - 1), 0.1 * (R - k)), abs=1e-9)
+
+
+def test_the_centre_is_that_of_the_limits() -> None:
+    """The median where the limits are of the median, the mean elsewhere, on slopes whose median and mean are far apart."""
+    slopes = [0.0, 0.1, 0.2, 0.3, 0.5, 0.9, 3.0]
+    y = np.array([X**b for b in slopes])
+    assert slope_interval(X, y, method="order").slope == pytest.approx(np.median(slopes))
+    for method in ("student", "bootstrap"):
+        rng = np.random.default_rng(3) if method == "bootstrap" else None
+        assert slope_interval(X, y, rng=rng, method=method).slope == pytest.approx(np.mean(slopes))  # type: ignore[arg-type]
+
+
+def test_an_interval_is_closed() -> None:
+    found = slope_interval(X, np.array([X ** (0.1 * i) for i in range(6)]))
+    assert not found.excludes(found.lower) and not found.excludes(found.upper)
+    assert found.excludes(np.nextafter(found.lower, -9)) and found.excludes(np.nextafter(found.upper, 9))
 
 
 ALPHA = 1e-6  # probability that the coverage tests below fail although the code is right
@@ -86,6 +123,19 @@ def test_bootstrap_stays_within_the_slopes_and_needs_a_generator() -> None:
         slope_interval(X, y, method="bootstrap")
 
 
+@pytest.mark.parametrize("level", ["0.95", "0.8"])
+def test_bootstrap_limits_cut_half_the_error_from_either_side(level: str) -> None:
+    """The exact law of the resampled mean, all 6^6 resamples: outside of either limit lies (1 - level)/2, to six deviations."""
+    slopes = np.array([0.0, 0.1, 0.23, 0.37, 0.59, 0.91])
+    found = slope_interval(X, np.array([X**b for b in slopes]), level, np.random.default_rng(5), method="bootstrap")
+    means = sum(np.meshgrid(*[slopes] * 6)) / 6
+    half = (1 - float(level)) / 2
+    slack = 6 * np.sqrt(half / RESAMPLES)
+    assert np.mean(means < found.lower) == pytest.approx(half, abs=slack)
+    assert np.mean(means > found.upper) == pytest.approx(half, abs=slack)
+    assert slack < half / 2
+
+
 @pytest.mark.parametrize(
     ("x", "y", "says"),
     [
@@ -123,5 +173,7 @@ def test_the_record_names_its_method_and_its_assumption() -> None:
 
 def test_growth_is_about_the_last_step() -> None:
     assert grows([1, 3, 4]) and not grows([1, 3, 2])
+    assert grows([1, 2]) and not grows([2, 1])  # two values are enough
+    assert not grows([1, 3, 3])  # equal is no growth
     with pytest.raises(UccheckError):
         grows([1.0])
