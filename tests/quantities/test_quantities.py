@@ -114,4 +114,4 @@ def test_the_chance_of_a_training_error_is_bounded_whatever_the_ratio(s: int, sh
     assert balls is not None
     with ctx.workprec(128):
         chance = balls(size, dimension, Fraction(s), Fraction(32), Fraction(0))[0]
-        assert instances._misfit(size, dimension, Fraction(s, 32), share) > chance
+        assert instances._misfit_beyond(size, dimension, Fraction(s, 32), share) > chance

@@ -15,6 +15,7 @@ from uccheck.core.exact import as_written
 
 if TYPE_CHECKING:
     from uccheck.core.verdict import Verdict
+    from uccheck.rules.neighbours.kept import NeighbourRow
     from uccheck.rules.statement import Standing
 
 
@@ -95,6 +96,7 @@ class Record:
     alpha: Fraction
     details: tuple[str, ...]
     surviving: tuple[str, ...]
+    neighbours: NeighbourRow | None = None  # as kept; None where none were, or the record changed since
 
 
 def mutant_verdicts(name: str) -> dict[str, Verdict]:
@@ -108,9 +110,10 @@ def mutant_verdicts(name: str) -> dict[str, Verdict]:
 def record(name: str, verdicts: Mapping[str, Verdict] | None = None) -> Record:
     """The statement folded over everything it uses, with the verdicts on its mutants, found here unless they are given."""
     from uccheck.core.verdict import Verdict
-    from uccheck.rules.catalogue import finding
+    from uccheck.rules.catalogue import finding, get
+    from uccheck.rules.neighbours.kept import current
 
-    found = finding(name)
+    found, claim = finding(name), get(name).claim
     verdicts = mutant_verdicts(name) if verdicts is None else verdicts
     surviving = tuple(mutant for mutant, verdict in verdicts.items() if verdict is not Verdict.REFUTED)
     return Record(
@@ -125,6 +128,7 @@ def record(name: str, verdicts: Mapping[str, Verdict] | None = None) -> Record:
         alpha=found.alpha,
         details=tuple(f"{check.name}: {evidence.detail}" for check, evidence in found.evidence),
         surviving=surviving,
+        neighbours=current(name, claim),
     )
 
 
@@ -140,6 +144,7 @@ def as_json(records: list[Record]) -> str:
             "trusts": [plain(trust) for trust in one.trusts],
             "given": [plain(sentence) for sentence in one.given],
             "alpha": as_written(one.alpha),
+            "neighbours": None if one.neighbours is None else _fates(one.neighbours),
         }
         for one in records
     ]
@@ -147,12 +152,23 @@ def as_json(records: list[Record]) -> str:
     return json.dumps({"statements": statements, "alpha_total": as_written(total)}, indent=2)
 
 
+def _fates(row: NeighbourRow) -> dict[str, int]:
+    return {"generated": row.generated, **{fate: row.count(fate) for fate in ("refuted", "shown", "open")}}
+
+
+def _neighbours(one: Record) -> str:
+    if one.neighbours is None:
+        return "neighbours not tried"
+    row = one.neighbours
+    return f"neighbours {row.generated}: {row.count('refuted')} refuted, {row.count('shown')} true, {row.count('open')} open"
+
+
 def record_lines(records: list[Record]) -> list[str]:
     """One line a statement; for few statements also each piece of evidence and every trust."""
     width = max(len(one.id) for one in records)
     lines = [f"{sentences(one.given for one in records)}."]
     for one in records:
-        lines.append(f"{one.id:{width}}  {one.word:12}  {one.kind:10}  mutants {one.refuted}/{one.mutants}")
+        lines.append(f"{one.id:{width}}  {one.word:12}  {one.kind:10}  mutants {one.refuted}/{one.mutants}  {_neighbours(one)}")
         lines += [f"  NOT REFUTED: {name}" for name in one.surviving]
         if len(records) <= 3 or not one.upheld:
             lines += [f"  {detail}" for detail in one.details]

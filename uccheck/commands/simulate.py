@@ -31,6 +31,7 @@ def simulate_command(
     D: str = typer.Option(..., "--D", help="Dimension of the noise, or a formula such as 8m."),
     trials: str = typer.Option(..., "--trials", help="Independent trials, at most."),
     sampler: str = typer.Option("law", "--sampler", help="raw: data in R^(K + D); law: the exact law, O(m) a trial."),
+    learner: str = typer.Option("one-step", "--learner", help="one-step, gradient-descent, logistic, max-margin or minimum-norm."),
     seed: str = typer.Option("0", "--seed", help="The counts depend on the seed alone."),
     level: str = typer.Option("0.99", "--level", help="Confidence of the two-sided limits."),
     epsilon: str | None = typer.Option(None, "--epsilon", help="Bound of the population error events."),
@@ -58,7 +59,7 @@ def simulate_command(
     what = Event(event_named(event), epsilon=epsilon, gamma=gamma, rho=rho)
     if what.about_flip:
         setting.require_flip()
-    plan = Simulation(setting, what, trials=trials, sampler=sampler, seed=seed)
+    plan = Simulation(setting, what, trials=trials, sampler=sampler, seed=seed, learner=learner)
     with _shown_progress(plan) as progress, process_pool(count) as executor:
         outcome = simulate(
             plan, level=level, executor=executor, window=4 * count, store=store, against=against, progress=progress
@@ -99,6 +100,7 @@ def record(outcome: Simulated) -> dict[str, object]:
         "epsilon": None if epsilon is None else as_written(epsilon),
         "gamma": as_written(plan.event.gamma),
         "rho": as_written(plan.event.rho),
+        "learner": plan.learner,
         "trials": plan.trials,
         "method": outcome.method,
         "side": outcome.side,
@@ -113,8 +115,9 @@ def sentence(outcome: Simulated) -> str:
     from uccheck.core.exact import as_written
 
     plan, (lower, upper) = outcome.plan, limits(outcome)
+    learner = "" if plan.learner == "one-step" else f", learner {plan.learner}"
     lines = [
-        f"{plan.event.name} at m = {plan.setting.m}, D = {plan.setting.D}: {outcome.k} of {outcome.n} trials",
+        f"{plan.event.name} at m = {plan.setting.m}, D = {plan.setting.D}{learner}: {outcome.k} of {outcome.n} trials",
         f"probability in [{lower}, {upper}] at confidence {as_written(outcome.level)}"
         f" ({_METHODS[outcome.method]}; sampler {plan.sampler}, seed {plan.seed})",
     ]

@@ -22,16 +22,19 @@ from fractions import Fraction
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
+import scipy
 
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, decimal_above, decimal_below, exact, positive_integer, probability
 from uccheck.core.store import Store
 from uccheck.core.verdict import Evidence, Kind, Verdict
-from uccheck.linear import law, sample
+from uccheck.linear import law, learners, sample
 from uccheck.linear.law import law_trials
-from uccheck.linear.sample import MAX_RAW, raw_trials
+from uccheck.linear.learners import learned_trials, learner_named, minimum_norm_trials, require_law
+from uccheck.linear.sample import MAX_RAW, Trials, raw_trials
 from uccheck.linear.setting import Event, EventName, LinearSetting
 from uccheck.statistics.binomial import mixture_at_most
 from uccheck.statistics.estimate import MAX_TRIALS, confidence_sequence, interval
@@ -43,6 +46,7 @@ _RELATIONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     ">=": operator.ge,
 }
 SAMPLERS = {"raw": raw_trials, "law": law_trials}
+ONE_STEP = "one-step"
 MAX_LAW_M = 10**9  # deviates of one `law` trial
 MAX_RAW_WIDTH = 2**27  # coordinates of one `raw` point
 MAX_SEED = 2**63 - 1
@@ -53,9 +57,9 @@ _TRIALS_A_CHUNK = 2**14
 
 @dataclass(frozen=True, init=False)
 class Simulation:
-    """Simulate `event` in `setting`, `trials` times, by the sampler `raw` (data) or `law` (the exact law).
+    """Simulate `event` in `setting`, `trials` times, by the sampler `raw` (data) or `law` (the exact law), for a learner of `learners`.
 
-    Raises: InvalidParameter for an unknown sampler, and for sizes that the sampler cannot draw.
+    Raises: InvalidParameter for an unknown sampler or learner, a learner whose law is not known, and sizes that the sampler cannot draw.
     """
 
     setting: LinearSetting
@@ -63,8 +67,11 @@ class Simulation:
     trials: int
     sampler: str
     seed: int
+    learner: str
 
-    def __init__(self, setting: LinearSetting, event: Event, *, trials: Exact, sampler: str = "law", seed: Exact = 0) -> None:
+    def __init__(
+        self, setting: LinearSetting, event: Event, *, trials: Exact, sampler: str = "law", seed: Exact = 0, learner: str = ONE_STEP
+    ) -> None:
         if sampler not in SAMPLERS:
             raise InvalidParameter(f"unknown sampler {sampler!r}: choose raw (data in R^(K + D)) or law (the exact law)")
         object.__setattr__(self, "setting", setting)
@@ -72,12 +79,15 @@ class Simulation:
         object.__setattr__(self, "trials", positive_integer(trials, "trials", MAX_TRIALS))
         object.__setattr__(self, "sampler", sampler)
         object.__setattr__(self, "seed", _seed(seed))
+        object.__setattr__(self, "learner", learner_named(learner).name)
         self._require_drawable()
 
     @property
     def numbers_a_trial(self) -> int:
         """How many normal deviates one trial draws, about."""
-        return self.setting.m * (1 if self.sampler == "law" else self.setting.K + self.setting.D)
+        if self.sampler == "law":
+            return self.setting.m if self.learner == ONE_STEP else 1
+        return self.setting.m * (self.setting.K + self.setting.D)
 
     @property
     def chunk_size(self) -> int:
@@ -100,14 +110,34 @@ class Simulation:
         parts = {name: None if value is None else as_written(value) for name, value in exact_parts.items()}
         whole = {"m": setting.m, "D": setting.D, "K": setting.K, "seed": self.seed, "chunk": self.chunk_size}
         names = {"event": event.name, "sampler": self.sampler, "numpy": np.__version__, "code": _code_hash()}
-        return json.dumps({**parts, **whole, **names}, sort_keys=True)
+        other = {} if self.learner == ONE_STEP else {"learner": self.learner, "scipy": scipy.__version__, "solvers": _hash_of(learners)}
+        return json.dumps({**parts, **whole, **names, **other}, sort_keys=True)
+
+    def draw(self, n: int, rng: np.random.Generator) -> Trials:
+        """The statistics of n trials."""
+        rho, gamma = float(self.event.rho), float(self.event.gamma)
+        if self.learner == ONE_STEP:
+            return SAMPLERS[self.sampler](self.setting, n, rng, rho=rho, gamma=gamma)
+        if self.sampler == "law":
+            return minimum_norm_trials(self.setting, n, rng, rho=rho, gamma=gamma)
+        return learned_trials(learner_named(self.learner), self.setting, n, rng, rho=rho, gamma=gamma)
 
     def _require_drawable(self) -> None:
         setting = self.setting
-        if self.sampler == "law" and setting.m > MAX_LAW_M:
+        if self.learner != ONE_STEP:
+            self._require_learner()
+        elif self.sampler == "law" and setting.m > MAX_LAW_M:
             raise InvalidParameter(f"the sampler law draws m numbers a trial: m must be at most {MAX_LAW_M}, got {setting.m}")
         if self.sampler == "raw" and (self.numbers_a_trial > MAX_RAW or setting.K + setting.D > MAX_RAW_WIDTH):
             raise InvalidParameter(f"the sampler raw would draw m (K + D) = {self.numbers_a_trial} numbers a trial: use the sampler law")
+
+    def _require_learner(self) -> None:
+        if self.sampler == "raw":
+            learner_named(self.learner).require_drawable(self.setting)
+        elif self.learner != "minimum-norm":
+            raise InvalidParameter(f"no law is known here for the learner {self.learner}: use the sampler raw (--sampler raw)")
+        else:
+            require_law(self.setting, rho=float(self.event.rho), gamma=float(self.event.gamma))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,9 +169,11 @@ class Simulated:
         holds, asked = _RELATIONS[relation], exact(value, "value")
         ends = {holds(self.lower, asked), holds(self.upper, asked)}
         verdict = Verdict.UNDECIDED if len(ends) == 2 else Verdict.UPHELD if ends == {True} else Verdict.REFUTED
-        detail = f"{self.plan.event.name}: {self.k} of {self.n} trials, {self.method}, sampler {self.plan.sampler}"
+        learner = "" if self.plan.learner == ONE_STEP else f", learner {self.plan.learner}"
+        detail = f"{self.plan.event.name}: {self.k} of {self.n} trials, {self.method}, sampler {self.plan.sampler}{learner}"
         trusts = ("numpy's generator",) if self.plan.sampler == "raw" else ("numpy's generator", "the exact law")
-        return Evidence(kind=Kind.STATISTICAL, verdict=verdict, detail=detail, trusts=trusts, alpha=1 - self.level)
+        solver = learner_named(self.plan.learner).trusts if self.plan.sampler == "raw" else ()
+        return Evidence(kind=Kind.STATISTICAL, verdict=verdict, detail=detail, trusts=trusts + solver, alpha=1 - self.level)
 
     def _repr_latex_(self) -> str:
         lower, upper = decimal_below(self.lower, 6), decimal_above(self.upper, 6)
@@ -154,9 +186,7 @@ class Simulated:
 def count_chunk(plan: Simulation, chunk: int) -> int:
     """How often the event occurs in a chunk: a function of (plan, chunk) alone."""
     seed = np.random.SeedSequence(plan.seed, spawn_key=(_STREAM[plan.sampler], chunk))
-    draw = SAMPLERS[plan.sampler]
-    rho, gamma = float(plan.event.rho), float(plan.event.gamma)
-    trials = draw(plan.setting, plan.trials_of(chunk), np.random.default_rng(seed), rho=rho, gamma=gamma)
+    trials = plan.draw(plan.trials_of(chunk), np.random.default_rng(seed))
     return int(np.count_nonzero(trials.occurs(plan.event)))
 
 
@@ -215,14 +245,15 @@ def simulate_event(
     sampler: str = "law",
     seed: Exact = 0,
     level: Exact = "0.99",
+    learner: str = ONE_STEP,
     **event_parts: Exact,
 ) -> Simulated:
     """How often an event of the setting occurs in seeded trials, with exact binomial limits; `event_parts` are epsilon, gamma and rho.
 
-    Raises: InvalidParameter for an unknown event or sampler, and for numbers outside their domain.
+    Raises: InvalidParameter for an unknown event, sampler or learner, and for numbers outside their domain.
     """
     described = event if isinstance(event, Event) else Event(event, **event_parts)
-    return simulate(Simulation(setting, described, trials=trials, sampler=sampler, seed=seed), level=level)
+    return simulate(Simulation(setting, described, trials=trials, sampler=sampler, seed=seed, learner=learner), level=level)
 
 
 class _Tally:
@@ -311,7 +342,11 @@ def _fill_over(
 
 def _code_hash() -> str:
     """The hash of the modules that draw: chunks counted by other code are not taken up again."""
-    return sha256("".join(map(inspect.getsource, (sample, law))).encode()).hexdigest()[:16]
+    return _hash_of(sample, law)
+
+
+def _hash_of(*modules: ModuleType) -> str:
+    return sha256("".join(map(inspect.getsource, modules)).encode()).hexdigest()[:16]
 
 
 def _seed(value: Exact) -> int:

@@ -64,12 +64,19 @@ def enclose(expr: Any, point: Point) -> Any:
 def _quantity(expr: Applied, point: Point) -> Any:
     """What the point's model makes of the quantity, else its enclosure; NaN, which decides nothing, where there is none."""
     at = [exact_value(value, point) for value in expr.args]
+    if any(value is not None and not _named(name, value) for name, value in zip(expr.about.args, at, strict=True)):
+        return arb("nan")
     if type(expr) in point:
         return to_arb(point[type(expr)](*at))
     if expr.about.name in ("tail", "head"):
         chance = instances.tail if expr.about.name == "tail" else instances.head
         return chance(*(enclose(value, point) for value in expr.args))
     return arb("nan") if None in at else instances.value(expr.about.name, *at)
+
+
+def _named(argument: str, value: Fraction) -> bool:
+    """Whether an argument of that name may have the value: no quantity is defined at a delta outside of (0, 1), nor a flip beyond 1."""
+    return 0 < value < 1 if argument == "delta" else 0 <= value <= 1 if argument == "rho" else True
 
 
 def _integer(index: Any, point: Point) -> int:
@@ -184,7 +191,9 @@ def exact_value(expr: Any, point: Point) -> Fraction | None:
         return Fraction(int(expr.p), int(expr.q))
     if type(expr) in point:
         at = [exact_value(value, point) for value in expr.args]
-        found = None if None in at else point[type(expr)](*at)
+        about = zip(expr.about.args, at, strict=True)
+        named = all(value is not None and _named(name, value) for name, value in about)
+        found = point[type(expr)](*at) if named else None
         return Fraction(found) if isinstance(found, (int, Fraction)) else None
     if not (expr.is_Add or expr.is_Mul or (isinstance(expr, sp.Pow) and expr.exp.is_Integer)):
         return None

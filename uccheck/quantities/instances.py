@@ -84,63 +84,114 @@ def _given(m: Fraction, rho: Fraction, gap: Fraction, T: Fraction) -> Any:
 
 
 def exceed(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, e: Fraction) -> Any:
-    """P(L_D > e) for the 0-1 loss, between the tails at two points that straddle the solution of pi(t) = e."""
-    from scipy.stats import norm
-
-    z = float(norm.isf(float(e))) if 0 < e < 1 else 0.0
-    near = (float(s / b * D) / z) ** 2 / float(m) if z > 0 else float("inf")
-    if gamma != 0 or near > 1e4 * float(D):
+    """P(L_D > e) for gamma <= 2s, where the loss increases with T: between the tails at two points that straddle the solution."""
+    if not 0 < e < Fraction(1, 2) or gamma > 2 * s:
+        return arb(int(e < 0)) if e < 0 or e >= 1 else arb(0) if gamma <= 2 * s and e >= Fraction(1, 2) else arb(0).union(arb(1))
+    setting = (m, D, s, b, gamma)
+    low, high = D / 10**6, D * 10**6
+    if not (loss(*setting, low) < exact(e) < loss(*setting, high)):
         return arb(0).union(arb(1))
-    low, high = (Fraction(near * scale).limit_denominator(10**9) for scale in (1 - 1e-9, 1 + 1e-9))
-    above = tail(exact(D), exact(high)) if loss(m, D, s, b, gamma, high) > exact(e) else arb(0)
-    below = tail(exact(D), exact(low)) if loss(m, D, s, b, gamma, low) < exact(e) else arb(1)
-    return above.union(below)
+    for _ in range(60):
+        middle = Fraction(sqrt(float(low) * float(high)))
+        found = loss(*setting, middle)
+        low, high = (middle, high) if found < exact(e) else (low, middle) if found > exact(e) else (low, high)
+        if high < low * (1 + Fraction(1, 10**9)) or not (found < exact(e) or found > exact(e)):
+            break
+    return tail(exact(D), exact(high)).union(tail(exact(D), exact(low)))
 
 
 def e_gen(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> Any:
-    """e_gen between a value that L_D - Lhat exceeds too often and the loss at an upper quantile of T."""
+    """e_gen between a value that L_D - Lhat exceeds too often and the loss at an upper quantile of T; below e_unif-alg for wide ramps."""
     setting = (m, D, s, b, gamma)
+    if not 0 < delta < 1:
+        return arb("nan")
     if gamma > 2 * s:
-        return arb(-1).union(arb(1))
+        return arb(-1).union(_wide(*setting, delta))
     at = quantile(D, float(delta)) * Fraction(1000001, 1000000) + Fraction(1, 1000)
     upper = loss(*setting, at) if tail(exact(D), exact(at)) < exact(delta) else arb(1)
-    return (_e_gen_lower(m, D, s, b, delta) if gamma == 0 else arb(-1)).union(upper)
+    return _e_gen_lower(*setting, delta).union(upper)
 
 
-def _e_gen_lower(m: Fraction, D: Fraction, s: Fraction, b: Fraction, delta: Fraction) -> Any:
-    """If P(T > t) > delta (1 + 1/50), and Lhat_S(h_S) > pi(t)/50 has probability below delta/50, then e_gen >= 49/50 pi(t)."""
-    at = quantile(D, float(delta) * 1.03)
+def _e_gen_lower(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> Any:
+    """If P(T > t) > delta (1 + 1/50), and Lhat_S(h_S) > loss(t)/50 has probability below delta/50, then e_gen >= 49/50 loss(t)."""
+    at = quantile(D, float(min(delta * Fraction(103, 100), (1 + delta) / 2)))
     if at <= 0:
         return arb(-1)
-    value = loss(m, D, s, b, ZERO, at)
-    error = min((_misfit(m, D, s / b, Fraction(1, k)) for k in (2, 4, 10)), key=float)
+    value, error = loss(m, D, s, b, gamma, at), _misfit(m, D, s, b, gamma)
+    if error == 0:  # no training loss at all
+        return value if tail(exact(D), exact(at)) > exact(delta) else arb(-1)
     sure = tail(exact(D), exact(at)) > exact(delta * Fraction(51, 50)) and error * 50 / value < exact(delta / 50)
     return value * 49 / 50 if sure else arb(-1)
 
 
-def _misfit(m: Fraction, D: Fraction, r: Fraction, share: Fraction) -> Any:
-    """P(M_1 <= 0) <= P(T <= share D) + Q of the least (T + r D)/sqrt(m T) beyond, at share D or, where larger, at r D; Chernoff's first."""
+def _misfit(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction) -> Any:
+    """P(M_1 < gamma): none where the only point has its own noise and s >= gamma, else the least of three bounds."""
+    r = (s - gamma) / b
+    if m == 1 and r >= 0:
+        return arb(0)
+    return min((_misfit_beyond(m, D, r, Fraction(1, k)) for k in (2, 4, 10)), key=float)
+
+
+def _misfit_beyond(m: Fraction, D: Fraction, r: Fraction, share: Fraction) -> Any:
+    """P(T <= share D) + Q of the least (T + r D)/sqrt(m T) beyond, at share D or, where larger, at r D; Chernoff's first."""
     least = max(share, r)
     head = (exact(D) / 2 * (1 - exact(share) + exact(share).log())).exp()
     return head + normal_tail(exact((least + r) * D) / exact(m * least * D).sqrt())
 
 
 def e_unif_alg(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> Any:
-    """e_unif-alg between theorem B (delta < 1/2, 0-1 loss) and the set where T exceeds its delta-quantile."""
-    lower = _e_unif_lower(m, D, s, b, delta) if gamma == 0 and 2 * delta < 1 else arb(0)
+    """e_unif-alg between the simplex forms of 2 to 8 samples, or e_gen, and the set where T exceeds its delta-quantile."""
+    if not 0 < delta < 1:
+        return arb("nan")
+    if gamma > 2 * s:
+        return arb(0).union(_wide(m, D, s, b, gamma, delta))
+    lower = arb(0).max(_e_gen_lower(m, D, s, b, gamma, delta).lower()).max(_e_unif_lower(m, D, s, b, gamma, delta).lower())
     at = quantile(D, 1 - float(delta)) * Fraction(999999, 1000000)
-    kept = gamma <= 2 * s and at > 0 and tail(exact(D), exact(at)) > exact(1 - delta)
+    kept = at > 0 and tail(exact(D), exact(at)) > exact(1 - delta)
     return lower.union((1 - loss(m, D, s, b, gamma, at)).max(arb(1) / 2) if kept else arb(1))
 
 
-def _e_unif_lower(m: Fraction, D: Fraction, s: Fraction, b: Fraction, delta: Fraction) -> Any:
-    room, missed, best = 1 - 2 * delta, unflipped(m, D, s, b, ONE).upper(), arb(0)
-    for share in (Fraction(1, 100), Fraction(1, 4), Fraction(3, 4)):
-        at = quantile(D, float(room * share)) * Fraction(1000001, 1000000) + Fraction(1, 1000)
-        left = exact(room) - tail(exact(D), exact(at))
-        if left > 0:
-            best = best.max(1 - missed / left * exact(Fraction(10001, 10000)) - loss(m, D, s, b, ZERO, at))
+def _wide(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> Any:
+    """For gamma > 2s: 1 - s/gamma, and c/gamma with c = s + (b/D) sqrt(t q), each of T >= t and W >= q with chance below delta/2."""
+    t, q = (quantile(df, float(delta) * 0.49) for df in (D, m * D))
+    sure = tail(exact(D), exact(t)) + tail(exact(m * D), exact(q)) < exact(delta) and m <= 4 * q
+    most = exact(1 - s / gamma)
+    return most.min((exact(s) + exact(b / D) * exact(t * q).sqrt()) / exact(gamma)) if sure else most
+
+
+def _e_unif_lower(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> Any:
+    """k(k-1)/2 P(N_1 > 0)/e_1 + (k-1) P(L_D > e_2) < (k(1 - delta) - 1)/(k - 1), the second share of it small, even or large."""
+    best = arb(0)
+    for k in range(2, 9):
+        room = (k * (1 - delta) - 1) / (k - 1)
+        if room <= 0 or (k > 2 and Fraction(1, k - 1) <= s / b):
+            continue
+        missed = value("unflipped", m, D, s, b, Fraction(1, k - 1)).upper() * k * (k - 1) / 2
+        for share in (Fraction(1, 100), Fraction(1, 4), Fraction(3, 4)):
+            at = quantile(D, float(room * share / (k - 1))) * Fraction(1000001, 1000000) + Fraction(1, 1000)
+            left = exact(room) - tail(exact(D), exact(at)) * (k - 1)
+            if left > 0:
+                best = best.max(1 - missed / left * exact(Fraction(10001, 10000)) - loss(m, D, s, b, gamma, at))
+        if k == 2 and best > exact(Fraction(9, 10)):
+            break
     return best
+
+
+def misfit(*at: Fraction) -> Any:
+    """P(M_1 < gamma), by the enclosure that certificates have."""
+    return _certified("misfit", *at)
+
+
+def all_flipped(*at: Fraction) -> Any:
+    """P(all N_i <= 0, T <= t), from below only."""
+    return _certified("all_flipped", *at)
+
+
+def _certified(name: str, *at: Fraction) -> Any:
+    from uccheck.quantities.enclosures import ENCLOSURES
+
+    balls = ENCLOSURES[name].balls
+    return arb("nan") if balls is None else balls(*at)[0]
 
 
 def cap(D: Fraction, t: Fraction) -> Any:
@@ -171,6 +222,8 @@ def unseen(m: Fraction, d: Fraction) -> Any:
 EXACT: dict[str, Callable[..., Any]] = {
     "loss": loss,
     "unflipped": unflipped,
+    "misfit": misfit,
+    "all_flipped": all_flipped,
     "exceed": exceed,
     "e_gen": e_gen,
     "e_unif_alg": e_unif_alg,

@@ -105,8 +105,11 @@ class Domain:
         if self.low is not None and self.high is not None and not (sp.sympify(self.low) + self.high).free_symbols:
             low, high = (Fraction(int(sp.Rational(e).p), int(sp.Rational(e).q)) for e in (self.low, self.high))
             return (low, *(low + (high - low) * at for at in unit), high)
-        base = 0 if self.low is None else Fraction(int(sp.Rational(self.low).p), int(sp.Rational(self.low).q))
-        return (base, *(base + at for at in unit), base + 1, base + Fraction(7, 3), base + 12)
+        base = Fraction(0) if self.low is None or not sp.sympify(self.low).is_Rational else _fraction(self.low)
+        beyond = (base, *(base + at for at in unit), base + 1, base + Fraction(7, 3), base + 12)
+        if self.low is not None or self.symbol.is_nonnegative:
+            return beyond
+        return (*(-value for value in beyond[1:]), *beyond)
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,10 @@ class Claim:
         return all(_certain(slack, strict, point) for slack, strict in self.hypotheses())
 
 
+def _fraction(value: Any) -> Fraction:
+    return Fraction(int(sp.Rational(value).p), int(sp.Rational(value).q))
+
+
 def _label(symbol: Any) -> Any:
     return symbol.label if isinstance(symbol, sp.IndexedBase) else symbol
 
@@ -163,23 +170,25 @@ class Survey:
     undecided: int
     witness: str | None
     open_at: str = ""
+    instances: tuple[int, ...] = ()  # of each conclusion: certified points, for an equality those that do not contradict it
 
 
 def survey(claim: Claim, points: Iterable[Point] | None = None) -> Survey:
     """Decide every relation of the claim at every admissible point; stop at the first that certainly fails."""
     upheld = undecided = 0
-    open_at = ""
+    open_at, instances = "", [0] * len(claim.then)
     for point in claim.grid() if points is None else points:
         if not claim.admissible(point):
             continue
-        for relation in claim.then:
+        for number, relation in enumerate(claim.then):
             found = relation.holds(point)
             if found is False:
-                return Survey(upheld, undecided, _witness(relation, point))
+                return Survey(upheld, undecided, witness_text(relation, point))
+            instances[number] += found is True or relation.relation == "=="
             upheld += found is True
             undecided += found is None
-            open_at = open_at or ("" if found is not None else _at(point))
-    return Survey(upheld, undecided, None, open_at)
+            open_at = open_at or ("" if found is not None else place_text(point))
+    return Survey(upheld, undecided, None, open_at, tuple(instances))
 
 
 def _certain(slack: Any, strict: bool, point: Point) -> bool:
@@ -187,13 +196,15 @@ def _certain(slack: Any, strict: bool, point: Point) -> bool:
     return found is not None and (found > 0 or (found == 0 and not strict))
 
 
-def _at(point: Point) -> str:
+def place_text(point: Point) -> str:
+    """The numbers of a point."""
     return ", ".join(f"{key} = {value}" for key, value in point.items() if isinstance(value, (int, Fraction, sp.Basic)))
 
 
-def _witness(relation: Relation, point: Point) -> str:
+def witness_text(relation: Relation, point: Point) -> str:
+    """Where the relation fails, and by how much."""
     failing = "left side minus right side" if relation.relation in ("==", ">=", ">") else "right side minus left side"
-    return f"at {_at(point)}: {failing} is {ball_text(relation.slack, point)}".replace("at :", "always:")
+    return f"at {place_text(point)}: {failing} is {ball_text(relation.slack, point)}".replace("at :", "always:")
 
 
 def lt(lhs: Any, rhs: Any) -> Relation:

@@ -147,26 +147,47 @@ class Standing:
 SENTENCES = ("human:", "cited:", "definition:")
 
 
+@dataclass(frozen=True)
+class Established:
+    """The lines that derivations prove under the hypotheses of a claim, what they trust, and why they stop if they do."""
+
+    lines: tuple[Relation, ...]
+    trusts: tuple[str, ...]
+    stopped: str = ""
+
+
+def established(derivations: tuple[Derivation, ...], claim: Claim, known: Mapping[str, Claim]) -> Established:
+    """Derivations in order, each of which may use the lines before it; the conclusions of the claim are not looked at."""
+    lines: tuple[Relation, ...] = ()
+    trusts = {"sympy"}
+    for number, derivation in enumerate(derivations, 1):
+        outcome = derivation.prove(Context(replace(claim, then=(), given=claim.given + lines), known))
+        made = derivation.composed()
+        foreign = set() if made is None else replace(claim, given=(), then=(made,)).undeclared()
+        if made is None or foreign or not outcome.proved:
+            why = f"{', '.join(sorted(foreign))} is not declared" if foreign else outcome.detail
+            return Established(lines, tuple(sorted(trusts)), f"line {number}: {why}")
+        trusts |= set(outcome.trusts)
+        lines += (made,)
+    return Established(lines, tuple(sorted(trusts)))
+
+
+def leads_to(lines: tuple[Relation, ...], claim: Claim) -> bool:
+    """Whether each conclusion of the claim is one of the lines, or weaker."""
+    return all(any(gives(line, goal) for line in lines) for goal in claim.then)
+
+
 def by_derivation(*derivations: Derivation) -> Check:
     """Derivations in order, each of which may use the lines before it; covers all parameter values; trusts sympy."""
 
     def decide(claim: Claim, known: Mapping[str, Claim]) -> Evidence:
-        lines: tuple[Relation, ...] = ()
-        trusts = {"sympy"}
-        for number, derivation in enumerate(derivations, 1):
-            outcome = derivation.prove(Context(replace(claim, given=claim.given + lines), known))
-            made = derivation.composed()
-            foreign = set() if made is None else replace(claim, given=(), then=(made,)).undeclared()
-            if made is None or foreign or not outcome.proved:
-                why = f"{', '.join(sorted(foreign))} is not declared" if foreign else outcome.detail
-                verdict, detail = Verdict.UNDECIDED, f"line {number}: {why}"
-                return Evidence(kind=Kind.SYMBOLIC, verdict=verdict, detail=detail, trusts=tuple(sorted(trusts)))
-            trusts |= set(outcome.trusts)
-            lines += (made,)
-        open_ = [goal for goal in claim.then if not any(gives(line, goal) for line in lines)]
-        verdict, kind = Verdict.UNDECIDED if open_ else Verdict.UPHELD, Kind.BALL if "flint" in trusts else Kind.SYMBOLIC
-        detail = "the lines do not lead to the claim" if open_ else _counted(derivations)
-        return Evidence(kind=kind, verdict=verdict, detail=detail, trusts=tuple(sorted(trusts)))
+        found = established(derivations, claim, known)
+        if found.stopped:
+            return Evidence(kind=Kind.SYMBOLIC, verdict=Verdict.UNDECIDED, detail=found.stopped, trusts=found.trusts)
+        done = leads_to(found.lines, claim)
+        verdict, kind = Verdict.UPHELD if done else Verdict.UNDECIDED, Kind.BALL if "flint" in found.trusts else Kind.SYMBOLIC
+        detail = _counted(derivations) if done else "the lines do not lead to the claim"
+        return Evidence(kind=kind, verdict=verdict, detail=detail, trusts=found.trusts)
 
     return Check("derivation", decide, whole=True)
 
@@ -177,22 +198,26 @@ def _counted(derivations: tuple[Derivation, ...]) -> str:
 
 
 def by_balls(*, least: int = 3) -> Check:
-    """Every relation decided by balls at the admissible points of the claim's grid; covers those instances only."""
+    """Every relation decided by balls at the admissible points of the claim's grid, each at `least` of them; covers those only."""
 
     def decide(claim: Claim, known: Mapping[str, Claim]) -> Evidence:
         del known
         found = survey(claim)
         if found.witness is not None:
             return Evidence(kind=Kind.BALL, verdict=Verdict.REFUTED, detail=found.witness, trusts=("flint",))
-        enough = found.upheld >= least
+        enough = min(found.instances, default=0) >= least
         if all(relation.relation == "==" for relation in claim.then):
             detail = f"no contradiction at {found.upheld + found.undecided} points; balls cannot prove an equality"
             return Evidence(kind=Kind.BALL, verdict=Verdict.UNDECIDED, detail=detail, trusts=("flint",))
-        detail = f"{found.upheld} certified instances, {found.undecided} within rounding of equality"
+        detail = f"{_each(found.instances)} certified instances, {found.undecided} within rounding of equality"
         verdict = Verdict.UPHELD if enough else Verdict.UNDECIDED
         return Evidence(kind=Kind.BALL, verdict=verdict, detail=detail, trusts=("flint",))
 
     return Check("balls", decide)
+
+
+def _each(instances: tuple[int, ...]) -> str:
+    return " + ".join(map(str, instances))
 
 
 def by_models() -> Check:
@@ -203,7 +228,7 @@ def by_models() -> Check:
         found = survey(claim)
         if found.witness is not None:
             return Evidence(kind=Kind.EXACT, verdict=Verdict.REFUTED, detail=f"finite model: {found.witness}")
-        verdict = Verdict.UPHELD if found.upheld and not found.undecided else Verdict.UNDECIDED
+        verdict = Verdict.UPHELD if min(found.instances, default=0) and not found.undecided else Verdict.UNDECIDED
         detail = f"{found.upheld} relations hold exactly in finite probability spaces, {found.undecided} undecided"
         return Evidence(kind=Kind.EXACT, verdict=verdict, detail=detail)
 

@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import outcome, risk_is_loss
 from uccheck.quantities.symbols import D, L, T, e, gamma, s, t, u
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, gt, le, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import SETTING, X, exceed, loss, tail

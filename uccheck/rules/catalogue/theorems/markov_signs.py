@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import flipped_loss_signs, outcome
 from uccheck.quantities.symbols import F, H, L, e1, e2, gamma
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import SETTING, X, exceed, gap_below_signs, unflipped_signs

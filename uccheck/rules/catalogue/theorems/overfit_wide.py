@@ -1,8 +1,8 @@
 """For gamma >= 2s the population loss is at least 1/2: without training loss e_gen is too."""
 
 from uccheck.quantities.outcomes import outcome, risk_is_loss, training_loss
-from uccheck.quantities.symbols import D, L, N, T, b, delta, gamma, m, s, t, v
-from uccheck.rules.catalogue._models import points
+from uccheck.quantities.symbols import D, L, N, T, delta, gamma, m, s, t, v
+from uccheck.rules.catalogue._spaces import points, wide_points
 from uccheck.rules.claim import Claim, ge, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_gen, loss, misfit, reach
@@ -15,7 +15,7 @@ def statement() -> Statement:
     """Where no training margin is below gamma the gap is the population loss itself."""
     fair = 1 - m * misfit(*X, gamma)
     wide, often = ge(gamma, 2 * s), lt(delta, fair)
-    claim = Claim((le(HALF, e_gen(*Z)),), PAIRS, (wide, often), _points)
+    claim = Claim((le(HALF, e_gen(*Z)),), PAIRS, (wide, often), wide_points)
     upper, below = le(HALF, loss(*X, gamma, T)), lt(L - v, HALF)
     cases = Mean(
         {T: outcome("chi")(D), L: outcome("risk")(*X, gamma), v: outcome("training")(*X, gamma), N: outcome("short")(*X, gamma)},
@@ -47,18 +47,3 @@ def statement() -> Statement:
         ),
         source="this kit, theorem I",
     )
-
-
-def _points() -> tuple[dict[object, object], ...]:
-    """Samples with population loss 1/2; some have training points of loss 1."""
-    from fractions import Fraction
-
-    from uccheck.rules.catalogue._models import POINTS, Model
-
-    found = []
-    for bad in (0, 1, 2):
-        rows = tuple(tuple(Fraction(int(p == q and p < bad), POINTS) * 2 for q in range(4)) for p in range(4))
-        model = Model((Fraction(1, 2),) * 4, tuple(map(Fraction, range(1, 5))), rows)
-        levels = [Fraction(2 * step + 1, 16) for step in range(8)]
-        found += [{m: POINTS, D: 3, s: 4, b: 32, gamma: 8, delta: level, **model.interpretation()} for level in levels]
-    return tuple(found)

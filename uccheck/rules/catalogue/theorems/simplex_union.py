@@ -3,7 +3,7 @@
 from functools import partial
 
 from uccheck.quantities.symbols import e1, e2, gamma, k
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import sharp_points
 from uccheck.rules.claim import Claim, Domain, le, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import SETTING, X, exceed, simplex_below, unflipped
@@ -22,7 +22,7 @@ def statement() -> Statement:
     missed, large = unflipped(*X, 1 / (k - 1)), exceed(*X, gamma, e2)
     union = pairs * missed / e1 + (k - 1) * large
     claim = Claim(
-        (le(few, union),), (*SETTING, Domain(k, 2), *shares(e1), *nonnegatives(e2)), points=partial(points, simplex=True, draws=30)
+        (le(few, union),), (*SETTING, Domain(k, 2), *shares(e1), *nonnegatives(e2)), points=partial(sharp_points, simplex=True, draws=30)
     )
     return Statement(
         id="simplex-union",

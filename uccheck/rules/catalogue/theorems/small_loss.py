@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import delta, e, gamma, p, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, gt, le, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_gen, exceed, overshoot

@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import flipped_loss, outcome, risk_is_loss
 from uccheck.quantities.symbols import D, F, H, L, T, delta, e, gamma, s, t, u, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le, lt, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, all_flipped, e_unif_alg, gap_below, loss

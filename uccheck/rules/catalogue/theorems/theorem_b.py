@@ -1,7 +1,7 @@
 """Theorem B: P(N_1 > 0)/e1 + P(L_D > e2) < 1 - 2 delta gives e_unif-alg(m, delta) >= 1 - e1 - e2, with no log m."""
 
 from uccheck.quantities.symbols import delta, e1, e2, gamma, rho, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, exceed, gap_below, unflipped

@@ -1,7 +1,7 @@
 """Theorem C: P(N_1 > 0)/e1 + P(L_D > e2) < (1 - delta)^(2/(1 - rho)) gives e_unif-alg >= 1 - e1 - e2 for every delta < 1."""
 
 from uccheck.quantities.symbols import delta, e1, e2, gamma, rho, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import sharp_points
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, shares, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_unif_alg, exceed, gap_below, unflipped
@@ -14,7 +14,7 @@ def statement() -> Statement:
     value, room = 1 - e1 - e2, (1 - delta) ** (2 / (1 - rho))
     missed, large = unflipped(*X, rho), exceed(*X, gamma, e2)
     small = lt(missed / e1 + large, room)
-    claim = Claim((le(value, e_unif_alg(*Z)),), (*PAIRS, *units(rho), *shares(e1), *nonnegatives(e2)), (small,), points)
+    claim = Claim((le(value, e_unif_alg(*Z)),), (*PAIRS, *units(rho), *shares(e1), *nonnegatives(e2)), (small,), sharp_points)
     few = gap_below(*X, gamma, rho, value)
     proofs = (
         chain(few, ("<=", missed / e1 + large, Known("markov")), ("<", room, Given())),

@@ -1,7 +1,7 @@
 """Theorem C by random signs: P(N_1 > 0)/e1 + P(L_D > e2) < (1 - delta)^4, with nothing cited."""
 
 from uccheck.quantities.symbols import delta, e1, e2, gamma, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import sharp_points
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_unif_alg, exceed, gap_below_signs, unflipped_signs
@@ -14,7 +14,7 @@ def statement() -> Statement:
     value, room = 1 - e1 - e2, (1 - delta) ** 4
     missed, large = unflipped_signs(*X), exceed(*X, gamma, e2)
     small = lt(missed / e1 + large, room)
-    claim = Claim((le(value, e_unif_alg(*Z)),), (*PAIRS, *shares(e1), *nonnegatives(e2)), (small,), points)
+    claim = Claim((le(value, e_unif_alg(*Z)),), (*PAIRS, *shares(e1), *nonnegatives(e2)), (small,), sharp_points)
     few = gap_below_signs(*X, gamma, value)
     proofs = (
         chain(few, ("<=", missed / e1 + large, Known("markov-signs")), ("<", room, Given())),

@@ -3,7 +3,7 @@
 from functools import partial
 
 from uccheck.quantities.symbols import delta, e1, e2, gamma, k
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import sharp_points
 from uccheck.rules.claim import Claim, Domain, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_unif_alg, exceed, meet_simplex, simplex_below, unflipped
@@ -25,7 +25,7 @@ def statement() -> Statement:
         (le(value, e_unif_alg(*Z)),),
         (*PAIRS, Domain(k, 2), *shares(e1), *nonnegatives(e2)),
         (lt(union, room),),
-        partial(points, simplex=True, draws=30),
+        partial(sharp_points, simplex=True, draws=30),
     )
     proofs = (
         chain(

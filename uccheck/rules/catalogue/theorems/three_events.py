@@ -10,7 +10,7 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.symbols import delta, named
-from uccheck.rules.catalogue._models import models
+from uccheck.rules.catalogue._spaces import flips
 from uccheck.rules.claim import Claim, eq, ge, gt, le, nonnegatives, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, by_models
@@ -65,10 +65,10 @@ def statement() -> Statement:
 def spaces(*, preserving: bool = True) -> tuple[dict[Any, Any], ...]:
     """Finite models with a set of samples, their flip (or a constant map, which does not preserve the law) and gaps of at least 1/2."""
     found = []
-    for model in models():
-        size = model.size
+    for space in (space for space in flips() if space.size <= 4):
+        size = space.size
         image = [size - 1 - p if preserving else 0 for p in range(size)]
-        good = [not preserving or model.cross[p][image[p]] - model.risk[p] >= Fraction(1, 2) for p in range(size)]
+        good = [not preserving or space.cross[p][image[p]] - space.risk[p] >= Fraction(1, 2) for p in range(size)]
         for level in (Fraction(2 * step + 1, 4 * size) for step in range(2 * size)):
             for members in itertools.combinations(range(size), next(k for k in range(size + 1) if Fraction(k, size) >= 1 - level)):
                 law: Counter[tuple[int, ...]] = Counter((int(p in members), int(image[p] in members), int(good[p])) for p in range(size))

@@ -1,7 +1,7 @@
 """For the correlated flip, P(G < v) < (1 - delta)^(2/(1 - rho)) gives e_unif-alg(m, delta) >= v, for every delta < 1."""
 
 from uccheck.quantities.symbols import delta, gamma, rho, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le, lt, reals, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below, meet

@@ -1,7 +1,7 @@
 """e_gen(m, delta) <= e_unif-alg(m, delta)."""
 
 from uccheck.quantities.symbols import delta, gamma
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_gen, e_unif_alg

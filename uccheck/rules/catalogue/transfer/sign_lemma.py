@@ -3,7 +3,7 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import delta, gamma, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import sharp_points
 from uccheck.rules.claim import Claim, eq, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below_signs, meet_signs
@@ -24,7 +24,7 @@ CHANGE = sp.Rational(3, 4)  # a partner with changes of probability 1 - 1/n has 
 def statement() -> Statement:
     """Given the moduli, S and its partner lie in the set with probability at least the fourth power of its own."""
     few, power = gap_below_signs(*X, gamma, v), (1 - delta) ** 4
-    claim = Claim((le(v, e_unif_alg(*Z)),), (*PAIRS, *reals(v)), (lt(few, power),), points)
+    claim = Claim((le(v, e_unif_alg(*Z)),), (*PAIRS, *reals(v)), (lt(few, power),), sharp_points)
     both = Named(INDUCTION, laws=("square-lemma", "fourth-power", "flip-law"))
     proofs = (
         chain(few, ("<", power, Given()), ("<=", meet_signs(*X, delta), both)),

@@ -1,7 +1,7 @@
 """If S' is the flip of S and P(G < v) < 1 - 2 delta, then e_unif-alg(m, delta) >= v."""
 
 from uccheck.quantities.symbols import delta, gamma, v
-from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below, meet
@@ -46,13 +46,13 @@ def statement() -> Statement:
 
 
 def _tie() -> tuple[dict[object, object], ...]:
-    """Four samples; the flips of two have the loss 1, of the others 0: at delta = 1/4 the set without one of the two will do."""
+    """Four points; two samples of one point err on each other alone: at delta = 1/4 the set without one of the two will do."""
     from fractions import Fraction
 
+    from uccheck.quantities.spaces import Space
     from uccheck.quantities.symbols import D, b, m, s
-    from uccheck.rules.catalogue._models import POINTS, Model
 
-    rows = tuple(tuple(Fraction(int({p, q} == {0, 3})) for q in range(4)) for p in range(4))
-    model = Model((Fraction(0),) * 4, tuple(map(Fraction, range(1, 5))), rows)
-    point = {m: POINTS, D: 3, s: 4, b: 32, gamma: 0, delta: Fraction(1, 4), v: Fraction(1, 2), **model.interpretation()}
-    return (point,)
+    margins = tuple(tuple(Fraction(-1 if {p, x} == {0, 3} else 1) for x in range(4)) for p in range(4))
+    space = Space(1, (Fraction(1, 4),) * 4, margins, ((3, 2, 1, 0),))
+    values = {m: 1, D: space.D, s: space.s, b: space.b, gamma: 0, delta: Fraction(1, 4), v: Fraction(1, 2)}
+    return ({**values, **space.interpretation()},)

@@ -4,6 +4,7 @@ import sympy as sp
 
 from uccheck.quantities.outcomes import bounded_reach, outcome
 from uccheck.quantities.symbols import D, H, L, T, W, b, c, delta, gamma, m, q, s, t
+from uccheck.rules.catalogue._spaces import reach_points
 from uccheck.rules.catalogue.tails.root_below import HIGH, LOW
 from uccheck.rules.claim import Claim, le, lt, positives
 from uccheck.rules.derivation import chain
@@ -18,7 +19,7 @@ def statement() -> Statement:
     reach = (c - s) * D
     large, least, square, size = lt(0, gamma), le(s, c), le(b**2 * t * q, reach**2), le(m, 4 * q)
     often = le(tail(D, t) + tail(m * D, q), delta)
-    claim = Claim((le(e_unif_alg(*Z), c / gamma),), (*PAIRS, *positives(t, q, c)), (large, least, square, size, often), _points)
+    claim = Claim((le(e_unif_alg(*Z), c / gamma),), (*PAIRS, *positives(t, q, c)), (large, least, square, size, often), reach_points)
     short, total = lt(T, t), lt(W, q)
     crossed, fresh = le(b * sp.sqrt(T * W), reach), le(b * sp.sqrt(m * T) / 2, reach)
     below = {reach: {least: D}}
@@ -49,8 +50,8 @@ def statement() -> Statement:
         support=(by_models(),),
         mutants=(
             Mutant("half of c", changed(claim, rhs=c / (2 * gamma))),
-            Mutant("no noise", Claim(claim.then, claim.where, (large, least, size, often), _points)),
-            Mutant("c below s", Claim(claim.then, claim.where, (large, square, size, often), _points)),
+            Mutant("no noise", Claim(claim.then, claim.where, (large, least, size, often), reach_points)),
+            Mutant("c below s", Claim(claim.then, claim.where, (large, square, size, often), reach_points)),
         ),
         source="this kit, theorem G",
         remark=(
@@ -58,18 +59,3 @@ def statement() -> Statement:
             "necessary."
         ),
     )
-
-
-def _points() -> tuple[dict[object, object], ...]:
-    """Samples of population loss 1 that see 1 - d/gamma on each other; (c, b, d) with d the true reach of the margins."""
-    from fractions import Fraction
-
-    from uccheck.rules.catalogue._models import POINTS, Model
-
-    found = []
-    for most, noise, deep in ((36, 32, 36), (40, 32, 36), (4, 32, 36), (1, 1, 4)):
-        rows = ((1 - Fraction(deep, 100),) * 4,) * 4
-        model = Model((Fraction(1),) * 4, (Fraction(1),) * 4, rows)
-        values = {m: POINTS, D: 3, s: 4, b: noise, gamma: 100, delta: Fraction(1, 16), t: 2, q: 4, c: most}
-        found.append({**values, **model.interpretation()})
-    return tuple(found)

@@ -1,7 +1,7 @@
 """For gamma >= 2s, e_unif-alg(m, delta) <= 1 - s/gamma."""
 
 from uccheck.quantities.outcomes import outcome, risk_is_loss
-from uccheck.quantities.symbols import D, H, L, T, b, delta, gamma, m, s, t
+from uccheck.quantities.symbols import D, H, L, T, gamma, s, t
 from uccheck.rules.claim import Claim, ge, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss
@@ -41,16 +41,7 @@ def statement() -> Statement:
 
 
 def _points() -> tuple[dict[object, object], ...]:
-    """Samples of population loss 1/2 or 1 - s/gamma that err on each other completely, or not at all."""
-    from fractions import Fraction
+    """Ramps with gamma >= 2s, and narrower ones, which the hypothesis excludes."""
+    from uccheck.rules.catalogue._spaces import points, wide_points
 
-    from uccheck.rules.catalogue._models import POINTS, Model
-
-    found: list[dict[object, object]] = []
-    for width in (8, 12, 20, 3):
-        for risk in (Fraction(1, 2), max(Fraction(0), 1 - Fraction(4, width))):
-            for error in (0, 1):
-                model = Model((risk,) * 4, tuple(map(Fraction, range(1, 5))), ((Fraction(error),) * 4,) * 4)
-                values = {m: POINTS, D: 3, s: 4, b: 32, gamma: width, delta: Fraction(1, 16)}
-                found.append({**values, **model.interpretation()})
-    return tuple(found)
+    return (*wide_points(), *points(draws=2))

@@ -1,0 +1,149 @@
+"""Neighbours are made from the record alone, refuted by a definite witness or shown to be true; the kept rows speak of today's records."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+import sympy as sp
+
+from uccheck.quantities.symbols import s, sigma, x, y
+from uccheck.rules.catalogue import get, known_to, load
+from uccheck.rules.claim import Claim, counts, eq, ge, gt, le, lt, positives, reals, survey
+from uccheck.rules.derivation import Context, chain
+from uccheck.rules.letters import PAIRS, Z, e_unif_alg, exceed
+from uccheck.rules.neighbours import kept
+from uccheck.rules.neighbours.decide import Trial, certain, contrary, follows, implied, tried
+from uccheck.rules.neighbours.field import Field, tight
+from uccheck.rules.neighbours.generate import neighbours
+from uccheck.rules.statement import Statement, by_balls, established
+from uccheck.rules.steps import Form, Named, Residue
+
+QUICK = ("mills-upper", "fourth-power", "root-below", "flip-margin")
+
+
+def test_every_relation_of_every_statement_has_neighbours_of_its_own() -> None:
+    for name, one in load().items():
+        found = neighbours(one.claim)
+        assert len({n.id for n in found}) == len(found) and all(n.claim != one.claim for n in found), name
+        places = Counter(n.id.split()[0] for n in found)
+        wanted = [f"given{i + 1}" for i in range(len(one.claim.given))] + [f"then{i + 1}" for i in range(len(one.claim.then))]
+        assert not set(wanted) - set(places), name
+        assert {n.operator for n in found} & {"strictness", "weakened", "turned"}, name
+
+
+def test_the_operators_of_one_record() -> None:
+    found = {n.id for n in neighbours(get("swap-lemma").claim)}
+    few, unif = "gap_below(m, D, s, b, gamma, 1, v)", "e_unif_alg(m, D, s, b, gamma, delta)"
+    assert found >= {
+        f"given1 hypothesis dropped: {few} < 1 - 2*delta",
+        "given1 strictness: < to <=",
+        f"given1 complement: {few} to 1 - {few}",
+        f"given1 square: {few} to {few}**2",
+        f"given1 another argument: {few} to gap_below(m, D, s, b, gamma, 1, 2*v)",
+        "given1 constant: -2 to -3/2 in -2*delta",
+        "given1 constant: -2 to -5/2 in -2*delta",
+        "given1 term dropped: 1 - 2*delta to 1",
+        "where delta hypothesis dropped: delta < 1",
+        "then1 turned: <= to >=",
+        f"then1 another quantity: {unif} to e_gen(m, D, s, b, gamma, delta)",
+    }
+
+
+def test_a_record_has_one_kind_of_quantifier() -> None:
+    """For all values of the domains: there is no second one to exchange."""
+    assert set(Claim.__dataclass_fields__) == {"then", "where", "given", "points"}
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_the_kept_row_is_what_a_run_finds(name: str) -> None:
+    one = get(name)
+    found = kept.row(one.claim, tried(one, known_to(one)))
+    assert found == kept.kept()[name]
+
+
+def test_kept_rows_speak_of_today_s_records() -> None:
+    stale = [name for name in kept.kept() if name not in load() or kept.current(name, load()[name].claim) is None]
+    assert not stale, f"python -m uccheck.rules.neighbours {' '.join(stale)}"
+
+
+def test_rows_add_up_and_name_what_is_open() -> None:
+    rows = kept.kept()
+    assert len(rows) >= 15
+    for name, row in rows.items():
+        ids = {n.id for n in neighbours(get(name).claim)}
+        assert row.generated == len(ids) == sum(sum(count.values()) for count in row.places.values()), name
+        assert len(row.open) == row.count("open") and set(row.open) | set(row.stronger) <= ids, name
+        assert row.count("refuted") > 0, name
+    assert json.loads(kept.KEPT.read_text(encoding="utf-8")).keys() == rows.keys()
+
+
+def test_a_neighbour_that_is_refuted_and_derived_is_an_error() -> None:
+    """A named sentence that grants too much is seen by the witnesses against what it grants."""
+    claim = Claim((le(exceed(*Z[:-1], x), sp.Rational(1, 4)),), (*PAIRS, *reals(x)), (le(x, 0), le(1, x)), get("markov").claim.points)
+    too_much = chain(claim.then[0].lhs, ("<=", claim.then[0].rhs, "granted", Named("human: anything")))
+    statement = Statement("false", 1, "t", "s", claim, (too_much,), (), "")
+    point = {**get("markov").claim.grid()[0], x: -1}
+    trial = Trial(replace(statement, claim=replace(claim, points=(point,))), {})
+    open_claim = next(n for n in neighbours(claim) if n.id.startswith("given2 hypothesis dropped"))
+    with pytest.raises(AssertionError, match="refuted"):
+        trial.fate(open_claim)
+
+
+def test_an_inequality_is_no_equality() -> None:
+    """Found by neighbours: a hypothesis x <= y once let a derivation put y for x, and granted facts that need x == y."""
+    step = eq(x, y)
+    for given, good in ((eq(x, y), True), (le(x, y), False), (ge(x, y), False)):
+        context = Context(Claim((), reals(x, y), (given,)))
+        assert Residue(replace=((x, y),)).prove(step, context).proved is good
+        assert Named("human: f", (eq(x, y),)).prove(eq(x, x), context).proved is good
+
+
+def test_what_is_implied() -> None:
+    where = positives(x, y)
+    claim = Claim((le(x, y),), where, (lt(x, 1),))
+    for other, found in (
+        (Claim((le(x, y),), where, (lt(x, sp.Rational(3, 4)),)), True),
+        (Claim((le(x, y),), where, (lt(x, sp.Rational(5, 4)),)), False),
+        (Claim((le(x, 2 * y),), where, (lt(x, 1),)), True),
+        (Claim((le(x, y - 1),), where, (lt(x, 1),)), False),
+        (Claim((lt(x, y),), where, (lt(x, 1),)), True),  # the claim at y/2
+        (Claim((le(2 * x, y),), where, (lt(x, -1),)), True),  # no values meet the hypothesis
+    ):
+        assert implied(claim, other) is found
+    assert follows(lt(x, y), le(x, y), where) and not follows(le(x, y), lt(x, y), where) and follows(le(x, y), lt(x, y + 1), where)
+    assert contrary(claim, replace(claim, then=(gt(x, y),))) and not contrary(claim, replace(claim, then=(ge(x, y),)))
+
+
+def test_quantities_are_ordered_by_definition_only() -> None:
+    smaller, larger = e_unif_alg(*Z), e_unif_alg(*Z[:-1], Z[-1] / 2)
+    assert certain(larger - smaller, False, PAIRS) and not certain(smaller - larger, False, PAIRS)
+    assert not certain(larger - smaller, True, PAIRS)
+    assert not certain(e_unif_alg(*Z[:-2], 2 * Z[-2], Z[-1]) - smaller, False, PAIRS)  # nothing is known of the ramp
+
+
+def test_a_point_is_moved_to_where_a_hypothesis_only_just_holds() -> None:
+    relation = le(x**2, 2)
+    moved = tight(relation, {x: sp.Rational(1, 2)}, x)
+    assert moved is not None and 0 < 2 - moved[x] ** 2 < sp.Rational(1, 10**6)
+    assert tight(ge(x**2, -1), {x: sp.Rational(1, 2)}, x) is None
+    field = Field(Claim((le(x, 1),), reals(x), (relation,)))
+    found = field.witness(field.claim, start=field.extend(field.claim, relation))
+    assert found is not None and found[1] == le(x, 1) and found[0][x] > 1
+
+
+def test_instances_are_counted_for_each_conclusion() -> None:
+    """A conclusion that is decided nowhere is not upheld by the instances of another."""
+    limit = sp.Limit(x, x, 0)
+    claim = Claim((le(0, s), ge(limit, 0)), positives(s))
+    assert survey(claim).instances[0] > 3 and survey(claim).instances[1] == 0
+    assert by_balls().decide(claim, {}).verdict.name == "UNDECIDED"
+    assert by_balls().decide(replace(claim, then=claim.then[:1]), {}).verdict.name == "UPHELD"
+
+
+def test_lines_are_established_without_the_conclusions() -> None:
+    claim = Claim((le(0, sigma),), (*positives(sigma), *counts(sp.Symbol("n", positive=True, integer=True))))
+    found = established((chain(sigma, (">=", 0, "positive", Form(sigma))),), claim, {})
+    assert not found.stopped and found.lines == (ge(sigma, 0),)

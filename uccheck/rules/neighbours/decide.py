@@ -1,0 +1,254 @@
+"""What becomes of a neighbour: refuted by a definite witness, or shown to be true by the engine that proves statements.
+
+Glossary
+    point       an exact point, or disjoint balls there: the neighbour is false of the linear setting itself
+    space       a finite learning problem in which every quantity is computed: the neighbour does not follow from the definitions
+    implied     the statement itself gives it: weaker, or the same in other words
+    contrary    the statement, where its hypotheses hold at an exact point, gives the opposite
+    derivation  the statement's own derivation gives it as it stands
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy as sp
+
+from uccheck.quantities.applied import opaque
+from uccheck.quantities.enclose import Point
+from uccheck.quantities.monotone import difference
+from uccheck.quantities.symbols import Q, phi
+from uccheck.rules.claim import Claim, Domain, Relation, witness_text
+from uccheck.rules.derivation import gives, is_zero, sign_of
+from uccheck.rules.neighbours.field import Field, hypotheses, of_space
+from uccheck.rules.neighbours.generate import Neighbour, neighbours
+from uccheck.rules.statement import Established, Statement, established, leads_to
+
+REFUTED, SHOWN, OPEN = "refuted", "shown", "open"
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a neighbour, by which means, and the witness or the reason."""
+
+    fate: str
+    by: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A neighbour with its fate."""
+
+    neighbour: Neighbour
+    fate: Fate
+
+
+def tried(statement: Statement, known: Mapping[str, Claim]) -> Iterator[Tried]:
+    """Every neighbour of the statement with its fate, cheapest means first.
+
+    Raises: AssertionError where one is both refuted and given by a derivation: then the engine, or a space, is wrong.
+    """
+    trial = Trial(statement, known)
+    for neighbour in neighbours(statement.claim):
+        yield Tried(neighbour, trial.fate(neighbour))
+
+
+class Trial:
+    """One statement's points and derivations, kept while its neighbours are tried."""
+
+    def __init__(self, statement: Statement, known: Mapping[str, Claim]) -> None:
+        self.statement, self.known, self.field = statement, known, Field(statement.claim)
+        self._lines: dict[Claim, Established] = {}
+
+    def fate(self, neighbour: Neighbour) -> Fate:
+        """The fate of one neighbour."""
+        found, derived = _witness(self.field, self.statement.claim, neighbour.claim), self.derived(neighbour.claim)
+        if found is not None:
+            point, goal = found
+            if derived:
+                raise AssertionError(f"{self.statement.id}: {neighbour.id} is refuted, {witness_text(goal, point)}, and derived")
+            return Fate(REFUTED, "space" if of_space(point) else "point", witness_text(goal, point))
+        if contrary(self.statement.claim, neighbour.claim) and (place := self.field.admissible(neighbour.claim)):
+            return Fate(REFUTED, "contrary", f"the statement gives the opposite, also {place}")
+        if implied(self.statement.claim, neighbour.claim):
+            return Fate(SHOWN, "implied", "the statement gives it")
+        return Fate(SHOWN, "derivation", "the statement's derivation gives it") if derived else Fate(OPEN, "", "")
+
+    def derived(self, claim: Claim) -> bool:
+        """Whether the statement's own derivations give the claim as it stands."""
+        bare = replace(claim, then=(), points=())
+        if bare not in self._lines:
+            self._lines[bare] = established(self.statement.proofs, bare, self.known)
+        found = self._lines[bare]
+        return not found.stopped and leads_to(found.lines, claim)
+
+
+def _witness(field: Field, claim: Claim, other: Claim) -> tuple[Point, Relation] | None:
+    changed = [one for one in other.given if one not in claim.given]
+    first = changed[0] if changed else None
+    if found := field.witness(other, first):
+        return found
+    for domain in other.where:
+        if domain not in claim.where:
+            return field.witness(other, start=field.vary(domain.symbol, domain.grid()))
+    for dropped in (one for one in claim.given if one not in other.given):
+        for symbol in sorted(sp.sympify(dropped.slack).free_symbols, key=str):
+            if found := field.witness(other, first, start=field.vary(symbol)):
+                return found
+    for relation in changed or other.given:
+        if found := field.witness(other, first, start=field.extend(other, relation)):
+            return found
+    return None
+
+
+def implied(claim: Claim, other: Claim) -> bool:
+    """Whether the claim, or an instance of it at half or twice a variable, gives the other: its hypotheses follow from those of the
+    other, and the other's conclusions from its own; if not for all values at once, for those on either side of 0 or of a dropped end.
+    """
+    if _implied(claim, other):
+        return True
+    if claim.given == other.given and (plain := _solved(claim)) != claim and _implied(plain, _solved(other)):
+        return True
+    free = [(domain, sp.S.Zero) for domain in other.where if domain.low is None and domain.high is None and domain.symbol.is_real]
+    ends = [(domain, end) for domain, end in _dropped(claim, other) if end is not None]
+    if any(all(_implied(claim, _on_side(other, *at, above=side)) for side in (True, False)) for at in (*free, *ends)):
+        return True
+    fresh = [one for one in (*other.given, *other.then) if one not in (*claim.given, *claim.then)]
+    if any(one.slack.has(sp.Derivative, sp.Indexed, sp.Sum) for one in (*claim.given, *claim.then)):
+        return False  # no variable there stands for a value that could be replaced
+    symbols = {symbol for one in fresh for symbol in one.slack.free_symbols if not symbol.is_integer}
+    return any(_implied(_instance(claim, {symbol: scale * symbol}), other) for symbol in sorted(symbols, key=str) for scale in _SCALES)
+
+
+_SCALES = (sp.Rational(1, 2), sp.Integer(2))
+
+
+def _instance(claim: Claim, at: Mapping[Any, Any]) -> Claim:
+    """The claim at other values of its variables, with its domains as hypotheses."""
+    given = tuple(one.at(at) for one in hypotheses(claim))
+    return Claim(tuple(one.at(at) for one in claim.then), (), given)
+
+
+def _dropped(claim: Claim, other: Claim) -> Iterator[tuple[Domain, Any]]:
+    for before, after in zip(claim.where, other.where, strict=True):
+        if before != after:
+            yield after, before.low if after.low is None and before.low is not None else before.high
+
+
+def _on_side(claim: Claim, domain: Domain, end: Any, above: bool) -> Claim:
+    half = replace(domain, low=end, samples=()) if above else replace(domain, high=end, samples=())
+    return replace(claim, where=tuple(half if one == domain else one for one in claim.where))
+
+
+def _solved(claim: Claim) -> Claim:
+    """The claim with each variable that a hypothesis says to be equal to something replaced by that."""
+    for one in claim.given:
+        sides = [(one.lhs, one.rhs), (one.rhs, one.lhs)] if one.relation == "==" else []
+        for symbol, value in sides:
+            if sp.sympify(symbol).is_Symbol and not sp.sympify(value).has(symbol):
+                at = {symbol: sp.sympify(value)}
+                rest = tuple(other.at(at) for other in claim.given if other is not one)
+                return _solved(replace(claim, given=rest, then=tuple(goal.at(at) for goal in claim.then)))
+    return claim
+
+
+def contrary(claim: Claim, other: Claim) -> bool:
+    """Whether the claim, under no more than the hypotheses of the other, gives the opposite of one of its conclusions."""
+    if not set(claim.given) <= set(other.given) or claim.where != other.where:
+        return False
+    changed = [goal for goal in other.then if goal not in claim.then and goal.relation != "=="]
+    return any(_gives(made, Relation(goal.lhs, _OPPOSITE[goal.relation], goal.rhs)) for goal in changed for made in claim.then)
+
+
+def _gives(made: Relation, goal: Relation) -> bool:
+    """`gives`, and an equality between the very sides of a weak inequality."""
+    equal = made.relation == "==" and not goal.strict and (made.lhs, made.rhs) == (goal.lhs, goal.rhs)
+    return equal or gives(made, goal)
+
+
+_OPPOSITE = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}
+
+
+def _implied(claim: Claim, other: Claim) -> bool:
+    where, given = other.where, (*other.given, TRUE)
+    if any(one.relation != "==" and certain(-one.slack, not one.strict, where) for one in other.given):
+        return True  # no values meet this hypothesis
+    needed = [need for need in hypotheses(claim) if need not in hypotheses(other)]
+    known = (*claim.then, *given) if all(any(follows(one, need, where) for one in given) for need in needed) else given
+    return all(any(made == goal or follows(made, goal, where) for made in known) for goal in other.then)
+
+
+TRUE = Relation(sp.S.Zero, "<=", sp.S.Zero)
+
+
+def follows(made: Relation, goal: Relation, where: tuple[Domain, ...]) -> bool:
+    """Whether one relation gives another on the domains: their slacks differ by something of a certain sign."""
+    if _gives(made, goal):
+        return True
+    if goal.relation == "==":
+        return False
+    strict = goal.strict and not made.strict
+    return any(certain(goal.slack - sign * made.slack, strict, where) for sign in ((1, -1) if made.relation == "==" else (1,)))
+
+
+def certain(expr: Any, strict: bool, where: tuple[Domain, ...]) -> bool:
+    """Whether the expression is nonnegative (positive) for all values of the domains and of its quantities, as far as these are
+    ordered by definition.
+    """
+    plain, atoms = opaque(sp.sympify(expr))
+    if plain.has(sp.Integral, sp.Sum, sp.Limit, sp.Derivative):
+        return False  # whether these are equal is for derivations to say
+    if plain == 0 or is_zero(plain):
+        return not strict
+    plain, steps = _ordered(plain, atoms, where)
+    ranges = tuple(Domain(symbol, atom.about.low, atom.about.high) for symbol, atom in atoms.items())
+    every = (*where, *ranges, *(Domain(step, 0) for step in steps))
+    if _negative_somewhere(plain, every):
+        return False
+    bounded, normal = _normal(plain, every)
+    found = [sign_of(plain, every), *([] if not normal else [sign_of(bounded, (*every, *normal))])]
+    return any(one is not None and (one > 0 or not strict) for one in found)
+
+
+def _normal(plain: Any, where: tuple[Domain, ...]) -> tuple[Any, tuple[Domain, ...]]:
+    """Each normal tail as a number of (0, 1), of (0, 1/2] where its argument is nonnegative, each density as one of (0, 2/5)."""
+    names: dict[Any, Domain] = {}
+    for atom in sorted(plain.atoms(Q, phi), key=str):
+        half = isinstance(atom, Q) and sign_of(atom.args[0], where) is not None
+        high = sp.Rational(2, 5) if isinstance(atom, phi) else sp.Rational(1, 2) if half else sp.S.One
+        names[atom] = Domain(sp.Dummy(positive=True), 0, high, open_low=True, open_high=not half)
+    return plain.xreplace({atom: domain.symbol for atom, domain in names.items()}), tuple(names.values())
+
+
+def _ordered(plain: Any, atoms: dict[Any, Any], where: tuple[Domain, ...]) -> tuple[Any, list[Any]]:
+    """Each quantity that is at least another of the expression is written as that one and something nonnegative."""
+    steps: list[Any] = []
+    for larger, smaller in itertools.permutations(atoms, 2):
+        gap = difference(atoms[larger], atoms[smaller]) if {larger, smaller} <= plain.free_symbols else None
+        if gap is not None and (gap == 0 or sign_of(gap, where) is not None):
+            steps.append(sp.Dummy(nonnegative=True))
+            plain = sp.expand(plain.xreplace({larger: smaller + steps[-1]}))
+    return plain, steps
+
+
+def _negative_somewhere(plain: Any, every: tuple[Domain, ...]) -> bool:
+    """A quick look in floats at a few places, to save the work of proving what is false."""
+    for number in range(12):
+        place = {}
+        for index, domain in enumerate(every):
+            if domain.symbol not in plain.free_symbols:
+                continue
+            grid = [value for value in domain.grid() if value is not None] or [1]
+            chosen = sp.Rational(grid[(number * (2 * index + 1) + index) % len(grid)])
+            place[domain.symbol] = chosen if domain.whole else sp.Float(chosen, 15)
+        try:
+            value = plain.xreplace(place).evalf(15)
+        except (MemoryError, OverflowError, ValueError):
+            continue
+        if value.is_number and value.is_real and value < -1e-9:
+            return True
+    return False
