@@ -83,6 +83,7 @@ def test_every_function_encloses_its_values_on_a_box(name: str) -> None:
         ("max(x, y, 1)", ("-1", "2"), ("0", "5"), ("1", "5")),
         ("abs(x)", ("-3", "2"), ("1", "1"), ("0", "3")),
         ("sqrt(x)", ("1/4", "9/16"), ("1", "1"), ("1/2", "3/4")),
+        ("sqrt(x)", ("4/49", "25/9"), ("1", "1"), ("2/7", "5/3")),
         ("x**y", ("-1", "-1"), (str(LARGEST), str(LARGEST)), ("1", "1")),
         ("x**y", ("-1", "-1"), (str(1 - LARGEST), str(1 - LARGEST)), ("-1", "-1")),
         ("x**y", ("-1", "-1"), (str(-LARGEST), str(-LARGEST)), ("1", "1")),
