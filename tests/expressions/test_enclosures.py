@@ -9,7 +9,19 @@ import pytest
 from flint import arb, ctx, fmpq
 
 from uccheck.expressions.grammar import FUNCTIONS, parse
-from uccheck.expressions.intervals import LARGEST, Interval, Undefined, _Enclosure, bounded, enclose, fraction, interval, point
+from uccheck.expressions.intervals import (
+    LARGEST,
+    Interval,
+    Undefined,
+    _Enclosure,
+    _ends,
+    _integer_power,
+    bounded,
+    enclose,
+    fraction,
+    interval,
+    point,
+)
 
 X = frozenset({"x", "y"})
 
@@ -70,6 +82,11 @@ def test_every_function_encloses_its_values_on_a_box(name: str) -> None:
         ("min(x, y, 1)", ("-1", "2"), ("0", "5"), ("-1", "1")),
         ("max(x, y, 1)", ("-1", "2"), ("0", "5"), ("1", "5")),
         ("abs(x)", ("-3", "2"), ("1", "1"), ("0", "3")),
+        ("sqrt(x)", ("1/4", "9/16"), ("1", "1"), ("1/2", "3/4")),
+        ("sqrt(x)", ("4/49", "25/9"), ("1", "1"), ("2/7", "5/3")),
+        ("x**y", ("-1", "-1"), (str(LARGEST), str(LARGEST)), ("1", "1")),
+        ("x**y", ("-1", "-1"), (str(1 - LARGEST), str(1 - LARGEST)), ("-1", "-1")),
+        ("x**y", ("-1", "-1"), (str(-LARGEST), str(-LARGEST)), ("1", "1")),
     ],
 )
 def test_exact_operations_have_exact_ends(text: str, x: tuple[str, str], y: tuple[str, str], ends: tuple[str, str]) -> None:
@@ -83,6 +100,7 @@ def test_exact_operations_have_exact_ends(text: str, x: tuple[str, str], y: tupl
     [
         ("1/x", ("-1", "1"), False), ("1/x", ("0", "0"), True), ("1/x", ("0", "2"), False), ("1/x", ("-2", "0"), False),
         ("log(x)", ("0", "1"), False), ("log(x)", ("-1", "1"), False), ("log(x)", ("-2", "-1"), True), ("log(x)", ("-1", "0"), True),
+        ("log(x)", ("0", "0"), True),
         ("sqrt(x)", ("-1", "1"), False), ("sqrt(x)", ("-1", "0"), False), ("sqrt(x)", ("-2", "-1"), True),
         ("x**-2", ("-1", "1"), False), ("x**0.3", ("-1", "1"), False), ("x**0.3", ("-3", "-1"), True),
     ],
@@ -99,6 +117,26 @@ def test_roots_and_powers_at_zero() -> None:
     low, high = over("x**0.3", ("0", "2"))
     assert low == 0 and abs(high - mpmath.mpf(2) ** mpmath.mpf("0.3")) < 1e-12
     assert over("x**y", ("0", "1"), ("0.5", "0.5")) == (0, 1)
+
+
+def test_a_power_of_a_negative_number_has_an_integer_exponent_of_at_most_the_limit() -> None:
+    """Beyond it a power is exp(y log x), on either side; so it is for an exponent of which only an interval is known."""
+    for y in (LARGEST + 1, -LARGEST - 1):
+        with pytest.raises(Undefined):
+            over("x**y", ("-1", "-1"), (str(y), str(y)))
+    low, high = over("x**y", ("2", "3"), ("0.3", "0.4"))
+    assert abs(low - mpmath.mpf(2) ** mpmath.mpf("0.3")) < 1e-12 and abs(high - mpmath.mpf(3) ** mpmath.mpf("0.4")) < 1e-12
+
+
+@pytest.mark.parametrize(("n", "exact"), [(LARGEST // 4, True), (LARGEST // 4 + 1, False)])
+@pytest.mark.parametrize("lower", [1, 5])
+def test_powers_are_exact_up_to_the_length_of_a_number_and_then_rounded_outward(lower: int, n: int, exact: bool) -> None:
+    """5 has four binary digits, its denominator's among them."""
+    with ctx.workprec(64):
+        found = _integer_power(Interval(fmpq(lower), fmpq(5)), n)
+    low, high = fmpq(lower) ** n, fmpq(5) ** n
+    assert found.lower <= low and high <= found.upper
+    assert (found.upper == high) == exact and found.upper <= high * (1 + fmpq(1, 2**40)) and found.lower >= low * (1 - fmpq(1, 2**40))
 
 
 @pytest.mark.parametrize("bits", [8, 20, 64])
@@ -155,8 +193,10 @@ def test_what_is_exact_stays_exact_up_to_its_length() -> None:
     def long(length: int) -> fmpq:
         return fmpq(1 << (length - 3), 3)  # length - 2 binary digits over two
 
-    kept = [(long(40), long(40)), (fmpq(0), long(40)), (-long(40), fmpq(0)), (long(39), long(40)), (long(41), long(41)), (long(160), long(160))]
-    rounded = [(fmpq(0), long(41)), (-long(41), fmpq(0)), (long(41), long(43)), (long(160), long(162)), (long(161), long(161)), (long(3), long(41))]
+    zero, points = fmpq(0), [(long(41), long(41)), (long(160), long(160))]
+    kept = [*points, (long(40), long(40)), (zero, long(40)), (-long(40), zero), (long(39), long(40))]
+    wide = [(zero, long(41)), (-long(41), zero), (long(41), long(43)), (long(160), long(162)), (long(3), long(41))]
+    rounded = [*wide, (long(161), long(161))]
     with ctx.workprec(bits):
         for low, high in kept:
             assert _Enclosure({}, bits).round(Interval(low, high)) == Interval(low, high)
@@ -164,3 +204,29 @@ def test_what_is_exact_stays_exact_up_to_its_length() -> None:
             found = _Enclosure({}, bits).round(Interval(low, high))
             assert found != Interval(low, high) and found.lower <= low and high <= found.upper
             assert low - found.lower <= abs(low) / 2 ** (bits - 2) and found.upper - high <= abs(high) / 2 ** (bits - 2)
+
+
+@pytest.mark.parametrize("mantissa", [1, 3, 2**50 + 1])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_magnitudes_are_kept_exactly_up_to_the_limit_on_both_sides(mantissa: int, sign: int) -> None:
+    """|x| < 2^LARGEST and |x| >= 2^-(LARGEST + 1) are exact; larger is refused, smaller goes outward to 0 or one power of two."""
+    length = mantissa.bit_length()
+    with ctx.workprec(64):
+        for top, held in ((LARGEST, True), (LARGEST + 1, False), (-LARGEST, True), (-LARGEST - 1, False)):
+            x = arb(sign * mantissa) * arb(2) ** (top - length)
+            exact = sign * mantissa * fmpq(2) ** (top - length)
+            if held:
+                assert _ends(x, x) == Interval(exact, exact)
+            elif top > 0:
+                with pytest.raises(Undefined, match="beyond"):
+                    _ends(x, x)
+            else:
+                least = fmpq(1, 1 << LARGEST)
+                assert _ends(x, x) == (Interval(fmpq(0), least) if sign > 0 else Interval(-least, fmpq(0)))
+
+
+def test_an_end_that_is_not_finite_is_refused_on_either_side() -> None:
+    for low, high in ((arb("nan"), arb(1)), (arb(1), arb("nan")), (arb("-inf"), arb(1)), (arb(1), arb("inf")), (arb("nan"), arb("nan"))):
+        with pytest.raises(Undefined, match="cannot be bounded"):
+            _ends(low, high)
+    assert _ends(arb(0), arb(0)) == Interval(fmpq(0), fmpq(0))
