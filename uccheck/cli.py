@@ -31,7 +31,7 @@ from uccheck.commands import (
 )
 from uccheck.commands.terminal import stdout_for_people
 from uccheck.core.errors import Interrupted, InvalidFile, UccheckError
-from uccheck.core.files import written
+from uccheck.core.files import unwritable, written
 
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
 COMMANDS = (
@@ -132,12 +132,14 @@ def _named(command: Any, asked: list[str]) -> Iterator[str]:
 
 
 def _writable(context: Any, parameter: Any, value: Any) -> Any:
-    """What -o was given, unless it is a directory, or in one that does not exist: refused before any work is done."""
+    """What -o was given, unless no file can take its name: refused before any work is done."""
     for path in map(Path, value if isinstance(value, list | tuple) else [] if value is None else [value]):
         if path.is_dir():
             raise InvalidFile(f"cannot write {path}: it is a directory; name a file in it, such as {path / 'result'}")
         if not path.parent.is_dir():
             raise InvalidFile(f"cannot write {path}: the directory {path.parent} does not exist; make it or choose another -o")
+        if fault := unwritable(path):
+            raise InvalidFile(f"cannot write {path}: {fault}; choose another -o")
     return value
 
 

@@ -62,6 +62,15 @@ def test_delta_near_one() -> None:
     assert "delta < 1/2" in board.row("gibbs").failing and "delta < 1/2" in text(board, 6)
 
 
+def test_coq_is_no_evidence_where_it_is_not_run(board: Switchboard) -> None:
+    assert {row.evidence for row in board.rows} == {"balls", "rationals"}
+    assert "not run here, a step of the row in the Coq library: one-sided small_pop_bounds, zero-error small_pop_bounds" in text(board, 6)
+    for written in (markdown(board), tex(board), json.dumps(record(board))):
+        assert "Coq" not in written
+    wide = definitions(10, 200, "0.05", "0.01", gamma="5", only=("surrogate",))  # beyond the hypothesis of surrogate_zero
+    assert wide.row("surrogate").found and "Coq" not in text(wide, 6)
+
+
 def test_a_definition_whose_hypotheses_fail_says_which() -> None:
     wide = definitions(100, 40_000, "0.05", "0.01", gamma=20, only=("one-sided", "by-surrogate", "ball", "path"))
     assert all(row.word == OPEN for row in wide.rows if row.id != "path")

@@ -149,6 +149,8 @@ def test_half_of_the_certificates_trusts_no_ball() -> None:
         (["--counterexample", "sco", "--learner", "sgd"], "regularised"),
         (["--counterexample", "sco", "--learner", "erm", "--tau", "1"], "--tau"),
         (["--counterexample", "sco", "--kernel"], "--kernel"),
+        (["--counterexample", "sco", "--epsilon", "0.5"], "below 1/2"),
+        (["--counterexample", "sco", "--epsilon", "0.999"], "below 1/2"),
     ],
 )
 def test_wrong_options_are_misuse(options: list[str], said: str) -> None:

@@ -40,6 +40,13 @@ def test_misuse_is_one_line_and_writes_nothing(words: list[str], says: str, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+def test_where_the_macros_cannot_be_written_the_fragment_is_not_either(tmp_path: Path) -> None:
+    (tmp_path / "part-macros.tex").mkdir()
+    found = RUN.invoke(command_line(), ["derive", "log-bound", "--fragment", "--only", "-o", str(tmp_path / "part.tex")])
+    assert "part-macros.tex: it is no regular file" in str(found.exception)
+    assert [path.name for path in tmp_path.iterdir()] == ["part-macros.tex"]
+
+
 def test_a_room_that_came_later_makes_a_chapter_of_its_own() -> None:
     statements = dict(load())
     statements["new-room"] = replace(statements["log-bound"], id="new-room", section=99)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -197,6 +198,33 @@ def test_a_library_elsewhere_must_exist_and_be_compiled(monkeypatch: pytest.Monk
         (tmp_path / name).write_text(text)
     with pytest.raises(MissingTool, match="kernel build"):
         coq_library.library_hash(tmp_path)
+
+
+def test_a_kept_report_speaks_of_the_folder_at_hand_and_of_what_lies_beside_it_now(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(coq_library, "_inspect", lambda folder, digest: replace(SOUND, folder=str(folder), sha256=digest))
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+        for name, text in (("_CoqProject", "-R . UC\nA.v\n"), ("A.v", ""), ("Assumptions.v", ""), ("A.vo", "")):
+            (folder / name).write_text(text)
+    assert coq_library.inspected(first).folder == str(first)
+    kept = coq_library.kept_report(second)
+    assert kept is not None and (kept.folder, kept.faults) == (str(second), ())
+    (second / "sub").mkdir()
+    (second / "sub" / "A.vo").write_text("another theorem under the same name")
+    kept = coq_library.kept_report(second)
+    assert kept is not None and kept.faults == ("sub/A.vo is not in _CoqProject",)
+    assert coq_library.inspected(second).faults == kept.faults and coq_library.inspected(first).faults == ()
+
+
+def test_a_build_removes_what_was_compiled_of_sources_that_are_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(coq_library, "need", lambda tool: tool)
+    monkeypatch.setattr(coq_library, "run_limited", lambda command, seconds: (0, ""))
+    for name in ("A.v", "A.vo", "Gone.vo"):
+        (tmp_path / name).write_text("")
+    coq_library.build_library(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["A.v", "A.vo"]
 
 
 SOUND = Library(folder="", sha256="ab" * 32, coq="coq 8.16.1", axioms=AXIOMS, faults=())

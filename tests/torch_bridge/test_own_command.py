@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 MODULE = """
+import sys
+
 import numpy as np
 
 from uccheck.counterexample.models import OwnModel
@@ -34,6 +36,7 @@ def flip(x, y):
 mine = OwnModel(draw=draw, fit=fit, partner=flip, m=M, n_test=1000, trivial="1/2")
 relabelled = OwnModel(draw=draw, fit=fit, partner=lambda x, y: (x, 1 - y), m=M, n_test=1000)
 broken = OwnModel(draw=draw, fit=lambda x, y, seed: lambda p: np.full((len(p), 2), np.nan), partner=flip, m=M, n_test=1000)
+exits = OwnModel(draw=draw, fit=lambda x, y, seed: sys.exit(0), partner=flip, m=M, n_test=1000)
 number = 3
 """
 
@@ -41,6 +44,7 @@ number = 3
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "mine.py").write_text(MODULE)
+    (tmp_path / "leaves.py").write_text("raise SystemExit(0)")
     return tmp_path
 
 
@@ -76,6 +80,8 @@ def test_misuse_is_one_line(folder: Path) -> None:
         (["nothing:mine"], "cannot be imported (ModuleNotFoundError"),
         (["mine:number"], "is int, not an OwnModel"),
         (["mine:broken"], "NaN for"),
+        (["mine:exits"], "fit failed with SystemExit"),
+        (["leaves:mine"], "cannot be imported (SystemExit"),
         (["mine:mine", "--replicates", "19"], "give --replicates 20"),
         (["mine:mine", "--guard-pairs", "1"], "exceeds its level"),
     ):

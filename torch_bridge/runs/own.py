@@ -42,7 +42,7 @@ class ModelName:
             found = getattr(importlib.import_module(self.module), self.name, None)
         except UccheckError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a module that calls sys.exit(0) must not end as status 0
             first = (str(error).splitlines() or [""])[0][:200]
             raise InvalidParameter(f"the module {self.module} cannot be imported ({type(error).__name__}: {first})") from error
         if not isinstance(found, OwnModel):
@@ -105,7 +105,7 @@ class PointsTask:
     @property
     def key(self) -> str:
         """Its name in the run: the samples that it draws come after the replicates."""
-        return f"{POINTS}-after-{self.asked.replicates}"
+        return f"{POINTS}-and-calls-after-{self.asked.replicates}"
 
     @property
     def cost(self) -> float:

@@ -152,7 +152,16 @@ def certify(
     Raises: InvalidParameter for numbers outside their domain and for options that the learner does not have.
     Source: theory.md 6b; Shalev-Shwartz, Shamir, Srebro and Sridharan 2010 for the phenomenon, the derivations here are the kit's.
     """
-    return decide(universe(m, D, delta, learner, eta, lam, tau), probability(epsilon, "epsilon"))
+    return decide(universe(m, D, delta, learner, eta, lam, tau), _asked(epsilon))
+
+
+def _asked(epsilon: Exact) -> Fraction:
+    """epsilon, if 1/2 - epsilon is something that e_unif need not reach.  Raises: InvalidParameter."""
+    found = probability(epsilon, "epsilon")
+    if found >= _HALF:
+        said = "losses over the ball never differ by more than 1/2, and e_unif >= 1/2 - epsilon would ask for nothing"
+        raise InvalidParameter(f"epsilon must lie below 1/2, got {str(epsilon)[:40]}: {said}")
+    return found
 
 
 def decide(a: ConvexInstance, epsilon: Fraction) -> UniverseOutcome:
@@ -182,7 +191,7 @@ def threshold(
 
     Raises: InvalidParameter as `certify` does, and when no D up to 10^12 succeeds.
     """
-    asked, a = probability(epsilon, "epsilon"), universe(m, 1, delta, learner, eta, lam, tau)
+    asked, a = _asked(epsilon), universe(m, 1, delta, learner, eta, lam, tau)
     low, high = 0, 1
     while not _fails_over_the_ball(replace(a, D=high), asked):
         if high == MAX_D:
@@ -218,7 +227,7 @@ def least_epsilon(
     sharp = certify(m, D, delta, "1e-300", learner=learner, eta=eta, lam=lam, tau=tau)
     least = max(sharp.e_gen.upper.value, _HALF - sharp.brackets["e_unif"].lower.value)
     if least == 0:
-        raise InvalidParameter("every epsilon in (0, 1) is certified at these numbers: e_gen is 0 and e_unif is 1/2")
+        raise InvalidParameter("every epsilon in (0, 1/2) is certified at these numbers: e_gen is 0 and e_unif is 1/2")
     if least >= _HALF:
         raise InvalidParameter("no epsilon below 1/2 is certified at these numbers: raise D, or take a learner that generalises")
     sought = (Sought("e_gen", "<=", least), Sought("e_unif", ">=", _HALF - least))

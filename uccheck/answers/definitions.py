@@ -83,8 +83,8 @@ class Asking:
 
 @dataclass(frozen=True)
 class Definition:
-    """A row before it is decided; `args` gives the arguments of its quantity, `needs` what its hypotheses ask for and lack; `kernel`
-    names a theorem of proofs/coq that says the same of s = 4, b = 32 and explicit constants."""
+    """A row before it is decided; `needs` says what its hypotheses ask for and lack; `kernel` names the theorem of proofs/coq that stands
+    for the step from typical samples to the quantity, for gamma <= s."""
 
     id: str
     bounds: str
@@ -148,9 +148,8 @@ class Switch:
 
     @property
     def evidence(self) -> str:
-        """Balls where a number was enclosed by them, else rationals alone; and the theorem of the Coq library, which is not run here."""
-        kind = "balls" if "flint" in self.trusts else "rationals"
-        return "-" if not self.found else f"{kind}; Coq {self.definition.kernel}" if self.definition.kernel else kind
+        """Balls where a number was enclosed by them, else rationals alone; Coq is not asked, so it is no evidence."""
+        return "-" if not self.found else "balls" if "flint" in self.trusts else "rationals"
 
     @property
     def certificate(self) -> dict[str, Any] | None:

@@ -44,6 +44,14 @@ def notes(board: Switchboard) -> list[str]:
     ]
 
 
+def in_coq(board: Switchboard) -> list[str]:
+    """Theorems of the Coq library that stand for a step of a row, where their hypothesis gamma <= s holds; none was run."""
+    if board.asking.a.gamma > board.asking.a.s:
+        return []
+    named = ", ".join(f"{row.id} {row.definition.kernel}" for row in board.rows if row.found and row.definition.kernel)
+    return [f"not run here, a step of the row in the Coq library: {named}"] if named else []
+
+
 def text(board: Switchboard, digits: int) -> str:
     """A table for a terminal, what each row bounds below it, and everything that is not shown."""
     shown_rows = [(row[0], row[3], row[4], row[5], row[7], row[6], row[2]) for row in cells(board, digits)]
@@ -55,7 +63,8 @@ def text(board: Switchboard, digits: int) -> str:
         "NOT VACUOUS: less than 1 - epsilon"
     )
     bounded = [f"  {row.id}: {row.definition.bounds} [{row.definition.source}]" for row in board.rows]
-    return "\n".join([heading(board), *lines, words, *bounded, *notes(board), *(f"given: {one}" for one in board.given)]) + "\n"
+    rests = [*notes(board), *in_coq(board), *(f"given: {one}" for one in board.given)]
+    return "\n".join([heading(board), *lines, words, *bounded, *rests]) + "\n"
 
 
 def markdown(board: Switchboard, digits: int = 4) -> str:

@@ -14,7 +14,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from uccheck.certificates import coq_gates
@@ -73,13 +73,18 @@ def _working_copy(shipped: Path) -> Path:
 
 
 def kept_report(folder: Path) -> Library | None:
-    """The report on this very library if it was inspected before; nothing is run."""
+    """The report on this very library if it was inspected before; nothing is run.
+
+    The sources' gate speaks anew: what lies beside the hashed files, and where they lie, is no part of the hash.
+    """
     try:
         digest = library_hash(folder)
     except (MissingTool, OSError):
         return None
     found = _read(_cache() / f"{digest}-{_gates()}.json") if (_cache() / f"{digest}-{_gates()}.json").is_file() else None
-    return found if found is not None and found.sha256 == digest else None
+    if found is None or found.sha256 != digest:
+        return None
+    return replace(found, folder=str(folder), faults=tuple(dict.fromkeys((*found.faults, *source_faults(folder)))))
 
 
 def library_sources(folder: Path) -> tuple[Path, ...]:
@@ -104,11 +109,14 @@ def library_hash(folder: Path) -> str:
 
 
 def build_library(folder: Path, seconds: float = 20 * MINUTE) -> None:
-    """Compile what is missing or old, in the order of the dependencies.
+    """Compile what is missing or old, in the order of the dependencies; what was compiled of sources that are gone is removed.
 
     Raises: MissingTool: no coqc, a source is refused by coqc, or the time is over; the line says which.
     """
     need("coqc")
+    for compiled in folder.glob("*.vo"):
+        if not compiled.with_suffix(".v").exists():
+            compiled.unlink()
     code, output = run_limited([need("make"), "-C", str(folder)], seconds)
     if code != 0:
         last = " ".join(output.split())[-300:]

@@ -86,9 +86,13 @@ def _neighbours(names: tuple[str, ...]) -> tuple[int, int]:
 def _fragment(names: tuple[str, ...], path: Path, *, only: bool) -> None:
     """The fragment, and its macros beside it under the same name with -macros."""
     from uccheck.article.document import fragment, macros
-    from uccheck.core.files import write_text
+    from uccheck.core.errors import InvalidFile
+    from uccheck.core.files import unwritable, write_text
 
     beside = path.with_name(f"{path.stem}-macros.tex")
+    for one in (path, beside):  # both or neither
+        if fault := unwritable(one):
+            raise InvalidFile(f"cannot write {one}: {fault}; choose another -o")
     write_text(path, fragment(names, beside.name, bare=only))
     write_text(beside, macros())
     typer.echo(str(beside))

@@ -37,6 +37,28 @@ def write_bytes(path: Path, data: bytes, *, durably: bool = True) -> None:
         file.write(data)
 
 
+def unwritable(path: Path) -> str | None:
+    """Why a file cannot take this name: a directory or a device stands there, or a stream of this process; None where it can."""
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        return None
+    except OSError as problem:
+        return str(problem.strerror)
+    if not stat.S_ISREG(there.st_mode):
+        return "it is no regular file"
+    streams = {0: "input", 1: "output", 2: "error"}
+    return next((f"it is the standard {name} of this command" for number, name in streams.items() if _open_at(number, there)), None)
+
+
+def _open_at(number: int, there: os.stat_result) -> bool:
+    """Whether the descriptor is open on that very file; to give its name to another would lose what the stream carries."""
+    try:
+        return os.path.samestat(os.fstat(number), there)
+    except OSError:
+        return False
+
+
 class Aside:
     """A file that is written aside, piece by piece, and renamed when it is closed without an error.
 
@@ -45,10 +67,11 @@ class Aside:
 
     def __init__(self, path: Path, *, durably: bool = True) -> None:
         self.path, self._durably = path, durably
-        if path.exists() and not stat.S_ISREG(path.stat().st_mode):
-            raise InvalidFile(f"cannot write {path}: it is no regular file; choose another path")
+        if fault := unwritable(path):
+            raise InvalidFile(f"cannot write {path}: {fault}; choose another path")
+        self._place = path.resolve()  # a link stays one, and what it names is written
         try:
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            handle, name = tempfile.mkstemp(dir=self._place.parent, prefix=f".{self._place.name}.")
         except OSError as problem:
             raise self._refused(problem) from None
         self._file, self._name = os.fdopen(handle, "wb"), Path(name)
@@ -75,7 +98,7 @@ class Aside:
                 if self._durably:
                     os.fsync(file.fileno())
             self._name.chmod(0o644)
-            self._name.replace(self.path)
+            self._name.replace(self._place)
             _WRITTEN.append(self.path)
         except OSError as problem:
             raise self._refused(problem) from None

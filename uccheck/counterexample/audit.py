@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import as_written, decimal_above, decimal_below, positive_integer, probability
+from uccheck.core.exact import as_written, decimal_above, decimal_below, nonnegative, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.counterexample.calls import calls_p_value
 from uccheck.counterexample.guard import MAX_POINTS, Guard, guard, point_tests, require_pairs
 from uccheck.counterexample.halves import SIGN, Demand, Halves, certify_halves, demand, lemma_for
 from uccheck.counterexample.models import OwnModel, drawn, replicate_record
@@ -29,6 +30,7 @@ UNSEEN = (
 TRUSTS = (
     "human: h_S depends on (x, y, seed) alone (one replicate was fitted twice)",
     UNSEEN,
+    "human: S is m independent points of the law of the test points (the guard can only refute it)",
     "numpy's generators as independent draws, and arithmetic of the model as evaluated here",
 )
 _GUARD_STREAM = 14
@@ -52,8 +54,8 @@ class Asked:
     def __post_init__(self) -> None:
         positive_integer(self.replicates, "replicates", 10**6)
         positive_integer(self.guard_pairs, "guard pairs", 10**6)
-        if self.seed < 0:
-            raise InvalidParameter(f"the seed must not be negative, got {self.seed}")
+        if nonnegative(self.seed, "seed").denominator != 1:
+            raise InvalidParameter(f"the seed must be a whole number, got {self.seed}")
         wanted = self.demand
         if self.replicates < wanted.both:
             raise InvalidParameter(
@@ -112,11 +114,12 @@ def audit_model(model: OwnModel, asked: Asked, executor: Executor | None = None)
 
 
 def guard_points(model: OwnModel, asked: Asked) -> dict[str, float]:
-    """P-values of the guard's tests that need no training, on samples drawn for them alone: some S against other S'."""
+    """P-values of the guard's tests that need no training, on samples drawn for them alone: some S against other S', and calls."""
     first, pairs = asked.replicates, max(2, -(-MAX_POINTS // model.m))
     own = [drawn(model, asked.seed, first + 2 * i).sample for i in range(pairs)]
     other = [drawn(model, asked.seed, first + 2 * i + 1).partner for i in range(pairs)]
-    return point_tests(own, other, np.random.default_rng(np.random.SeedSequence(asked.seed, spawn_key=(_GUARD_STREAM,))))
+    rng = np.random.default_rng(np.random.SeedSequence(asked.seed, spawn_key=(_GUARD_STREAM,)))
+    return point_tests(own, other, rng) | {"calls": calls_p_value(model, asked.seed, first + 2 * pairs, rng)}
 
 
 def conclude_model(
@@ -140,7 +143,8 @@ def conclude_model(
 
 def _evidence(model: OwnModel, asked: Asked, halves: Halves, found: Guard, spent: Fraction) -> Evidence:
     if found.refuted_by:
-        detail = f"S' has not the law of S ({', '.join(found.refuted_by)}): nothing is certified; {found.evidence().detail}"
+        wrong = "calls of draw give no independent points of one law" if "calls" in found.refuted_by else "S' has not the law of S"
+        detail = f"{wrong} ({', '.join(found.refuted_by)}): nothing is certified; {found.evidence().detail}"
         return Evidence(kind=Kind.STATISTICAL, verdict=Verdict.REFUTED, detail=detail, alpha=found.level)
     u = halves.e_gen_upper or Fraction(1)
     delta = as_written(probability(asked.delta, "delta"))

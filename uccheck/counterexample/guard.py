@@ -9,6 +9,9 @@ Each is a permutation test, exact under "S' has the law of S": its groups come f
     repeats    points that occur more than once: it sees a sample drawn again from itself.
     order      neighbours in S' that are alike, and features that drift along S': it sees sorting.
 
+    calls      several calls of draw, for S and for test points: it sees what is no sample of independent points of one law
+               (see `calls`, which runs it).
+
 None sees an S' whose points have the right law, whose order looks like chance, and on which this learner generalises as on
 S: dependence among points of which neither the tests nor the learner take notice.
 
@@ -39,7 +42,7 @@ from uccheck.statistics.estimate import Real
 Matrix = NDArray[np.float64]
 
 #: What part of the guard's level each test has.
-SHARES = {"training": Fraction(1, 2), "points": Fraction(1, 4), "repeats": Fraction(1, 8), "order": Fraction(1, 8)}
+SHARES = {"training": Fraction(1, 2)} | dict.fromkeys(("points", "repeats", "order", "calls"), Fraction(1, 8))
 PERMUTATIONS = 1999
 ENUMERATED = 200_000  # rank sums that are counted one by one; more are drawn
 MAX_POINTS, PROJECTED = 500, 32  # points compared of each side, and coordinates kept for distances
@@ -84,10 +87,13 @@ def guard(training: tuple[Sequence[Real], Sequence[Real]], others: dict[str, flo
 
 
 def require_pairs(own: int, other: int, level: Fraction) -> None:
-    """Refuse numbers of trainings with which the training test cannot refute anything.
+    """Refuse numbers of trainings, and levels, with which some test cannot refute anything.
 
     Raises: InvalidParameter, with the values.
     """
+    reached = Fraction(2, 1 + PERMUTATIONS) / min(SHARES.values())
+    if level < reached:
+        raise InvalidParameter(f"{1 + PERMUTATIONS} permutations carry a guard level of at least {float(reached):g}, got {float(level):g}")
     least = Fraction(2, comb(own + other, other)) if own and other else Fraction(1)
     if least > level * SHARES["training"]:
         raise InvalidParameter(
@@ -137,7 +143,9 @@ def point_tests(own: Sequence[Points], other: Sequence[Points], rng: np.random.G
     x, y = (np.concatenate([part[i] for part in (*first, *second)]) for i in (0, 1))
     n = sum(len(labels) for _, labels in first)
     inside = _groups(len(y), n, rng)
-    p_values = energy_p_value(_features(_short(x), y, np.unique(y)), n, inside), means_p_value(_features(x, y, np.unique(y)), n, inside)
+    classes = np.unique(y)
+    short, whole = feature_table(shortened(x), y, classes), feature_table(x, y, classes)
+    p_values = energy_p_value(short, n, inside), means_p_value(whole, n, inside)
     return {
         "points": min(1.0, 2 * min(p_values)),
         "repeats": repeats_p_value(np.concatenate([_flat(p) for p in (*own, *other)]), sum(len(_flat(p)) for p in own), rng),
@@ -194,7 +202,7 @@ def order_p_value(samples: Sequence[Points], rng: np.random.Generator) -> float:
     tables = [_arrays(points) for points in samples]
     every = 1 + len(tables[0][1]) // MAX_POINTS
     classes = np.unique(np.concatenate([y for _, y in tables]))
-    features = np.stack([_features(_short(x[::every]), y[::every], classes) for x, y in tables])
+    features = np.stack([feature_table(shortened(x[::every]), y[::every], classes) for x, y in tables])
     place, sample = _place(features.shape[1]), np.arange(len(features))[:, None]
     positions = np.tile(np.arange(features.shape[1]), (len(features), 1))
 
@@ -213,7 +221,7 @@ def _place(n: int) -> Matrix:
     return np.asarray(place / np.linalg.norm(place)) if n > 1 else np.zeros(n)
 
 
-def _features(x: Matrix, y: NDArray[np.int64], classes: NDArray[np.int64]) -> Matrix:
+def feature_table(x: Matrix, y: NDArray[np.int64], classes: NDArray[np.int64]) -> Matrix:
     """Blocks of equal weight, of unit spread: coordinates, their length, the class, coordinates within each class."""
     onehot = (y[:, None] == classes[None]).astype(np.float64)
     length = np.linalg.norm(x, axis=1)[:, None]
@@ -228,7 +236,7 @@ def _scaled(block: Matrix) -> Matrix:
     return np.asarray((block - block.mean(axis=0)) / np.where(spread > 0, spread, 1))
 
 
-def _short(x: Matrix) -> Matrix:
+def shortened(x: Matrix) -> Matrix:
     """The points in at most `PROJECTED` coordinates: random directions, always the same."""
     return x @ _projection(x.shape[1]) if x.shape[1] > PROJECTED else x
 

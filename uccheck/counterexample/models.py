@@ -4,7 +4,8 @@ The model may be any callable or anything with `predict`: torch, scikit-learn, J
 falsely certified is ruled out by how it is run, not by trust:
 
     it gets copies, so that what it changes in place changes neither S, nor S', nor the test points;
-    S' and the test points are made before h_S exists, and S, S' and test points are classified in one shuffled pool;
+    S' is made before h_S exists and the test points after it, by a draw that still gives S when it is asked again;
+    S, S' and test points are classified in one shuffled pool;
     a torch module is put into eval mode, and an answer that depends on the company of a point is refused;
     one replicate is fitted again, and other answers are refused: h_S must be a function of (x, y, seed).
 
@@ -32,8 +33,10 @@ from uccheck.counterexample.rows import Points, Rows, as_array, checked, copied,
 CHUNK = 256
 #: Points whose answers are asked for again, one at a time.
 ALONE = 8
-#: How far scores of one point may differ with its company, relative to the largest: rounding, and no more.
+#: How far the two best scores of a point may differ with its company, relative to their median size: rounding, and no more.
 ROUNDING = 1e-3
+#: How far a pointwise partner may miss a coordinate, relative to its largest value, and in roundings of the largest of all.
+MISSED, ROUNDINGS = 1e-5, 100
 
 _STREAM = 13
 _DRAW, _FIT, _TEST, _GUARD, _ORDER, _SIGN = range(6)
@@ -65,16 +68,15 @@ class OwnModel:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A sample, its partner, fresh test points, and the seed of the learner's own randomness, which the partner keeps."""
+    """A sample, its partner, and the seed of the learner's own randomness, which the partner keeps."""
 
     sample: Points
     partner: Points
-    test: Points
     seed: int
 
 
 def drawn(model: OwnModel, seed: int, index: int) -> Drawn:
-    """What replicate `index` rests on; a function of (seed, index).
+    """What h_S of replicate `index` rests on; a function of (seed, index). No test point is drawn before h_S exists.
 
     Raises: InvalidParameter if draw or partner give other shapes, or another answer when asked again.
     """
@@ -82,8 +84,26 @@ def drawn(model: OwnModel, seed: int, index: int) -> Drawn:
     _require_same(sample, _draw(model, model.m, seed, index, _DRAW), "draw is no function of (n, rng)")
     partner = partner_of(model, sample)
     _require_same(partner, partner_of(model, sample), "partner is no function of (x, y)")
-    test = _draw(model, model.n_test, seed, index, _TEST)
-    return Drawn(sample, copied(partner), copied(test), int(_rng(seed, index, _FIT).integers(2**63)))
+    return Drawn(sample, copied(partner), int(_rng(seed, index, _FIT).integers(2**63)))
+
+
+def training_call(model: OwnModel, seed: int, index: int) -> Points:
+    """What draw gives as S of replicate `index`."""
+    return _draw(model, model.m, seed, index, _DRAW)
+
+
+def fresh_call(model: OwnModel, seed: int, index: int) -> Points:
+    """What draw gives as test points of replicate `index`."""
+    return _draw(model, model.n_test, seed, index, _TEST)
+
+
+def fresh(model: OwnModel, own: Drawn, seed: int, index: int, part: int = _TEST) -> Points:
+    """Test points of replicate `index`, drawn once a fit has ended.
+
+    Raises: InvalidParameter if draw no longer gives S: what a fit changes must not change what is drawn after it.
+    """
+    _require_same(own.sample, _draw(model, model.m, seed, index, _DRAW), "draw is no function of (n, rng)")
+    return copied(_draw(model, model.n_test, seed, index, part))
 
 
 def partner_of(model: OwnModel, sample: Points) -> Points:
@@ -104,7 +124,7 @@ def replicate_record(model: OwnModel, seed: int, index: int, *, guarded: bool) -
     own = drawn(model, seed, index)
     order = _rng(seed, index, _ORDER)
     hypothesis = _fit(model, own.sample, own.seed)
-    sets = {"train": own.sample, "partner": own.partner, "test": own.test}
+    sets = {"train": own.sample, "partner": own.partner, "test": fresh(model, own, seed, index)}
     right = answers_right(hypothesis, sets, order)
     if model.pointwise:
         _require_pointwise(model, own, order)
@@ -114,8 +134,8 @@ def replicate_record(model: OwnModel, seed: int, index: int, *, guarded: bool) -
     for name, values in right.items():
         found |= {f"{name}_errors": int((~values).sum()), f"{name}_points": len(values)}
     if guarded:
-        fresh = _draw(model, model.n_test, seed, index, _GUARD)
-        other = answers_right(_fit(model, own.partner, own.seed), {"test": fresh}, order)["test"]
+        hypothesis = _fit(model, own.partner, own.seed)
+        other = answers_right(hypothesis, {"test": fresh(model, own, seed, index, _GUARD)}, order)["test"]
         found |= {"guard_errors": int((~other).sum()), "guard_points": len(other)}
     if index == 0:
         again = answers_right(_fit(model, own.sample, own.seed), sets, order)
@@ -157,10 +177,9 @@ def answers(model: Any, x: Any) -> NDArray[Any]:
     with _named(f"the model, asked for {len(x)} points,"), nullcontext() if torch is None else torch.no_grad():
         found = as_array(model.predict(x) if hasattr(model, "predict") else model(x))
     shaped = found.shape == (len(x),) if found.ndim < 2 else found.ndim == 2 and len(found) == len(x) and found.shape[1] >= 2
-    whole = found.ndim == 2 or np.issubdtype(found.dtype, np.integer)
-    if not shaped or not whole:
+    if not shaped or found.dtype.kind not in ("fiu" if found.ndim == 2 else "iu"):
         raise InvalidParameter(
-            f"a model must give scores (n, C) with C >= 2 or whole classes (n,), got shape {found.shape} of {found.dtype} "
+            f"a model must give real scores (n, C) with C >= 2 or whole classes (n,), got shape {found.shape} of {found.dtype} "
             f"for {len(x)} points"
         )
     bad = int(np.isnan(found.astype(np.float64)).any(axis=1).sum()) if found.ndim == 2 else 0
@@ -182,25 +201,50 @@ def _right(found: NDArray[Any], y: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def _require_alone(model: Any, x: Any, shuffled: Rows, found: NDArray[Any], order: np.random.Generator) -> None:
     """Ask again for a few points, each by itself: h is a function of one point."""
-    scale = ROUNDING * (1 + float(np.abs(found).max())) if found.ndim == 2 else 0.0
+    # a class that is ruled out by a score such as -1e9 must not hide what the others do: the two best scores set the scale
+    best = np.abs(np.sort(found.astype(np.float64), axis=1)[:, -2:]) if found.ndim == 2 else np.zeros(1)
+    scale = ROUNDING * (1 + float(np.median(best[np.isfinite(best)]))) if np.isfinite(best).any() else 0.0
     for at in order.choice(len(found), size=min(ALONE, len(found)), replace=False):
         alone = answers(model, rows(x, shuffled[at : at + 1]))[0]
-        if alone.shape != found[at].shape or float(np.abs(alone - found[at]).max()) > scale:
+        if alone.shape != found[at].shape or not _alike(alone, found[at], scale):
             raise InvalidParameter(
                 "the model answers a point by itself otherwise than among others, so it is no function of the point: "
                 "put it into eval mode (batch normalisation, dropout)"
             )
 
 
+def _alike(alone: NDArray[Any], among: NDArray[Any], scale: float) -> bool:
+    """Whether two answers for one point agree: classes, or up to rounding the scores that were among the two best in either."""
+    if among.ndim == 0:
+        return bool(alone == among)
+    chosen = np.union1d(np.argsort(alone)[-2:], np.argsort(among)[-2:])
+    one, other = alone[chosen].astype(np.float64), among[chosen].astype(np.float64)
+    with np.errstate(invalid="ignore"):  # infinite scores agree where they are equal
+        return bool(((one == other) | (np.abs(one - other) <= scale)).all())
+
+
 def _require_pointwise(model: OwnModel, own: Drawn, order: np.random.Generator) -> None:
     """Some of the points, in another order, must go where they went, and the partner of S' must be S up to rounding."""
     chosen: Rows = order.permutation(model.m)[: max(1, model.m // 2)]
-    with _named("partner"):
-        some = model.partner(*copied((rows(own.sample[0], chosen), rows(own.sample[1], chosen))))
-        back = model.partner(*copied(own.partner))
+    with _named("partner, of some of the points,"):
+        part = copied((rows(own.sample[0], chosen), rows(own.sample[1], chosen)))
+        some = checked(model.partner(*part), len(chosen), "partner, of some of the points,")
+    with _named("partner, of S',"):
+        back = checked(model.partner(*copied(own.partner)), model.m, "partner, of S',")
     pairs = [(some, (rows(own.partner[0], chosen), rows(own.partner[1], chosen))), (back, own.sample)]
-    if not all(np.allclose(as_array(a), as_array(b), atol=1e-5) for one, other in pairs for a, b in zip(one, other, strict=True)):
+    if not all(_same_points(one, other) for one, other in pairs):
         raise InvalidParameter("partner is not pointwise: a point moves otherwise among others, or twice does not give it back")
+
+
+def _same_points(one: Points, other: Points) -> bool:
+    """Whether classes are equal, and coordinates up to rounding on the scale that each has."""
+    x, y = (as_array(points[0]) for points in (one, other))
+    if x.shape != y.shape or not np.array_equal(as_array(one[1]), as_array(other[1])):
+        return False
+    size = np.abs(y.astype(np.float64)).max(axis=0)
+    epsilon = float(np.finfo(y.dtype).eps) if y.dtype.kind == "f" else 0.0
+    missed = np.abs(x.astype(np.float64) - y.astype(np.float64))
+    return bool((missed <= MISSED * size + ROUNDINGS * epsilon * size.max()).all())
 
 
 def _fit(model: OwnModel, points: Points, seed: int) -> Any:
@@ -220,7 +264,7 @@ def _named(what: str) -> Iterator[None]:
         yield
     except UccheckError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # sys.exit(0) in a fit must not end as status 0, "all upheld"
         first = (str(error).splitlines() or [""])[0][:200]
         raise InvalidParameter(f"{what} failed with {type(error).__name__}: {first}") from error
 

@@ -127,8 +127,11 @@ def _by_authors(named: str) -> Iterator[Row]:
 
 
 def _said(claim: Attribution, row: Row) -> bool:
-    """Whether the claim says every word that a contradiction speaks of."""
-    return all(_same(word, _word(claim, word), row[word]) for word in WORDS if word in row)
+    """Whether the claim says every word that a contradiction speaks of; "shown" is proved or measured, and says neither."""
+    if "status" in row and claim.status == "shown":
+        return False
+    plain = all(_same(word, _word(claim, word), row[word]) for word in WORDS if word in row)
+    return plain and all(k in claim.under and names.same_word(claim.under[k], v) for k, v in row.get("under", {}).items())
 
 
 def _fits(claim: Attribution, row: Row) -> bool:

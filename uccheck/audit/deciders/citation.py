@@ -174,10 +174,19 @@ def _venue(claim: Citation, paper: Paper) -> Iterator[Complaint]:
     if claim.venue is None or "venue" not in paper:
         return
     given, known = names.venue(claim.venue), names.venue(paper["venue"])
-    if given in (known, "arxiv"):
+    if given == "arxiv":
         return
-    certain = given is not None and known is not None and "venue" not in paper.get("recalled", [])
-    yield certain, f"its venue is {paper['venue']}, not {claim.venue}"
+    said, year = names.venue_year(claim.venue), names.venue_year(paper["venue"])
+    apart = said is not None and year is not None and said != year
+    if given == known and not apart:
+        return
+    read = given is not None and known is not None and "venue" not in paper.get("recalled", [])
+    yield read and (given != known or _other_meeting(claim.venue, given)), f"its venue is {paper['venue']}, not {claim.venue}"
+
+
+def _other_meeting(written: str, name: str | None) -> bool:
+    """Whether another year is another meeting: volumes and journals may carry the year in which they were printed."""
+    return name in names.CONFERENCES and "advances" not in written.lower() and "proceedings" not in written.lower()
 
 
 def _doi(claim: Citation, paper: Paper) -> Iterator[Complaint]:

@@ -1,7 +1,7 @@
 """Formulas in m, delta, epsilon as polynomials in m, L = ln(1/epsilon), M = ln(1/delta), N = ln m, and their signs beyond a corner.
 
 slack    a maximum is one of its arguments, or their mean, plus something nonnegative: sound wherever in the formula it stands.
-cases    a maximum is one of its arguments at every point: what holds in every case holds.
+cases    a minimum or maximum is one of its arguments at every point: what holds in every case holds.
 corner   with every letter counted from its least value, a polynomial without negative coefficient is nonnegative.
 """
 
@@ -17,17 +17,19 @@ if TYPE_CHECKING:
     import sympy
 
 
-def polynomials(text: str, symbols: tuple[sympy.Symbol, ...]) -> Iterator[sympy.Expr]:
-    """The formula as polynomials in m, L, M, N and slacks >= 0: it takes their values for some slacks, each polynomial at every point."""
-    for form in _with_slack(_of_letters(text, symbols)):
-        found = _opened(form, symbols)
-        if found is not None:
-            yield found
+def polynomials(text: str, symbols: tuple[sympy.Symbol, ...]) -> list[list[sympy.Expr]]:
+    """For each case of the minima, polynomials in m, L, M, N and slacks >= 0: the formula takes the values of each, for some slacks."""
+    return [_slackened(form, symbols) for form in _by_case(_of_letters(text, symbols), maxima=False)]
+
+
+def _slackened(form: sympy.Expr, symbols: tuple[sympy.Symbol, ...]) -> list[sympy.Expr]:
+    found = (_opened(slack, symbols) for slack in _with_slack(form))
+    return [polynomial for polynomial in found if polynomial is not None]
 
 
 def cases(text: str, symbols: tuple[sympy.Symbol, ...]) -> list[sympy.Expr] | None:
     """Polynomials one of which is the formula, at every point; None where some case is no polynomial."""
-    found = [_opened(form, symbols) for form in _by_case(_of_letters(text, symbols))]
+    found = [_opened(form, symbols) for form in _by_case(_of_letters(text, symbols), maxima=True)]
     return None if None in found else [polynomial for polynomial in found if polynomial is not None]
 
 
@@ -74,16 +76,16 @@ def _with_slack(form: sympy.Expr) -> Iterator[sympy.Expr]:
         yield from _with_slack(form.subs(greatest, bound + slack))
 
 
-def _by_case(form: sympy.Expr) -> Iterator[sympy.Expr]:
-    """A maximum is one of its arguments, at every point."""
+def _by_case(form: sympy.Expr, *, maxima: bool) -> Iterator[sympy.Expr]:
+    """A minimum (a maximum too) is one of its arguments, at every point."""
     import sympy as sp
 
-    greatest = next(iter(form.atoms(sp.Max)), None)
-    if greatest is None:
+    extreme = next(iter(form.atoms(sp.Min, sp.Max) if maxima else form.atoms(sp.Min)), None)
+    if extreme is None:
         yield form
         return
-    for argument in greatest.args:
-        yield from _by_case(form.subs(greatest, argument))
+    for argument in extreme.args:
+        yield from _by_case(form.subs(extreme, argument), maxima=maxima)
 
 
 def nonnegative(difference: sympy.Expr, least: dict[sympy.Symbol, sympy.Expr]) -> bool:

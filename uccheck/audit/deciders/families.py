@@ -70,7 +70,14 @@ class Theorem:
     trusts: tuple[str, ...]
 
 
-def _theorems() -> Iterator[Theorem]:
+def _theorems(claim: Suffices) -> Iterator[Theorem]:
+    """The theorems with constants that reach the largest delta of the claim."""
+    assert claim.delta is not None and isinstance(claim.delta[1], Fraction)  # as the model has it
+    largest = claim.delta[1]
+    yield from (theorem for theorem in _catalogue() if largest <= theorem.largest)
+
+
+def _catalogue() -> Iterator[Theorem]:
     """The theorems with constants; the squares of sums of roots are bounded by AM-GM with weight eta."""
     import sympy as sp
 
@@ -90,23 +97,24 @@ def _rooted(eta: Fraction, signal: sympy.Expr, tail: sympy.Expr) -> Callable[...
 
 
 def _by_theorem(claim: Suffices) -> Decision | None:
-    """Whether the formula asks for at least what some theorem asks for, everywhere on the ranges."""
+    """Whether the formula asks for at least what some theorem asks for, everywhere on the ranges: in each case of its minima."""
     import sympy as sp
 
-    m, L, M, N = sp.symbols("m L M N", nonnegative=True)
-    for formula in polynomials(claim.D, (m, L, M, N)):
-        for theorem in _theorems():
-            assert claim.delta is not None and isinstance(claim.delta[1], Fraction)  # as the model has it
-            if claim.delta[1] > theorem.largest:
-                continue
-            least = _least(claim, (m, L, M, N))
-            if nonnegative(formula - theorem.needed(m, L, M), least):
-                detail = (
-                    f"{claim.D} is at least {theorem.name}, which suffices for delta <= {as_written(theorem.largest)}: the difference, "
-                    "expanded at the least m, ln(1/epsilon), ln(1/delta), has no negative coefficient"
-                )
-                return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*theorem.trusts, "flint", "sympy"))
-    return None
+    symbols = sp.symbols("m L M N", nonnegative=True)
+    used: list[Theorem] = []
+    for forms in polynomials(claim.D, symbols):
+        theorem = next(
+            (t for form in forms for t in _theorems(claim) if nonnegative(form - t.needed(*symbols[:3]), _least(claim, symbols))), None
+        )
+        if theorem is None:
+            return None
+        used.append(theorem)
+    names = " or ".join(dict.fromkeys(f"{t.name}, which suffices for delta <= {as_written(t.largest)}" for t in used))
+    detail = (
+        f"{claim.D} is at least {names}: the difference, expanded at the least m, ln(1/epsilon), ln(1/delta), has no negative coefficient"
+    )
+    trusts = tuple(dict.fromkeys(x for t in used for x in t.trusts))
+    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*trusts, *(x for x in ("flint", "sympy") if x not in trusts)))
 
 
 def _by_spread(claim: Necessary, deadline: float) -> Decision | None:

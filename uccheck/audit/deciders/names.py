@@ -40,6 +40,8 @@ _VENUES = (
     ("thesis", r"thesis|dissertation|carnegie mellon"),
 )
 
+CONFERENCES = ("neurips", "icml", "iclr", "colt", "alt", "uai", "aistats")
+
 
 def plain(text: str) -> str:
     """One form for titles and names: words of lower-case ASCII letters and digits, single spaces, American spelling."""
@@ -104,15 +106,27 @@ _SAME = (
 
 
 def same_word(said: str, known: str) -> bool:
-    """Whether two words of a scope mean the same: equal as numbers, up to spelling, or in one group."""
-    a, b = plain(said), plain(known)
-    if a == b:
-        return True
+    """Whether two words of a scope mean the same: equal as numbers, up to spelling with the same numbers and relations, or in one group."""
     try:
         return exact(said, "a value") == exact(known, "a value")
     except ValueError:
+        a, b = plain(said), plain(known)
+        if a == b:
+            return _marks(said) == _marks(known)
         groups = [{plain(w) for w in group} for group in _SAME]
         return any(a in group and b in group for group in groups)
+
+
+def _marks(text: str) -> list[str]:
+    """Numbers and relations, in order: what `plain` cannot tell apart (delta < 1/2 and delta >= 1/2, 1.2 and 1/2)."""
+    ascii_only = text.replace("\u2264", "<=").replace("\u2265", ">=").replace("==", "=")
+    return re.findall(r"(?:(?<![\w.)])-)?[0-9]+(?:[./][0-9]+)*|[<>]=?|[=+*/^]", ascii_only)
+
+
+def venue_year(text: str) -> int | None:
+    """The year in the name of a venue: ICML 2020, NeurIPS'19; None where there is none."""
+    found = re.search(r"\b(?:19|20)[0-9]{2}\b", text) or re.search(r"(?<=['\u2019])[0-9]{2}\b", text)
+    return None if found is None else int(found[0]) % 100 + 2000 if len(found[0]) == 2 else int(found[0])
 
 
 def venue(text: str) -> str | None:

@@ -2,7 +2,7 @@
 
 Without `level` the claim speaks of the runs themselves: every one that `under` selects must satisfy it (MEASURED). With `level` it
 speaks of the law: limits of the population quantities at that confidence, the error rate shared among the runs. Runs of different
-cells that answer differently mean that the claim has left out which cell: NEEDS SCOPE.
+cells that answer differently mean that the claim has left out which cell: NEEDS SCOPE, unless `under` says "every" of the varied word.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from uccheck.audit.deciders.compare import compare, near
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, out_of_scope, undecided
 from uccheck.audit.kinds.numbers import Run
 from uccheck.core.exact import as_written, exact
-from uccheck.core.verdict import Kind, Verdict
+from uccheck.core.verdict import Kind, Verdict, conjunction
 
 Record = dict[str, Any]
+EVERY = "every"
 SWAP = "human: the passage from the swap lemma to e_unif-alg; the partner S' has the law of S"
 RECORD = "the record of the runs, as it was written"
 
@@ -65,20 +66,28 @@ def _by_cell(claim: Run, parameters: Record, cells: dict[str, list[Record]]) -> 
         return needs_scope((*missing, "value", *((varied,) if len(cells) > 1 else ())), f"recorded: {told}; say what it is compared with")
     if claim.quantity in ("e_gen", "e_unif-alg") and claim.delta is None:
         return needs_scope(("delta",), f"at delta = 0.05: {told}; say for which delta")
-    verdicts = {cell: compare(v.lower, v.upper, claim.relation, claim.value) for cell, v in found.items()}
-    kinds = set(verdicts.values())
+    verdicts = {cell: _over(claim, compare(v.lower, v.upper, claim.relation, claim.value)) for cell, v in found.items()}
+    every = claim.under.get(varied, "").lower() == EVERY
+    kinds = {conjunction(verdicts.values())} if every else set(verdicts.values())
     if len(kinds) > 1:
         answers = ", ".join(f"{_verb(v)} at {varied} = {cell}" for cell, v in verdicts.items())
-        return needs_scope((varied,), f"{answers}; {told}")
+        return needs_scope((varied,), f'{answers}; {told}; name one of them in `under`, or {varied} = "{EVERY}"')
     verdict = kinds.pop()
     asked = f"{claim.relation} {as_written(claim.value)}"
     if verdict is Verdict.UNDECIDED:
         return undecided(f"{told}, which does not decide {asked}; more runs, or a value further off, would")
-    detail = f"{claim.quantity} {_verb(verdict)} {asked} in {sum(map(len, cells.values()))} runs: {told}"
+    where = "" if len(set(verdicts.values())) == 1 else " at " + ", ".join(c for c, v in verdicts.items() if v is verdict)
+    detail = f"{claim.quantity} {_verb(verdict)} {asked}{where} in {sum(map(len, cells.values()))} runs: {told}"
     trusts = (RECORD, *dict.fromkeys(t for v in found.values() for t in v.trusts))
     if claim.level is None:
         return decided(verdict, Kind.MEASURED, detail, trusts=trusts)
     return decided(verdict, Kind.STATISTICAL, detail, trusts=trusts, alpha=1 - claim.level)
+
+
+def _over(claim: Run, verdict: Verdict) -> Verdict:
+    """Of runs whose rates are counted exactly, what the range leaves open some run violates."""
+    exactly = claim.level is None and claim.quantity in _RATES
+    return Verdict.REFUTED if exactly and verdict is Verdict.UNDECIDED else verdict
 
 
 def _verb(verdict: Verdict) -> str:
@@ -167,6 +176,8 @@ def _gap_lower(record: Record, slack: Fraction) -> Fraction:
 def _has(record: Record, parameters: Record, key: str, value: str) -> bool:
     """Whether a run has this value of a parameter, its own or that of its record; numbers are compared as numbers."""
     varied = parameters.get("vary")
+    if key == varied and value.lower() == EVERY:
+        return True
     own = record.get("cell") if key == varied else record.get(key, parameters.get(key))
     if own is None:
         return False

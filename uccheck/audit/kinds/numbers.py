@@ -158,9 +158,9 @@ class Run(Common):
     level: Annotated[Level, Field(description="confidence, for a statement about the law rather than about the runs recorded")] | None = (
         None
     )
-    under: Annotated[Scope, Field(description='which runs: m, d, width, outer, stop_margin, ... as text, such as m = "1024"')] = Field(
-        default_factory=dict
-    )
+    under: Annotated[
+        Scope, Field(description='which runs: m, d, width, outer, stop_margin, ... as text, such as m = "1024"; "every" for the varied one')
+    ] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _paired(self) -> Run:

@@ -1,0 +1,91 @@
+"""Calls of draw that give no independent points of one law are refuted, whatever the partner; true ones at the stated rate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.counterexample.test_models import ASKED, MINE, NOISE, M, audited, fit
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.verdict import Verdict
+from uccheck.counterexample import calls
+from uccheck.counterexample.audit import Asked, audit_model
+from uccheck.counterexample.calls import calls_p_value, count_p_values, spread_p_value
+from uccheck.counterexample.models import OwnModel
+from uccheck.statistics.estimate import lower_limit
+
+Array = NDArray[Any]
+Drawn = tuple[Array, Array]
+
+
+def task(n: int, rng: np.random.Generator) -> Drawn:
+    """A task per call: relabelling is law-preserving over the tasks, and h_S is wrong on all of the relabelled S."""
+    centre, y = rng.normal(size=40), rng.integers(0, 2, n)
+    return (2 * y - 1)[:, None] * centre + 3 * rng.normal(size=(n, 40)), y
+
+
+def by_size(n: int, rng: np.random.Generator) -> Drawn:
+    """Test points of the linear setting, S of pure noise."""
+    x, y = MINE.draw(n, rng)
+    return (x, y) if n == MINE.n_test else (rng.normal(size=x.shape), y)
+
+
+def balanced(n: int, rng: np.random.Generator) -> Drawn:
+    y = rng.permutation(np.arange(n) % 2)
+    return np.column_stack([2.0 * (2 * y - 1) / np.sqrt(M), rng.normal(0, np.sqrt(32 / NOISE), (n, NOISE))]), y
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        OwnModel(draw=task, fit=fit, partner=lambda x, y: (x, 1 - y), m=60, n_test=500),
+        replace(MINE, draw=by_size),
+        replace(MINE, draw=balanced),
+    ],
+)
+def test_draws_that_are_no_sample_of_independent_points_are_refuted(model: OwnModel) -> None:
+    """Each gave a value of e_unif-alg above 0, and CONFIRMED where no other test of the guard looked."""
+    found = audit_model(model, ASKED)
+    assert "calls" in found.guard.refuted_by and found.evidence.verdict is Verdict.REFUTED
+    assert "calls of draw give no independent points of one law" in found.evidence.detail
+    assert found.halves.e_unif_alg_lower > 0 and found.vacuous is Verdict.UNDECIDED
+
+
+def test_the_certificate_says_that_independence_is_only_not_refuted() -> None:
+    assert any("S is m independent points" in trust for trust in audited().evidence.trusts)
+
+
+def test_true_calls_are_refuted_at_the_stated_rate_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """P(p <= 0.3) <= 0.3; of 150 seeds, more rejections than this lower limit allows would have probability 1e-6."""
+    monkeypatch.setattr(calls, "REARRANGED", 99)
+
+    def draw(n: int, rng: np.random.Generator) -> Drawn:
+        return rng.integers(0, 3, (n, 2)).astype(float), rng.integers(0, 2, n)
+
+    model, rng = OwnModel(draw=draw, fit=fit, partner=lambda x, y: (x, y), m=12, n_test=20), np.random.default_rng(1)
+    small = sum(calls_p_value(model, seed, 0, rng) <= 0.3 for seed in range(150))
+    assert small > 0 and lower_limit(small, 150, Fraction(1, 10**6)) <= Fraction(3, 10)
+
+
+def test_counts_too_unlike_and_too_alike_and_calls_apart_have_small_p_values() -> None:
+    rng = np.random.default_rng(0)
+    far, near = count_p_values(np.array([[9, 1], [1, 9]] * 8), rng)
+    assert far < 0.001 < 0.5 < near
+    far, near = count_p_values(np.array([[5, 5]] * 16), rng)
+    assert near < 0.01 < 0.5 < far
+    assert count_p_values(np.array([[5]] * 16), rng) == (1.0, 1.0)
+    sizes, table = np.full(6, 20), rng.normal(size=(120, 3))
+    assert spread_p_value(table, sizes, rng) > 0.01
+    assert spread_p_value(table + np.repeat(np.arange(6), 20)[:, None], sizes, rng) == pytest.approx(1 / 4000)
+
+
+def test_a_guard_level_that_no_permutation_test_can_reach_is_refused() -> None:
+    """At 0.005 neither points nor order nor repeats could refute anything, and the certificate named them all the same."""
+    with pytest.raises(InvalidParameter, match=r"guard level of at least 0\.008"):
+        Asked(replicates=60, guard_pairs=20, guard_level="0.005")
+    Asked(replicates=60, guard_pairs=20, guard_level="0.008")

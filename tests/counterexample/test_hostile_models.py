@@ -1,0 +1,135 @@
+"""Models that cheat or break: what they gain by state, by company and by odd values is refused in one line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.counterexample.test_models import ASKED, MINE, M, audited, flip
+from uccheck.core.errors import InvalidParameter
+from uccheck.counterexample.audit import Asked, audit_model
+from uccheck.counterexample.models import OwnModel
+
+Array = NDArray[Any]
+
+
+def constant(values: Any) -> Callable[[Array, Array, int], Callable[[Array], Array]]:
+    """A fit whose model gives each point these scores."""
+    return lambda x, y, seed: lambda p: np.array([values] * len(p))
+
+
+def centred(ruled_out: float) -> Callable[[Array, Array, int], Callable[[Array], Array]]:
+    """A batch normalisation in train mode, beside a class that is ruled out."""
+
+    def model(p: Array) -> Array:
+        z = p[:, 0] - p[:, 0].mean()
+        return np.column_stack([-z, z, np.full(len(p), ruled_out)])
+
+    return lambda x, y, seed: model
+
+
+@pytest.mark.parametrize("ruled_out", [-1e9, -np.inf])
+def test_a_class_that_is_ruled_out_does_not_hide_dependence_on_company(ruled_out: float) -> None:
+    with pytest.raises(InvalidParameter, match="by itself otherwise than among others"):
+        audited(fit=centred(ruled_out))
+
+
+@pytest.mark.parametrize("ruled_out", [-1e9, -np.inf])
+def test_a_class_that_is_ruled_out_is_no_reason_to_refuse(ruled_out: float) -> None:
+    def fit(x: Array, y: Array, seed: int) -> Callable[[Array], Array]:
+        w = (2 * y - 1) @ x
+        return lambda p: np.column_stack([-(p @ w), p @ w, np.full(len(p), ruled_out)])
+
+    assert audited(fit=fit).evidence.word == "CONFIRMED(0.99)"
+
+
+@pytest.mark.parametrize("values", [[True, False], [None, 1], ["a", "b"], [1j, 0]])
+def test_scores_that_are_no_real_numbers_are_refused(values: Any) -> None:
+    with pytest.raises(InvalidParameter, match=r"real scores \(n, C\)"):
+        audited(fit=constant(values))
+
+
+def test_a_fit_that_exits_is_refused() -> None:
+    with pytest.raises(InvalidParameter, match="fit failed with SystemExit"):
+        audited(fit=lambda x, y, seed: sys.exit(0))
+
+
+def peeking(n_test: int) -> OwnModel:
+    """Labels are coins; what `draw` gave as test points is remembered, and answered from memory."""
+    seen: dict[bytes, int] = {}
+
+    def draw(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
+        x, y = rng.normal(size=(n, 5)), rng.integers(0, 2, n)
+        if n == n_test:
+            seen.update((point.tobytes(), int(label)) for point, label in zip(x, y, strict=True))
+        return x, y
+
+    def fit(x: Array, y: Array, seed: int) -> Callable[[Array], Array]:
+        known = dict(seen)
+        own = {point.tobytes(): int(label) for point, label in zip(x, y, strict=True)}
+        return lambda p: np.array([known.get(a.tobytes(), own.get(a.tobytes(), int(a[0] > 0))) for a in p])
+
+    return OwnModel(draw=draw, fit=fit, partner=lambda x, y: (-x, y), m=50, n_test=n_test)
+
+
+def test_a_fit_that_saw_the_test_points_is_refused() -> None:
+    """It was CONFIRMED once, with e_gen <= 0.05 for labels that nobody can predict."""
+    with pytest.raises(InvalidParameter, match="fitted again it changed"):
+        audit_model(peeking(500), ASKED)
+
+
+def test_a_fit_that_changes_what_is_drawn_after_it_is_refused() -> None:
+    centre = [0.0]
+
+    def draw(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
+        x, y = MINE.draw(n, rng)
+        return x + centre[0], y
+
+    def fit(x: Array, y: Array, seed: int) -> Any:
+        centre[0] += 1.0
+        return MINE.fit(x, y, seed)
+
+    with pytest.raises(InvalidParameter, match="draw is no function of"):
+        audited(draw=draw, fit=fit)
+
+
+def small(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    return rng.normal(size=(n, 8)) * 1e-6, rng.integers(0, 2, n)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"partner": lambda x, y: flip(x, y) if len(x) == M else flip(x[:2], y[:2])}, r"of some of the points, must give x \(5"),
+        ({"partner": lambda x, y: flip(x, y) if len(x) == M else None}, r"of some of the points, must give \(x, y\)"),
+        ({"partner": lambda x, y: (np.roll(x, 1, axis=1), y), "draw": small, "fit": constant([1.0, 0.0])}, "not pointwise"),
+        ({"partner": lambda x, y: (x, y + 1), "draw": lambda n, rng: (rng.normal(size=(n, 2)), np.full(n, 10**6)),
+          "fit": lambda x, y, seed: lambda p: np.full(len(p), 10**6)}, "not pointwise"),
+    ],
+)  # fmt: skip
+def test_a_partner_wrong_about_being_pointwise_is_one_line(changes: dict[str, Any], says: str) -> None:
+    with pytest.raises(InvalidParameter, match=says):
+        audited(pointwise=True, **changes)
+
+
+def test_a_rotation_in_single_precision_is_pointwise() -> None:
+    """Its rounding is that of the largest coordinate, which the smallest may not be refused for."""
+    turn = np.linalg.qr(np.random.default_rng(0).normal(size=(4, 4)))[0]
+    mirror = (turn @ np.diag([1, 1, -1, -1]) @ turn.T).astype(np.float32)
+
+    def draw(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
+        return (rng.normal(size=(n, 4)) * [1, 1, 1, 1e-3]).astype(np.float32), rng.integers(0, 2, n)
+
+    wrong_law = OwnModel(draw=draw, fit=constant([1.0, 0.0]), partner=lambda x, y: (x @ mirror, y), m=20, n_test=50, pointwise=True)
+    assert audit_model(wrong_law, ASKED).halves.e_unif_alg_lower == 0  # and not refused
+
+
+@pytest.mark.parametrize(("seed", "says"), [(1.5, "must be exact"), (True, "bool True"), (None, "NoneType"), ("1.5", "a whole number")])
+def test_a_seed_that_is_no_whole_number_is_refused(seed: Any, says: str) -> None:
+    with pytest.raises(InvalidParameter, match=says):
+        Asked(replicates=20, seed=seed)
