@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sympy as sp
@@ -78,6 +79,13 @@ def test_rows_add_up_and_name_what_is_open() -> None:
         assert len(row.open) == row.count("open") and set(row.open) | set(row.stronger) <= ids, name
         assert row.count("refuted") > 0, name
     assert json.loads(kept.KEPT.read_text(encoding="utf-8")).keys() == rows.keys()
+
+
+def test_the_page_shows_the_kept_rows_and_counts_them() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "proofs.md").read_text(encoding="utf-8")
+    rows = kept.kept()
+    assert kept.table(rows) in page
+    assert f"So far {len(rows)} statements have one." in " ".join(page.split())
 
 
 def test_a_neighbour_that_is_refuted_and_derived_is_an_error() -> None:
