@@ -294,8 +294,11 @@ def test_an_interrupted_audit_prints_what_it_decided(
 
 def test_findings_are_printed_when_they_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "good.toml").write_text(GOOD)
-    os.mkfifo(tmp_path / "taken")  # seen only when it is written to
-    done = run("good.toml", "-o", "taken", cwd=tmp_path)
+    os.mkfifo(tmp_path / "taken")  # seen before any claim is decided
+    refused = run("good.toml", "-o", "taken", cwd=tmp_path)
+    assert refused.returncode == 2 and "it is no regular file" in refused.stderr and not refused.stdout
+    long = "x" * 250  # a name that leaves none for the file written aside: seen only when it is written
+    done = run("good.toml", "-o", long, cwd=tmp_path)
     assert done.returncode == 2 and "printed instead" in done.stderr and "PROVED  good" in done.stdout
     assert run("good.toml", "-o", "x.txt", cwd=tmp_path).returncode == 0
     assert "PROVED  good" in (tmp_path / "x.txt").read_text()
