@@ -103,9 +103,9 @@ class Domain:
             Fraction(999, 1000),
         ]
         if self.low is not None and self.high is not None and not (sp.sympify(self.low) + self.high).free_symbols:
-            low, high = (Fraction(int(sp.Rational(e).p), int(sp.Rational(e).q)) for e in (self.low, self.high))
+            low, high = as_fraction(self.low), as_fraction(self.high)
             return (low, *(low + (high - low) * at for at in unit), high)
-        base = Fraction(0) if self.low is None or not sp.sympify(self.low).is_Rational else _fraction(self.low)
+        base = Fraction(0) if self.low is None or not sp.sympify(self.low).is_Rational else as_fraction(self.low)
         beyond = (base, *(base + at for at in unit), base + 1, base + Fraction(7, 3), base + 12)
         if self.low is not None or self.symbol.is_nonnegative:
             return beyond
@@ -154,7 +154,8 @@ class Claim:
         return all(_certain(slack, strict, point) for slack, strict in self.hypotheses())
 
 
-def _fraction(value: Any) -> Fraction:
+def as_fraction(value: Any) -> Fraction:
+    """A rational number of sympy, or what sympy reads as one, as a fraction."""
     return Fraction(int(sp.Rational(value).p), int(sp.Rational(value).q))
 
 

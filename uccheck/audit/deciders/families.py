@@ -113,8 +113,8 @@ def _by_theorem(claim: Suffices) -> Decision | None:
     detail = (
         f"{claim.D} is at least {names}: the difference, expanded at the least m, ln(1/epsilon), ln(1/delta), has no negative coefficient"
     )
-    trusts = tuple(dict.fromkeys(x for t in used for x in t.trusts))
-    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*trusts, *(x for x in ("flint", "sympy") if x not in trusts)))
+    trusts = tuple(dict.fromkeys((*(x for t in used for x in t.trusts), "flint", "sympy")))
+    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=trusts)
 
 
 def _by_spread(claim: Necessary, deadline: float) -> Decision | None:

@@ -18,11 +18,13 @@ import sympy as sp
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclose import CannotEnclose, Point, enclose, exact_value
 from uccheck.quantities.symbols import D, b, gamma, m, s
-from uccheck.rules.claim import Claim, Domain, Relation, place_text
+from uccheck.rules.claim import Claim, Domain, Relation, as_fraction, place_text
 
 SCALES = tuple(Fraction(*pair) for pair in ((1, 10**6), (1, 100), (1, 4), (1, 2), (3, 4), (19, 20), (21, 20), (3, 2), (4, 1), (100, 1)))
 BISECTIONS, BASES, OWN, SPREAD = 40, 24, 2600, 120
 PLACED = frozenset({m, D, s, b, gamma})
+#: What says that a relation has no value at a point.
+_VALUELESS = (CannotEnclose, KeyError, ZeroDivisionError, ValueError, TypeError, AttributeError, OverflowError)
 
 
 def of_space(point: Point) -> bool:
@@ -157,7 +159,7 @@ def holds(relation: Relation, point: Point) -> bool | None:
     """Whether the relation certainly holds, or certainly fails, at the point."""
     try:
         return relation.holds(point)
-    except (CannotEnclose, KeyError, ZeroDivisionError, ValueError, TypeError, AttributeError, OverflowError):
+    except _VALUELESS:
         return None
 
 
@@ -165,7 +167,7 @@ def tight(relation: Relation, point: Point, symbol: Any) -> Point | None:
     """The point with `symbol` moved to where the relation only just holds; None where no move changes its truth."""
     if symbol in bound(point) or not isinstance(point[symbol], (int, Fraction, sp.Rational)):
         return None
-    now = Fraction(int(sp.Rational(point[symbol]).p), int(sp.Rational(point[symbol]).q))
+    now = as_fraction(point[symbol])
     here = _value(relation, {**point, symbol: _of(symbol, now)})
     for other in _moves(symbol, now):
         there = _value(relation, {**point, symbol: _of(symbol, other)})
@@ -206,6 +208,6 @@ def _bisected(relation: Relation, point: Point, symbol: Any, one: Fraction, othe
 def _value(relation: Relation, point: Point) -> float | None:
     try:
         value = enclose(sp.sympify(relation.slack), point)
-    except (CannotEnclose, KeyError, ZeroDivisionError, ValueError, TypeError, AttributeError, OverflowError):
+    except _VALUELESS:
         return None
     return float(value.mid()) if value.is_finite() else None
