@@ -115,9 +115,8 @@ def sentence(outcome: Simulated) -> str:
     from uccheck.core.exact import as_written
 
     plan, (lower, upper) = outcome.plan, limits(outcome)
-    learner = "" if plan.learner == "one-step" else f", learner {plan.learner}"
     lines = [
-        f"{plan.event.name} at m = {plan.setting.m}, D = {plan.setting.D}{learner}: {outcome.k} of {outcome.n} trials",
+        f"{plan.event.name} at m = {plan.setting.m}, D = {plan.setting.D}{plan.other_learner}: {outcome.k} of {outcome.n} trials",
         f"probability in [{lower}, {upper}] at confidence {as_written(outcome.level)}"
         f" ({_METHODS[outcome.method]}; sampler {plan.sampler}, seed {plan.seed})",
     ]

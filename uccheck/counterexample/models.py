@@ -80,8 +80,8 @@ def drawn(model: OwnModel, seed: int, index: int) -> Drawn:
 
     Raises: InvalidParameter if draw or partner give other shapes, or another answer when asked again.
     """
-    sample = _draw(model, model.m, seed, index, _DRAW)
-    _require_same(sample, _draw(model, model.m, seed, index, _DRAW), "draw is no function of (n, rng)")
+    sample = training_call(model, seed, index)
+    _require_same(sample, training_call(model, seed, index), "draw is no function of (n, rng)")
     partner = partner_of(model, sample)
     _require_same(partner, partner_of(model, sample), "partner is no function of (x, y)")
     return Drawn(sample, copied(partner), int(_rng(seed, index, _FIT).integers(2**63)))
@@ -102,7 +102,7 @@ def fresh(model: OwnModel, own: Drawn, seed: int, index: int, part: int = _TEST)
 
     Raises: InvalidParameter if draw no longer gives S: what a fit changes must not change what is drawn after it.
     """
-    _require_same(own.sample, _draw(model, model.m, seed, index, _DRAW), "draw is no function of (n, rng)")
+    _require_same(own.sample, training_call(model, seed, index), "draw is no function of (n, rng)")
     return copied(_draw(model, model.n_test, seed, index, part))
 
 

@@ -83,6 +83,11 @@ class Simulation:
         self._require_drawable()
 
     @property
+    def other_learner(self) -> str:
+        """The learner's name as sentences add it, nothing for the paper's."""
+        return "" if self.learner == ONE_STEP else f", learner {self.learner}"
+
+    @property
     def numbers_a_trial(self) -> int:
         """How many normal deviates one trial draws, about."""
         if self.sampler == "law":
@@ -169,8 +174,7 @@ class Simulated:
         holds, asked = _RELATIONS[relation], exact(value, "value")
         ends = {holds(self.lower, asked), holds(self.upper, asked)}
         verdict = Verdict.UNDECIDED if len(ends) == 2 else Verdict.UPHELD if ends == {True} else Verdict.REFUTED
-        learner = "" if self.plan.learner == ONE_STEP else f", learner {self.plan.learner}"
-        detail = f"{self.plan.event.name}: {self.k} of {self.n} trials, {self.method}, sampler {self.plan.sampler}{learner}"
+        detail = f"{self.plan.event.name}: {self.k} of {self.n} trials, {self.method}, sampler {self.plan.sampler}{self.plan.other_learner}"
         trusts = ("numpy's generator",) if self.plan.sampler == "raw" else ("numpy's generator", "the exact law")
         solver = learner_named(self.plan.learner).trusts if self.plan.sampler == "raw" else ()
         return Evidence(kind=Kind.STATISTICAL, verdict=verdict, detail=detail, trusts=trusts + solver, alpha=1 - self.level)
