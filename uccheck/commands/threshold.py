@@ -57,16 +57,20 @@ def _sought(
     missing: str, m: str | None, D: str | None, delta: str | None, epsilon: str | None, more: dict[str, Any], notice: Callable[[str], None]
 ) -> Threshold | UniverseThreshold:
     """The answer for the number that is left out."""
-    from uccheck.answers import counterexamples as ask
+    from uccheck.answers import counterexamples
 
+    ask: Any = counterexamples  # the name of the counterexample is checked there
+    found: Threshold | UniverseThreshold
     match missing:
         case "m":
-            return ask.largest_m(D or "", delta or "", epsilon or "", **more)
+            found = ask.largest_m(D or "", delta or "", epsilon or "", **more)
         case "D":
-            return ask.threshold(m or "", delta or "", epsilon or "", notice=notice, **more)
+            found = ask.threshold(m or "", delta or "", epsilon or "", notice=notice, **more)
         case "delta":
-            return ask.largest_delta(m or "", D or "", epsilon or "", **more)
-    return ask.least_epsilon(m or "", D or "", delta or "", **more)
+            found = ask.largest_delta(m or "", D or "", epsilon or "", **more)
+        case _:
+            found = ask.least_epsilon(m or "", D or "", delta or "", **more)
+    return found
 
 
 def _json(found: Threshold | UniverseThreshold) -> None:
@@ -75,7 +79,7 @@ def _json(found: Threshold | UniverseThreshold) -> None:
     from uccheck.answers.threshold import Threshold
     from uccheck.commands import certify, universe
 
-    shown = {"below": found.below.value, "below_detail": found.below_detail}
+    shown: dict[str, Any] = {"below": found.below.value, "below_detail": found.below_detail}
     if isinstance(found, Threshold):
         said = certify.as_dict(found.outcome)
         keys: tuple[str, ...] = ("D", "theorem", "m", "delta", "epsilon", "gamma", "e_unif_alg_lower", "verdict", "trusts", "given")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from uccheck.answers.universe import UniverseOutcome
     from uccheck.core.files import Aside
-    from uccheck.diagram.universes import Field
+    from uccheck.diagram.universes import UniverseGrid
 
 _FIRST, _LAST = ("m", "D", "delta", "epsilon"), ("verdict", "halves_e_gen")
 _ENDS = tuple(f"{name}_{side}" for name in ("e_gen", "e_unif_alg") for side in ("lower", "upper"))
@@ -21,7 +21,7 @@ FIELDS = {
 }
 
 
-def run(made: Field, workers: int, output: list[Path], as_json: bool) -> None:
+def run(made: UniverseGrid, workers: int, output: list[Path], as_json: bool) -> None:
     """Every point decided, printed and written; what was written aside gets its name at the end.  Raises: InvalidParameter, Interrupted."""
     from uccheck.core.errors import Interrupted
     from uccheck.diagram.universes import outcomes
@@ -52,7 +52,7 @@ def _told(found: Iterator[UniverseOutcome], files: list[_Rows], seen: list[Unive
         yield outcome
 
 
-def _print(found: Iterator[UniverseOutcome], made: Field, seen: list[UniverseOutcome], as_json: bool) -> None:
+def _print(found: Iterator[UniverseOutcome], made: UniverseGrid, seen: list[UniverseOutcome], as_json: bool) -> None:
     import json
 
     if as_json:
@@ -78,7 +78,7 @@ def _print(found: Iterator[UniverseOutcome], made: Field, seen: list[UniverseOut
         print(f"given: {sentence}")
 
 
-def heading(made: Field) -> str:
+def heading(made: UniverseGrid) -> str:
     """The counterexample and the numbers that all points share."""
     shared = [f"{name} = {_plain(values[0])}" for name, values in made.axes.items() if len(values) == 1]
     return ", ".join([made.counterexample, *shared])
@@ -125,7 +125,7 @@ def _plain(value: Any) -> str:
 class _Rows:
     """A file of rows, by its suffix CSV or JSON lines.  Raises: InvalidParameter for another suffix."""
 
-    def __init__(self, path: Path, made: Field) -> None:
+    def __init__(self, path: Path, made: UniverseGrid) -> None:
         from uccheck.core.errors import InvalidParameter
         from uccheck.core.files import Aside
 

@@ -1,7 +1,7 @@
 """A sweep of another counterexample: certify at every point of a grid, in order, over any number of processes.
 
 Glossary
-    Field    the values of every number of the counterexample; those left out take certify's own
+    UniverseGrid    the values of every number of the counterexample; those left out take certify's own
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NUMBERS = ("s", "b", "eta", "lam", "tau")
 
 
 @dataclass(frozen=True)
-class Field:
+class UniverseGrid:
     """The axes of a grid in the order in which they vary, m slowest; D is given itself, or as D/m and rounded up."""
 
     counterexample: str
@@ -52,7 +52,7 @@ class Field:
 
 def field_of(
     counterexample: str, m: Axis, D: Axis | None, per_sample: Axis | None, delta: Axis, epsilon: Axis, options: Mapping[str, Any]
-) -> Field:
+) -> UniverseGrid:
     """The grid of these axes; an option is a number, a list, or a range, a learner or theorem one name or several.
 
     Raises: InvalidParameter for a value outside its domain, an option that the counterexample does not have, and too many points.
@@ -67,7 +67,7 @@ def field_of(
     for name, value in options.items():
         if value is not None:
             axes[name] = axis_values(value, name, nonnegative) if name in _NUMBERS else tuple(str(value).replace(" ", "").split(","))
-    made = Field(
+    made = UniverseGrid(
         counterexample,
         whole_values(m, "m", MAX_M),
         () if D is None else whole_values(D, "D", MAX_D),
@@ -92,7 +92,7 @@ def _corners(axes: Mapping[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
         yield first | dict(zip(named, values, strict=True))
 
 
-def outcomes(made: Field, *, workers: int = 1) -> Iterator[UniverseOutcome]:
+def outcomes(made: UniverseGrid, *, workers: int = 1) -> Iterator[UniverseOutcome]:
     """certify at every point, in order; the rows do not depend on the number of workers."""
     with process_pool(workers) as executor:
         run: Callable[..., Iterator[UniverseOutcome]] = map if executor is None else executor.map
