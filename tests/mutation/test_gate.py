@@ -113,6 +113,19 @@ for each in (room, blind):
     assert done.stdout.split("\n")[:2] == ["['killed']", "['survived']"], done.stdout + done.stderr
 
 
+def test_a_sample_is_drawn_from_modules_whose_kept_run_is_of_today_s_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    right, other, alive = "uccheck.core.exact", "uccheck.core.verdict", "uccheck.linear.law"
+    entries = {
+        right: {"survived": 0, "text": table.digest(right)},
+        other: {"survived": 0, "text": "0" * 12},
+        alive: {"survived": 1, "text": table.digest(alive)},
+    }
+    monkeypatch.setattr(table, "RECORD", tmp_path / "mutation.json")
+    table.RECORD.write_text(json.dumps(entries))
+    assert table.closed() == {right}
+    assert set(table.stale([right, other, alive])) == {other}
+
+
 def test_the_kept_table_is_that_of_its_record() -> None:
     """The page shows the record's rows; a row whose text has changed since is reported by --stale, not hidden."""
     record = json.loads(table.RECORD.read_text())
