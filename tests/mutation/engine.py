@@ -62,10 +62,11 @@ class Reach:
     functions: frozenset[tuple[str, str]]
 
 
-def load_libraries() -> None:
-    """Import what the kit and its tests import from elsewhere, once, for all children."""
+def load_libraries(rooms: Iterable[Room] = ()) -> None:
+    """Import what the kit and the rooms' tests import from elsewhere, once, for all children."""
     sys.path.insert(0, str(ROOT))
-    for name in _LIBRARIES:
+    torch = any(module.startswith("torch_bridge.") for room in rooms for module in room.modules)
+    for name in (*_LIBRARIES, *(["torch"] if torch else [])):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     if any(name.split(".")[0] in ("uccheck", "torch_bridge") for name in sys.modules):
@@ -94,10 +95,11 @@ def _profiled(room: Room) -> str:
 
 
 def fingerprint(room: Room) -> str:
-    """A name for the room's tests and the kit's text together."""
+    """A name for the room's tests and the text of the packages that it mutates together."""
+    packages = sorted({"uccheck"} | {module.partition(".")[0] for module in room.modules})
     tests = [path for test in room.tests for path in ([ROOT / test] if test.endswith(".py") else sorted((ROOT / test).rglob("*.py")))]
     whole = sha256(room.name.encode())
-    for path in [*tests, *sorted((ROOT / "uccheck").rglob("*.py"))]:
+    for path in [*tests, *(path for package in packages for path in sorted((ROOT / package).rglob("*.py")))]:
         whole.update(path.read_bytes())
     return whole.hexdigest()[:20]
 
