@@ -139,7 +139,7 @@ def fates(wanted: Iterable[Mutant], reach: dict[str, Reach], *, workers: int = 1
                 exhausted = True
             elif tests := tests_of(mutant, reach):
                 allowed = seconds + 3 * sum(reach[t].seconds for t in tests)
-                pid = _fork(mutant, tests, None, None, allowed)
+                pid = _fork(mutant, tests, None, None, allowed, _Clock(seconds, {t: 3 * reach[t].seconds for t in tests}))
                 running[pid] = _Running(mutant, time.monotonic() + _WAITING * allowed)
             else:
                 yield mutant, "survived"
@@ -158,14 +158,16 @@ def _finished(running: dict[int, _Running]) -> Iterator[tuple[Mutant, str]]:
             yield run.mutant, {PASSED: "survived", **_HUNG}.get(status, "killed")
 
 
-def _fork(mutant: Mutant | None, tests: list[str], log: Path | None, record: Path | None, allowed: float = 1800) -> int:
+def _fork(
+    mutant: Mutant | None, tests: list[str], log: Path | None, record: Path | None, allowed: float = 1800, clock: _Clock | None = None
+) -> int:
     pid = os.fork()
     if pid:
         return pid
     status = 3
     try:
         _become_child(log, allowed)
-        status = _run_tests(mutant, tests, record)
+        status = _run_tests(mutant, tests, record, clock)
     except BaseException as error:  # a mutant may raise anything, SystemExit too
         os.write(2, repr(error).encode())
     finally:
@@ -184,7 +186,7 @@ def _become_child(log: Path | None, allowed: float) -> None:
     os.chdir(ROOT)
 
 
-def _run_tests(mutant: Mutant | None, tests: list[str], record: Path | None) -> int:
+def _run_tests(mutant: Mutant | None, tests: list[str], record: Path | None, clock: _Clock | None) -> int:
     import hypothesis
     import pytest
 
@@ -194,8 +196,8 @@ def _run_tests(mutant: Mutant | None, tests: list[str], record: Path | None) -> 
         # Imported before pytest, whose hook rewrites (and so would find for itself) the modules of a plugin's package.
         sys.meta_path.insert(0, _Planted(mutant))
         importlib.import_module(mutant.module)
-    profiler = [] if record is None else [_Profiler(record)]
-    return int(pytest.main([*_PYTEST, *tests], plugins=profiler))
+    plugins = [*([] if record is None else [_Profiler(record)]), *([] if clock is None else [clock])]
+    return int(pytest.main([*_PYTEST, *tests], plugins=plugins))
 
 
 class _Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -211,6 +213,19 @@ class _Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         path = str(path_of(self.mutant.module))
         module.__file__ = path
         exec(compile(self.mutant.source, path, "exec"), module.__dict__)
+
+
+@dataclass
+class _Clock:
+    """A pytest plugin: a test that takes `seconds` more than its share of processor time is stopped, so a loop without end costs little."""
+
+    seconds: float
+    shares: dict[str, float]
+
+    def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> None:
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        until = time.process_time() + self.seconds + self.shares.get(item.nodeid, hard)
+        resource.setrlimit(resource.RLIMIT_CPU, (min(int(until) + 1, hard), hard))
 
 
 class _Profiler:
