@@ -76,6 +76,14 @@ def written(claim: Claim) -> list[tuple[Any, bool]]:
     return [*map(said, claim.given), *ends]
 
 
+def states(name: str, condition: str, delta: str = "", between: str = "") -> str:
+    """The texts, if they are the hypothesis of that record and the end of one of its domains; else what they are not."""
+    claim = get(name).claim
+    right = same(said(relations(condition, claim)[0]), said(claim.given[0]))
+    right &= not delta or any(same(said(relations(delta, claim)[0]), other) for other in written(claim))
+    return f"{condition}{between}{delta}" if right else f"another condition than that of {name}"
+
+
 @pytest.mark.parametrize("name", list(rows("The rules at numbers")))
 def test_a_rule_of_the_page_is_its_record(name: str) -> None:
     """Each hypothesis stands on the page, or is the end of a domain; nothing else does; the conclusion is the record's."""
