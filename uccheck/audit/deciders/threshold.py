@@ -27,6 +27,7 @@ from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.expressions.intervals import bounded
 from uccheck.linear.setting import LinearSetting
+from uccheck.quantities.enclosures import bounds
 
 LAW = "human: the exact law of the linear setting"
 BITS, MAX_BLOCKS = 128, 3000
@@ -166,9 +167,9 @@ def _fails(m: int, delta: Fraction, r: Fraction, a: int, limit: Fraction) -> boo
             x = ball(limit / a)
             if bool((x.log() + 1 - x) * a / 2 < ball(delta).log()):
                 return True
+    above = bounds("tail", (Fraction(a), limit))[0]  # P(T_a > limit), from below
+    if 1 - above <= delta:
+        return True
     with ctx.workprec(BITS):
-        upper = bounded((ball(limit) / 2).gamma_lower(arb(a) / 2, 1), Fraction(0), Fraction(1))[1]
-        if upper <= delta:
-            return True
         reach = bounded(2 * (ball(r * a / m)).sqrt(), Fraction(0), Fraction(10**12))[0]
-    return 1 - upper > delta + m * normal_upper(reach, BITS)[1]
+    return above > delta + m * normal_upper(reach, BITS)[1]
