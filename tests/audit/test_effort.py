@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from uccheck.audit.worker import decide
-from uccheck.core.effort import Steps, OutOfTime, watch
+from uccheck.core.effort import OutOfTime, Steps, watch
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW = {"id": "c", "says": "s", "kind": "inequality", "lhs": "x**2 - 2*x*y + y**2", "relation": ">=", "rhs": "0"}
