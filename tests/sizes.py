@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "architecture.md"
-HEAD = "| room | lines |\n| --- | ---: |\n"
+BEGIN, END = "<!-- table: python -m tests.sizes --write -->\n", "<!-- end of table -->\n"
 _ROW = re.compile(r"^\| `([a-z_/.*]+)` \| ([\d,]+) \|$", re.MULTILINE)
 
 
@@ -28,7 +28,7 @@ def _lines(files: Iterable[Path]) -> int:
 
 def table() -> str:
     """The table as it should stand now."""
-    return HEAD + "".join(f"| `{name}` | {round(lines, -2):,} |\n" for name, lines in sizes().items())
+    return "| room | lines |\n| --- | ---: |\n" + "".join(f"| `{name}` | {round(lines, -2):,} |\n" for name, lines in sizes().items())
 
 
 def shown() -> dict[str, int]:
@@ -38,8 +38,7 @@ def shown() -> dict[str, int]:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(HEAD)
-        after = "".join(line for line in rest.splitlines(keepends=True) if not line.startswith("|"))
-        PAGE.write_text(before + table() + after, encoding="utf-8")
+        before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
+        PAGE.write_text(before + BEGIN + table() + END + rest.split(END)[1], encoding="utf-8")
     else:
         print(table(), end="")

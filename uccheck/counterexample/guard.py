@@ -42,7 +42,8 @@ from uccheck.statistics.estimate import Real
 Matrix = NDArray[np.float64]
 
 #: What part of the guard's level each test has.
-SHARES = {"training": Fraction(1, 2)} | dict.fromkeys(("points", "repeats", "order", "calls"), Fraction(1, 8))
+POINT_TESTS = ("points", "repeats", "order")
+SHARES = {"training": Fraction(1, 2)} | dict.fromkeys((*POINT_TESTS, "calls"), Fraction(1, 8))
 PERMUTATIONS = 1999
 ENUMERATED = 200_000  # rank sums that are counted one by one; more are drawn
 MAX_POINTS, PROJECTED = 500, 32  # points compared of each side, and coordinates kept for distances
@@ -92,15 +93,23 @@ def require_pairs(own: int, other: int, level: Fraction) -> None:
 
     Raises: InvalidParameter, with the values.
     """
-    reached = Fraction(2, 1 + PERMUTATIONS) / min(SHARES.values())
-    if level < reached:
-        raise InvalidParameter(f"{1 + PERMUTATIONS} permutations carry a guard level of at least {float(reached):g}, got {float(level):g}")
+    require_level(level, min(SHARES.values()), "a guard level")
     least = Fraction(2, comb(own + other, other)) if own and other else Fraction(1)
     if least > level * SHARES["training"]:
         raise InvalidParameter(
             f"the guard compares {own} trainings on S with {other} on S': its least p-value {float(least):.3g} exceeds its level "
             f"{float(level * SHARES['training']):.3g}: give more --replicates or --guard-pairs"
         )
+
+
+def require_level(level: Fraction, share: Fraction, what: str) -> None:
+    """Refuse a level of which a test has that share, if no p-value by permutations reaches it: the test could not refute.
+
+    Raises: InvalidParameter, with the least level.
+    """
+    reached = Fraction(2, 1 + PERMUTATIONS) / share
+    if level < reached:
+        raise InvalidParameter(f"{1 + PERMUTATIONS} permutations carry {what} of at least {float(reached):g}, got {float(level):g}")
 
 
 def rank_p_value(own: Sequence[Real], other: Sequence[Real]) -> float:
