@@ -46,8 +46,8 @@ class Term:
     def divides(self, other: Term) -> bool:
         """Whether it is at most a constant times the other, for all large m, L, M: m may pay for a logarithm of m."""
         below = all(p <= q for p, q in zip(self.powers, other.powers, strict=True))
-        m, N, *rest = (q - p for p, q in zip(self.powers, other.powers, strict=True))
-        return below or (m > 0 and all(d >= 0 for d in rest) and N < 0)
+        m, _, *rest = (q - p for p, q in zip(self.powers, other.powers, strict=True))
+        return below or (m > 0 and all(d >= 0 for d in rest))
 
 
 def decide(claim: Order, deadline: float) -> Decision:
