@@ -275,12 +275,9 @@ def test_an_unnamed_interval_is_held_to_its_level_side_by_side(k: int, n: int, s
         assert found.word == expected, (part, side)
         shown = [float(end) for end in re.findall(r"\[([\d.]+), ([\d.]+)\]", found.detail)[-1]]
         assert shown == pytest.approx(reference("Clopper-Pearson", k, n, 0.9), rel=1e-7)
-    units = [(digits, (math.floor if side == "upper" else math.ceil)(float(end) * 10**digits)) for digits in range(2, 8)]
-    digits, inward = next(
-        (d, k_) for d, k_ in units if 0.05 < abs(k_ - float(end) * 10**d) < 0.45
-    )  # beyond alpha, but not what rounds to it
-    printed = f"{inward / 10**digits:.{digits}f}"
-    assert word("proportion", k=k, n=n, level="0.9", **{side: printed, other: widest}) == "INCONCLUSIVE"
+    whole, inward = reference("Clopper-Pearson", k, n, 0.8)[side == "upper"], math.floor if side == "upper" else math.ceil
+    printed = next(f"{one:.{d}f}" for d in range(2, 9) if 0.05 < abs((one := inward(whole * 10**d) / 10**d) - whole) * 10**d < 0.45)
+    assert word("proportion", k=k, n=n, level="0.9", **{side: printed, other: widest}) == "INCONCLUSIVE"  # not all that round to it err
 
 
 def test_the_interval_of_a_slope_holds_that_of_every_y_within_its_rounding() -> None:
@@ -456,7 +453,7 @@ def test_terms_that_divide_are_at_most_a_constant_times_the_other() -> None:
         divides = one.divides(other)
         counts[divides] += 1
         if divides:
-            assert max(logarithm(one, *at) - logarithm(other, *at) for at in grid) <= 1.0, (one, other)
+            assert max(logarithm(one, *at) - logarithm(other, *at) for at in grid) <= 2.0, (one, other)
         if all(p <= q for p, q in zip(one.powers, other.powers, strict=True)):
             assert divides
     m, log_m = (Term(tuple(float(name == letter) for name in LETTERS)) for letter in ("m", "N"))

@@ -10,7 +10,6 @@ Without it the claim says that [lower, upper] has confidence at least `level` fo
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,6 +18,7 @@ from uccheck.audit.deciders.compare import near, outward
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
 from uccheck.audit.deciders.intervals import enclosed
 from uccheck.audit.kinds.numbers import Proportion
+from uccheck.core.effort import watch
 from uccheck.core.exact import as_written, decimal_above, decimal_below
 from uccheck.core.verdict import Kind, Verdict, conjunction
 from uccheck.statistics import estimate
@@ -58,8 +58,7 @@ def _any_count(counts: list[int] | range, claim: Proportion, reported: Reported,
         tried.append(_interval(k, n, reported, level) if claim.method is None else _named(claim.method, k, n, reported, level))
         if tried[-1].verdict is Verdict.UPHELD:
             return tried[-1]
-        if time.monotonic() > deadline:
-            break
+        watch(deadline)
     if len(tried) == len(counts):
         return next((d for d in tried if d.verdict is Verdict.UNDECIDED), tried[0])
     return undecided(f"{len(counts)} counts round to this rate; give k, or more decimals, to decide the interval")
