@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from uccheck.audit.worker import decide
-from uccheck.core.effort import Effort, OutOfTime, watch
+from uccheck.core.effort import OutOfTime, Steps, watch
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW = {"id": "c", "says": "s", "kind": "inequality", "lhs": "x**2 - 2*x*y + y**2", "relation": ">=", "rhs": "0"}
@@ -29,10 +29,10 @@ def test_the_clock_is_named_where_it_ends_a_claim() -> None:
 
 
 def test_steps_are_counted_and_the_guard_raises() -> None:
-    effort = Effort(2, time.monotonic() + 100)
+    effort = Steps(2, time.monotonic() + 100)
     assert [effort.step() for _ in range(3)] == [True, True, False]
     with pytest.raises(OutOfTime):
-        Effort(2, 0.0).step()
+        Steps(2, 0.0).step()
     with pytest.raises(OutOfTime):
         watch(0.0)
 

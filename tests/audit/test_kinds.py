@@ -134,7 +134,7 @@ def test_the_mean_gap_and_the_tail_at_the_mean_that_e_gen_rests_on() -> None:
     from scipy import stats
 
     from uccheck.audit.deciders import necessity
-    from uccheck.core.effort import Effort
+    from uccheck.core.effort import Steps
 
     generator = np.random.default_rng(5)
     noise = generator.standard_normal((200_000, 4, 1))
@@ -142,10 +142,10 @@ def test_the_mean_gap_and_the_tail_at_the_mean_that_e_gen_rests_on() -> None:
     training = (1 / 8 + np.einsum("nij,nj->ni", noise, weights) <= 0).mean(axis=1)
     mean = float((stats.norm.sf(1 / 8 / np.abs(weights[:, 0])) - training).mean())
     zero = Fraction(0)
-    assert necessity._in_mean(4, 1, zero, Fraction(mean - 0.005), Effort(9, 1e18))
-    assert not necessity._in_mean(4, 1, zero, Fraction(mean + 0.005), Effort(9, 1e18))
-    assert necessity._in_mean(4, 1, Fraction("0.05"), Fraction(mean - 0.06), Effort(9, 1e18))
-    assert not necessity._in_mean(4, 1, Fraction("0.05"), Fraction(mean - 0.03), Effort(9, 1e18))
+    assert necessity._in_mean(4, 1, zero, Fraction(mean - 0.005), Steps(9, 1e18))
+    assert not necessity._in_mean(4, 1, zero, Fraction(mean + 0.005), Steps(9, 1e18))
+    assert necessity._in_mean(4, 1, Fraction("0.05"), Fraction(mean - 0.06), Steps(9, 1e18))
+    assert not necessity._in_mean(4, 1, Fraction("0.05"), Fraction(mean - 0.03), Steps(9, 1e18))
     above = [float(stats.chi2.sf(D, D)) for D in range(1, 200)]
     assert all(later > earlier for earlier, later in zip(above, above[2:], strict=False))
     first = necessity._settled_from(4, Fraction("0.25"))

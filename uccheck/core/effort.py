@@ -2,7 +2,7 @@
 
 Glossary
     watch    raises OutOfTime once the guard's time has come: a verdict never depends on how busy the machine was without saying so.
-    Effort   the steps that are left; `step` takes one, and is False when none is left.
+    Steps    the steps that are left; `step` takes one, and is False when none is left.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def watch(deadline: float) -> None:
 
 
 @dataclass
-class Effort:
+class Steps:
     """Steps left, and the guard."""
 
     left: int

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from uccheck.core.effort import Effort
+from uccheck.core.effort import Steps
 from uccheck.expressions.derivatives import derivative
 from uccheck.expressions.grammar import FUNCTIONS, Call, Expression, Number, Operation, Variable, to_sympy, walk
 from uccheck.expressions.intervals import Interval, Undefined, enclose, fraction, point
@@ -48,14 +48,14 @@ class Extended:
 
 def nonnegative(e: Expression, name: str, start: Fraction, *, strict: bool, deadline: float, steps: int = MAX_STEPS) -> bool | None:
     """True if e >= 0 (e > 0 where strict) for all values of `name` >= start, None where this method does not tell in `steps` steps."""
-    effort = Effort(steps, deadline)
+    effort = Steps(steps, deadline)
     try:
         return True if _defined(e, name, start, effort) and _holds(e, name, start, strict, 0, effort) else None
     except (Unknown, Undefined, RecursionError):
         return None
 
 
-def _defined(e: Expression, name: str, start: Fraction, effort: Effort) -> bool:
+def _defined(e: Expression, name: str, start: Fraction, effort: Steps) -> bool:
     """Whether e has a value everywhere on the ray: algebra may cancel a part that has none."""
 
     def sure(part: Expression, strict: bool) -> bool:
@@ -76,7 +76,7 @@ def _defined(e: Expression, name: str, start: Fraction, effort: Effort) -> bool:
     return True
 
 
-def _holds(e: Expression, name: str, start: Fraction, strict: bool, depth: int, effort: Effort) -> bool:
+def _holds(e: Expression, name: str, start: Fraction, strict: bool, depth: int, effort: Steps) -> bool:
     ray = _ray(e, name, start)
     if ray is not None and (ray.positive if strict else ray.nonnegative):
         return True
@@ -100,7 +100,7 @@ def _compare(value: Interval, strict: bool) -> bool:
     return bool(value.lower > 0) if strict else bool(value.lower >= 0)
 
 
-def _sign_of_product(e: Expression, name: str, start: Fraction, sign: int, depth: int, effort: Effort, *, strict: bool = False) -> bool:
+def _sign_of_product(e: Expression, name: str, start: Fraction, sign: int, depth: int, effort: Steps, *, strict: bool = False) -> bool:
     """Whether sign * e >= 0 (> 0 where strict) on the ray, factor by factor."""
     negative = sign < 0
     for factor in _factors(e, name):

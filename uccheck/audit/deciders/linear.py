@@ -41,7 +41,7 @@ def _in_few_dimensions(claim: Generalizes) -> Decision | None:
 
 
 def _event(claim: EventClaim, setting: LinearSetting) -> Decision:
-    from uccheck.certificates.language import table
+    from uccheck.certificates.language import rests_on
     from uccheck.linear.events import probability
 
     found = probability(claim.event, setting, epsilon=claim.epsilon, gamma=claim.gamma)
@@ -51,9 +51,9 @@ def _event(claim: EventClaim, setting: LinearSetting) -> Decision:
     if verdict is Verdict.UNDECIDED:
         return undecided(f"{shown}, which does not decide {asked}; a value outside the enclosure would be decided")
     ending = f"so it is {asked}" if verdict is Verdict.UPHELD else f"which excludes {asked}"
-    trusts = ("flint", *table()["quantities"]["all_flipped"]["given"])
+    trusts, given = rests_on("all_flipped")
     where = f"linear setting: m = {setting.m}, D = {setting.D}, s = {as_written(setting.s)}, b = {as_written(setting.b)}"
-    return decided(verdict, Kind.BALL, f"{shown}, {ending}", trusts=trusts, explain=(where,))
+    return decided(verdict, Kind.BALL, f"{shown}, {ending}", trusts=(*trusts, *given), explain=(where,))
 
 
 def _half(found: Answer, half: Half, name: str, asked: str) -> Decision:

@@ -23,7 +23,7 @@ from flint import arb, ctx
 from uccheck.audit.deciders.decision import Decision, decided
 from uccheck.audit.deciders.tails import ball, chi2, normal_upper
 from uccheck.audit.kinds.linear import Necessary
-from uccheck.core.effort import Effort
+from uccheck.core.effort import Steps
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.expressions import branch_and_bound as branch
@@ -89,7 +89,7 @@ def overfits(claim: Necessary, deadline: float) -> bool:
     assert isinstance(first, Fraction) and isinstance(delta, Fraction) and isinstance(epsilon, Fraction)
     if last == "inf" or last - first > MOST_SIZES or last > LARGEST_SIZE:
         return False
-    effort, sizes = Effort(MOST_MEANS, deadline), range(max(1, math.ceil(first)), math.floor(last) + 1)
+    effort, sizes = Steps(MOST_MEANS, deadline), range(max(1, math.ceil(first)), math.floor(last) + 1)
     return all(_in_mean(m, D, delta, epsilon, effort) for m in sizes for D in range(1, _settled_from(m, delta) or MOST_MEANS + 2))
 
 
@@ -105,7 +105,7 @@ def _settled_from(m: int, delta: Fraction) -> int | None:
     return None
 
 
-def _in_mean(m: int, D: int, delta: Fraction, epsilon: Fraction, effort: Effort) -> bool:
+def _in_mean(m: int, D: int, delta: Fraction, epsilon: Fraction, effort: Steps) -> bool:
     """Whether E(L_D - Lhat_S) > epsilon + (1 - epsilon) delta."""
     if not effort.step():
         return False

@@ -22,7 +22,7 @@ from uccheck.audit.deciders.approx import of_rounding
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.tails import ball, normal_upper
 from uccheck.audit.kinds.linear import Generalizes, ThresholdClaim, Vacuous
-from uccheck.core.effort import Effort
+from uccheck.core.effort import Steps
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.expressions.intervals import bounded
@@ -114,7 +114,7 @@ def fails_below(m: int, delta: Fraction, epsilon: Fraction, bound: int, deadline
         return Failing(False, "for epsilon >= 1/2 the spread of the losses excludes nothing")
     setting = LinearSetting(m, 1)
     c = _slope(setting.r, m, epsilon)
-    last, blocks, effort = bound - 1, 0, Effort(MAX_BLOCKS, deadline)
+    last, blocks, effort = bound - 1, 0, Steps(MAX_BLOCKS, deadline)
     while last >= 1:
         first = _block(m, delta, setting.r, c, last)
         if first is None or not effort.step():
