@@ -25,19 +25,11 @@ def decision(body: str) -> Any:
     return decided(**tomllib.loads(body))
 
 
-#: False in truth, and not decided here: what would decide them is missing. No verdict but INCONCLUSIVE may stand until it is there.
-OPEN = {
-    "price-of-confidence": "no theorem with D of order sqrt(ln(1/delta)) at fixed m and epsilon",
-    "underfitted": "no upper bound of e_gen that uses the training error",
-    "author-order": "a permutation of authors is taken for a slip",
-}
-
-
 @pytest.mark.parametrize("name", SENTENCES)
 def test_a_sentence_has_the_expert_verdict(name: str) -> None:
     sentence = SENTENCES[name]
     found = decided(**sentence["claim"])
-    expected = "INCONCLUSIVE" if name in OPEN else sentence["expert"]
+    expected = sentence["expert"]
     assert (found.word.split("(")[0] in UPHELD) if expected == "UPHELD" else found.word == expected, (
         found.word,
         found.detail,
@@ -45,10 +37,9 @@ def test_a_sentence_has_the_expert_verdict(name: str) -> None:
     )
 
 
-def test_half_are_false_and_few_are_open() -> None:
+def test_half_are_false() -> None:
     verdicts = [s["expert"] for s in SENTENCES.values()]
-    assert len(verdicts) == 25 and 12 <= verdicts.count("REFUTED") <= 14 and len(OPEN) == 3
-    assert all(SENTENCES[name]["expert"] == "REFUTED" for name in OPEN)
+    assert len(verdicts) == 25 and 12 <= verdicts.count("REFUTED") <= 14
 
 
 @pytest.mark.parametrize(

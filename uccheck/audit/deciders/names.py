@@ -86,6 +86,14 @@ def same_name(written: str, surname: str) -> bool | None:
     return False
 
 
+def other_initials(written: str, surname: str, initials: str) -> bool:
+    """Whether the initials or forenames beside the surname certainly are another person's: not one of them begins as a known one."""
+    own = plain(surname).split()
+    beside = [w for w in re.findall(r"[^\W\d_]+", written.replace(surname, " ")) if plain(w) and plain(w) not in own]
+    letters = {x for w in beside for x in (plain(w) if w.isupper() and len(w) <= 3 else plain(w)[:1])}
+    return bool(letters) and letters.isdisjoint(plain(initials.replace(".", " ")).replace(" ", ""))
+
+
 def _without_initials(written: str, tokens: list[str]) -> list[str]:
     """The tokens before the capitals at the end, as in "Nagarajan V", "Kolter J. Z." or "Kolter JZ"."""
     found = re.search(r"(?:\s+(?:[A-Z]\.?-?){1,3})+$", written.strip())
