@@ -1,7 +1,9 @@
-"""Twenty-five sentences of reviewers, authors and lecturers, each with the verdict and the reason that were written down before it ran.
+"""Sentences of reviewers, authors and lecturers, each with the verdict and the reason that were written down before it ran.
 
-The claims were written from docs/audit.md. When they first ran, two verdicts were false: "ICML 2019" for a paper of ICML 2020 was MEASURED,
-and "show" of an experiment REFUTED as if it said "prove". Words of a scope that differ in a relation or a mark only were one word. The
+The claims were written from docs/audit.md. When the first 25 ran, two verdicts were false: "ICML 2019" for a paper of ICML 2020 was MEASURED,
+and "show" of an experiment REFUTED as if it said "prove". When the other 143 ran, three were: a mean of -28 and a variance of 1024 (m + 1)/D
+were REFUTED since they hold for b = 32 only, and "Bengio, Y." for Samy Bengio was MEASURED; "certain neural networks" was REFUTED as if it
+said deep ones. Words of a scope that differ in a relation or a mark only were one word. The
 verdict of `zero-failures` was corrected after the run: its ends are those of a known approximation.
 """
 
@@ -31,11 +33,18 @@ def decided(**table: Any) -> Any:
     return decide({"id": "c", "says": "s", **table}, 30, context)
 
 
-#: False in truth, and not decided here: what would decide them is missing. No verdict but INCONCLUSIVE may stand until it is there.
+#: True or false in truth, and not decided here: what would decide them is missing. No verdict but INCONCLUSIVE may stand until it is there.
 OPEN = {
     "price-of-confidence": "no theorem with D of order sqrt(ln(1/delta)) at fixed m and epsilon",
     "underfitted": "no upper bound of e_gen that uses the training error",
     "author-order": "a permutation of authors is taken for a slip",
+    "overparametrized": "small m: the spread lemma shows 64 kappa m z^2 for large m z^2 only",
+    "one-minus-x": "equality along an edge of the domain, in two variables",
+    "sqrt-sum": "equality along the edges of the domain, in two variables",
+    "wide-gamma": "no sharp upper bound of e_unif-alg between the small and the large gamma",
+    "two-digits-fall": "every y within its rounding is more than the least squares of the printed ones",
+    "rule-of-three": "one-sided, and written with two ends: asked for (see rule-of-three-limit)",
+    "other-bengio": "another given name may be another name of the same person",
 }
 
 
@@ -44,6 +53,7 @@ def test_a_sentence_has_the_expert_verdict(name: str) -> None:
     sentence = SENTENCES[name]
     found = decided(**sentence["claim"])
     expected = "INCONCLUSIVE" if name in OPEN else sentence["expert"]
+    assert set(sentence.get("needs", ())) <= set(found.needs), found.needs
     assert (found.word.split("(")[0] in UPHELD) if expected == "UPHELD" else found.word == expected, (
         found.word,
         found.detail,
@@ -51,10 +61,10 @@ def test_a_sentence_has_the_expert_verdict(name: str) -> None:
     )
 
 
-def test_half_are_false_and_few_are_open() -> None:
+def test_a_third_are_false_and_few_are_open() -> None:
     verdicts = [s["expert"] for s in SENTENCES.values()]
-    assert len(verdicts) == 25 and 12 <= verdicts.count("REFUTED") <= 14 and len(OPEN) == 3
-    assert all(SENTENCES[name]["expert"] == "REFUTED" for name in OPEN)
+    assert len(verdicts) >= 150 and verdicts.count("REFUTED") >= len(verdicts) // 3 and len(OPEN) == 10
+    assert all(SENTENCES[name]["expert"] in ("REFUTED", "UPHELD") for name in OPEN)
 
 
 @pytest.mark.parametrize(

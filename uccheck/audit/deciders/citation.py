@@ -121,7 +121,10 @@ def _compared(claim: Citation, paper: Paper) -> Decision:
             complaints.append((False, f"pages {claim.pages} are none of those known: {told}"))
     if complaints:
         return undecided(f"{'; '.join(text for _, text in complaints)}; the registry has {shown(paper)}")
-    left = f"; pages {claim.pages} were not compared" if claim.pages is not None and not editions else ""
+    unread = [f"pages {claim.pages}"] if claim.pages is not None and not editions else []
+    if "given" not in paper and any(names.given_names(a, k) for a, k in zip(claim.authors or [], paper["authors"], strict=False)):
+        unread.append("given names")
+    left = f"; {' and '.join(unread)} were not compared" if unread else ""
     return decided(Verdict.UPHELD, Kind.MEASURED, f"agrees with the registry: {shown(paper)}{left}", trusts=_sources(paper))
 
 
@@ -157,6 +160,16 @@ def _authors(written: list[str], paper: Paper) -> Iterator[Complaint]:
         yield False, f"the registry spells its authors {', '.join(known)}"
     elif len(people) < len(known) and not others and len(people) > 1:
         yield False, f"its authors are {', '.join(known)}: some are left out without et al."
+    else:
+        yield from _given_names(people, paper)
+
+
+def _given_names(people: list[str], paper: Paper) -> Iterator[Complaint]:
+    """Another given name may be another person, or another name of the same: it is not certain."""
+    for written, surname, given in zip(people, paper["authors"], paper.get("given", []), strict=False):
+        said = names.given_names(written, surname)
+        if said and names.other_person(said, given):
+            yield False, f"it has {given} {surname} where {written} is cited"
 
 
 def _years(paper: Paper) -> list[int]:

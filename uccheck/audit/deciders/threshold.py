@@ -167,7 +167,8 @@ def _fails(m: int, delta: Fraction, r: Fraction, a: int, limit: Fraction) -> boo
             if bool((x.log() + 1 - x) * a / 2 < ball(delta).log()):
                 return True
     with ctx.workprec(BITS):
-        upper = bounded((ball(limit) / 2).gamma_lower(arb(a) / 2, 1), Fraction(0), Fraction(1))[1]
+        above = (ball(limit) / 2).gamma_upper(arb(a) / 2, 1)  # gamma_lower is a hundred times slower here, and loose
+        upper = bounded(1 - above, Fraction(0), Fraction(1))[1]
         if upper <= delta:
             return True
         reach = bounded(2 * (ball(r * a / m)).sqrt(), Fraction(0), Fraction(10**12))[0]
