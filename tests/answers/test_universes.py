@@ -112,7 +112,7 @@ def test_forgeries_are_made() -> None:
 
 
 def test_the_rows_of_the_learners() -> None:
-    erm, regularised, descent = convex.switchboard(10, 10**4, "0.05", "0.01")
+    erm, regularised, descent = (convex.certify(10, 10**4, "0.05", "0.01", learner=learner, eta=0) for learner in convex.LEARNERS)
     assert erm.verdict is Verdict.REFUTED and erm.e_gen.lower.value == erm.e_unif_alg.upper.value == HALF
     assert regularised.verdict is descent.verdict is Verdict.UPHELD
     assert regularised.e_unif_alg.upper.value == descent.e_unif_alg.upper.value == 0

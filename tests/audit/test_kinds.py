@@ -76,13 +76,81 @@ BELOW = {"delta": ["0.05", "0.25"], "epsilon": [0, "0.01"], "m": [10, "inf"]}
         ("76*m*log(1/epsilon)", {}, "REFUTED or INCONCLUSIVE"),  # 64 z^2 is 75.2 ln(1/epsilon) at epsilon = 0.01
         ("128*m*log(1/epsilon)", {}, "REFUTED"),
         ("64*m*log(1/epsilon)", {"delta": [0, "0.25"]}, "INCONCLUSIVE"),  # rare samples: not shown
-        ("64*m*log(1/epsilon)", {"conclusion": "e_gen"}, "INCONCLUSIVE"),
         ("60*m*log(1/epsilon) - log(1/delta)", {}, "CERTIFIED"),
         ("60*m*log(1/epsilon) + 1000000*log(1/delta)", {}, "REFUTED or INCONCLUSIVE"),
     ],
 )
 def test_what_is_necessary_for_all_m(D: str, more: dict[str, object], expected: str) -> None:
     assert word("necessary", D=D, **{**BELOW, **more}) in expected.split(" or ")
+
+
+ALONE = {"conclusion": "e_gen", "delta": [0, "0.05"], "epsilon": [0, "0.01"], "m": [4, 4]}
+
+
+@pytest.mark.parametrize(
+    ("D", "more", "expected"),
+    [
+        ("64*m*log(1/epsilon)", {"m": [10, "inf"]}, "REFUTED"),
+        ("64*m*log(1/epsilon)", {}, "CERTIFIED"),
+        ("75*m*log(1/epsilon)", {}, "CERTIFIED"),
+        ("76*m*log(1/epsilon)", {}, "REFUTED or INCONCLUSIVE"),  # 64 z^2 is 75.2 ln(1/epsilon) at epsilon = 0.01
+        ("300*m*log(1/epsilon)", {}, "REFUTED"),
+        ("64*m*log(1/epsilon)", {"delta": [0, "0.4"]}, "INCONCLUSIVE"),
+        ("64*m*log(1/epsilon)", {"m": [4, 1000]}, "INCONCLUSIVE"),
+        ("m/5000", {"m": [10, "inf"]}, "REFUTED"),
+    ],
+)
+def test_what_is_necessary_for_e_gen_alone(D: str, more: dict[str, object], expected: str) -> None:
+    found = decided("necessary", D=D, **{**ALONE, **more})
+    assert found.word in expected.split(" or "), found.detail
+
+
+def test_in_few_dimensions_the_gap_is_below_its_bound_in_raw_samples() -> None:
+    """P(L_D - Lhat_S > epsilon) of samples in R^D, that share no formula with the bound; and a bound is not given away."""
+    import numpy as np
+    from scipy import stats
+
+    from uccheck.audit.deciders import few_dimensions as few
+
+    m, D, epsilon, draws = 300, 2, Fraction("0.06"), 4000
+    generator = np.random.default_rng(13)
+    noise = generator.standard_normal((draws, m, D))
+    weights = noise.sum(axis=1)
+    training = (D / 8 + np.einsum("nij,nj->ni", noise, weights) <= 0).mean(axis=1)
+    gaps = stats.norm.sf(D / 8 / np.linalg.norm(weights, axis=1)) - training
+    bound = min(float(few.bad_chance(m, D, Fraction(t), Fraction(H), epsilon)) for t in range(1, 12) for H in (0, 1, 2))
+    assert (gaps > float(epsilon)).mean() <= bound
+    t, H = Fraction(4), Fraction(1)
+    wide = Fraction("0.3")
+    v = float(wide) * m**0.5 - 3 / (2 * np.pi) ** 0.5
+    assert float(few.bad_chance(m, D, t, H, wide)) == pytest.approx(stats.chi2.sf(4, D) + stats.norm.sf(1) + np.exp(-2 * v * v), rel=1e-9)
+    assert few.bad_chance(m, D, t, H, Fraction("0.06")) == 1  # v is negative: nothing is shown
+    assert word("generalizes", m=2000, D=3, delta="0.05", at_most="0.1") == "CERTIFIED"
+    assert word("generalizes", m=2000, D=3, delta="0.05", at_most="0.01") == "INCONCLUSIVE"
+
+
+def test_the_mean_gap_and_the_tail_at_the_mean_that_e_gen_rests_on() -> None:
+    import numpy as np
+    from scipy import stats
+
+    from uccheck.audit.deciders import necessity
+    from uccheck.core.effort import Steps
+
+    generator = np.random.default_rng(5)
+    noise = generator.standard_normal((200_000, 4, 1))
+    weights = noise.sum(axis=1)
+    training = (1 / 8 + np.einsum("nij,nj->ni", noise, weights) <= 0).mean(axis=1)
+    mean = float((stats.norm.sf(1 / 8 / np.abs(weights[:, 0])) - training).mean())
+    zero = Fraction(0)
+    assert necessity._in_mean(4, 1, zero, Fraction(mean - 0.005), Steps(9, 1e18))
+    assert not necessity._in_mean(4, 1, zero, Fraction(mean + 0.005), Steps(9, 1e18))
+    assert necessity._in_mean(4, 1, Fraction("0.05"), Fraction(mean - 0.06), Steps(9, 1e18))
+    assert not necessity._in_mean(4, 1, Fraction("0.05"), Fraction(mean - 0.03), Steps(9, 1e18))
+    above = [float(stats.chi2.sf(D, D)) for D in range(1, 200)]
+    assert all(later > earlier for earlier, later in zip(above, above[2:], strict=False))
+    first = necessity._settled_from(4, Fraction("0.25"))
+    assert first is not None and above[first - 1] * (1 - 4 * stats.norm.sf(2 * (first / 32) ** 0.5)) > 0.25
+    assert necessity._settled_from(4, Fraction("0.5")) is None
 
 
 def test_the_factor_of_what_is_necessary_against_mpmath() -> None:
@@ -178,7 +246,11 @@ def test_about(table: dict[str, object], expected: str) -> None:
         ("dimension", "Omega", "m/epsilon", "REFUTED"),
         ("dimension", "O", "sqrt(m)*log(1/epsilon)**3", "REFUTED"),
         ("dimension", "O", "m", "INCONCLUSIVE"),
-        ("dimension", "Omega", "log(1/delta)", "INCONCLUSIVE"),
+        ("dimension", "Omega", "log(1/delta)", "REFUTED"),
+        ("dimension", "Omega", "m*log(1/epsilon) + log(1/delta)", "REFUTED"),
+        ("dimension", "Theta", "m*log(1/epsilon) + sqrt(m*log(1/epsilon)*log(1/delta))", "CERTIFIED"),
+        ("dimension", "O", "m*log(1/epsilon)", "INCONCLUSIVE"),  # for delta fixed it holds
+        ("dimension", "O", "m*log(1/epsilon)/delta", "CERTIFIED"),
         ("two-sided-deviation", "O", "1/m", "REFUTED"),
         ("two-sided-deviation", "Theta", "1/sqrt(m)", "CERTIFIED"),
         ("squared-weight-norm", "Theta", "m", "CERTIFIED"),
@@ -197,6 +269,44 @@ def test_an_order_asks_which_variables_grow() -> None:
     assert decided("order", quantity="dimension", order="O", of="m").needs == ("vary",)
     assert word("order", quantity="dimension", order="O", of="m", vary=["m"]) == "CERTIFIED"
     assert word("order", quantity="dimension", order="O", of="m", vary=["m", "epsilon"]) == "REFUTED"
+
+
+@pytest.mark.parametrize(
+    ("order", "of", "expected"),
+    [
+        ("Theta", "sqrt(log(1/delta))", "CERTIFIED"),
+        ("Omega", "log(1/delta)", "REFUTED"),
+        ("O", "log(1/delta)", "CERTIFIED"),
+        ("O", "1/delta", "CERTIFIED"),
+        ("O", "1", "REFUTED"),
+        ("Omega", "log(1/delta)**(1/3)", "CERTIFIED"),
+        ("Omega", "1/delta**(1/100)", "REFUTED"),
+    ],
+)
+def test_the_dimension_as_delta_falls(order: str, of: str, expected: str) -> None:
+    found = decided("order", quantity="dimension", order=order, of=of, vary=["delta"])
+    assert found.word == expected, found.detail
+
+
+def test_the_growth_of_the_dimension_against_its_quantiles() -> None:
+    """The least D at which L_D exceeds epsilon with probability at most delta, found by mpmath-free quantiles down to delta = 1e-300."""
+    import math
+
+    from scipy import stats
+
+    r = 1 / 8
+    for m in (1, 30, 3000):
+        for epsilon in (0.3, 1e-2, 1e-12):
+            z, L = stats.norm.isf(epsilon), math.log(1 / epsilon)
+            for delta in (0.25, 1e-3, 1e-30, 1e-100, 1e-300):
+                low, high = 1, 10**9
+                while high - low > 1:
+                    D = (low + high) // 2
+                    low, high = (low, D) if stats.chi2.sf((r * D / z) ** 2 / m, D) <= delta else (D, high)
+                M = math.log(1 / delta)
+                growth = m * L + math.sqrt(m * L * M)
+                assert high <= max(512 * m * L, math.sqrt(640 * m * L * M)) + 1
+                assert 3 * growth <= high <= 160 * growth + 2, (m, epsilon, delta, high / growth)
 
 
 @pytest.mark.parametrize(

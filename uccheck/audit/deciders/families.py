@@ -9,19 +9,20 @@ Refuted by a certified counterexample: an instance of the ranges, at the least D
 
 from __future__ import annotations
 
+import itertools
 import math
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from uccheck.audit.deciders import necessity
+from uccheck.audit.deciders import few_dimensions, necessity
 from uccheck.audit.deciders.corners import beyond_a_corner, cases, polynomials
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
 from uccheck.audit.deciders.defined import always
 from uccheck.audit.kinds.linear import VARIABLES, Generalizes, Necessary, Suffices, Vacuous
+from uccheck.core.effort import watch
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.expressions.grammar import parse
@@ -156,20 +157,45 @@ def _corners(claim: Family, symbols: tuple[sympy.Symbol, ...]) -> tuple[dict[sym
 
 
 def _by_instance(claim: Family, deadline: float) -> Decision:
+    few = _in_few_dimensions(claim) if isinstance(claim, Necessary) and claim.conclusion == "e_gen" else None
+    if few is not None:
+        return few
     tried = 0
-    for at, D in _instances(claim):
-        if time.monotonic() > deadline or tried >= TRIED:
-            break
+    for at, D in itertools.islice(_instances(claim), TRIED):
+        watch(deadline)
         tried += 1
         found = _refuting(claim, at, D, deadline)
         if found is not None:
             return found
     what = "sufficient" if isinstance(claim, Suffices) else "necessary"
     mend = "narrower ranges, larger constants" if isinstance(claim, Suffices) else "a least delta above 0, a larger or a smaller formula"
+    if isinstance(claim, Necessary) and claim.conclusion == "e_gen":
+        mend = "training errors count in few dimensions, and e_gen is known for m up to about 12, or above about 10/epsilon^2; such a range"
     return undecided(
         f"no theorem here shows {claim.D} {what} on these ranges, and {tried} instances at their edges do not refute it; {mend}, "
         "or an instance (kinds vacuous, generalizes) would decide"
     )
+
+
+def _in_few_dimensions(claim: Necessary) -> Decision | None:
+    """D = 1 below the formula, with m so large that e_gen <= epsilon there: the training error is then as large as the test error."""
+    assert claim.delta is not None
+    formula, last = parse(claim.D, VARIABLES), claim.m[1]
+    epsilons = sorted(_inside(claim.epsilon, closed=True), key=lambda e: (e >= Fraction(1, 2), -e))[:4]
+    for delta, epsilon in itertools.product(_inside(claim.delta, closed=True)[::-1][:2], epsilons):
+        m = max(few_dimensions.enough(1, delta, epsilon), math.ceil(Fraction(claim.m[0])))
+        if (last != "inf" and m > Fraction(last)) or epsilon == claim.epsilon[1] != claim.epsilon[0]:
+            continue
+        try:
+            least = fraction(enclose(formula, {"m": point(Fraction(m)), "delta": point(delta), "epsilon": point(epsilon)}, bits=256).lower)
+        except Undefined:
+            continue
+        shown = few_dimensions.generalizes(m, 1, delta, epsilon) if least > 1 else None
+        if shown is not None:
+            where = f"at m = {m}, delta = {as_written(delta)}, epsilon = {as_written(epsilon)}, D = 1, below the formula"
+            more = "where the training error is 0, e_gen <= epsilon needs D >= 64 m z^2, z the quantile of epsilon (conclusion = both)"
+            return decided(Verdict.REFUTED, Kind.BALL, f"false {where}: {shown}; {more}", trusts=few_dimensions.TRUSTS)
+    return None
 
 
 def _refuting(claim: Family, at: Point, D: int, deadline: float) -> Decision | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -78,17 +77,14 @@ def _finite(end: Fraction | str) -> Fraction | None:
     return None if isinstance(end, str) else end
 
 
-def _touching(
-    claim: Inequality, sides: tuple[Expression, Expression], found: branch.Searched, deadline: float
-) -> Decision | None:
+def _touching(claim: Inequality, sides: tuple[Expression, Expression], found: branch.Searched, deadline: float) -> Decision | None:
     """Where boxes end at a point of equality, in one variable: the sign of the derivative from that end on, beyond the domain too."""
     if found.undecided is None or len(claim.where) != 1:
         return None
     ((name, (low, high)),) = claim.where.items()
     rays = [(Fraction(low), False)] if not isinstance(low, str) else []
     rays += [(-Fraction(high), True)] if not isinstance(high, str) else []
-    until = min(deadline, time.monotonic() + WHOLE_RAY)
-    if not any(_on_rays(claim, sides, name, [ray], until) for ray in rays):
+    if not any(_on_rays(claim, sides, name, [ray], deadline, WHOLE_RAY) for ray in rays):
         return None
     detail = f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {_domain(claim)}: {MONOTONE}"
     return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*FLINT, "sympy"))
@@ -100,7 +96,7 @@ def _by_monotony(claim: Inequality, sides: tuple[Expression, Expression], deadli
     if others or (low == "-inf" and high == "inf"):
         return None
     ray = (-Fraction(high), True) if low == "-inf" else (Fraction(low), False)
-    if not _on_rays(claim, sides, name, [ray], min(deadline, time.monotonic() + WHOLE_RAY)):
+    if not _on_rays(claim, sides, name, [ray], deadline, WHOLE_RAY):
         return None
     detail = f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {_domain(claim)}: {MONOTONE}"
     return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*FLINT, "sympy"))
@@ -130,7 +126,7 @@ def _far(ends: Sequence[Fraction | str], far: Fraction) -> Fraction:
 
 CUTS = (Fraction(8), Fraction(64))
 FAR = tuple(Fraction(10) ** k for k in (3, 6, 12, 30))
-WHOLE_RAY = 3.0  # seconds
+WHOLE_RAY = 20  # steps
 MONOTONE = "by the sign of the derivative, and the value at the end or the limit at infinity"
 
 
@@ -153,13 +149,18 @@ def _beyond(claim: Inequality, sides: tuple[Expression, Expression], unbounded: 
 
 
 def _on_rays(
-    claim: Inequality, sides: tuple[Expression, Expression], name: str, rays: Sequence[tuple[Fraction, bool]], deadline: float
+    claim: Inequality,
+    sides: tuple[Expression, Expression],
+    name: str,
+    rays: Sequence[tuple[Fraction, bool]],
+    deadline: float,
+    steps: int = tails.MAX_STEPS,
 ) -> bool:
     """Whether it holds for x >= start, or, mirrored, for -x >= start, for every ray."""
     for start, mirrored in rays:
         lhs, rhs = (_mirrored(side, name) for side in sides) if mirrored else sides
         for a, b, strict in _directions(lhs, rhs, claim.relation):
-            if tails.nonnegative(Operation("-", (a, b)), name, start, strict=strict, deadline=deadline) is not True:
+            if tails.nonnegative(Operation("-", (a, b)), name, start, strict=strict, deadline=deadline, steps=steps) is not True:
                 return False
     return True
 

@@ -11,7 +11,6 @@ One end alone is a one-sided limit: upheld if the exact one is not beyond it, el
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +20,7 @@ from uccheck.audit.deciders.compare import near, outward
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
 from uccheck.audit.deciders.intervals import enclosed
 from uccheck.audit.kinds.numbers import Proportion
+from uccheck.core.effort import watch
 from uccheck.core.exact import as_written, decimal_above, decimal_below
 from uccheck.core.verdict import Kind, Verdict, conjunction
 from uccheck.statistics import estimate
@@ -86,8 +86,7 @@ def _any_count(counts: list[int] | range, judged: Callable[[int], Decision], mid
         tried.append(judged(k))
         if tried[-1].verdict is Verdict.UPHELD:
             return tried[-1]
-        if time.monotonic() > deadline:
-            break
+        watch(deadline)
     if len(tried) == len(counts):
         return next((d for d in tried if d.verdict is Verdict.UNDECIDED), tried[0])
     return undecided(f"{len(counts)} counts round to this rate; give k, or more decimals, to decide the interval")

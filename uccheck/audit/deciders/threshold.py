@@ -12,7 +12,6 @@ At least v   if one half fails at every D < v. L_D exceeds some epsilon' > epsil
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -23,13 +22,15 @@ from uccheck.audit.deciders.approx import of_rounding
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.tails import ball, normal_upper
 from uccheck.audit.kinds.linear import Generalizes, ThresholdClaim, Vacuous
+from uccheck.core.effort import Steps
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.expressions.intervals import bounded
 from uccheck.linear.setting import LinearSetting
+from uccheck.quantities.enclosures import bounds
 
 LAW = "human: the exact law of the linear setting"
-BITS = 128
+BITS, MAX_BLOCKS = 128, 3000
 
 
 def decide(claim: ThresholdClaim, deadline: float) -> Decision:
@@ -113,10 +114,10 @@ def fails_below(m: int, delta: Fraction, epsilon: Fraction, bound: int, deadline
         return Failing(False, "for epsilon >= 1/2 the spread of the losses excludes nothing")
     setting = LinearSetting(m, 1)
     c = _slope(setting.r, m, epsilon)
-    last, blocks = bound - 1, 0
+    last, blocks, effort = bound - 1, 0, Steps(MAX_BLOCKS, deadline)
     while last >= 1:
         first = _block(m, delta, setting.r, c, last)
-        if first is None or time.monotonic() > deadline:
+        if first is None or not effort.step():
             return Failing(False, f"D = {last + 1} .. {bound - 1} fail, D = {last} was not shown to")
         last, blocks = first - 1, blocks + 1
     return Failing(True, f"one half fails at every D from 1 to {bound - 1}, in {blocks} blocks" if blocks else "there is no smaller D")
@@ -166,10 +167,9 @@ def _fails(m: int, delta: Fraction, r: Fraction, a: int, limit: Fraction) -> boo
             x = ball(limit / a)
             if bool((x.log() + 1 - x) * a / 2 < ball(delta).log()):
                 return True
+    above = bounds("tail", (Fraction(a), limit))[0]  # P(T_a > limit), from below
+    if 1 - above <= delta:
+        return True
     with ctx.workprec(BITS):
-        above = (ball(limit) / 2).gamma_upper(arb(a) / 2, 1)  # gamma_lower is a hundred times slower here, and loose
-        upper = bounded(1 - above, Fraction(0), Fraction(1))[1]
-        if upper <= delta:
-            return True
         reach = bounded(2 * (ball(r * a / m)).sqrt(), Fraction(0), Fraction(10**12))[0]
-    return 1 - upper > delta + m * normal_upper(reach, BITS)[1]
+    return above > delta + m * normal_upper(reach, BITS)[1]

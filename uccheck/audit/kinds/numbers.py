@@ -143,6 +143,10 @@ class Statistic(Common):
             raise ValueError('field "k2": more than n2')
         if (self.low is None) != (self.high is None) or (self.low is not None and self.high is not None and self.low >= self.high):
             raise ValueError('field "low": low < high go together')
+        if self.sd is not None and self.sd.value < 0:
+            raise ValueError('field "sd": a standard deviation is not negative')
+        if self.test in ("F", "chi2") and self.value is not None and self.value.value < 0:
+            raise ValueError(f'field "value": {self.test} is not negative')
         return self
 
 

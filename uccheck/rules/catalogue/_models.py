@@ -209,3 +209,17 @@ def _sharp_points(simplex: bool) -> Iterator[dict[Any, Any]]:
                 m: POINTS, D: 3, s: 4, b: 32, gamma: 0, k: model.size, delta: level, e1: share, e2: 0, rho: strength,
                 t: 1, e: 0, c: 1, v: 1 - share, **meaning,
             }  # fmt: skip
+
+
+def step(holds: Callable[..., bool]) -> Callable[..., Fraction]:
+    """A chance that is 1 or 0."""
+    return lambda *at: Fraction(int(holds(*at)))
+
+
+def still() -> dict[Any, Callable[..., Any]]:
+    """Where nothing is left to chance: T = D, orthogonal noise of one squared norm b, margins s + b and flipped ones s - b."""
+    return {
+        quantity("tail"): step(lambda df, at: at <= df),
+        quantity("misfit"): step(lambda m, D, s, b, gamma: s + b < gamma),
+        quantity("unflipped"): step(lambda m, D, s, b, rho: s > b),
+    }
