@@ -121,7 +121,7 @@ def test_in_few_dimensions_the_gap_is_below_its_bound_in_raw_samples() -> None:
     bound = min(float(few.bad_chance(m, D, Fraction(t), Fraction(H), epsilon)) for t in range(1, 12) for H in (0, 1, 2))
     assert (gaps > float(epsilon)).mean() <= bound
     t, H = Fraction(4), Fraction(1)
-    wide = Fraction("0.3")
+    wide = Fraction("0.12")
     v = float(wide) * m**0.5 - 3 / (2 * np.pi) ** 0.5
     assert float(few.bad_chance(m, D, t, H, wide)) == pytest.approx(stats.chi2.sf(4, D) + stats.norm.sf(1) + np.exp(-2 * v * v), rel=1e-9)
     assert few.bad_chance(m, D, t, H, Fraction("0.06")) == 1  # v is negative: nothing is shown
@@ -463,6 +463,28 @@ FAILS = {"finding": "uniform-convergence-fails", "sidedness": "two-sided"}
 def test_attributions(table: dict[str, object], expected: str) -> None:
     found = decided("attribution", **table)
     assert found.word == expected, found.detail
+
+
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        (["Nagarajan", "Kolter"], "MEASURED"),
+        (["Kolter", "Nagarajan"], "REFUTED"),
+        (["J. Z. Kolter", "V. Nagarajan"], "REFUTED"),
+        (["Vaishnavh Nagarajan", "Zico Kolter"], "MEASURED"),
+        (["Nagarajan, V.", "Kolter, J. Z."], "MEASURED"),
+        (["Nagarajan V", "Kolter JZ"], "MEASURED"),
+        (["Nagarajan, K.", "Kolter, J. Z."], "REFUTED"),
+        (["V. Nagarajan", "A. Kolter"], "REFUTED"),
+        (["Nagarajan", "et al."], "MEASURED"),
+        (["Kolter", "et al."], "REFUTED"),
+    ],
+)
+def test_the_order_and_the_initials_of_authors_are_part_of_a_reference(authors: list[str], expected: str) -> None:
+    found = decided("citation", arxiv="1902.04742", authors=authors)
+    assert found.word == expected, found.detail
+    resolved = decided("attribution", paper="Kolter and Nagarajan 2019", finding="one-sided-works")
+    assert resolved.word == "MEASURED", resolved.detail
 
 
 def test_what_is_recalled_neither_upholds_nor_refutes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -234,7 +234,8 @@ def _citation(c: literature.Citation) -> str:
     if c.bib is not None:
         return f"the entry agrees with the registry: {' '.join(c.bib.split())}"
     named: list[tuple[str, Any]] = [("arXiv", c.arxiv), ("DOI", c.doi), ("title", c.title and f'"{c.title}"')]
-    named += [("authors", c.authors and ", ".join(c.authors)), ("year", c.year), ("venue", c.venue), ("pages", c.pages)]
+    authors = "authors, in this order," if c.authors and len(c.authors) > 1 else "authors"
+    named += [(authors, c.authors and ", ".join(c.authors)), ("year", c.year), ("venue", c.venue), ("pages", c.pages)]
     return "one paper has " + ", ".join(f"{n} {v}" for n, v in named if v)
 
 

@@ -99,11 +99,12 @@ def given_names(written: str, surname: str) -> list[str]:
     return words[: len(words) - len(last)] if words[-len(last) :] == last else []
 
 
-def other_person(written: list[str], given: str) -> bool:
-    """Whether the first written name is none of the given names, abbreviated or not: Y. for Samy, Vivek for Vaishnavh."""
-    known = plain(given).split()
-    first = written[0]
-    return not any(k.startswith(first) or first.startswith(k) or fuzz.ratio(first, k) >= 60 for k in known)
+def same_given(written: list[str], given: str) -> bool | None:
+    """Whether these given names are those: False if no initial is shared (Y. for Samy), None if spelled otherwise (Vivek for Vaishnavh)."""
+    known, first = plain(given).split(), written[0]
+    if any(k.startswith(first) or first.startswith(k) or fuzz.ratio(first, k) >= 60 for k in known):
+        return True
+    return False if {w[0] for w in written}.isdisjoint(k[0] for k in known) else None
 
 
 def _without_initials(written: str, tokens: list[str]) -> list[str]:
