@@ -1,9 +1,9 @@
 """Sentences of reviewers, authors and lecturers, each with the verdict and the reason that were written down before it ran.
 
-The claims were written from docs/audit.md. When the first 25 ran, two verdicts were false: "ICML 2019" for a paper of ICML 2020 was MEASURED,
-and "show" of an experiment REFUTED as if it said "prove". When the other 143 ran, three were: a mean of -28 and a variance of 1024 (m + 1)/D
-were REFUTED since they hold for b = 32 only, and "Bengio, Y." for Samy Bengio was MEASURED; "certain neural networks" was REFUTED as if it
-said deep ones. Words of a scope that differ in a relation or a mark only were one word. The
+The claims were written from docs/audit.md. When the first 25 ran, two verdicts were false: "ICML 2019" for a paper of ICML 2020 was
+MEASURED, and "show" of an experiment REFUTED as if it said "prove". When the other 143 ran, three were: a mean of -28 and a variance of
+1024 (m + 1)/D were REFUTED since they hold for b = 32 only, and "Bengio, Y." for Samy Bengio was MEASURED. "Certain neural networks" would
+have been REFUTED as if it said deep ones. Words of a scope that differ in a relation or a mark only were one word. The
 verdict of `zero-failures` was corrected after the run: its ends are those of a known approximation.
 """
 
@@ -145,7 +145,7 @@ def test_a_minimum_suffices_in_each_case(D: str, expected: str) -> None:
 )  # fmt: skip
 def test_a_moment_of_the_paper_is_told_from_a_law(equals: str, expected: str, sentence: str) -> None:
     from uccheck.audit.kinds.linear import Moment
-    from uccheck.audit.sentences import formal
+    from uccheck.audit.sentences import sentence as formal
 
     table = {"kind": "moment", "of": "flipped margin", "what": "mean", "equals": equals}
     assert decided(**table).word == expected
@@ -155,9 +155,9 @@ def test_a_moment_of_the_paper_is_told_from_a_law(equals: str, expected: str, se
 @pytest.mark.parametrize(
     ("D", "m", "epsilon", "expected"),
     [
-        ("1000000", [1, 1000], ["0.01", 1], True), ("900000", [1, 1000], ["0.01", 1], False), ("1000000", [1, 1000], ["0.001", 1], False),
+        ("1000000", [1, 1000], ["0.01", 1], True), ("690000", [1, 1000], ["0.01", 1], False), ("1000000", [1, 1000], ["0.001", 1], False),
         ("1000000", [1, 2000], ["0.01", 1], False), ("1000000", [1, "inf"], ["0.01", 1], False), ("m**2", [1000, "inf"], ["0.01", 1], True),
-        ("m**2", [900, "inf"], ["0.01", 1], False), ("1000*m - 2000*log(1/epsilon)", [50, 100], ["0.01", 1], True),
+        ("m**2", [690, "inf"], ["0.01", 1], False), ("1000*m - 2000*log(1/epsilon)", [50, 100], ["0.01", 1], True),
     ],
 )  # fmt: skip
 def test_both_ends_of_a_range_count(D: str, m: list[Any], epsilon: list[Any], expected: bool) -> None:
@@ -174,7 +174,7 @@ def test_both_ends_of_a_range_count(D: str, m: list[Any], epsilon: list[Any], ex
         (0, 30, 'upper = "0.10"', "PROVED", ()), (0, 30, 'upper = "0.095"', "PROVED", ()), (0, 30, 'upper = "0.094"', "REFUTED", ()),
         (0, 10, 'upper = "0.20"', "REFUTED", ()), (30, 30, 'lower = "0.90"', "PROVED", ()), (30, 30, 'lower = "0.91"', "REFUTED", ()),
         (5, 100, 'upper = "0.103"', "PROVED", ()), (5, 100, 'upper = "0.086"', "INCONCLUSIVE", ("method",)),
-        (0, 30, 'lower = "0.00"\nupper = "0.10"', "INCONCLUSIVE", ("sides",)), (0, 30, 'lower = "0.00"\nupper = "0.08"', "REFUTED", ()),
+        (0, 30, 'lower = "0.00"\nupper = "0.10"', "INCONCLUSIVE", ("sides",)), (0, 30, 'lower = "0.00"\nupper = "0.06"', "REFUTED", ()),
     ],
 )  # fmt: skip
 def test_one_sided_limits(k: int, n: int, end: str, expected: str, needs: tuple[str, ...]) -> None:
@@ -224,7 +224,8 @@ def test_several_unbounded_variables(lhs: str, relation: str, rhs: str, where: s
     [
         ("5%", "0.05"), ("10%", "0.10"), ("0.5 %", "0.005"), ("400,000", "400000"), ("1 000", "1000"), ("0,05", "0.05"), ("\u00bd", "1/2"),
         ("6.3\u00d710\u207b\u00b3", "6.3e-3"), ("10^-3", "1e-3"), ("4*10^5", "4e5"), ("2 x 10**(-7)", "2e-7"), ("\u2212" + "28", "-28"),
-        ("<.05", None), ("one thousand", None), ("1,00", "1.00"), ("1,0000", "1.0000"), ("", None), ("10^", None), ("1e5%", None), ("9" * 99 + "%", None),
+        ("<.05", None), ("one thousand", None), ("1,00", "1.00"), ("1,0000", "1.0000"), ("", None), ("10^", None), ("1e5%", None),
+        ("9" * 99 + "%", None),
     ],
 )  # fmt: skip
 def test_numbers_as_people_write_them_are_proposed_and_never_read(written: str, meant: str | None) -> None:

@@ -1,8 +1,8 @@
 """`citation`: a paper named by arXiv number, DOI, title, authors or .bib entry, against the registry that ships with the kit.
 
 What is written differently (hyphens, braces, initials, et al., British spelling, a missing subtitle) is the same; what is nearly the same
-is INCONCLUSIVE with the registry's form; only what certainly differs is refuted. The order of the authors is part of a reference; given names
-and initials are compared where the registry has them.
+is INCONCLUSIVE with the registry's form; only what certainly differs is refuted. The order of the authors is part of a reference; given
+names and initials are compared where the registry has them.
 """
 
 from __future__ import annotations

@@ -101,9 +101,7 @@ def nonnegative(difference: sympy.Expr, least: dict[sympy.Symbol, sympy.Expr]) -
     return all(_certainly(c) for c in shifted.coeffs())
 
 
-def beyond_a_corner(
-    difference: sympy.Expr, least: dict[sympy.Symbol, sympy.Expr], most: dict[sympy.Symbol, sympy.Expr]
-) -> bool:
+def beyond_a_corner(difference: sympy.Expr, least: dict[sympy.Symbol, sympy.Expr], most: dict[sympy.Symbol, sympy.Expr]) -> bool:
     """Whether it is nonnegative for all letters from `least` up to `most`, where they have one.
 
     Where it is affine in a bounded letter it is least at an end: both ends must do. Other bounded letters are counted upwards or downwards.

@@ -105,7 +105,8 @@ def _by_theorem(claim: Suffices) -> Decision | None:
     used: list[Theorem] = []
     for forms in polynomials(claim.D, symbols):
         theorem = next(
-            (t for form in forms for t in _theorems(claim) if beyond_a_corner(form - t.needed(*symbols[:3]), *_corners(claim, symbols))), None
+            (t for form in forms for t in _theorems(claim) if beyond_a_corner(form - t.needed(*symbols[:3]), *_corners(claim, symbols))),
+            None,
         )
         if theorem is None:
             return None

@@ -72,7 +72,9 @@ def _limit(claim: Proportion, k: int) -> Decision:
     both = float(2 * level - 1)
     known = [m for m, f in METHODS.items() if both > 0 and abs(clipped(f, count, claim.n, both)[1] - value) <= end.half]
     if known:
-        told = f"{as_written(end.value)} is the {known[0]} {name}, not the exact one, {best}: right as that, and not of guaranteed confidence"
+        told = (
+            f"{as_written(end.value)} is the {known[0]} {name}, not the exact one, {best}: right as that, and not of guaranteed confidence"
+        )
         return needs_scope(("method",), told)
     detail = f"{as_written(end.value)} is no {name}: the exact one is {best}"
     return decided(Verdict.REFUTED, Kind.EXACT, detail)

@@ -69,7 +69,8 @@ def written_out(text: str) -> str | None:
     if len(text) > 60:
         return None
     raised = re.sub(r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207a\u207b]+", lambda m: "^" + m[0].translate(_RAISED), text)
-    bare = unicodedata.normalize("NFKC", raised).translate(str.maketrans("\u2044\u2212\u00d7\u00b7\u22c5", "/-***")).strip(" ~\u2248")
+    signs = str.maketrans("\u2044\u2212\u00d7\u00b7\u22c5", "/-***")
+    bare = unicodedata.normalize("NFKC", raised).translate(signs).strip(" ~\u2248")
     if found := re.fullmatch(rf"(?:({_PLAIN})\s*[*x]\s*)?10\s*(?:\^|\*\*)\s*\(?([-+]?[0-9]{{1,3}})\)?", bare):
         bare = f"{found[1] or 1}e{found[2]}"
     elif found := re.fullmatch(rf"({_PLAIN})\s*%", bare):
