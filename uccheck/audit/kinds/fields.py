@@ -65,7 +65,7 @@ _PLAIN = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
 
 
 def written_out(text: str) -> str | None:
-    """A number as people write it, in the form of claim files: 5%, 6.3 x 10^-3, 400,000, 0,05, one half as one sign; None where it is none."""
+    """A number as people write it, in the form of claim files: 5%, 6.3 x 10^-3, 400,000, 0,05; None where it is none."""
     if len(text) > 60:
         return None
     raised = re.sub(r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207a\u207b]+", lambda m: "^" + m[0].translate(_RAISED), text)
