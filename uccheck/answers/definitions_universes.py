@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from uccheck.answers import convex, exponential
 from uccheck.answers.definitions import Definition, Switch, Switchboard, require_known
@@ -39,8 +40,8 @@ def universe_board(
 Rows = tuple[Fraction, Mapping[str, Fraction | str], tuple[Switch, ...]]
 
 
-def _network(at: tuple[Exact, Exact, Exact, Exact], more: Mapping[str, Exact]) -> Rows:
-    found = exponential.certify(*at, **more)  # type: ignore[arg-type]
+def _network(at: tuple[Exact, Exact, Exact, Exact], more: Mapping[str, Any]) -> Rows:
+    found = exponential.certify(*at, **more)
     two_sided = "sup |L_D(h) - Lhat_S(h)| over the outputs of a likely set"
     rows = (
         Definition("two-sided", two_sided, "exp_e_unif_alg", "Nagarajan, Kolter 2019; this kit"),
@@ -50,7 +51,7 @@ def _network(at: tuple[Exact, Exact, Exact, Exact], more: Mapping[str, Exact]) -
     return _ONE, found.parameters, tuple(Switch(row, end, found.epsilon) for row, end in zip(rows, ends, strict=True))
 
 
-def _convex(at: tuple[Exact, Exact, Exact, Exact], more: Mapping[str, Exact]) -> Rows:
+def _convex(at: tuple[Exact, Exact, Exact, Exact], more: Mapping[str, Any]) -> Rows:
     own = {"erm": (), "regularised": ("lam",), "gradient-descent": ("tau",)}
     found = {
         name: convex.certify(*at, learner=name, **{key: more[key] for key in ("eta", *keys) if key in more})

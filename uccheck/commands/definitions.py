@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -51,7 +52,7 @@ def definitions(
     from uccheck.core.files import write_text
 
     wanted = tuple(name.strip() for name in only.split(",") if name.strip())
-    options = {"gamma": gamma, "kappa": kappa, "tau": tau, "s": s, "b": b, "eta": eta, "lam": lam}
+    options: dict[str, Any] = {"gamma": gamma, "kappa": kappa, "tau": tau, "s": s, "b": b, "eta": eta, "lam": lam}
     if figure is not None and counterexample != "linear":
         raise InvalidParameter(f"--figure draws the Gibbs classifiers of the linear setting, not of {counterexample[:40]}: leave it out")
     board = decide(m, D, delta, epsilon, counterexample=counterexample, only=wanted, **options)

@@ -51,7 +51,10 @@ def quantiles() -> tuple[Point, ...]:
             assert above < instances.exact(delta) < below
             return _error(m, D, s, b, low).union(_error(m, D, s, b, high))
 
-    at = product((4, 20), (Fraction(1, 20), Fraction(9, 10)), (2, 6, 15, 24, 28, 31, 45, 60))
+    places = list(product((4, 20), (Fraction(1, 20), Fraction(9, 10))))
+    at = [(*place, Fraction(z)) for place in places for z in (2, 6, 15, 24, 28, 31, 45, 60)]
+    near = (Fraction(99, 100), Fraction(101, 100))  # closer to the quantile than that of a degree of freedom more or less
+    at += [(n, o, instances.quantile(Fraction(31 - n), float(o)) * factor) for n, o in places for factor in near]
     return tuple({m: n, D: 30, s: 4, b: 32, delta: o, t: z, interpolator_e_gen: value} for n, o, z in at)
 
 
