@@ -62,7 +62,7 @@ ROOMS = {
         Room(
             "checker",
             tuple(f"uccheck.certificates.{name}" for name in ("check", "check_rules", "check_integrals", "check_universes")),
-            ("tests/certificates/test_check.py", "tests/certificates/test_check_rigour.py", "tests/answers/test_universes.py"),
+            (*(f"tests/certificates/test_check{of}.py" for of in ("", "_integrals", "_rigour")), "tests/answers/test_universes.py"),
         ),
         Room(
             "kernel",
