@@ -45,6 +45,28 @@ def test_attributions(table: dict[str, object], expected: str) -> None:
     assert found.word == expected, found.detail
 
 
+@pytest.mark.parametrize(
+    ("authors", "expected"),
+    [
+        (["Nagarajan", "Kolter"], "MEASURED"),
+        (["Kolter", "Nagarajan"], "REFUTED"),
+        (["J. Z. Kolter", "V. Nagarajan"], "REFUTED"),
+        (["Vaishnavh Nagarajan", "Zico Kolter"], "MEASURED"),
+        (["Nagarajan, V.", "Kolter, J. Z."], "MEASURED"),
+        (["Nagarajan V", "Kolter JZ"], "MEASURED"),
+        (["Nagarajan, K.", "Kolter, J. Z."], "REFUTED"),
+        (["V. Nagarajan", "A. Kolter"], "REFUTED"),
+        (["Nagarajan", "et al."], "MEASURED"),
+        (["Kolter", "et al."], "REFUTED"),
+    ],
+)
+def test_the_order_and_the_initials_of_authors_are_part_of_a_reference(authors: list[str], expected: str) -> None:
+    found = decided("citation", arxiv="1902.04742", authors=authors)
+    assert found.word == expected, found.detail
+    resolved = decided("attribution", paper="Kolter and Nagarajan 2019", finding="one-sided-works")
+    assert resolved.word == "MEASURED", resolved.detail
+
+
 def test_what_is_recalled_neither_upholds_nor_refutes(monkeypatch: pytest.MonkeyPatch) -> None:
     from uccheck.audit.deciders import attribution
 

@@ -103,7 +103,7 @@ def test_in_few_dimensions_the_gap_is_below_its_bound_in_raw_samples() -> None:
     bound = min(float(few.bad_chance(m, D, Fraction(t), Fraction(H), epsilon)) for t in range(1, 12) for H in (0, 1, 2))
     assert (gaps > float(epsilon)).mean() <= bound
     t, H = Fraction(4), Fraction(1)
-    wide = Fraction("0.3")
+    wide = Fraction("0.12")
     v = float(wide) * m**0.5 - 3 / (2 * np.pi) ** 0.5
     assert float(few.bad_chance(m, D, t, H, wide)) == pytest.approx(stats.chi2.sf(4, D) + stats.norm.sf(1) + np.exp(-2 * v * v), rel=1e-9)
     assert few.bad_chance(m, D, t, H, Fraction("0.06")) == 1  # v is negative: nothing is shown
