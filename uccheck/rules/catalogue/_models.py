@@ -15,11 +15,12 @@ from fractions import Fraction
 from functools import cache, cached_property
 from typing import Any
 
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_in, quantity
 from uccheck.quantities.symbols import D, b, c, delta, e, e1, e2, gamma, k, m, rho, s, t, v
 
 POINTS = 4  # points in a sample
 HALF = Fraction(1, 2)
+FOLLOWED = ("rho", "v", "e", "delta", "t")  # of a model; the rest names it
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ class Model:
             "e_gen": lambda *at: self.e_gen(at[-1]),
             "e_unif_alg": lambda *at: self.e_unif_alg(at[-1]),
         }
-        return {quantity(name): function for name, function in (made | self.defined()).items()}
+        return {quantity(name): known_in(function, *FOLLOWED) for name, function in (made | self.defined()).items()}
 
 
 @cache

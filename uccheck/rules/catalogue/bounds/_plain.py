@@ -13,7 +13,7 @@ from typing import Any
 from flint import arb
 
 from uccheck.quantities import instances
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_everywhere, quantity
 from uccheck.quantities.symbols import D, b, delta, m, s
 
 WIDE = Fraction(10**10)
@@ -54,13 +54,14 @@ def step(holds: Callable[..., bool]) -> Callable[..., Fraction]:
 @cache
 def meaning() -> dict[Any, Callable[..., Any]]:
     """The quantities of that setting."""
-    return {
+    made = {
         quantity("tail"): step(lambda df, at: at <= df),
         quantity("misfit"): step(lambda m, D, s, b, gamma: s + b < gamma),
         quantity("unflipped"): step(lambda m, D, s, b, rho: s > b),
         quantity("e_gibbs"): gap,
         quantity("gibbs_sure"): sure,
     }
+    return {key: known_everywhere(function) for key, function in made.items()}
 
 
 def place(**more: Any) -> dict[Any, Any]:

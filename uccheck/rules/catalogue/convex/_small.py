@@ -15,6 +15,7 @@ from typing import Any
 
 from flint import arb
 
+from uccheck.quantities.applied import known_in
 from uccheck.quantities.symbols import delta, k, m
 from uccheck.rules.catalogue.convex._facts import (
     beyond,
@@ -192,7 +193,7 @@ def _meaning(universe: Universe) -> dict[Any, Any]:
     def descended(name: str, *at: Any) -> Any:
         return _of(universe.descended(*at[2:4]), name, at[4])
 
-    return {
+    made = {
         unseen: blank,
         spoiled: lambda size, dimension, count: universe.chance(lambda share: few(share, count)),
         scarce: lambda size, count: universe.chance(lambda share: min(share[0], 1 - share[0]) * universe.m < count),
@@ -205,6 +206,10 @@ def _meaning(universe: Universe) -> dict[Any, Any]:
         gd_e_unif_alg: partial(descended, "e_unif_alg"),
         e_unif: lambda size, dimension, level: least([universe.superior(share) for share in universe.shares], level),
     }
+    return {key: known_in(function, *FOLLOWED) for key, function in made.items()}
+
+
+FOLLOWED = ("eta", "lam", "tau", "k", "e", "delta")  # of a universe; m and d name it
 
 
 def _of(gaps: Gaps | None, name: str, at: Fraction) -> Any:

@@ -14,7 +14,7 @@ from typing import Any
 from flint import arb
 
 from uccheck.quantities import instances
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_everywhere, quantity
 from uccheck.quantities.symbols import D, b, delta, gamma, m, s
 
 POINTS = 4
@@ -40,7 +40,7 @@ def step(holds: Callable[..., bool]) -> Callable[..., Fraction]:
 @cache
 def meaning() -> dict[Any, Callable[..., Any]]:
     """The quantities of that setting."""
-    return {
+    made = {
         quantity("tail"): step(lambda df, at: at <= df),
         quantity("swollen"): step(lambda count, df, at: df > at),
         quantity("misfit"): step(lambda m, D, s, b, gamma: s + b < gamma),
@@ -49,6 +49,7 @@ def meaning() -> dict[Any, Callable[..., Any]]:
         quantity("e_ball"): ball,
         quantity("e_linear"): lambda *at: Fraction(1),
     }
+    return {key: known_everywhere(function) for key, function in made.items()}
 
 
 def place(**more: Any) -> dict[Any, Any]:
