@@ -10,8 +10,9 @@ import pytest
 import sympy as sp
 
 from uccheck.quantities.applied import quantity
+from uccheck.quantities.likely import Sets
 from uccheck.quantities.monotone import ORDERED, difference
-from uccheck.quantities.spaces import Sets, Space
+from uccheck.quantities.spaces import Space
 from uccheck.quantities.symbols import D, b, delta, e, gamma, m, s, t, v
 from uccheck.quantities.variants import ramp, variants
 from uccheck.rules.catalogue import get

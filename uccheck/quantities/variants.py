@@ -9,8 +9,10 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
+from uccheck.quantities.likely import Sets
+
 if TYPE_CHECKING:
-    from uccheck.quantities.spaces import Sets, Space
+    from uccheck.quantities.spaces import Space
 
 Table = list[list[Fraction]]
 
@@ -42,8 +44,6 @@ def _over_sets(space: Space, table: Callable[[Space], Table], level: Fraction) -
 
 @cache
 def _sets(space: Space, table: Callable[[Space], Table]) -> Sets:
-    from uccheck.quantities.spaces import Sets
-
     return Sets.of(space.law, table(space))
 
 
