@@ -18,6 +18,7 @@ from scipy import special
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclose import CannotEnclose, Point, enclose
 from uccheck.quantities.symbols import Q, phi
+from uccheck.rules.claim import Domain
 
 #: What says that an expression has no value at a point.
 VALUELESS = (CannotEnclose, KeyError, ZeroDivisionError, ValueError, TypeError, AttributeError, OverflowError)
@@ -51,6 +52,20 @@ class Columns:
     def __init__(self, points: Sequence[Point]) -> None:
         self.points = points
         self._known: dict[Any, Column] = {}
+
+    @classmethod
+    def looks(cls, domains: tuple[Domain, ...], count: int, seed: int = 7) -> Columns:
+        """Floats of the symbols at random places of their domains, on scales from a thousandth to a thousand and near the ends."""
+        made, draw = cls([{}] * count), np.random.default_rng(seed)
+        for domain in sorted(domains, key=lambda one: any(sp.sympify(end).free_symbols for end in (one.low, one.high) if end is not None)):
+            low, high = (None if end is None else made.at(sp.sympify(end)) for end in (domain.low, domain.high))
+            size, share = 10.0 ** draw.uniform(-3, 3, count), draw.choice([draw.random(count), 10.0 ** draw.uniform(-6, 0, count)])
+            if low is not None and high is not None:
+                value = low + (high - low) * np.where(draw.random(count) < 0.5, share, 1 - share)
+            else:
+                value = low + size if low is not None else high - size if high is not None else size * draw.choice([-1, 1], count)
+            made._known[domain.symbol] = np.maximum(np.round(value), 1) if domain.whole else value
+        return made
 
     def at(self, expr: Any) -> Column:
         """The expression at every point; nan where it has no value."""

@@ -29,7 +29,7 @@ from uccheck.rules.neighbours.columns import Columns
 from uccheck.rules.neighbours.field import Field, hypotheses
 from uccheck.rules.neighbours.generate import Neighbour, neighbours
 from uccheck.rules.neighbours.limits import infinite, resolved, same
-from uccheck.rules.neighbours.places import drawn, of_space
+from uccheck.rules.neighbours.places import of_space
 from uccheck.rules.neighbours.reasons import reason
 from uccheck.rules.statement import Established, Statement, established, leads_to
 
@@ -278,7 +278,7 @@ def _ordered(plain: Any, atoms: dict[Any, Any], where: tuple[Domain, ...]) -> tu
 def _negative_somewhere(plain: Any, every: tuple[Domain, ...]) -> bool:
     """A look in floats at many places, to save the work of proving what is false."""
     used = tuple(domain for domain in every if domain.symbol in plain.free_symbols)
-    slack, near = Columns(drawn(used, LOOKS)).slack(Relation(sp.S.Zero, "<=", plain))
+    slack, near = Columns.looks(used, LOOKS).slack(Relation(sp.S.Zero, "<=", plain))
     return bool((slack < -near).any())
 
 

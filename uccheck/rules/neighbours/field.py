@@ -24,7 +24,7 @@ from uccheck.rules.derivation import is_zero
 from uccheck.rules.neighbours.columns import BITS, VALUELESS, Columns, middle
 from uccheck.rules.neighbours.places import bound, constant, drawn, of_space, solved, spread, tight
 
-BASES, OWN, SPREAD, DRAWN = 24, 1200, 120, 2000
+BASES, OWN, SPREAD, DRAWN = 24, 700, 120, 2000
 #: How many places are confirmed of those where floats see a failure, cannot tell it from equality, or have no value.
 CLEAR, EQUAL, BLIND = 24, 60, 24
 SOLVED = 6
@@ -172,10 +172,12 @@ def remembered(points: list[Point], claim: Claim) -> list[Point]:
 
 
 def _asked(key: Any, fast: Any, function: Any, atoms: frozenset[Any], point: Point) -> Any:
-    """The function with no value at arguments that differ from those of the claim where it does not follow them."""
+    """The function with no value where arguments that it does not follow differ from those of the claim."""
     follows = getattr(function, "follows", frozenset())
     fixed = [number for number, name in enumerate(key.about.args) if name not in follows]
-    own = {tuple(exact_value(atom.args[number], point) for number in fixed) for atom in atoms if isinstance(atom, key)}
+    names = [key.about.args[number] for number in fixed]
+    asked = [dict(zip(atom.about.args, (exact_value(value, point) for value in atom.args), strict=True)) for atom in atoms]
+    own = {tuple(one[name] for name in names) for one in asked if set(names) <= set(one)}
     return lambda *at: fast(*at) if tuple(at[number] for number in fixed) in own else arb("nan")
 
 
@@ -215,6 +217,8 @@ def _some(numbers: list[int], most: int) -> list[int]:
 def holds(relation: Relation, point: Point) -> bool | None:
     """Whether the relation certainly holds, or certainly fails, at the point; where balls leave it open, a zero in sympy decides."""
     try:
+        if any(_blank(atom, point) for atom in _atoms(relation)):
+            return None
         if relation.relation == "==" and sp.sympify(relation.slack).has(sp.I):
             return False if _apart(sp.sympify(relation.slack), point) else None
         found = relation.holds(point)
@@ -223,6 +227,22 @@ def holds(relation: Relation, point: Point) -> bool | None:
     except VALUELESS:
         return None
     return found
+
+
+@cache
+def _atoms(relation: Relation) -> tuple[Any, ...]:
+    return tuple(sp.sympify(relation.slack).atoms(Applied))
+
+
+def _blank(atom: Any, point: Point) -> bool:
+    """Whether the space of the point gives the quantity no value: then no precision helps."""
+    if type(atom) not in point or atom in point:
+        return False
+    at = [exact_value(value, point) for value in atom.args]
+    if None in at:
+        return False
+    value = point[type(atom)](*at)
+    return isinstance(value, arb) and value.is_nan()
 
 
 def _is_zero_at(slack: Any, point: Point) -> bool:
