@@ -69,9 +69,11 @@ def test_a_large_gamma_drowns_both_errors() -> None:
 
 def test_theorem_a_pays_for_the_whole_sample_and_loses_nothing_of_e1() -> None:
     whole, some = vacuous(instance(1000, 400000, "0.1"), "A"), vacuous(instance(1000, 400000, "0.1"), "B")
-    assert whole is not None and some is not None and whole.complete and not some.complete
+    assert whole is not None and some is not None and whole.right == 0 and some.value <= whole.value
     assert whole.e1 * 1000 == 1 and whole.value == whole.loss.value
-    assert math.exp(whole.cap_flip) / whole.e1 + math.exp(whole.cap_long) < 0.8
+    assert math.exp(whole.cap_flip) / whole.e1 + whole.long.p < 0.8
+    one = vacuous(instance(1000, 17977, "0.05"))
+    assert one is not None and one.right == 1 and one.value == one.loss.value + Fraction(1, 1000)
     assert vacuous(instance(1000, 5000, "0.1"), "A") is None
     signs = vacuous(instance(1000, 400000, "0.1"), "C")
     assert signs is not None and signs.pair == "sign"
