@@ -226,7 +226,8 @@ class Worker:
         timed_out = line is None
         self.stop()
         if timed_out:
-            return _gave_up(f"not decided within {self.limit:g} seconds; a longer --limit or a simpler claim would decide it")
+            mend = "a longer --limit, a machine with less to do, or a simpler claim would decide it"
+            return _gave_up(f"not decided within {self.limit:g} seconds by the clock; {mend}")
         return _gave_up("the process that decided it ended early (memory or a fault in a library); a simpler claim may do")
 
     def start(self) -> None:

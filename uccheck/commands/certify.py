@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from uccheck.answers.answer import Bracket
     from uccheck.answers.certify import Outcome
     from uccheck.answers.outcome import Bracketed
+    from uccheck.answers.universe import UniverseOutcome
     from uccheck.certificates.coq import KernelResult
 
 
@@ -75,13 +76,15 @@ def _elsewhere(
     """Another counterexample: decided, written and printed; the exit status."""
     import json
 
+    from uccheck.answers import counterexamples
     from uccheck.commands import universe
     from uccheck.core.errors import InvalidParameter
     from uccheck.core.verdict import Verdict
 
+    decide: Any = counterexamples.certify  # the name of the counterexample is checked there
     if kernel:
         raise InvalidParameter(f"--kernel proves instances of the linear counterexample, not of {counterexample[:40]!r}: leave it out")
-    found = universe.decided(counterexample, numbers, options)
+    found: UniverseOutcome = decide(*numbers, counterexample=counterexample, **options)
     if output is not None:
         write(found, output)
     if as_json:

@@ -9,8 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.verdict import Verdict, union_of_trusts
-from uccheck.quantities.catalogue import QUANTITIES
+from uccheck.core.verdict import Verdict
 from uccheck.rules.claim import Claim
 from uccheck.rules.statement import Mutant, Standing, Statement, examine, folded, mutant_verdict
 
@@ -93,12 +92,6 @@ def finding(name: str) -> Standing:
     statement = get(name)
     used = tuple(finding(other) for other in statement.uses)
     return folded(statement, examine(statement, statement.claim, known_to(statement)), used)
-
-
-def grounds(quantity: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What an enclosure of the quantity rests on besides the program that computed it: (trusts, given), folded over its statements."""
-    found = [finding(name) for name in QUANTITIES[quantity].rests_on or ()]
-    return union_of_trusts(one.trusts for one in found), union_of_trusts(one.given for one in found)
 
 
 def mutant_finding(statement: Statement, mutant: Mutant) -> tuple[Verdict, str]:
