@@ -192,7 +192,7 @@ FAULTS = {
     ),
     "delta where 2 delta stands": ("Transfer.v", "meets delta (1 - 2 * delta).", "meets delta (1 - delta).", "swap_meets"),
     "a tail bound too good: 17/75 for 16/75": ("Constants.v", "<= - (16 / 75", "<= - (17 / 75", "long_le"),
-    "e^2 for e in the sharp tail": ("ChiReal.v", "ex D <= / mu * exp (- (mu * D) - 1 -", "ex D <= / mu * exp (- (mu * D) - 0 -", "chi_real"),
+    "e^2 for e in the sharp tail": ("ChiReal.v", "ex D <= / mu * exp (- (mu * D) - 1", "ex D <= / mu * exp (- (mu * D) - 0", "chi_real"),
     "a right point not counted": ("Pairs.v", "e1 * m%:R <= k.+1%:R.", "e1 * m%:R <= k.+2%:R.", "good_right"),
     "a cube for the fourth power": ("Sign.v", "delta ((1 - delta) ^+ 4).", "delta ((1 - delta) ^+ 3).", "sign_meets"),
     "the normaliser too large": ("TailReal.v", "* bell x / (250662 / 100000).", "* bell x / (250672 / 100000).", "tail_sampford"),

@@ -100,7 +100,7 @@ def closes(long: Rare, D: int) -> bool:
 @pytest.mark.parametrize("D", [1, 2, 10, 1000, 10**6])
 @pytest.mark.parametrize("p", ["0.9", "0.5", "0.05", "1e-9"])
 def test_the_tail_of_chi_square_is_below_the_proposed_bound(D: int, p: str) -> None:
-    """P(T > D (1 + alpha)) <= p by scipy's law, and alpha is no more than Chernoff's; where it is sharp it is at most 13% from the quantile."""
+    """P(T > D (1 + alpha)) <= p by scipy's law, alpha is no more than Chernoff's, and the sharp one lies within a fifth of the quantile."""
     long = rare(D, Fraction(p))
     assert closes(long, D) and float(long.alpha) <= excess(D, math.log(float(p))) * 1.0001
     assert stats.chi2.sf(D * (1 + float(long.alpha)), D) <= float(p)
@@ -109,7 +109,7 @@ def test_the_tail_of_chi_square_is_below_the_proposed_bound(D: int, p: str) -> N
 
 
 def test_the_sharp_bound_without_its_factor_would_be_false() -> None:
-    """exp(long_exponent)/(alpha D) alone, a sixth of what is proved, is below the tail itself."""
+    """Chernoff's bound over alpha D, without E exp(mu (T - D))/(e mu), is below the tail itself."""
     D, alpha = 1000, 0.08
     chernoff = math.exp(-D / 2 * (alpha - math.log1p(alpha)))
     assert chernoff / (alpha * D) < stats.chi2.sf(D * (1 + alpha), D) < chernoff
