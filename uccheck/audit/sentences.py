@@ -125,7 +125,12 @@ _LINEAR = (*linear.QUANTITIES, *EVENTS)
 
 
 def _moment(c: linear.Moment) -> str:
-    return f"for all integers m, D >= 1 and all s, b > 0: the {c.what} of {c.of} is {c.equals} in the linear setting"
+    from uccheck.audit.deciders.moment import PAPER, at_paper
+
+    fixed = at_paper(c)
+    free = ", ".join(n for n in PAPER if n not in fixed)
+    values = " and ".join([*([f"all {free} > 0"] if free else []), *(f"{n} = {v}" for n, v in fixed.items())])
+    return f"for all integers m, D >= 1 and {values}: the {c.what} of {c.of} is {c.equals} in the linear setting"
 
 
 def _order(c: linear.Order) -> str:
@@ -167,8 +172,12 @@ def _side(low: Fraction | str, high: Fraction | str) -> str:
 
 def _proportion(c: numbers.Proportion) -> str:
     rate = f"{c.k} of {c.n}" if c.k is not None else f"some count of {c.n} is {as_written(c.rate or 0)} to {c.decimals} decimals"
-    if c.lower is None or c.upper is None or c.level is None:
+    if c.level is None:
         return f"{rate}, a possible proportion" if c.k is not None else rate
+    if c.lower is None or c.upper is None:
+        end, side = (c.upper, "at most") if c.upper is not None else (c.lower, "at least")
+        assert end is not None  # the model has one of them beside level
+        return f"{rate}, so the proportion is {side} {as_written(end.value)} with guaranteed confidence {as_written(c.level)} (one-sided)"
     interval = f"[{as_written(c.lower.value)}, {as_written(c.upper.value)}]"
     confidence = f"confidence {as_written(c.level)}"
     if c.method is None:

@@ -1,8 +1,8 @@
 """`citation`: a paper named by arXiv number, DOI, title, authors or .bib entry, against the registry that ships with the kit.
 
 What is written differently (hyphens, braces, initials, et al., British spelling, a missing subtitle) is the same; what is nearly the same
-is INCONCLUSIVE with the registry's form; only what certainly differs is refuted. The order of the authors is part of a reference; initials
-are compared where the registry has them.
+is INCONCLUSIVE with the registry's form; only what certainly differs is refuted. The order of the authors is part of a reference; given
+names and initials are compared where the registry has them.
 """
 
 from __future__ import annotations
@@ -122,7 +122,10 @@ def _compared(claim: Citation, paper: Paper) -> Decision:
             complaints.append((False, f"pages {claim.pages} are none of those known: {told}"))
     if complaints:
         return undecided(f"{'; '.join(text for _, text in complaints)}; the registry has {shown(paper)}")
-    left = f"; pages {claim.pages} were not compared" if claim.pages is not None and not editions else ""
+    unread = [f"pages {claim.pages}"] if claim.pages is not None and not editions else []
+    if "given" not in paper and any(names.given_names(a, k) for a, k in zip(claim.authors or [], paper["authors"], strict=False)):
+        unread.append("given names")
+    left = f"; {' and '.join(unread)} were not compared" if unread else ""
     return decided(Verdict.UPHELD, Kind.MEASURED, f"agrees with the registry: {shown(paper)}{left}", trusts=_sources(paper))
 
 
@@ -159,11 +162,16 @@ def _authors(written: list[str], paper: Paper) -> Iterator[Complaint]:
         yield False, f"the registry spells its authors {', '.join(known)}"
     elif len(people) < len(known) and not others and len(people) > 1:
         yield False, f"its authors are {', '.join(known)}: some are left out without et al."
+    yield from _given_names(people, paper)
 
 
-    for person, surname, initials in zip(people, known, paper.get("initials", []), strict=False):
-        if names.other_initials(person, surname, initials):
-            yield True, f"the initials of {surname} are {initials}, not those of {person}"
+def _given_names(people: list[str], paper: Paper) -> Iterator[Complaint]:
+    """Given names and initials where the registry has them: no initial in common is another person, another spelling may be the same."""
+    for written, surname, given in zip(people, paper["authors"], paper.get("given", []), strict=False):
+        said = names.given_names(written, surname)
+        same = names.same_given(said, given) if said else True
+        if same is not True:
+            yield same is False, f"it has {given} {surname} where {written} is cited"
 
 
 def _permuted(written: list[str], paper: Paper) -> bool:
