@@ -293,7 +293,7 @@ def flags(claim: Any, formal: str) -> list[str]:
     if lost:
         found.append(f"`says` holds numbers that occur in no field: {', '.join(lost)}")
     single = claim.kind in _INSTANCES or (claim.kind in ("identity", "inequality") and not claim.where)
-    wide = _WIDE.search(claim.says) if single else None
+    wide = _WIDE.search(claim.says) if single and not _WIDE.search(formal) else None
     if wide:
         found.append(f"`says` has the word {wide[0]!a}, while the formal sentence speaks of one instance")
     return found
