@@ -39,7 +39,9 @@ def decide(claim: Run, deadline: float, context: dict[str, Any]) -> Decision:
     if wrong:
         return undecided(f"the record is no record of runs: {wrong}")
     try:
-        cells = {str(r.get("cell", "")): [s for s in chosen if s.get("cell", "") == r.get("cell", "")] for r in chosen}
+        cells: dict[str, list[Record]] = {}
+        for run in chosen:
+            cells.setdefault(str(run.get("cell", "")), []).append(run)
         return _by_cell(claim, parameters, cells)
     except (KeyError, TypeError, ZeroDivisionError) as problem:
         return undecided(f"the record lacks what {claim.quantity} is computed from ({problem}); name a record of `uccheck experiment`")
