@@ -15,9 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.audit.asking import decided
 from uccheck.audit.deciders import names
-from uccheck.audit.records import load
-from uccheck.audit.worker import decide
 
 UPHELD = ("PROVED", "CERTIFIED", "CONFIRMED", "MEASURED")
 #: says: the sentence; claim: its formal claim; expert: what an expert says of it; because: why.
@@ -26,11 +25,6 @@ SENTENCES = {s["id"]: s for s in tomllib.loads(Path(__file__).with_name("reviewe
 
 def decision(body: str) -> Any:
     return decided(**tomllib.loads(body))
-
-
-def decided(**table: Any) -> Any:
-    context = {"record": load(table["record"], Path())} if table["kind"] == "run" else {}
-    return decide({"id": "c", "says": "s", **table}, 30, context)
 
 
 #: True or false in truth, and not decided here: what would decide them is missing. No verdict but INCONCLUSIVE may stand until it is there.

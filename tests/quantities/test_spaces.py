@@ -10,8 +10,9 @@ import pytest
 import sympy as sp
 
 from uccheck.quantities.applied import quantity
+from uccheck.quantities.likely import Sets
 from uccheck.quantities.monotone import ORDERED, difference
-from uccheck.quantities.spaces import Sets, Space, ramp
+from uccheck.quantities.spaces import Space, ramp
 from uccheck.quantities.symbols import D, b, delta, e, gamma, m, s, t, v
 from uccheck.rules.catalogue import get
 from uccheck.rules.catalogue._spaces import flips, linear, linear_spaces, points, turned, wide, wide_points

@@ -6,7 +6,7 @@ import re
 
 from uccheck.audit.engine import Finding
 from uccheck.audit.hygiene import clean
-from uccheck.audit.report import kit_version, summary, tex_of, warnings
+from uccheck.audit.report_words import kit_version, summary, tex_of, warnings
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
 

@@ -135,20 +135,32 @@ def permutation_p_value(drawn: Iterable[float], observed: float) -> float:
 
 @lru_cache(maxsize=64)
 def detectable_shift(own: int, other: int, level: float) -> float:
-    """The least shift, in standard deviations of normal errors, that the rank test sees with probability `POWER`; simulated."""
+    """The least shift, in standard deviations of normal errors, that the rank test sees with probability `POWER`; simulated.
+
+    The test refutes beyond `least`, the rank sums' distance from their mean that is exceeded with probability at most `level`.
+    """
     from scipy.stats import rankdata
 
-    rng, runs = np.random.default_rng(0), 2000
-    ranks = np.arange(1, own + other + 1, dtype=np.float64)
-    null = np.abs(np.array([rng.permutation(ranks)[:other].sum() for _ in range(50_000)]) - other * ranks.mean())
-    critical = np.sort(null)[::-1][max(0, int(level * len(null)) - 1)]
+    rng, runs, centre = np.random.default_rng(0), 2000, other * (own + other + 1) / 2
+    null = np.sort(_distances(own + other, other, rng))[::-1]
+    least = null[min(len(null) - 1, int(level * len(null)))]
     for shift in np.arange(0.25, 12, 0.25):
         values = rng.normal(size=(runs, own + other))
         values[:, own:] += shift
         sums = rankdata(values, axis=1)[:, own:].sum(axis=1)
-        if (np.abs(sums - other * ranks.mean()) >= critical).mean() >= POWER:
+        if (np.abs(sums - centre) > least + 1e-9).mean() >= POWER:
             return float(shift)
     return float("inf")
+
+
+def _distances(n: int, k: int, rng: np.random.Generator) -> Matrix:
+    """|sum of k of the ranks 1..n - its mean| over all groups, or over many drawn where there are too many to count."""
+    if comb(n, k) <= ENUMERATED:
+        sums = 1.0 + np.array(list(combinations(range(n), k))).sum(axis=1) + (k - 1)
+    else:
+        ranks = np.arange(1, n + 1, dtype=np.float64)
+        sums = np.array([rng.permutation(ranks)[:k].sum() for _ in range(50_000)])
+    return np.asarray(np.abs(sums - k * (n + 1) / 2))
 
 
 def point_tests(own: Sequence[Points], other: Sequence[Points], rng: np.random.Generator) -> dict[str, float]:
@@ -160,7 +172,7 @@ def point_tests(own: Sequence[Points], other: Sequence[Points], rng: np.random.G
     inside = _groups(len(y), n, rng)
     classes = np.unique(y)
     short, whole = feature_table(shortened(x), y, classes), feature_table(x, y, classes)
-    p_values = energy_p_value(short, n, inside), means_p_value(whole, n, inside)
+    p_values = energy_p_value(short, n, inside), means_p_value(whole, inside)
     return {
         "points": min(1.0, 2 * min(p_values)),
         "repeats": repeats_p_value(np.concatenate([_flat(p) for p in (*own, *other)]), sum(len(_flat(p)) for p in own), rng),
@@ -179,8 +191,8 @@ def energy_p_value(pooled: Matrix, n: int, inside: Matrix) -> float:
     return permutation_p_value(energy[1:], energy[0])
 
 
-def means_p_value(pooled: Matrix, n: int, inside: Matrix) -> float:
-    """P-value of the largest difference, in units of its spread, between means of the first n rows and of the others."""
+def means_p_value(pooled: Matrix, inside: Matrix) -> float:
+    """P-value of the largest difference, in units of its spread, between means of a group's rows and of the others."""
     spread = pooled.std(axis=0)
     scaled = (pooled - pooled.mean(axis=0)) / np.where(spread > 0, spread, 1)
     largest = np.abs(scaled.T @ inside).max(axis=0)

@@ -15,6 +15,7 @@ from typing import Any
 
 from flint import arb
 
+from uccheck.quantities.likely import least_worst, seldom_exceeded
 from uccheck.quantities.symbols import delta, k, m
 from uccheck.rules.catalogue.convex._facts import (
     beyond,
@@ -33,7 +34,6 @@ from uccheck.rules.catalogue.convex._facts import (
     tau,
     unseen,
 )  # fmt: skip
-from uccheck.rules.catalogue.exponential._lines import _largest
 
 Vector = tuple[Fraction, ...]
 ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
@@ -121,14 +121,12 @@ class Gaps:
     @cache  # noqa: B019 - as above
     def e_gen(self, level: Fraction) -> Fraction:
         """The least gap that is exceeded with probability at most delta."""
-        return least(self.gaps, level)
+        return seldom_exceeded(self.gaps, level)
 
     @cache  # noqa: B019 - as above
     def e_unif_alg(self, level: Fraction) -> Fraction:
         """The least v for which the samples with gaps of at most v, in pairs, contain a set of chance 1 - delta."""
-        table = [[abs(loss(w) - training(w, share)) for share in self.universe.shares] for w in self.squares]
-        values = sorted({gap for row in table for gap in row})
-        return next(value for value in values if Fraction(_largest(table, value), len(table)) >= 1 - level)
+        return least_worst([[abs(loss(w) - training(w, share)) for share in self.universe.shares] for w in self.squares], level)
 
 
 def loss(squares: Vector) -> Fraction:
@@ -139,12 +137,6 @@ def loss(squares: Vector) -> Fraction:
 def training(squares: Vector, share: Vector) -> Fraction:
     """Lhat_S(w)."""
     return sum((c * x for c, x in zip(share, squares, strict=True)), ZERO)
-
-
-def least(values: list[Fraction], level: Fraction) -> Fraction:
-    """The least value that is exceeded with probability at most the level."""
-    ordered = sorted(values)
-    return next(value for value in ordered if Fraction(sum(other > value for other in ordered), len(ordered)) <= level)
 
 
 SIZES = ((1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (1, 3))
@@ -203,7 +195,7 @@ def _meaning(universe: Universe) -> dict[Any, Any]:
         e_unif_alg: partial(minimised, "e_unif_alg"),
         gd_e_gen: partial(descended, "e_gen"),
         gd_e_unif_alg: partial(descended, "e_unif_alg"),
-        e_unif: lambda size, dimension, level: least([universe.superior(share) for share in universe.shares], level),
+        e_unif: lambda size, dimension, level: seldom_exceeded([universe.superior(share) for share in universe.shares], level),
     }
 
 
