@@ -181,7 +181,8 @@ def test_one_sided_limits(k: int, n: int, end: str, expected: str, needs: tuple[
     [
         ("0.07", 100, 'upper = "0.13"', "PROVED"), ("0.1", 1000, 'upper = "0.07"', "INCONCLUSIVE"),
         ("0.1", 1000, 'upper = "0.17"', "PROVED"), ("0.1", 1000, 'upper = "0.05"', "REFUTED"),
-        ("0.9", 1000, 'lower = "0.82"', "PROVED"), ("0.9", 1000, 'lower = "0.87"', "INCONCLUSIVE"), ("0.9", 1000, 'lower = "0.95"', "REFUTED"),
+        ("0.9", 1000, 'lower = "0.82"', "PROVED"), ("0.9", 1000, 'lower = "0.87"', "INCONCLUSIVE"),
+        ("0.9", 1000, 'lower = "0.95"', "REFUTED"),
     ],
 )  # fmt: skip
 def test_a_one_sided_limit_of_a_rounded_rate(rate: str, n: int, end: str, expected: str) -> None:
