@@ -62,7 +62,7 @@ ROOMS = {
         Room(
             "checker",
             tuple(f"uccheck.certificates.{name}" for name in ("check", "check_rules", "check_integrals", "check_universes")),
-            tuple(f"tests/certificates/test_{name}.py" for name in ("check", "check_integrals", "check_universes")),
+            tuple(f"tests/certificates/test_{name}.py" for name in ("check", "check_rules", "check_integrals", "check_universes")),
         ),
         Room(
             "kernel",
