@@ -57,7 +57,7 @@ ROOMS = {
         Room(
             "counterexample",
             tuple(f"uccheck.counterexample.{name}" for name in ("transfer", "halves", "own", "linear_halves", "guard", "calls")),
-            tuple(f"tests/counterexample/test_{name}.py" for name in ("transfer", "halves", "counterexample", "guard", "calls")),
+            tuple(f"tests/counterexample/test_{name}.py" for name in ("exact", "guard", "calls", "halves", "transfer")),
         ),
         Room(
             "checker",
