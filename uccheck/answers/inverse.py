@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from uccheck.answers.universe import Sought, UniverseOutcome
+from uccheck.core.bisection import first_of
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import shown, shown_below
 from uccheck.core.verdict import Verdict
@@ -86,7 +87,7 @@ def least(quest: Quest, most: int, without: str, first: int = 1) -> UniverseThre
         if high == most:
             raise InvalidParameter(without)
         low, high = high, min(4 * high, most)
-    high = _bisected(low, high, quest.succeeds)
+    high = first_of(low, high, quest.succeeds)
     outcome = quest.certified(high)
     if outcome.verdict is not Verdict.UPHELD and quest.at(high * quest.step, False).verdict is not Verdict.UPHELD:
         open_ones = "; ".join(f"not certified: {outcome.asked[key]}" for key in outcome.halves if key not in quest.growing)
@@ -104,15 +105,7 @@ def _confirmed_above(quest: Quest, low: int, most: int, without: str) -> int:
         if high == most:
             raise InvalidParameter(without)
         low, high, step = high, min(high + step, most), 2 * step
-    return _bisected(low, high, lambda n: quest.certified(n).verdict is Verdict.UPHELD)
-
-
-def _bisected(low: int, high: int, succeeds: Callable[[int], bool]) -> int:
-    """The least number of (low, high] that succeeds, high being known to."""
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if succeeds(middle) else (middle, high)
-    return high
+    return first_of(low, high, lambda n: quest.certified(n).verdict is Verdict.UPHELD)
 
 
 def largest(quest: Quest, most: int, without: str) -> UniverseThreshold:
@@ -133,11 +126,7 @@ def _below_a_power(quest: Quest, most: int) -> int:
             low = 1 << k
         elif low:
             break
-    high = min(2 * low, most)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if quest.succeeds(middle) else (low, middle)
-    return low
+    return low and first_of(low, min(2 * low, most), lambda n: not quest.succeeds(n)) - 1
 
 
 def least_level(sharp: UniverseOutcome) -> UniverseThreshold:
