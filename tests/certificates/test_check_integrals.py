@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -118,9 +118,33 @@ def test_slices_of_the_complete_flip_are_lower_bounds_and_fine_ones_are_sharp(m:
     exact = bounds("all_flipped", tuple(Fraction(v) for v in (m, D, 4, 32, t)))
     problem = Integrals(*(Fraction(v) for v in (m, D, 4, 32, 0)))
     with ctx.workprec(160):
-        found = [problem.all_flipped(Fraction(t), slices=n) for n in (3, 12, 150)]
+        found = [problem.all_flipped(Fraction(t), slices=n) for n in (3, 9, 45)]
     assert found[0] <= found[1] <= found[2] <= exact[1]
-    assert m < 20 or found[2] > exact[0] * (1 - Fraction(1, 60))
+    assert m < 20 or found[2] > exact[0] * (1 - Fraction(1, 15))
+
+
+def test_a_slice_counts_with_the_score_at_its_lower_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """c(T) = (T - r D)/sqrt(m T) at T = D e^x increases with x: the mass of each slice times F_m at its lower end."""
+    asked: list[tuple[int, arb]] = []
+    slices: list[tuple[float, float]] = []
+
+    def law(m: int, c: arb) -> arb:
+        asked.append((m, c))
+        return arb(1) / 2
+
+    def mass(self: Integrals, low: float, high: float) -> arb:
+        slices.append((low, high))
+        return arb(1) / 64
+
+    monkeypatch.setattr(check_integrals, "_extreme", law)
+    monkeypatch.setattr(Integrals, "_mass", mass)
+    with ctx.workprec(120):
+        assert Integrals(*(Fraction(v) for v in (25, 200, 4, 32, 0))).all_flipped(Fraction(230), slices=8) == Fraction(8, 128)
+        for (m, c), (low, _) in zip(asked, slices, strict=True):
+            T = 200 * arb(low).exp()
+            assert m == 25 and abs(c - (T - arb(200) / 8) / (25 * T).sqrt()) < arb("1e-30")
+    assert all(one[1] == pytest.approx(other[0]) for one, other in pairwise(slices))
+    assert slices[0][0] >= -5 * (2 / 200) ** 0.5 - 1e-9 and slices[-1][1] <= float(arb(230 / 200).log()) + 1e-9
 
 
 @pytest.mark.parametrize("m", [2, 3, 7, 19, 20, 60, 250])
