@@ -18,6 +18,7 @@ from uccheck.answers.answer import MAX_D, MAX_M, Bracket, End, level
 from uccheck.answers.certify import require_theorem
 from uccheck.answers.universe import Sought, UniverseOutcome, end_of
 from uccheck.certificates.tree import Node, Work, applied
+from uccheck.core.bisection import first_of
 from uccheck.core.exact import Exact, at_most, decimal_above, decimal_below, positive, positive_integer, probability
 from uccheck.linear.setting import MAX_SCALE
 
@@ -82,11 +83,7 @@ def _by_chernoff(m: int, chance: float) -> int:
         parts = [x * math.log(2 * x) for x in (share, 1 - share) if x > 0]
         return m * sum(parts)
 
-    low, high = 0, m // 2 + 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if exponent(middle) >= wanted else (low, middle)
-    return low
+    return first_of(0, m // 2 + 1, lambda c: exponent(c) < wanted) - 1
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,7 @@ def point_tests(own: Sequence[Points], other: Sequence[Points], rng: np.random.G
     inside = _groups(len(y), n, rng)
     classes = np.unique(y)
     short, whole = feature_table(shortened(x), y, classes), feature_table(x, y, classes)
-    p_values = energy_p_value(short, n, inside), means_p_value(whole, n, inside)
+    p_values = energy_p_value(short, n, inside), means_p_value(whole, inside)
     return {
         "points": min(1.0, 2 * min(p_values)),
         "repeats": repeats_p_value(np.concatenate([_flat(p) for p in (*own, *other)]), sum(len(_flat(p)) for p in own), rng),
@@ -191,8 +191,8 @@ def energy_p_value(pooled: Matrix, n: int, inside: Matrix) -> float:
     return permutation_p_value(energy[1:], energy[0])
 
 
-def means_p_value(pooled: Matrix, n: int, inside: Matrix) -> float:
-    """P-value of the largest difference, in units of its spread, between means of the first n rows and of the others."""
+def means_p_value(pooled: Matrix, inside: Matrix) -> float:
+    """P-value of the largest difference, in units of its spread, between means of a group's rows and of the others."""
     spread = pooled.std(axis=0)
     scaled = (pooled - pooled.mean(axis=0)) / np.where(spread > 0, spread, 1)
     largest = np.abs(scaled.T @ inside).max(axis=0)

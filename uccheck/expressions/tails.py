@@ -86,7 +86,7 @@ def _holds(e: Expression, name: str, start: Fraction, strict: bool, depth: int, 
     if slope is None:
         return False
     if _sign_of_product(slope, name, start, +1, depth, effort):
-        return _compare(enclose(e, {name: point(start)}, bits=256), strict)
+        return _compare(enclose(e, {name: point(start)}, bits=256), strict) or (not strict and _vanishes(e, name, start))
     if _sign_of_product(slope, name, start, -1, depth, effort):
         limit = limit_at_infinity(e, name)
         if limit is None or limit < 0:
@@ -98,6 +98,23 @@ def _holds(e: Expression, name: str, start: Fraction, strict: bool, depth: int, 
 
 def _compare(value: Interval, strict: bool) -> bool:
     return bool(value.lower > 0) if strict else bool(value.lower >= 0)
+
+
+def _vanishes(e: Expression, name: str, start: Fraction) -> bool:
+    """Whether e is exactly 0 at the end, as log(2) - log(1 + 1) is: a ball around an irrational value cannot tell."""
+    import sympy as sp
+
+    value = to_sympy(e, {name: sp.Rational(start.numerator, start.denominator)})
+    return value.is_zero is True
+
+
+def holds_on(e: Expression, box: dict[str, Extended], *, strict: bool) -> bool:
+    """Whether one evaluation over a box of several, perhaps unbounded, sides shows e >= 0 (e > 0 where strict)."""
+    try:
+        found = extended(e, box)
+    except (Unknown, Undefined):
+        return False
+    return found.positive if strict else found.nonnegative
 
 
 def _sign_of_product(e: Expression, name: str, start: Fraction, sign: int, depth: int, effort: Steps, *, strict: bool = False) -> bool:

@@ -22,6 +22,7 @@ from uccheck.audit.deciders.approx import of_rounding
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.tails import ball, normal_upper
 from uccheck.audit.kinds.linear import Generalizes, ThresholdClaim, Vacuous
+from uccheck.core.bisection import first_of
 from uccheck.core.effort import Steps
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
@@ -140,12 +141,9 @@ def _slope(r: Fraction, m: int, epsilon: Fraction) -> Fraction:
 def _block(m: int, delta: Fraction, r: Fraction, c: Fraction, last: int) -> int | None:
     """A small a for which [a, last] is shown to fail, proposed in floats and then verified; None if not even [last, last]."""
     limit = c * last * last
-    low, high = 0, last
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _seems(m, delta, r, middle, limit) else (middle, high)
-    room = max(1, (last - high) // 200)
-    for first in dict.fromkeys((min(last, high + room), min(last, high + 8 * room), (high + last) // 2, last)):
+    seems = first_of(0, last, lambda a: _seems(m, delta, r, a, limit))
+    room = max(1, (last - seems) // 200)
+    for first in dict.fromkeys((min(last, seems + room), min(last, seems + 8 * room), (seems + last) // 2, last)):
         if first >= 1 and _fails(m, delta, r, first, limit):
             return first
     return None
