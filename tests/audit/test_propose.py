@@ -100,3 +100,17 @@ def test_words_that_were_not_understood_are_named() -> None:
     assert lost("In 512 of 600 runs the network reached zero training error.") == ["runs", "network", "reached", "zero", "training"]
     assert lost("P(chi2_1000 > 1200) <= 0.0001") == []
     assert "neural" in lost("Zhang et al. (2017) showed that neural networks can memorize random labels.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Aand" * 900 + " shows", "least D is " * 360, "no " * 1300 + "uniform", "D >= " + "(m+" * 900, "not fail " * 440, "1 of 2 " * 550],
+)
+def test_hostile_sentences_end(text: str) -> None:
+    """No pattern backtracks without end: a second of work at most, on any machine a few."""
+    import time
+
+    start = time.process_time()
+    found = propose(text[:4000])
+    assert found is not None or refusal(text[:4000])
+    assert time.process_time() - start < 10

@@ -147,7 +147,7 @@ _SETTINGS = (
 def attribution(text: str) -> Proposal | None:
     """Who found what, where the paper and a verb of finding are said."""
     verb = re.search(VERB, text, re.IGNORECASE)
-    people = re.search(r"([A-Z][\w-]+(?:\s*(?:,|&|and)\s*[A-Z][\w-]+)*(?:\s+et al\.?)?)[ ,]*\(?\[?((?:19|20)\d\d)", text)
+    people = re.search(r"([A-Z][\w-]+(?:(?:\s*[,&]\s*|\s+and\s+)[A-Z][\w-]+)*(?:\s+et al\.?)?)[ ,]*\(?\[?((?:19|20)\d\d)", text)
     alone = re.search(r"([A-Z][\w-]+ et al\.?)", text)
     short = re.search(r"\bN\s*&\s*K\b|Nagarajan", text)
     if verb is None or not (people or short or alone):
