@@ -36,7 +36,8 @@ def _item(f: Finding, explain: bool) -> list[str]:
     lines += [f"  Decided: {escaped(f.sentence)}."] if f.sentence else []
     lines.append(f"  {escaped(_capital(f.detail))}.")
     lines += [f"  - {escaped(step)}" for step in f.explain] if explain else []
-    lines += [f"  Speaks of: {escaped(f.speaks_of)}. Decided on: {escaped(f.decided_on or f.speaks_of)}."] if f.speaks_of else []
+    settings = {"Speaks of": f.speaks_of, "Decided on": f.decided_on or f.speaks_of}
+    lines += [f"  {' '.join(f'{name}: {escaped(said)}.' for name, said in settings.items() if said)}"] if any(settings.values()) else []
     lines += [f"  Note: {escaped(note)}." for note in f.notes]
     quoted = [f"  > sentence, not checked: {escaped(f.says)}"] if f.says else []  # last: a line after a quotation would belong to it
     return [*(f"{line}  " for line in lines[:-1]), lines[-1], *quoted, ""]
@@ -55,4 +56,4 @@ def _capital(text: str) -> str:
 
 def escaped(text: str) -> str:
     """One line of Markdown that shows the text as it is."""
-    return _MARKUP.sub(r"\\\1", clean(text))
+    return _MARKUP.sub(r"\\\1", clean(text)).replace("@", "@<!-- -->")  # a name that a page would notify stays text

@@ -44,7 +44,9 @@ def decide(claim: Run, deadline: float, context: dict[str, Any]) -> Decision:
         if claim.quantity == "exponent":
             parameters = parameters | {"vary": "batch_size"}
         key = "batch_size" if claim.quantity == "exponent" else "cell"
-        cells = {str(r.get(key, "")): [s for s in chosen if s.get(key, "") == r.get(key, "")] for r in chosen}
+        cells: dict[str, list[Record]] = {}
+        for run in chosen:
+            cells.setdefault(str(run.get(key, "")), []).append(run)
         return _by_cell(claim, parameters, cells)
     except (KeyError, TypeError, ZeroDivisionError) as problem:
         return undecided(f"the record lacks what {claim.quantity} is computed from ({problem}); name a record of `uccheck experiment`")
