@@ -147,7 +147,7 @@ def order(text: str) -> Proposal | None:
     from uccheck.audit.deciders.order import quantity
 
     known, which = quantity(name) or {}, found[1]
-    remarks = (f"{name} is {known.get('says', '')}",)
+    remarks: tuple[str, ...] = (f"{name} is {known.get('says', '')}",)
     if name == "dimension" and re.search(r"suffic|enough", text):
         if which != "Omega":
             return None  # what suffices is asked for from below
