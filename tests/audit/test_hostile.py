@@ -109,3 +109,13 @@ def test_many_runs_are_grouped_once() -> None:
     start = time.monotonic()
     found = decide_run(claim, start + 60, {"record": {"parameters": {}, "records": runs}})
     assert found.word == "MEASURED" and time.monotonic() - start < 10
+
+
+def test_a_message_of_sarif_holds_no_link() -> None:
+    from uccheck.audit.report import render
+
+    body = 'kind = "attribution"\npaper = "[click](https://example.org)"\nfinding = "key-lemma"\n'
+    (item,) = claims.parse_text(f'[[claim]]\nid = "a"\nsays = "s"\n{body}', "claims.toml")
+    log = json.loads(render(list(engine.findings([item])), "sarif", explain=False))
+    text = log["runs"][0]["results"][0]["message"]["text"]
+    assert "[click] (https://example.org)" in text and "](" not in text
