@@ -264,3 +264,16 @@ def test_a_message_gives_the_mend(line: str, mend: str) -> None:
 def test_another_year_is_told() -> None:
     found = decision('kind = "attribution"\npaper = "Nagarajan and Kolter 2020"\nfinding = "uniform-convergence-fails"')
     assert found.word == "OUT-OF-SCOPE" and "of other years: Nagarajan, Kolter 2019 (1902.04742)" in found.detail
+
+
+@pytest.mark.parametrize(
+    ("venue", "year", "expected"),
+    [
+        ("Communications of the ACM", 2021, "INCONCLUSIVE"), ("ICLR", 2017, "MEASURED"), ("ICLR", 2021, "REFUTED"),
+        ("ICML", 2021, "REFUTED"),
+        ("Communications of the ACM", 2017, "REFUTED"),
+    ],
+)  # fmt: skip
+def test_a_reprint_cited_by_the_first_title_is_a_slip(venue: str, year: int, expected: str) -> None:
+    body = 'kind = "citation"\ntitle = "Understanding deep learning requires rethinking generalization"\nauthors = ["Zhang", "et al."]\n'
+    assert decision(f'{body}venue = "{venue}"\nyear = {year}').word == expected
