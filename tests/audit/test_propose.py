@@ -140,6 +140,8 @@ def test_hostile_sentences_end(text: str) -> None:
         ("Glasgow et al. prove that near-max-margin classifiers generalize in the setting of Nagarajan and Kolter.",
          {"paper": "Glasgow et al."}),
         ("D >= 100 m ln(2/epsilon) is enough (delta <= 1/4).", {"delta": [0, "1/4"]}),
+        ("e_gen <= epsilon alone already forces D >= 64 m ln(1/epsilon)", {"kind": "necessary", "conclusion": "e_gen"}),
+        ("Gastpar et al., Fantastic Generalization Measures are Nowhere to be Found, ICLR 2023.", {"kind": "citation", "venue": "ICLR"}),
     ],
 )  # fmt: skip
 def test_numbers_are_read_to_their_end(text: str, table: dict[str, object]) -> None:

@@ -86,7 +86,8 @@ def family(text: str) -> Proposal | None:
     if D is None or not re.search(r"[mde]", re.sub(r"\*\*|log|sqrt|exp|max|min", "", D)):
         return None
     enough = re.search(r"suffic|enough|\bimpl(?:y|ies)\b|\b(?:if|when|whenever|once|with|for)\s+D\b", text)
-    needed = re.search(r"\b(necessary|needed|required|requires?|must|only if|needs?)\b", text) and not re.search(r"suffic|enough", text)
+    asked = re.search(r"\b(necessary|needed|required|requires?|must|only if|needs?|forces?)\b", text)
+    needed = asked and not re.search(r"suffic|enough", text)
     gen, unif = "e_gen" in text or "generali" in text.lower(), "e_unif-alg" in text or "uniform" in text.lower() or "vacuous" in text
     conclusion = "e_gen" if gen and not unif else "e_unif-alg" if unif and not gen else "both"
     reached = _reached(text)

@@ -19,7 +19,9 @@ from typing import Any
 from uccheck.audit import formulas_said, words
 from uccheck.audit.reading import ascii_text
 from uccheck.audit.words import Proposal, Table
+from uccheck.core.errors import InvalidParameter
 
+LONGEST = 6000
 Reader = Callable[[str], Proposal | None]
 #: Readers of what a "not" would turn round; no kind of claim states the opposite of these.
 POSITIVE: tuple[Reader, ...] = (
@@ -32,6 +34,8 @@ def propose(text: str) -> Proposal | None:
     """The first reading that fits, or None."""
     entry = words.bib(text)
     plain = powers_of_ten(ascii_text(text))
+    if len(plain) > LONGEST:
+        raise InvalidParameter(f"the sentence has {len(plain)} characters when its signs are written out; give at most {LONGEST}")
     positive = not words.negated(plain)
     readers: tuple[Reader, ...] = (
         *REPORTED[:2], *(POSITIVE if positive else ()), *REPORTED[2:], *((words.inference, words.attribution) if positive else ()),

@@ -156,7 +156,7 @@ _SETTINGS = (
 
 def attribution(text: str) -> Proposal | None:
     """Who found what, where the paper and a verb of finding are said."""
-    verb = re.search(VERB, text, re.IGNORECASE)
+    verb = re.search(VERB, text)  # Measures, Found: with a capital they are words of a title
     people = re.search(r"([A-Z][\w-]+(?:(?:\s*[,&]\s*|\s+and\s+)[A-Z][\w-]+)*(?:\s+et al\.?)?)[ ,]*\(?\[?((?:19|20)\d\d)", text)
     alone = re.search(r"([A-Z][\w-]+ et al\.?)", text[: verb.start()] if verb else text)
     short = re.search(r"\bN\s*&\s*K\b|Nagarajan", text)
