@@ -8,6 +8,7 @@ from pathlib import Path
 
 from uccheck.answers import gibbs
 from uccheck.answers.definitions import Asking, Switchboard
+from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import decimal_below
 
 
@@ -24,7 +25,9 @@ def draw(board: Switchboard, path: Path) -> None:
     """A figure of the trade-off; the format is that of the file's name."""
     from matplotlib.figure import Figure
 
-    ask, a = board.asking, board.asking.a
+    if (ask := board.asking) is None:
+        raise InvalidParameter("the trade-off is drawn for the linear setting alone")
+    a = ask.a
     s, b = float(a.s), float(a.b)
     taus = [10 ** (-1.2 + 3.4 * k / 60) for k in range(61)]
     noise = float((a.b / a.D) ** 2 * a.m * a.D)
