@@ -1,4 +1,4 @@
-"""The kernel-checked core: it builds, passes every gate, and each gate refuses its attack.
+"""The kernel-checked core: it builds and passes every gate; what each gate refuses stands in test_coq_gates.py.
 
 Without coqc the tests that need it are skipped with the packages to install; UCCHECK_REQUIRE_TOOLS=1 turns the skip into a failure.
 """
@@ -24,8 +24,8 @@ import pytest
 
 from uccheck.certificates import coq as kernel
 from uccheck.certificates import coq_library
-from uccheck.certificates.coq_gates import AXIOMS, assumptions, context_faults, refused, without_comments
-from uccheck.certificates.coq_library import MINUTE, build_library, checker_faults, coqc, inspected, run_limited, source_faults
+from uccheck.certificates.coq_gates import AXIOMS, without_comments
+from uccheck.certificates.coq_library import MINUTE, build_library, coqc, inspected, run_limited, source_faults
 from uccheck.certificates.coq_template import Goal
 from uccheck.certificates.coq_upper import overfitting, spread
 from uccheck.core.errors import MissingTool
@@ -85,7 +85,7 @@ SHARED = {
     *("psprod", "pspow", "quarter_ge0", "quarter_le1", "zmap", "egen", "eunif", "eabove", "ezero"),
     *("e_gen", "e_unif_alg", "smallest", "emp", "pop", "setting", "signed", "sign_lemma", "paper", "paper_s"),
     *("theorem_A", "theorem_B", "theorem_C", "theorem_C_half", "theorem_D", "theorem_E", "theorem_G", "theorem_H", "theorem_I"),
-    *("B", "G", "X", "h", "k", "q", "t", "x"),
+    *("B", "D", "G", "X", "c", "h", "k", "q", "t", "x"),
 }
 
 
@@ -153,127 +153,6 @@ def test_the_library_passes_every_gate_and_rests_on_the_known_axioms(library: Pa
     assert found.axioms == AXIOMS
 
 
-# ----- attacks on the sources: each is refused, by name ---------------------------------------
-
-FALSE = "Theorem absurd : False. Proof. exact (loop 0). Qed."
-#: what is planted at the end of Prelude.v, and what the gate says of it
-ATTACKS = {
-    "guard checking off": (f"Unset Guard Checking.\nFixpoint loop (n : nat) : False := loop n.\n{FALSE}", "Unset Guard Checking"),
-    "positivity checking off": ("Unset Positivity Checking.", "Unset Positivity Checking"),
-    "universe checking off": ("Unset Universe Checking.", "Unset Universe Checking"),
-    "a local flag": ("Local Unset Guard Checking.", "Unset Guard Checking"),
-    "definitional UIP": ("Set Definitional UIP.", "Set Definitional UIP"),
-    "an attribute": ("#[bypass_check(guard)] Fixpoint loop (n : nat) : False := loop n.", "bypass_check"),
-    "an admitted lemma": ("Lemma absurd : False. Admitted.", "Admitted"),
-    "an admitted goal": ("Lemma absurd : False. Proof. admit. Qed.", "admit"),
-    "a goal given up": ("Lemma absurd : False. Proof. give_up. Qed.", "give_up"),
-    "an axiom": ("Axiom absurd : False.", "Axiom"),
-    "a parameter": ("Parameter absurd : False.", "Parameter"),
-    "a conjecture": ("Conjecture absurd : False.", "Conjecture"),
-    "a hypothesis outside a section": ("Hypothesis absurd : False.", "Hypothesis outside a section"),
-    "a variable after the section's end": ("Section a. End a. Variable absurd : False.", "Variable outside a section"),
-    "a plugin": ('Declare ML Module "evil".', "the command Declare"),
-    "another file loaded": ('Load "evil".', "the command Load"),
-    "a foreign library": ("From Evil Require Import Absurd.", "a foreign library"),
-    "a library without its name": ("Require Import Absurd.", "a foreign library"),
-    "a module's parameter": ("Module M (X : T).", "a module with a body"),
-    "a primitive": ("Primitive absurd := #int63_add.", "the command Primitive"),
-    "a rewrite rule or any other command": ("Program Fixpoint loop (n : nat) : False := loop n.", "the command Program"),
-    "behind a string that looks like a comment": ('Definition a := "(*". Axiom absurd : False. Definition b := "*)".', "Axiom"),
-    "a notation for everybody": ('Notation "x <= y" := True.', "a notation that the frozen page would read"),
-    "behind a bullet": ("Lemma a : True. Proof. - Unset Guard Checking. exact I. Qed.", "Unset Guard Checking"),
-}
-
-
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_a_planted_attack_is_refused_by_name(tmp_path: Path, attack: str) -> None:
-    planted, said = ATTACKS[attack]
-    folder = copy_of(COQ, tmp_path)
-    with (folder / "Prelude.v").open("a") as source:
-        source.write(f"\n{planted}\n")
-    faults = source_faults(folder)
-    assert any(said in line and line.startswith("Prelude.v") for line in faults), faults
-
-
-def test_flags_of_the_project_are_refused(tmp_path: Path) -> None:
-    folder = copy_of(COQ, tmp_path)
-    with (folder / "_CoqProject").open("a") as project:
-        project.write("-arg -type-in-type\n")
-    assert any("-type-in-type" in line for line in source_faults(folder))
-    (tmp_path / "Makefile.coq.local").write_text("COQFLAGS += -type-in-type\n")
-    assert any("Makefile.coq.local" in line for line in source_faults(folder))
-
-
-def test_a_file_beside_the_project_is_refused(tmp_path: Path) -> None:
-    folder = copy_of(COQ, tmp_path)
-    (folder / "Evil.v").write_text("Axiom absurd : False.")
-    (folder / "deep").mkdir()
-    (folder / "deep" / "Evil.vo").write_bytes(b"")
-    faults = source_faults(folder)
-    assert "Evil.v is not in _CoqProject" in faults and "deep/Evil.vo is not in _CoqProject" in faults
-
-
-def test_comments_and_strings_hide_nothing_and_accuse_nobody() -> None:
-    assert refused("(* Admitted (* Axiom *) still *) Lemma a : True. Proof. by []. Qed.") == ()
-    assert refused('(* " *) Axiom x : False. (* " *)') == ()  # to Coq this is one comment
-    assert refused('Definition s := "Axiom x : False.". (* *) Lemma a : True. Proof. by []. Qed.') == ()
-
-
-# ----- attacks on what coqc and coqchk print ------------------------------------------------------
-
-KNOWN = "Axioms:\nClassical_Prop.classic : forall P : Prop, P \\/ ~ P\nboolp.propositional_extensionality\n  : forall P Q\n"
-PRINTED = {
-    "an unguarded fixpoint": (KNOWN + "loop is assumed to be guarded.", "loop is assumed to be guarded."),
-    "a positivity assumed": (KNOWN + "neg is assumed to be positive.", "neg is assumed to be positive."),
-    "an unsafe hierarchy": (KNOWN + "U relies on an unsafe hierarchy.", "U relies on an unsafe hierarchy."),
-    "an axiom that ends like a known one": (KNOWN + "Evil.Classical_Prop.classic : False", "Evil.Classical_Prop.classic : False"),
-    "an axiom with a foreign letter": (KNOWN + "évil : False", "évil : False"),
-    "a section variable": ("Section Variables:\nx : False\n" + KNOWN, "Section Variables:"),
-    "indented, before any axiom": ("Axioms:\n  mine : False\n" + KNOWN, "mine : False"),
-}
-
-
-@pytest.mark.parametrize("attack", PRINTED)
-def test_whatever_is_not_a_known_axiom_is_foreign(attack: str) -> None:
-    output, said = PRINTED[attack]
-    assert said in assumptions(output)[1]
-    assert assumptions(KNOWN) == (("Classical_Prop.classic", "boolp.propositional_extensionality"), ())
-
-
-CONTEXT = """CONTEXT SUMMARY
-* Theory: Set is predicative
-* Axioms:
-    Coq.Logic.Classical_Prop.classic
-    {axiom}
-* Constants/Inductives relying on type-in-type: {typed}
-* Constants/Inductives relying on unsafe (co)fixpoints: {looping}
-* Inductives whose positivity is assumed: <none>
-"""
-
-
-def test_the_second_checkers_context_is_read() -> None:
-    sound = {"axiom": "mathcomp.classical.boolp.x", "typed": "<none>", "looping": "<none>"}
-    assert context_faults(CONTEXT.format(**sound)) == ()
-    assert "UC.Prelude.absurd" in context_faults(CONTEXT.format(**(sound | {"axiom": "UC.Prelude.absurd"})))[0]
-    assert "UC.Prelude.loop" in context_faults(CONTEXT.format(**(sound | {"looping": "\n    UC.Prelude.loop"})))[0]
-    assert "type-in-type" in context_faults(CONTEXT.format(**(sound | {"typed": "\n    UC.Prelude.U"})))[0]
-    assert context_faults("") and context_faults("CONTEXT SUMMARY\n* Axioms: <none>\n")
-
-
-def test_the_second_checker_sees_what_was_compiled_from_another_source(tmp_path: Path) -> None:
-    """An unsound .vo beside an innocent source: only the compiled file betrays it."""
-    try:
-        need("coqc")
-    except MissingTool as missing:
-        pytest.skip(str(missing))
-    (tmp_path / "_CoqProject").write_text("-R . UC\nA.v\n")
-    (tmp_path / "A.v").write_text(ATTACKS["guard checking off"][0])
-    assert coqc(tmp_path / "A.v", tmp_path, 10 * MINUTE)[0] == 0, "coqc itself accepts the attack"
-    (tmp_path / "A.v").write_text("Lemma fine : True. Proof. exact I. Qed.")
-    assert not any(line.startswith("A.v") for line in map(str, refused((tmp_path / "A.v").read_text())))
-    assert any("unsafe (co)fixpoints" in line and "UC.A.loop" in line for line in checker_faults(tmp_path))
-
-
 def test_the_hash_moves_with_a_source_and_with_a_compiled_file(tmp_path: Path) -> None:
     (tmp_path / "_CoqProject").write_text("-R . UC\nA.v\n")
     (tmp_path / "Assumptions.v").write_text("")
@@ -313,6 +192,8 @@ FAULTS = {
     ),
     "delta where 2 delta stands": ("Transfer.v", "meets delta (1 - 2 * delta).", "meets delta (1 - delta).", "swap_meets"),
     "a tail bound too good: 17/75 for 16/75": ("Constants.v", "<= - (16 / 75", "<= - (17 / 75", "long_le"),
+    "e^2 for e in the sharp tail": ("ChiReal.v", "ex D <= / mu * exp (- (mu * D) - 1", "ex D <= / mu * exp (- (mu * D) - 0", "chi_real"),
+    "a right point not counted": ("Pairs.v", "e1 * m%:R <= k.+1%:R.", "e1 * m%:R <= k.+2%:R.", "good_right"),
     "a cube for the fourth power": ("Sign.v", "delta ((1 - delta) ^+ 4).", "delta ((1 - delta) ^+ 3).", "sign_meets"),
     "the normaliser too large": ("TailReal.v", "* bell x / (250662 / 100000).", "* bell x / (250672 / 100000).", "tail_sampford"),
     "theorem C said of no delta": (
@@ -393,7 +274,7 @@ def test_what_is_proved_is_the_instances_own_numbers(library: Path) -> None:
 def test_a_false_claim_is_rejected_by_coqc_itself(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The search is made to believe the false claim, so that it is not the search that gives up."""
     monkeypatch.setattr(kernel, "_shortfall", lambda *_: "")
-    for e_gen, e_unif_alg, step in (("0.006", None, "g_loss1"), (None, "0.9999", "v_split1")):
+    for e_gen, e_unif_alg, step in (("0.006", None, "g_loss1"), (None, "0.9999", "v_count1")):
         result = kernel.kernel_certificate("1000", "400000", "0.1", e_gen, e_unif_alg, timeout=10 * MINUTE)
         assert result.verdict is UNDECIDED and step in result.detail, result.detail
 

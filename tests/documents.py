@@ -3,6 +3,8 @@
 Glossary
     Session   a fenced block with lines `$ uccheck ...`: each command and the output printed below it, run in one folder.
     Fact      a number that prose states: where, and the program or record that it comes from (tests/facts.toml).
+    Given     numbers of prose that no program gives: what was chosen, measured once, or said by others; with the reason.
+    unsourced numbers of prose that are neither.
 
 Without --write, differences are printed and the status is 1. With it, the outputs of the sessions are replaced by those of
 real runs; prose is never written, a fact that fails is for a person to mend.
@@ -165,9 +167,66 @@ class Fact:
         return str(content)
 
 
+@dataclass(frozen=True)
+class Given:
+    """`says` stands in `page`, and `why` its numbers are nothing that the kit computes."""
+
+    page: str
+    says: str
+    why: str
+
+    def problem(self) -> str | None:
+        """Why the entry explains nothing, or None."""
+        if self.says not in " ".join((ROOT / self.page).read_text().split()):
+            return f"{self.page} no longer says {self.says!r}: mend tests/facts.toml"
+        return None if _NUMBER.search(self.says) else f"{self.says!r} holds no number"
+
+
+_NUMBER = re.compile(r"(?<![\w.^_/#])\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?!\w)")
+_GENERATED = re.compile(r"<!-- (?:begin:|table:|neighbours:).*?<!-- end[^>]*-->", re.DOTALL)
+_UNREAD = (_FENCE, _GENERATED, re.compile(r"^    .*$", re.MULTILINE), re.compile(r"`[^`\n]*`"), re.compile(r"\]\([^)]*\)"),
+    re.compile(r"\b\d{4}\.\d{4,5}\b"))  # fmt: skip
+
+
+def prose(page: Path) -> tuple[str, str]:
+    """A page on one line, and the same with a letter for each digit of what is no prose: code, generated tables, links, arXiv numbers."""
+    text = masked = page.read_text()
+    for pattern in _UNREAD:
+        masked = pattern.sub(lambda found: re.sub(r"\d", "x", found[0]), masked)
+    return " ".join(text.split()), " ".join(masked.split())
+
+
+def unsourced(page: Path) -> list[str]:
+    """Numbers of three digits, with a comma or a point, that stand in no fact's value and in nothing given; each with its neighbourhood."""
+    name = str(page.relative_to(ROOT))
+    text, masked = prose(page)
+    known = [(fact.says, fact.says.index(fact.value), len(fact.value)) for fact in facts() if fact.page == name]
+    known += [(entry.says, 0, len(entry.says)) for entry in given() if entry.page == name]
+    spans = [(at.start() + start, at.start() + start + size) for says, start, size in known for at in re.finditer(re.escape(says), text)]
+    found = []
+    for number in _NUMBER.finditer(masked):
+        short = len(number[0]) < 3 or re.fullmatch(r"(19|20)\d\d", number[0])
+        if not short and not any(start <= number.start() and number.end() <= end for start, end in spans):
+            found.append(f"...{text[max(0, number.start() - 40) : number.start()]}[{number[0]}]{text[number.end() : number.end() + 25]}...")
+    return found
+
+
+def cell(page: str, block: str, row: str, column: str) -> str:
+    """An entry of a generated table: of the block of that name, in the row that begins so, below that heading."""
+    section = (ROOT / page).read_text().partition(f"<!-- begin: {block} ")[2].partition("<!-- end")[0]
+    rows = [[part.strip() for part in line.strip("|").split(" | ")] for line in section.splitlines() if line.startswith("|")]
+    heads = next(one for one in rows if column in one)
+    return next(one for one in rows if one[0] == row)[heads.index(column)]
+
+
 def facts() -> list[Fact]:
     """The list of tests/facts.toml."""
     return [Fact(**row) for row in tomllib.loads(FACTS.read_text())["fact"]]
+
+
+def given() -> list[Given]:
+    """Its entries that need no source."""
+    return [Given(**row) for row in tomllib.loads(FACTS.read_text())["given"]]
 
 
 def rewritten(page: Path) -> str:
@@ -189,7 +248,8 @@ def main(arguments: list[str]) -> int:
         if "--write" in arguments:
             page.write_text(now)
             status = 0
-    for problem in filter(None, (fact.problem() for fact in facts())):
+    unknown_numbers = [f"{page.relative_to(ROOT)}: no source for {one}" for page in pages() for one in unsourced(page)]
+    for problem in [*filter(None, (entry.problem() for entry in [*facts(), *given()])), *unknown_numbers]:
         print(problem)
         status = 1
     return status

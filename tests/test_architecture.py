@@ -9,6 +9,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from .sizes import shown, sizes
+
 ROOT = Path(__file__).parents[1]
 ROOMS = {path.name for path in (ROOT / "uccheck").iterdir() if (path / "__init__.py").exists()}
 
@@ -39,6 +41,13 @@ def test_every_file_that_the_page_names_exists() -> None:
     assert len(named) > 10
     missing = [name for name in named if not (ROOT / "uccheck" / name).exists() and not (ROOT / name).exists()]
     assert not missing
+
+
+def test_the_page_says_how_large_the_rooms_are() -> None:
+    """Within a tenth, or a hundred lines, so that the table is written anew when it says something else than the truth."""
+    stated, counted = shown(), sizes()
+    assert list(stated) == list(counted)
+    assert [name for name, lines in counted.items() if abs(stated[name] - lines) > max(100, lines / 10)] == []
 
 
 def test_the_contracts_hold() -> None:

@@ -16,6 +16,7 @@ What a name does:
     certify       brackets of e_gen and e_unif-alg for one instance, and the verdict on both halves of the theorem
     definitions   what a bound may range over, one row a definition, each bracketed: which are vacuous, and which explain
     threshold     the least D at which both halves are certified; least_epsilon, largest_delta and largest_m likewise
+                  (these five for counterexample="exponential" and "sco" too)
     probability   a rigorous enclosure of the probability of an event of the linear setting
     simulate      seeded Monte Carlo of an event with exact binomial limits
     sweep         the verdicts of certify over a grid, a few milliseconds a point
@@ -36,10 +37,9 @@ from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.linear.setting import Event, LinearSetting
 
 if TYPE_CHECKING:
-    from uccheck.answers.certify import certify
+    from uccheck.answers.counterexamples import certify, largest_delta, largest_m, least_epsilon, threshold
     from uccheck.answers.definitions import definitions
     from uccheck.answers.table import table
-    from uccheck.answers.threshold import largest_delta, largest_m, least_epsilon, threshold
     from uccheck.audit.engine import audit
     from uccheck.certificates.check import check_file as check
     from uccheck.diagram.run import sweep
@@ -58,10 +58,6 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """The names that are loaded on first use."""
     match name:
-        case "certify":
-            from uccheck.answers.certify import certify
-
-            return certify
         case "definitions":
             from uccheck.answers.definitions import definitions
 
@@ -74,10 +70,10 @@ def __getattr__(name: str) -> Any:
             from uccheck.answers.table import table
 
             return table
-        case "threshold" | "least_epsilon" | "largest_delta" | "largest_m":
-            from uccheck.answers import threshold as inverse
+        case "certify" | "threshold" | "least_epsilon" | "largest_delta" | "largest_m":
+            from uccheck.answers import counterexamples
 
-            return getattr(inverse, name)
+            return getattr(counterexamples, name)
         case "audit":
             from uccheck.audit.engine import audit
 

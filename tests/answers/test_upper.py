@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 import numpy as np
@@ -9,12 +10,12 @@ import pytest
 from scipy import stats
 
 from uccheck.answers import finders
-from uccheck.answers.finders import Finder, Inquiry
+from uccheck.answers.finders import Inquiry
 from uccheck.answers.proposals import Setting
-from uccheck.certificates.tree import Work
+from uccheck.certificates.tree import Node, Work
 
 
-def upper(find: Finder, m: int, D: int, delta: str, gamma: int) -> Fraction | None:
+def upper(find: Callable[[Inquiry], Iterator[Node]], m: int, D: int, delta: str, gamma: int) -> Fraction | None:
     """The upper bound of e_unif-alg that a finder gives, or None."""
     numbers = Setting(*(Fraction(value) for value in (m, D, 4, 32, gamma, delta)))
     ends = [high for node in find(Inquiry(numbers, Work())) for _, high in node.concludes.values()]

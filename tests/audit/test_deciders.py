@@ -7,20 +7,14 @@ from fractions import Fraction
 
 import pytest
 
-from uccheck.audit.deciders.decision import Decision
+from tests.audit.asking import stated
 from uccheck.audit.files import Malformed, parse_text
 from uccheck.audit.models import KINDS
 from uccheck.audit.worker import decide, decider
 
 
-def verdict(body: str) -> Decision:
-    (item,) = parse_text(f'[[claim]]\nid = "c"\nsays = "s"\n{body}\n', "claims.toml")
-    assert not isinstance(item, Malformed), item.reason
-    return decide(item.table, 20)
-
-
 def word(body: str) -> str:
-    return verdict(body).word
+    return stated(body).word
 
 
 def test_every_kind_has_its_module() -> None:
@@ -93,7 +87,7 @@ def test_identities(lhs: str, rhs: str, where: str, expected: str) -> None:
 
 
 def test_a_refuted_identity_names_its_point_and_values() -> None:
-    found = verdict(IDENTITY.format("x**2", "x", 'x = "real"'))
+    found = stated(IDENTITY.format("x**2", "x", 'x = "real"'))
     assert found.word == "REFUTED" and "false at x = " in found.detail and "lhs = " in found.detail
 
 
@@ -161,7 +155,7 @@ PROPORTION = 'kind = "proportion"\nn = {}\n{}'
     ],
 )
 def test_proportions(n: int, rest: str, expected: str, says: str) -> None:
-    found = verdict(PROPORTION.format(n, rest))
+    found = stated(PROPORTION.format(n, rest))
     assert found.word == expected, found.detail
     assert says in found.detail
 
@@ -198,7 +192,7 @@ ROOT = '["1.01", "1.40", "2.03", "2.80", "4.02"]'
     ],
 )
 def test_exponents(y: str, relation: str, value: str, expected: str) -> None:
-    found = verdict(EXPONENT.format(y, relation, value))
+    found = stated(EXPONENT.format(y, relation, value))
     assert found.word == expected, found.detail
     assert found.alpha == Fraction(1, 20)  # spent by looking, also where nothing was decided
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from uccheck.audit.files import Malformed, parse_text
-from uccheck.audit.worker import decide
+from tests.audit.asking import stated
 
 
 def word(body: str) -> str:
-    (item,) = parse_text(f'[[claim]]\nid = "c"\nsays = "s"\n{body}\n', "claims.toml")
-    assert not isinstance(item, Malformed), item.reason
-    return decide(item.table, 20).word
+    return stated(body).word
 
 
 EVENT = 'kind = "event"\nevent = "{}"\nm = {}\nD = {}\nrelation = "{}"\nvalue = "{}"\n{}'

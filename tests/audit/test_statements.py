@@ -122,7 +122,7 @@ def test_formulas_get_their_stars(text: str, written: str | None) -> None:
         ("Q(x) <= exp(-x^2/2)/2 for all x >= 0", {"kind": "inequality", "where": {"x": ["0", "inf"]}}),
         (
             "Nagarajan and Kolter (2019) proved that uniform convergence fails for SGD-trained ReLU networks",
-            {"kind": "attribution", "finding": "uniform-convergence-fails", "setting": "ReLU hypersphere", "status": "proved"},
+            {"kind": "attribution", "finding": "uniform-convergence-fails", "setting": "SGD-trained ReLU network", "status": "proved"},
         ),
         (REFERENCE, {"kind": "citation", "arxiv": "1902.04742", "authors": ["Nagarajan", "Kolter"], "year": 2019}),
         ("@article{x, title={A}, year={2019}}", {"kind": "citation"}),

@@ -17,7 +17,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # read when numpy is imported
 import numpy as np
 
 from uccheck.linear.setting import Event, LinearSetting
-from uccheck.linear.simulate import Simulation, count_chunk
+from uccheck.linear.simulation import Simulation, count_chunk
 
 
 def seconds_a_trial(plan: Simulation, at_least: float) -> float:

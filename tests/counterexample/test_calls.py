@@ -16,6 +16,7 @@ from uccheck.core.verdict import Verdict
 from uccheck.counterexample import calls
 from uccheck.counterexample.audit import Asked, audit_model
 from uccheck.counterexample.calls import calls_p_value, count_p_values, spread_p_value
+from uccheck.counterexample.guard import permutation_p_value
 from uccheck.counterexample.models import OwnModel
 from uccheck.statistics.estimate import lower_limit
 
@@ -58,6 +59,14 @@ def test_draws_that_are_no_sample_of_independent_points_are_refuted(model: OwnMo
 
 def test_the_certificate_says_that_independence_is_only_not_refuted() -> None:
     assert any("S is m independent points" in trust for trust in audited().evidence.trusts)
+
+
+def test_a_p_value_counts_what_was_seen_among_the_arrangements_and_ties_with_them() -> None:
+    """Of n + 1 distinct statistics, each equally likely to be the one seen, p is at most j/(n + 1) for j of them."""
+    every = [0.0, 1.0, 2.5, 7.0, 9.0]
+    seen = sorted(permutation_p_value([v for v in every if v != one], one) for one in every)
+    assert seen == [j / 5 for j in range(1, 6)]
+    assert permutation_p_value((3.0, 3.0 - 1e-12, 1.0), 3.0) == 3 / 4
 
 
 def test_true_calls_are_refuted_at_the_stated_rate_only(monkeypatch: pytest.MonkeyPatch) -> None:

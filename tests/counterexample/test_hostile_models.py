@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.counterexample.test_models import ASKED, MINE, M, audited, flip
+from tests.counterexample.test_models import ASKED, MINE, M, audited, draw, flip
 from uccheck.core.errors import InvalidParameter
+from uccheck.core.verdict import Verdict
 from uccheck.counterexample.audit import Asked, audit_model
 from uccheck.counterexample.models import OwnModel
+from uccheck.counterexample.own import Counterexample, points_evidence
 
 Array = NDArray[Any]
 
@@ -79,7 +82,7 @@ def peeking(n_test: int) -> OwnModel:
 
 def test_a_fit_that_saw_the_test_points_is_refused() -> None:
     """It was CONFIRMED once, with e_gen <= 0.05 for labels that nobody can predict."""
-    with pytest.raises(InvalidParameter, match="fitted again it changed"):
+    with pytest.raises(InvalidParameter, match="fitted again in the same process it changed"):
         audit_model(peeking(500), ASKED)
 
 
@@ -133,3 +136,16 @@ def test_a_rotation_in_single_precision_is_pointwise() -> None:
 def test_a_seed_that_is_no_whole_number_is_refused(seed: Any, says: str) -> None:
     with pytest.raises(InvalidParameter, match=says):
         Asked(replicates=20, seed=seed)
+
+
+def test_the_trusted_base_says_where_a_replicate_was_fitted_again() -> None:
+    here, elsewhere = (audited(fit=chosen).evidence.trusts for chosen in (lambda x, y, seed: MINE.fit(x, y, seed), MINE.fit))
+    assert "human: h_S depends on (x, y, seed) alone (one replicate was fitted again in the same process)" in here
+    assert "human: h_S depends on (x, y, seed) alone (one replicate was fitted again in a process of its own)" in elsewhere
+
+
+def test_points_evidence_refuses_a_level_that_no_permutation_reaches() -> None:
+    example = Counterexample(draw=partial(draw, 50), learn=len, partner=lambda points, rng: points, gap=lambda h, points, rng: 0)
+    assert points_evidence(example, draws=4, alpha="0.004", seed=0).verdict is Verdict.UNDECIDED
+    with pytest.raises(InvalidParameter, match=r"2000 permutations carry an alpha of at least 0\.003, got 0\.002"):
+        points_evidence(example, draws=4, alpha="0.002", seed=0)

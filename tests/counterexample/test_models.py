@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
 from uccheck.counterexample.audit import Asked, Audit, audit_model, guard_points
+from uccheck.counterexample.classified import answers_right
 from uccheck.counterexample.guard import detectable_shift, guard, order_p_value, point_tests, rank_p_value, repeats_p_value
-from uccheck.counterexample.models import OwnModel, answers_right
+from uccheck.counterexample.models import OwnModel
 from uccheck.statistics.estimate import lower_limit
 
 RARE = Fraction(1, 10**6)  # of every statistical test of this file

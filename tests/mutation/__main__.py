@@ -29,7 +29,7 @@ def main() -> int:
         print("\n".join(table.stale([m for name in options.rooms for m in ROOMS[name].modules])))
         return 0
     began = time.monotonic()
-    engine.load_libraries()
+    engine.load_libraries(ROOMS[name] for name in options.rooms)
     equivalents = Equivalents.load()
     chosen = {name: [m for m in ROOMS[name].mutants() if options.only in m.module] for name in options.rooms}
     texts = {m.module: table.digest(m.module) for wanted in chosen.values() for m in wanted}

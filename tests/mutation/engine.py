@@ -62,10 +62,11 @@ class Reach:
     functions: frozenset[tuple[str, str]]
 
 
-def load_libraries() -> None:
-    """Import what the kit and its tests import from elsewhere, once, for all children."""
+def load_libraries(rooms: Iterable[Room] = ()) -> None:
+    """Import what the kit and the rooms' tests import from elsewhere, once, for all children."""
     sys.path.insert(0, str(ROOT))
-    for name in _LIBRARIES:
+    torch = any(module.startswith("torch_bridge.") for room in rooms for module in room.modules)
+    for name in (*_LIBRARIES, *(["torch"] if torch else [])):
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     if any(name.split(".")[0] in ("uccheck", "torch_bridge") for name in sys.modules):
@@ -94,10 +95,11 @@ def _profiled(room: Room) -> str:
 
 
 def fingerprint(room: Room) -> str:
-    """A name for the room's tests and the kit's text together."""
+    """A name for the room's tests and the text of the packages that it mutates together."""
+    packages = sorted({"uccheck"} | {module.partition(".")[0] for module in room.modules})
     tests = [path for test in room.tests for path in ([ROOT / test] if test.endswith(".py") else sorted((ROOT / test).rglob("*.py")))]
     whole = sha256(room.name.encode())
-    for path in [*tests, *sorted((ROOT / "uccheck").rglob("*.py"))]:
+    for path in [*tests, *(path for package in packages for path in sorted((ROOT / package).rglob("*.py")))]:
         whole.update(path.read_bytes())
     return whole.hexdigest()[:20]
 
@@ -137,7 +139,7 @@ def fates(wanted: Iterable[Mutant], reach: dict[str, Reach], *, workers: int = 1
                 exhausted = True
             elif tests := tests_of(mutant, reach):
                 allowed = seconds + 3 * sum(reach[t].seconds for t in tests)
-                pid = _fork(mutant, tests, None, None, allowed)
+                pid = _fork(mutant, tests, None, None, allowed, _Clock(seconds, {t: 3 * reach[t].seconds for t in tests}))
                 running[pid] = _Running(mutant, time.monotonic() + _WAITING * allowed)
             else:
                 yield mutant, "survived"
@@ -156,14 +158,16 @@ def _finished(running: dict[int, _Running]) -> Iterator[tuple[Mutant, str]]:
             yield run.mutant, {PASSED: "survived", **_HUNG}.get(status, "killed")
 
 
-def _fork(mutant: Mutant | None, tests: list[str], log: Path | None, record: Path | None, allowed: float = 1800) -> int:
+def _fork(
+    mutant: Mutant | None, tests: list[str], log: Path | None, record: Path | None, allowed: float = 1800, clock: _Clock | None = None
+) -> int:
     pid = os.fork()
     if pid:
         return pid
     status = 3
     try:
         _become_child(log, allowed)
-        status = _run_tests(mutant, tests, record)
+        status = _run_tests(mutant, tests, record, clock)
     except BaseException as error:  # a mutant may raise anything, SystemExit too
         os.write(2, repr(error).encode())
     finally:
@@ -182,7 +186,7 @@ def _become_child(log: Path | None, allowed: float) -> None:
     os.chdir(ROOT)
 
 
-def _run_tests(mutant: Mutant | None, tests: list[str], record: Path | None) -> int:
+def _run_tests(mutant: Mutant | None, tests: list[str], record: Path | None, clock: _Clock | None) -> int:
     import hypothesis
     import pytest
 
@@ -192,8 +196,8 @@ def _run_tests(mutant: Mutant | None, tests: list[str], record: Path | None) -> 
         # Imported before pytest, whose hook rewrites (and so would find for itself) the modules of a plugin's package.
         sys.meta_path.insert(0, _Planted(mutant))
         importlib.import_module(mutant.module)
-    profiler = [] if record is None else [_Profiler(record)]
-    return int(pytest.main([*_PYTEST, *tests], plugins=profiler))
+    plugins = [*([] if record is None else [_Profiler(record)]), *([] if clock is None else [clock])]
+    return int(pytest.main([*_PYTEST, *tests], plugins=plugins))
 
 
 class _Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -209,6 +213,19 @@ class _Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         path = str(path_of(self.mutant.module))
         module.__file__ = path
         exec(compile(self.mutant.source, path, "exec"), module.__dict__)
+
+
+@dataclass
+class _Clock:
+    """A pytest plugin: a test that takes `seconds` more than its share of processor time is stopped, so a loop without end costs little."""
+
+    seconds: float
+    shares: dict[str, float]
+
+    def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> None:
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        until = time.process_time() + self.seconds + self.shares.get(item.nodeid, hard)
+        resource.setrlimit(resource.RLIMIT_CPU, (min(int(until) + 1, hard), hard))
 
 
 class _Profiler:

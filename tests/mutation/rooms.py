@@ -46,13 +46,42 @@ ROOMS = {
         ),
         Room(
             "linear",
-            tuple(f"uccheck.linear.{name}" for name in ("setting", "law", "sample", "factors", "events")),
-            tuple(f"tests/linear/test_{name}.py" for name in ("setting", "law", "sample", "small_m", "factors", "events")),
+            tuple(f"uccheck.linear.{name}" for name in ("setting", "law", "sample", "factors", "events", "learners")),
+            tuple(f"tests/linear/test_{name}.py" for name in ("setting", "law", "sample", "small_m", "factors", "events", "learners")),
         ),
         Room(
             "statistics",
             tuple(f"uccheck.statistics.{name}" for name in ("binomial", "estimate", "sequential", "slopes")),
             ("tests/statistics",),
         ),
+        Room(
+            "counterexample",
+            tuple(f"uccheck.counterexample.{name}" for name in ("transfer", "halves", "own", "linear_halves", "guard", "calls")),
+            tuple(f"tests/counterexample/test_{name}.py" for name in ("exact", "guard", "calls", "halves", "transfer")),
+        ),
+        Room(
+            "checker",
+            tuple(f"uccheck.certificates.{name}" for name in ("check", "check_rules", "check_integrals", "check_universes")),
+            tuple(f"tests/certificates/test_{name}.py" for name in ("check", "check_rules", "check_integrals", "check_universes")),
+        ),
+        Room(
+            "kernel",
+            tuple(f"uccheck.certificates.{name}" for name in ("coq_template", "coq_search", "coq_upper")),
+            ("tests/certificates/test_kernel.py", "tests/certificates/test_kernel_upper.py"),
+        ),
+        Room(
+            "audit",
+            tuple(
+                f"uccheck.audit.deciders.{name}"
+                for name in ("statistic", "whole", "proportion", "approximate", "intervals", "exponent", "order", "tail", "threshold")
+            ),
+            tuple(f"tests/audit/test_{name}.py" for name in ("deciders", "stranger", "computed")),
+        ),
+        Room(
+            "torch_bridge",
+            tuple(f"torch_bridge.bounds.{name}" for name in ("norms", "catalogue", "complete", "bound", "evaluate")),
+            tuple(f"tests/torch_bridge/test_{name}.py" for name in ("bounds", "complete_bounds", "norms", "user_bounds")),
+        ),
+        Room("answers", ("uccheck.answers.stability",), ("tests/answers/test_stability.py",)),
     )
 }

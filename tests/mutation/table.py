@@ -90,9 +90,12 @@ def write(entries: dict[str, Any]) -> None:
 
 
 def closed() -> set[str]:
-    """The modules whose kept run left no survivor: what a sample is drawn from, and what must stay so."""
+    """The modules whose kept run is of today's text and left no survivor: what a sample is drawn from.
+
+    A changed module leaves the sample until it is run again: what its old run said is of another text.
+    """
     kept = json.loads(RECORD.read_text()) if RECORD.exists() else {}
-    return {module for module, entry in kept.items() if entry["survived"] == 0}
+    return {module for module, entry in kept.items() if entry["survived"] == 0 and entry["text"] == digest(module)}
 
 
 def stale(modules: list[str]) -> list[str]:

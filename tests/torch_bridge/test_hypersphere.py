@@ -11,7 +11,7 @@ from torch_bridge.gap.hypersphere import HypersphereCell, Partner, prepare, stre
 from torch_bridge.gap.hypersphere import Stream as Streams
 from torch_bridge.nets.networks import glorot_network, seeded
 from torch_bridge.runs.plan import Plan, conclude, gap_lower, generalization_upper
-from torch_bridge.runs.presets import PRESETS, preset_plan
+from torch_bridge.runs.presets import PRESETS, preset_fields
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
 from uccheck.statistics.estimate import upper_limit
@@ -64,7 +64,7 @@ def test_replicates_that_cannot_carry_delta_are_refused_before_anything_runs() -
 
 
 def test_the_default_preset_carries_a_quarter_with_24_replicates() -> None:
-    quick = preset_plan("quick")
+    quick = Plan(**preset_fields("quick"))
     assert (quick.delta, quick.replicates, quick.demand.both, quick.both) == ("0.25", 24, 24, True)
 
 
@@ -157,7 +157,7 @@ def test_bad_plans_are_refused_before_anything_runs() -> None:
         with pytest.raises(InvalidParameter):
             plan(**options)
     with pytest.raises(InvalidParameter, match="choose one of quick, blog, paper"):
-        preset_plan("big")
+        preset_fields("big")
 
 
 def test_presets_are_those_of_their_sources() -> None:
@@ -166,7 +166,8 @@ def test_presets_are_those_of_their_sources() -> None:
     assert (blog.inner, blog.outer, blog.n_test, PRESETS["blog"]["values"]) == (1.0, 1.2, 4096, ("1024", "2048", "4096"))
     assert (paper.d, paper.width, paper.outer, paper.learning_rate, paper.stop_margin) == (1000, 100_000, 1.1, 0.1, 10.0)
     for name in PRESETS:
-        assert preset_plan(name).replicates >= preset_plan(name).demand.both
+        plan = Plan(**preset_fields(name))
+        assert plan.replicates >= plan.demand.both
 
 
 def test_biases_start_as_a_matrix_of_one_row_does() -> None:

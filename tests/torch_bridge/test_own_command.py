@@ -33,10 +33,22 @@ def flip(x, y):
     return np.column_stack([x[:, :1], -x[:, 1:]]), y
 
 
+SEEN = {}
+
+
+def remembered(n, rng):
+    x, y = rng.normal(size=(n, 5)), rng.integers(0, 2, n)
+    SEEN.update((point.tobytes(), int(label)) for point, label in zip(x, y))
+    return x, y
+
+
 mine = OwnModel(draw=draw, fit=fit, partner=flip, m=M, n_test=1000, trivial="1/2")
 relabelled = OwnModel(draw=draw, fit=fit, partner=lambda x, y: (x, 1 - y), m=M, n_test=1000)
 broken = OwnModel(draw=draw, fit=lambda x, y, seed: lambda p: np.full((len(p), 2), np.nan), partner=flip, m=M, n_test=1000)
 exits = OwnModel(draw=draw, fit=lambda x, y, seed: sys.exit(0), partner=flip, m=M, n_test=1000)
+looks_up = OwnModel(
+    draw=remembered, fit=lambda x, y, seed: lambda p: np.array([SEEN.get(a.tobytes(), 0) for a in p]), partner=lambda x, y: (-x, y), m=50,
+    n_test=500)
 number = 3
 """
 
@@ -72,6 +84,13 @@ def test_a_true_model_is_confirmed_and_its_records_are_taken_up_again(folder: Pa
 def test_a_wrong_partner_is_refuted_with_status_1(folder: Path) -> None:
     found = own("mine:relabelled", "--workers", "2", cwd=folder)
     assert found.returncode == 1 and "REFUTED" in found.stdout and "nothing is certified" in found.stdout
+
+
+def test_a_model_that_looks_up_what_draw_gave_is_refused(folder: Path) -> None:
+    """In one process it was CONFIRMED with e_gen near 0, for labels that nobody can predict."""
+    found = own("mine:looks_up", "--workers", "1", "--out", "run", cwd=folder)
+    assert found.returncode == 2 and "fitted again in a process of its own it changed" in found.stderr
+    assert found.stderr.count("\n") == 1
 
 
 def test_misuse_is_one_line(folder: Path) -> None:

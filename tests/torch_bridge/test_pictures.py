@@ -12,7 +12,7 @@ from torch_bridge.data.published import poster_errors, poster_exponents
 from torch_bridge.draw.pictures import draw_all, errors, poster
 from torch_bridge.gap.hypersphere import HypersphereCell
 from torch_bridge.runs.plan import Plan, conclude
-from torch_bridge.runs.presets import preset_plan
+from torch_bridge.runs.presets import preset_fields
 
 SMALL = HypersphereCell(m=200, d=50, width=300, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=4.0, max_epochs=100, n_test=1000)
 PLAN = Plan(base=SMALL, values=("100", "200"), replicates=24, delta="0.3")
@@ -50,7 +50,7 @@ def test_files_are_vectors_with_truetype_fonts(tmp_path: Path) -> None:
 
 
 def test_the_posters_points_stand_in_a_figure_of_its_experiment_only() -> None:
-    paper = preset_plan("paper")
+    paper = Plan(**preset_fields("paper"))
     assert poster(paper) == poster_errors() and poster(PLAN) is None
     assert poster(replace(paper, base=paper.base.varied("outer", "1.2"))) is None
     values = poster_errors()

@@ -105,7 +105,7 @@ def table(plan: Plan, records: Sequence[Record], found: Sequence[Certified], dir
     console.print(shown)
     for each in found:
         console.print(_sentence(plan, each), soft_wrap=True)
-    console.print(_levels(plan, cost), soft_wrap=True)
+    console.print(_levels(cost), soft_wrap=True)
     console.print(f"trusts: {'; '.join(found[0].evidence.trusts)}", soft_wrap=True)
     console.print(f"records, checkpoints, pictures: {directory}", soft_wrap=True)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()).strip("\n")
@@ -175,7 +175,7 @@ def _beside(each: Certified) -> str:
     return f"; every uniform convergence bound exceeds the certified gap{coin}"
 
 
-def _levels(plan: Plan, cost: Charge) -> str:
+def _levels(cost: Charge) -> str:
     together = decimal_below(1 - cost.alpha, 6)
     if cost.number == 1:
         return f"all of this together: {together}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import torch
 
 from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.growth.samples import SAMPLE, draw_points, initial_network
+from torch_bridge.runs.cost import seconds_per_epoch
 from torch_bridge.runs.runner import worker_environment
 from torch_bridge.train.training import make_engine
 from uccheck.core.processes import stoppable_pool
@@ -38,9 +38,4 @@ def seconds_per_point(plan: GrowthPlan, batch: int) -> float:
     small = replace(plan, ms=(rows,), batch_sizes=(batch,))
     points = draw_points(small, 0, rows, SAMPLE)
     engine = make_engine(initial_network(small, 0), points.x, points.y, small.config(batch))
-    times = []
-    for _ in range(2):
-        started = time.perf_counter()
-        engine.epoch()
-        times.append(time.perf_counter() - started)
-    return min(times) / rows
+    return seconds_per_epoch(engine) / rows

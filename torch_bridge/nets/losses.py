@@ -29,11 +29,3 @@ def residual_(scores: Tensor, onehot: Tensor, loss: Loss) -> Tensor:
     if loss is Loss.SIGMOID:
         return scores.sigmoid_().sub_(onehot)
     return torch.softmax(scores, dim=-1, out=scores).sub_(onehot)
-
-
-def mean_loss(scores: Tensor, y: Tensor, loss: Loss) -> float:
-    """The mean loss of logits `(n, C)` against classes `(n,)`."""
-    if loss is Loss.SOFTMAX:
-        return float(torch.nn.functional.cross_entropy(scores, y))
-    onehot = torch.nn.functional.one_hot(y, scores.shape[1]).to(scores.dtype)
-    return float(torch.nn.functional.binary_cross_entropy_with_logits(scores, onehot))

@@ -7,9 +7,6 @@ this machine would give it, and nothing of the worker's.
 
 from __future__ import annotations
 
-import pickle
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -17,7 +14,8 @@ from importlib.util import find_spec
 from typing import Any
 
 from torch_bridge.runs.records import Record, RunDirectory
-from torch_bridge.runs.runner import Pool, Reporter, Results, Task, collected, in_order, worker_environment
+from torch_bridge.runs.runner import Pool, Reporter, Results, Task, collected, in_order, timed, worker_environment
+from uccheck.core.apart import apart
 from uccheck.core.errors import InvalidParameter, MissingTool, UccheckError
 
 #: Seconds to wait for a scheduler.
@@ -41,21 +39,9 @@ def cluster_pool(address: str) -> Iterator[Pool]:
         client.close()
 
 
-def in_a_process(sent: bytes, settings: dict[str, str]) -> tuple[Record, float]:
-    """On a worker: run the pickled (task, directory) in a new process with these settings; what it raised is raised here."""
-    import os
-
-    child = subprocess.run(
-        [sys.executable, "-m", "torch_bridge.runs.child"], input=sent, capture_output=True, env=os.environ | settings, check=False
-    )
-    if child.returncode != 0:
-        lines = child.stderr.decode(errors="replace").strip().splitlines()
-        raise MissingTool(f"a task ended with status {child.returncode} on a worker: {lines[-1][:200] if lines else 'killed'}")
-    answer: Any = pickle.loads(child.stdout)
-    if isinstance(answer, UccheckError):
-        raise answer
-    record, seconds = answer
-    return record, seconds
+def at_a_worker(task: Task, run: RunDirectory) -> tuple[Record, float]:
+    """The record of a task; a run directory that is not to be seen from here holds no checkpoints."""
+    return timed(task, run if (run.path / "run.json").exists() else None, None)
 
 
 def _results(client: Any, run: RunDirectory, tasks: Sequence[Task], report: Reporter | None) -> Results:
@@ -64,7 +50,7 @@ def _results(client: Any, run: RunDirectory, tasks: Sequence[Task], report: Repo
     executor = client.get_executor(pure=False)
 
     def submit(task: Task) -> Future[tuple[Record, float]]:
-        future: Future[tuple[Record, float]] = executor.submit(in_a_process, pickle.dumps((task, run)), settings)
+        future: Future[tuple[Record, float]] = executor.submit(apart, at_a_worker, task, run, settings=settings)
         return future
 
     try:

@@ -92,7 +92,7 @@ class OwnTask:
         del directory
         if report is not None:
             report(TaskReport(self.key, "started"))
-        return replicate_record(self.where.load(), self.seed, self.index, guarded=self.guarded)
+        return replicate_record(self.where.load(), self.seed, self.index, guarded=self.guarded, load=self.where.load)
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,6 @@ class Certified:
     m: int
     halves: Halves
     evidence: Evidence
-    gap_limits: tuple[Fraction, ...]
     reached: int
 
     @property
@@ -231,7 +230,7 @@ def _conclude_cell(plan: Plan, value: str, records: Sequence[Mapping[str, Any]],
         alpha=plan.alpha + spent,
     )
     reached = sum(record["stop"] == Stop.REACHED.value for record in records)
-    return Certified(cell=value, m=m, halves=halves, evidence=evidence, gap_limits=gaps, reached=reached)
+    return Certified(cell=value, m=m, halves=halves, evidence=evidence, reached=reached)
 
 
 def _detail(plan: Plan, m: int, halves: Halves) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from torch_bridge.errors import require
 from torch_bridge.gap.hypersphere import HypersphereCell
-from torch_bridge.runs.plan import Plan
 
 #: quick: minutes on two cores, both halves. blog: the authors' second notebook experiment; paper: the figure of their
 #: poster; both [setup recalled], and with too few replicates for e_gen at a delta that also serves the lower half.
@@ -48,8 +47,3 @@ def preset_fields(name: str) -> dict[str, Any]:
     """
     require(name in PRESETS, f"unknown preset {name}: choose one of {', '.join(PRESETS)}")
     return dict(PRESETS[name])
-
-
-def preset_plan(name: str, **options: Any) -> Plan:
-    """The plan of a preset; `options` replace fields of the plan."""
-    return Plan(**(preset_fields(name) | options))

@@ -6,7 +6,7 @@ Glossary
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from uccheck.answers.answer import E_GEN, E_UNIF_ALG, Answer, Bracket, Half, answer
@@ -115,12 +115,6 @@ def require_theorem(theorem: str, delta: Fraction) -> None:
     if theorem in ("A", "B") and delta >= Fraction(1, 2):
         said = "a set of probability 1 - delta may avoid one sample of every pair; use C"
         raise InvalidParameter(f"theorem {theorem} needs delta < 1/2, got {as_written(delta)}: {said}")
-
-
-def at_dimension(outcome: Outcome, D: int) -> Outcome:
-    """The same question at another D."""
-    setting = replace(outcome.answer.setting, D=Fraction(D))
-    return Outcome(Answer(setting, outcome.answer.goal, outcome.theorem), outcome.epsilon, outcome.theorem)
 
 
 def _low(bracket: Bracket) -> str:

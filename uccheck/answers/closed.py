@@ -16,6 +16,7 @@ from fractions import Fraction
 from uccheck.answers.finders import Inquiry, allowed
 from uccheck.answers.proposals import Family, Setting, chernoff_point, in_order, simplex_sizes
 from uccheck.certificates.tree import Node
+from uccheck.core.bisection import narrowed
 from uccheck.core.exact import decimal_above
 
 #: Chances are aimed at this part of what is allowed: a closed bound never beats the integral that it stands for.
@@ -110,9 +111,7 @@ def flipped_point(a: Setting, rho: float) -> tuple[float, float]:
     def normal(at: float) -> float:
         return ((1 - at) * rho - a.r) ** 2 / (2 * m * (1 - at))
 
-    for _ in range(44 if high > 0 else 0):
-        middle = (low + high) / 2
-        low, high = (middle, high) if middle**2 / 4 < normal(middle) else (low, middle)
+    low, high = narrowed(low, high, lambda at: at**2 / 4 < normal(at), 44 if high > 0 else 0)
     return low, min(0.0, -D * low**2 / 4 + math.log(1.5)) if high > 0 else 0.0
 
 

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from uccheck.answers.answer import MAX_D, MAX_M, Bracket, End, level
-from uccheck.answers.universe import Sought, UniverseOutcome, UniverseThreshold, end_of, neighbour
+from uccheck.answers.universe import Sought, UniverseOutcome, end_of
 from uccheck.certificates.tree import Node, Work, applied
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import Exact, at_most, nonnegative, positive, positive_integer, probability, shown_below
-from uccheck.core.verdict import Verdict
+from uccheck.core.exact import Exact, at_most, nonnegative, positive, positive_integer, probability
 from uccheck.linear.setting import MAX_SCALE
 
 LEARNERS = ("erm", "regularised", "gradient-descent")
@@ -143,16 +143,17 @@ def universe(
 
 def certify(
     m: Exact, D: Exact, delta: Exact, epsilon: Exact, *,
-    learner: str | None = None, eta: Exact | None = None, lam: Exact | None = None, tau: Exact | None = None,
-) -> UniverseOutcome:
+    learner: str | None = None, eta: Exact | None = None, lam: Exact | None = None, tau: Exact | None = None, confirmed: bool = True,
+) -> UniverseOutcome:  # fmt: skip
     """Decide e_gen(m, delta) <= epsilon of the learner and e_unif(m, delta) >= 1/2 - epsilon of the ball, each both ways.
 
     D is the number of coordinates; the learner is gradient-descent unless given, eta 0, lam 1/10 and tau 1.
-    Guarantee: every end of a bracket has a tree of rules that the independent checker confirmed.
+    Guarantee: every end of a bracket has a tree of rules that the independent checker confirmed, unless `confirmed` is False: a search
+    that only asks where to look.
     Raises: InvalidParameter for numbers outside their domain and for options that the learner does not have.
     Source: theory.md 6b; Shalev-Shwartz, Shamir, Srebro and Sridharan 2010 for the phenomenon, the derivations here are the kit's.
     """
-    return decide(universe(m, D, delta, learner, eta, lam, tau), _asked(epsilon))
+    return decide(universe(m, D, delta, learner, eta, lam, tau), _asked(epsilon), confirmed=confirmed)
 
 
 def _asked(epsilon: Exact) -> Fraction:
@@ -164,74 +165,16 @@ def _asked(epsilon: Exact) -> Fraction:
     return found
 
 
-def decide(a: ConvexInstance, epsilon: Fraction) -> UniverseOutcome:
-    """The three brackets, and the two halves."""
+def decide(a: ConvexInstance, epsilon: Fraction, *, confirmed: bool = True) -> UniverseOutcome:
+    """The three brackets, and the two halves; without the checker where a search only asks where to look."""
     work = Work()
+    best = partial(end_of, work=work, confirmed=confirmed)
     search, made = Minima(a, work), "sco_gd" if a.learner == "gradient-descent" else "sco"
-    upper = end_of(search.stays(), f"{made}_e_unif_alg", "upper", work)
-    low = end_of(search.fails(), f"{made}_e_gen", "lower", work)
-    high = end_of(search.diagonal(upper), f"{made}_e_gen", "upper", work)
-    lower = end_of(search.diagonal(low), f"{made}_e_unif_alg", "lower", work)
-    unif = Bracket(end_of(search.far(), "sco_e_unif", "lower", work), end_of(search.near(), "sco_e_unif", "upper", work))
+    upper = best(search.stays(), f"{made}_e_unif_alg", "upper")
+    low = best(search.fails(), f"{made}_e_gen", "lower")
+    high = best(search.diagonal(upper), f"{made}_e_gen", "upper")
+    lower = best(search.diagonal(low), f"{made}_e_unif_alg", "lower")
+    unif = Bracket(best(search.far(), "sco_e_unif", "lower"), best(search.near(), "sco_e_unif", "upper"))
     brackets = {"e_gen": Bracket(low, high), "e_unif": unif, "e_unif_alg": Bracket(lower, upper)}
     sought = (Sought("e_gen", "<=", epsilon), Sought("e_unif", ">=", _HALF - epsilon))
     return UniverseOutcome("sco", a.parameters, epsilon, brackets, sought, None, tuple(work.notes))
-
-
-def switchboard(m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, eta: Exact = 0) -> tuple[UniverseOutcome, ...]:
-    """One outcome a learner: the class fails, and each learner's own e_gen and e_unif-alg are bracketed."""
-    return tuple(certify(m, D, delta, epsilon, learner=learner, eta=eta) for learner in LEARNERS)
-
-
-def threshold(
-    m: Exact, delta: Exact, epsilon: Exact, *,
-    learner: str | None = None, eta: Exact | None = None, lam: Exact | None = None, tau: Exact | None = None,
-) -> UniverseThreshold:
-    """The least number of coordinates at which both halves are certified; what is shown one below is said.
-
-    Raises: InvalidParameter as `certify` does, and when no D up to 10^12 succeeds.
-    """
-    asked, a = _asked(epsilon), universe(m, 1, delta, learner, eta, lam, tau)
-    low, high = 0, 1
-    while not _fails_over_the_ball(replace(a, D=high), asked):
-        if high == MAX_D:
-            raise InvalidParameter(f"no D up to {MAX_D} is certified: e_unif >= 1/2 - epsilon asks for about 2^m coordinates; lower m")
-        low, high = high, min(4 * high, MAX_D)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _fails_over_the_ball(replace(a, D=middle), asked) else (middle, high)
-    outcome = decide(replace(a, D=high), asked)
-    if outcome.verdict is not Verdict.UPHELD:
-        said = "; ".join(outcome.why()[:2])
-        raise InvalidParameter(f"from D = {high} on uniform convergence fails, but the learner is not certified there: {said}"[:300])
-    below, detail = (Verdict.UPHELD, "there is no smaller D")
-    if high > 1:
-        below, detail = neighbour(decide(replace(a, D=high - 1), asked), f"at D = {high - 1}")
-    return UniverseThreshold(name="D", value=Fraction(high), outcome=outcome, below=below, below_detail=detail)
-
-
-def _fails_over_the_ball(a: ConvexInstance, epsilon: Fraction) -> bool:
-    """Whether a node concludes e_unif >= 1/2 - epsilon: at k = 1, or at the greatest k that epsilon allows."""
-    search = Minima(a, Work())
-    if any(True for _ in search.apply("sco-uniform-half")):
-        return True
-    k = min(int(epsilon * a.m) + 1, a.m // 2 + 1)
-    return k > 1 and any(True for _ in search.apply("sco-uniform-lower", k=Fraction(k)))
-
-
-def least_epsilon(
-    m: Exact, D: Exact, delta: Exact, *,
-    learner: str | None = None, eta: Exact | None = None, lam: Exact | None = None, tau: Exact | None = None,
-) -> UniverseThreshold:
-    """The least epsilon that the brackets certify.  Raises: InvalidParameter where they certify nothing below 1/2."""
-    sharp = certify(m, D, delta, "1e-300", learner=learner, eta=eta, lam=lam, tau=tau)
-    least = max(sharp.e_gen.upper.value, _HALF - sharp.brackets["e_unif"].lower.value)
-    if least == 0:
-        raise InvalidParameter("every epsilon in (0, 1/2) is certified at these numbers: e_gen is 0 and e_unif is 1/2")
-    if least >= _HALF:
-        raise InvalidParameter("no epsilon below 1/2 is certified at these numbers: raise D, or take a learner that generalises")
-    sought = (Sought("e_gen", "<=", least), Sought("e_unif", ">=", _HALF - least))
-    floor = max(sharp.e_gen.lower.value, _HALF - sharp.brackets["e_unif"].upper.value)
-    detail = f"every epsilon below {shown_below(floor, 8)} is shown to fail" if floor > 0 else "nothing is shown to fail"
-    outcome = replace(sharp, epsilon=least, sought=sought)
-    return UniverseThreshold(name="epsilon", value=least, outcome=outcome, below=Verdict.UNDECIDED, below_detail=detail)

@@ -1,4 +1,4 @@
-"""The exponential-activation network: brackets of e_gen and e_unif-alg for one instance, and the least D that is certified.
+"""The exponential-activation network: brackets of e_gen and e_unif-alg for one instance.
 
 Floats propose the size c of a class, the heights t and u and the share e1; the rules decide.
 
@@ -9,18 +9,17 @@ Glossary
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from uccheck.answers.answer import MAX_D, MAX_M, Bracket, End, level
 from uccheck.answers.certify import require_theorem
-from uccheck.answers.universe import Sought, UniverseOutcome, UniverseThreshold, end_of, neighbour
+from uccheck.answers.universe import Sought, UniverseOutcome, end_of
 from uccheck.certificates.tree import Node, Work, applied
-from uccheck.core.errors import InvalidParameter
+from uccheck.core.bisection import first_of
 from uccheck.core.exact import Exact, at_most, decimal_above, decimal_below, positive, positive_integer, probability
-from uccheck.core.exact import shown_below as below
-from uccheck.core.verdict import Verdict
 from uccheck.linear.setting import MAX_SCALE
 
 THEOREMS = {"A": ("exp-complete",), "B": ("exp-markov",), "C": ("exp-signs",)}
@@ -84,11 +83,7 @@ def _by_chernoff(m: int, chance: float) -> int:
         parts = [x * math.log(2 * x) for x in (share, 1 - share) if x > 0]
         return m * sum(parts)
 
-    low, high = 0, m // 2 + 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if exponent(middle) >= wanted else (low, middle)
-    return low
+    return first_of(0, m // 2 + 1, lambda c: exponent(c) < wanted) - 1
 
 
 @dataclass(frozen=True)
@@ -184,30 +179,33 @@ def network(m: Exact, D: Exact, delta: Exact, s: Exact | None = None, b: Exact |
 
 
 def certify(
-    m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", s: Exact | None = None, b: Exact | None = None
-) -> UniverseOutcome:
+    m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", s: Exact | None = None, b: Exact | None = None,
+    confirmed: bool = True,
+) -> UniverseOutcome:  # fmt: skip
     """Decide e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon for the exponential network, each both ways.
 
     s is |u|^2 (1 unless given), b is |x2|^2 (the least whole number of at least (4/3)(2 s + ln m) unless given).
-    Guarantee: every end of a bracket has a tree of rules that the independent checker confirmed.
+    Guarantee: every end of a bracket has a tree of rules that the independent checker confirmed, unless `confirmed` is False: a search
+    that only asks where to look.
     Raises: InvalidParameter for numbers outside their domain, an unknown theorem, or theorem A or B with delta >= 1/2.
     Source: theory.md 6; the formulation is ours.
     """
     asked, a = probability(epsilon, "epsilon"), network(m, D, delta, s, b)
     require_theorem(theorem, a.delta)
-    return decide(a, asked, theorem)
+    return decide(a, asked, theorem, confirmed=confirmed)
 
 
-def decide(a: ExponentialInstance, epsilon: Fraction, theorem: str) -> UniverseOutcome:
-    """Both brackets, and the two halves."""
+def decide(a: ExponentialInstance, epsilon: Fraction, theorem: str, *, confirmed: bool = True) -> UniverseOutcome:
+    """Both brackets, and the two halves; without the checker where a search only asks where to look."""
     work = Work()
+    best = partial(end_of, work=work, confirmed=confirmed)
     search, goal = Search(a, work), 1 - epsilon
-    low = end_of(search.overfits(), "exp_e_gen", "lower", work)
-    high = end_of(search.generalizes(), "exp_e_gen", "upper", work)
-    upper = end_of(search.aligned(), "exp_e_unif_alg", "upper", work)
-    lower = end_of(_lower(search, theorem, low), "exp_e_unif_alg", "lower", work, goal)
+    low = best(search.overfits(), "exp_e_gen", "lower")
+    high = best(search.generalizes(), "exp_e_gen", "upper")
+    upper = best(search.aligned(), "exp_e_unif_alg", "upper")
+    lower = best(_lower(search, theorem, low), "exp_e_unif_alg", "lower", enough=goal)
     if upper.node is not None and upper.value < high.value:
-        high = end_of(search.apply("exp-diagonal", upper.node), "exp_e_gen", "upper", work)
+        high = best(search.apply("exp-diagonal", upper.node), "exp_e_gen", "upper")
     brackets = {"e_gen": Bracket(low, high), "e_unif_alg": Bracket(lower, upper)}
     sought = (Sought("e_gen", "<=", epsilon), Sought("e_unif_alg", ">=", goal))
     parameters: dict[str, Fraction | str] = {**a.at}
@@ -219,67 +217,3 @@ def _lower(search: Search, theorem: str, low: End) -> Iterator[Node]:
     if theorem == "auto" and low.node is not None:
         yield from search.apply("exp-diagonal", low.node)
     yield from search.transfers(theorem)
-
-
-def threshold(
-    m: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", s: Exact | None = None, b: Exact | None = None,
-    notice: Callable[[str], None] = lambda text: None,
-) -> UniverseThreshold:
-    """The least D at which both halves are certified, if success persists; what is shown at D - 1 is said.
-
-    Raises: InvalidParameter as `certify` does, and when no D up to 10^12 succeeds.
-    """
-    asked, a = probability(epsilon, "epsilon"), network(m, 1, delta, s, b)
-    require_theorem(theorem, a.delta)
-
-    def succeeds(D: int) -> bool:
-        notice(f"D = {D}")
-        return _both(replace(a, D=D), asked, theorem)
-
-    D = _least(succeeds)
-    outcome, step = decide(replace(a, D=D), asked, theorem), max(1, D >> 20)
-    while outcome.verdict is not Verdict.UPHELD and D + step <= MAX_D:
-        D, step = D + step, 2 * step
-        outcome = decide(replace(a, D=D), asked, theorem)
-    detail = (Verdict.UPHELD, "there is no smaller D")
-    if D > 1:
-        detail = neighbour(decide(replace(a, D=D - 1), asked, theorem), f"at D = {D - 1}")
-    return UniverseThreshold(name="D", value=Fraction(D), outcome=outcome, below=detail[0], below_detail=detail[1])
-
-
-def _both(a: ExponentialInstance, epsilon: Fraction, theorem: str) -> bool:
-    """Whether nodes exist for both halves; the checker is not asked."""
-    search = Search(a, Work())
-    small = any(high <= epsilon for node in search.generalizes() for _, high in node.concludes.values())
-    return small and any(low >= 1 - epsilon for node in search.transfers(theorem) for low, _ in node.concludes.values())
-
-
-def _least(succeeds: Callable[[int], bool]) -> int:
-    """Doubling, then bisection."""
-    high = 1
-    while not succeeds(high):
-        if high == MAX_D:
-            raise InvalidParameter(
-                f"no D up to {MAX_D} certifies this instance: take b > 2 s + ln m, a larger s, or a larger epsilon (see certify --why)"
-            )
-        high = min(4 * high, MAX_D)
-    low = high // 4
-    while high - low > max(1, high >> 40):
-        middle = (low + high) // 2
-        low, high = (low, middle) if succeeds(middle) else (middle, high)
-    return high
-
-
-def least_epsilon(
-    m: Exact, D: Exact, delta: Exact, *, theorem: str = "auto", s: Exact | None = None, b: Exact | None = None
-) -> UniverseThreshold:
-    """The least epsilon that the brackets certify.  Raises: InvalidParameter where they certify nothing below 1."""
-    sharp = certify(m, D, delta, "1e-300", theorem=theorem, s=s, b=b)
-    least = max(sharp.e_gen.upper.value, 1 - sharp.e_unif_alg.lower.value)
-    if not 0 < least < 1:
-        raise InvalidParameter("no epsilon below 1 is certified at these m, D and delta: raise D")
-    sought = (Sought("e_gen", "<=", least), Sought("e_unif_alg", ">=", 1 - least))
-    outcome = replace(sharp, epsilon=least, sought=sought)
-    floor = max(sharp.e_gen.lower.value, 1 - sharp.e_unif_alg.upper.value)
-    detail = f"every epsilon below {below(floor, 8)} is shown to fail" if floor > 0 else "nothing is shown to fail"
-    return UniverseThreshold(name="epsilon", value=least, outcome=outcome, below=Verdict.UNDECIDED, below_detail=detail)

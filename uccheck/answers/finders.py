@@ -52,9 +52,6 @@ class Inquiry:
         return self.bounds("loss", self.a.gamma, t)
 
 
-Finder = Callable[[Inquiry], Iterator[Node]]
-
-
 def generalizes(q: Inquiry) -> Iterator[Node]:
     """e_gen <= L_D at the quantile of T."""
     t = upper_point(int(q.a.D), q.a.delta)

@@ -11,12 +11,14 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 from uccheck.answers.finders import Inquiry
 from uccheck.answers.proposals import upper_point
 from uccheck.answers.sets import filled
 from uccheck.certificates.tree import Node
+from uccheck.core.bisection import narrowed
 from uccheck.core.exact import decimal_above, decimal_below
 
 _ROOM = 1 + Fraction(1, 10**8)
@@ -81,10 +83,7 @@ def every(ask: Inquiry) -> Iterator[Node]:
     found = points(ask)
     if found is None:
         return
-    low, high = 0.0, 0.5
-    for _ in range(20):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _cover(ask, found, middle) is not None else (low, middle)
+    low, _ = narrowed(0.0, 0.5, lambda value: _cover(ask, found, value) is not None, 20)
     cuts = _cover(ask, found, low * (1 - 1e-4))
     if cuts is None:
         return
@@ -110,16 +109,18 @@ def _joined(ask: Inquiry, leaves: list[tuple[Fraction, Fraction, Node]], value: 
     return [node for *_, node in leaves]
 
 
+def _reaches(ask: Inquiry, found: Depths, value: float, x: float, y: float) -> bool:
+    """Whether the bound over [x, y] is at least the value, in floats."""
+    return bound(ask, found, x, y) >= value
+
+
 def _cover(ask: Inquiry, found: Depths, value: float) -> list[Fraction] | None:
     """Cuts 0 = x_0 < x_1 < .. with at least the value between neighbours, in floats; None where there are too many."""
     cuts, x = [Fraction(0)], 0.0
     while bound(ask, found, x) < value:
         if len(cuts) > _MOST_LEAVES or bound(ask, found, x, x) < value:
             return None
-        low, high = x, 2 * x + 1.0
-        for _ in range(40):
-            middle = (low + high) / 2
-            low, high = (middle, high) if bound(ask, found, x, middle) >= value else (low, middle)
+        low, _ = narrowed(x, 2 * x + 1.0, partial(_reaches, ask, found, value, x), 40)
         cut = Fraction(decimal_below(Fraction(low), 7)) if low > 0 else Fraction(0)
         if cut <= cuts[-1]:
             return None

@@ -17,6 +17,7 @@ from uccheck.answers.finders import Inquiry
 from uccheck.answers.proposals import log_unflipped, lower_point, upper_point
 from uccheck.certificates.language import Interval, evaluate, quantities, table
 from uccheck.certificates.tree import Node
+from uccheck.core.bisection import narrowed
 from uccheck.core.exact import decimal_above, decimal_below
 
 _ROOM = 1 + Fraction(1, 10**8)
@@ -135,11 +136,7 @@ def ball_flip(ask: Inquiry, kappa: Fraction) -> Iterator[Node]:
 def vacuous_radius(ask: Inquiry, epsilon: Fraction) -> Iterator[Node]:
     """kappa_epsilon <= 1 + q for the least q that floats and then the rules allow."""
     goal = math.log(float(epsilon)) + math.log(float(1 - ask.a.delta)) - 1e-3
-    low, high = 1e-3, 1.0
-    for _ in range(50):
-        middle = (low + high) / 2
-        fits = log_unflipped(_weak(ask, Fraction(middle)).a, 1.0) < goal
-        low, high = (low, middle) if fits else (middle, high)
+    _, high = narrowed(1e-3, 1.0, lambda q: log_unflipped(_weak(ask, Fraction(q)).a, 1.0) >= goal, 50)
     for step in (Fraction(1), Fraction(1001, 1000), Fraction(101, 100), Fraction(11, 10)):
         kappa = 1 + Fraction(decimal_above(Fraction(high) * step, 5))
         for node in ball_flip(ask, kappa) if kappa <= 2 else ():
@@ -151,12 +148,14 @@ def vacuous_radius(ask: Inquiry, epsilon: Fraction) -> Iterator[Node]:
 def _calm(ask: Inquiry) -> Iterator[tuple[Node, Fraction, Fraction]]:
     """(no subset is swollen beyond D(1 + x), that level, its chance): x from floats."""
     m, D, rare = float(ask.a.m), float(ask.a.D), math.log(float(ask.a.delta)) - math.log(1000)
-    low, high = 0.0, 1.0
-    while m * math.log(2) - D / 2 * (high - math.log1p(high)) > rare:
+
+    def likely(x: float) -> bool:
+        return m * math.log(2) - D / 2 * (x - math.log1p(x)) > rare
+
+    high = 1.0
+    while likely(high):
         high *= 2
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if m * math.log(2) - D / 2 * (middle - math.log1p(middle)) > rare else (low, middle)
+    _, high = narrowed(0.0, high, likely, 60)
     x = Fraction(decimal_above(Fraction(high), 6))
     for node in ask.apply("subset-tail", x=x):
         yield node, ask.a.D * (1 + x), max(top for _, top in node.concludes.values())

@@ -20,6 +20,7 @@ import numpy as np
 from uccheck.answers.answer import Bracket, answer
 from uccheck.certificates.check_integrals import confirm
 from uccheck.certificates.check_rules import Refused
+from uccheck.certificates.language import rests_on
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, decimal_above, decimal_below, exact, positive, positive_integer, probability
 from uccheck.core.verdict import union_of_trusts
@@ -33,6 +34,7 @@ MOST_DRAWN = 10**11
 #: Correlations at which raw points are counted.
 COUNTED_AT = (Fraction(0), Fraction(1, 16), Fraction(1, 8), Fraction(3, 16), Fraction(1, 4), Fraction(1, 2), Fraction(1))
 _STEPS = 80
+_GENERATOR = "numpy's generator"
 _STREAMS = {"skew": 21, "theorem": 22}
 
 
@@ -114,7 +116,8 @@ def skew(
             chance = misclassified(setting, rho)
             points.append(SkewPoint(m=setting.m, D=setting.D, rho=rho, chance=chance, raw=counted.get(rho)))
     asked = _asked(settings[0], n, seed, level) | {"D": [setting.D for setting in settings]}
-    return Pictured(name="skew", asked=asked, points=tuple(points), trusts=("flint", "numpy's generator"), given=_given("unflipped"))
+    trusts, given = rests_on("unflipped")
+    return Pictured(name="skew", asked=asked, points=tuple(points), trusts=(*trusts, _GENERATOR), given=given)
 
 
 def growth(
@@ -148,9 +151,14 @@ def growth(
             raw = dict(zip(("own", "fresh", "flipped"), found, strict=True))
         points.append(_at(setting, delta, raw))
     asked = _asked(settings[0], n, seed, level) | {"delta": as_written(exact(delta, "delta")), "D": [setting.D for setting in settings]}
-    trusts = union_of_trusts([("flint", "numpy's generator"), *(point.trusts for point in points)])
-    given = union_of_trusts([_given("unflipped"), _given("misfit"), *(point.given for point in points)])
-    return Pictured(name="theorem", asked=asked, points=tuple(points), trusts=trusts, given=given)
+    trusts, given = rests_on("unflipped", "misfit")
+    return Pictured(
+        name="theorem",
+        asked=asked,
+        points=tuple(points),
+        trusts=union_of_trusts([(*trusts, _GENERATOR), *(point.trusts for point in points)]),
+        given=union_of_trusts([given, *(point.given for point in points)]),
+    )
 
 
 def misclassified(setting: LinearSetting, rho: Fraction) -> Interval:
@@ -231,12 +239,6 @@ def _near(r: Fraction) -> set[Fraction]:
 def _asked(setting: LinearSetting, n: int, seed: int, level: Exact) -> dict[str, Any]:
     numbers = {"s": as_written(setting.s), "b": as_written(setting.b), "level": as_written(exact(level, "level"))}
     return {"m": setting.m, "K": setting.K, **numbers, "trials": n, "seed": seed, "sampler": "raw"}
-
-
-def _given(name: str) -> tuple[str, ...]:
-    from uccheck.certificates.language import table
-
-    return tuple(table()["quantities"][name]["given"])
 
 
 def _record(point: SkewPoint | GrowthPoint) -> dict[str, Any]:

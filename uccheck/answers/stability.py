@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from uccheck.answers.answer import answer
 from uccheck.answers.skew import misclassified
-from uccheck.certificates.language import table
+from uccheck.certificates.language import rests_on
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, probability
 from uccheck.core.verdict import union_of_trusts
@@ -53,6 +53,7 @@ def stability(m: Exact, D: Exact, delta: Exact, *, s: Exact = 4, b: Exact = 32) 
     fewer = without_a_point(setting)
     uniform = answer(setting.m, setting.D, level, s=setting.s, b=setting.b).e_unif_alg
     left_out = misclassified(fewer, Fraction(0))
+    trusts, given = rests_on("unflipped")
     reports = [end.report for end in (uniform.lower, uniform.upper) if end.report is not None]
     return Stability(
         setting=setting,
@@ -60,8 +61,8 @@ def stability(m: Exact, D: Exact, delta: Exact, *, s: Exact = 4, b: Exact = 32) 
         left_out=left_out,
         e_gen_upper=min(Fraction(1), left_out[1] / level),
         e_unif_alg=(uniform.lower.value, uniform.upper.value),
-        trusts=union_of_trusts([("flint",), *(report.trusts for report in reports)]),
-        given=union_of_trusts([STEPS, tuple(table()["quantities"]["unflipped"]["given"]), *(report.given for report in reports)]),
+        trusts=union_of_trusts([trusts, *(report.trusts for report in reports)]),
+        given=union_of_trusts([STEPS, given, *(report.given for report in reports)]),
     )
 
 

@@ -16,6 +16,7 @@ from uccheck.answers.certify import Outcome, certify, require_theorem
 from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting, best_share, cited, elementary, loss, rough_upper_point
 from uccheck.certificates.tree import Node, Work
+from uccheck.core.bisection import first_of
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, probability, shown, shown_above, shown_below
 from uccheck.core.verdict import Verdict
@@ -209,11 +210,11 @@ def _certified(question: Question) -> Outcome:
 
 def _least(succeeds: Callable[[int], bool], looks: Callable[[int], bool], most: int) -> int:
     """The least D that succeeds, if success persists: floats say where to look, then the nodes decide by doubling steps and bisection."""
-    guess = _bisect(looks, 0, _first(looks, 1, most))
+    guess = first_of(0, _first(looks, 1, most), looks)
     low, high, step = 0, guess, max(1, guess >> 16)
     for small in (1, 2, 4, 8, 16, 32):  # where few dimensions certify, success need not persist
         if small < guess and succeeds(small):
-            return _bisect(succeeds, small // 2, small)
+            return first_of(small // 2, small, succeeds)
     if succeeds(guess):
         while high - step > 0 and succeeds(high - step):
             high, step = high - step, step * 4
@@ -225,7 +226,7 @@ def _least(succeeds: Callable[[int], bool], looks: Callable[[int], bool], most: 
                 raise InvalidParameter(f"no D up to {most} certifies this instance: raise epsilon or lower m")
             low, step = high, step * 4
             high = min(high + step, most)
-    return _bisect(succeeds, low, high)
+    return first_of(low, high, succeeds)
 
 
 def _first(succeeds: Callable[[int], bool], start: int, most: int) -> int:
@@ -235,20 +236,12 @@ def _first(succeeds: Callable[[int], bool], start: int, most: int) -> int:
     return found
 
 
-def _bisect(succeeds: Callable[[int], bool], low: int, high: int) -> int:
-    """The least number of (low, high] that succeeds, high being known to, or being all that is left."""
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if succeeds(middle) else (middle, high)
-    return high
-
-
 def _largest(succeeds: Callable[[int], bool], most: int) -> int:
     """The largest number up to most that succeeds: the largest power of two that does, and bisection above it; 0 if none does."""
     if succeeds(most):
         return most
     power = next((1 << k for k in range(most.bit_length() - 1, -1, -1) if succeeds(1 << k)), 0)
-    return 0 if power == 0 else _bisect(lambda n: not succeeds(n), power, min(2 * power, most)) - 1
+    return 0 if power == 0 else first_of(power, min(2 * power, most), lambda n: not succeeds(n)) - 1
 
 
 def _below(question: Question) -> tuple[Verdict, str]:

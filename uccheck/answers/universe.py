@@ -10,13 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NoReturn
 
 from uccheck.answers.answer import Bracket, End, Half
 from uccheck.answers.outcome import Bracketed
-from uccheck.certificates.check import check
-from uccheck.certificates.document import document
-from uccheck.certificates.language import table
 from uccheck.certificates.tree import Node, Work
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import as_written, shown
@@ -25,19 +21,16 @@ from uccheck.core.verdict import Verdict
 COUNTEREXAMPLES = ("linear", "exponential", "sco")
 
 
-def end_of(nodes: Iterable[Node], quantity: str, side: str, work: Work, enough: Fraction | None = None) -> End:
-    """The best end that a node concludes and the checker confirms; nodes that come after one that is enough are not looked at."""
-    about = table()["quantities"][quantity]
-    best = End(Fraction(about["low"] if side == "lower" else about["high"]))
+def end_of(
+    nodes: Iterable[Node], quantity: str, side: str, work: Work, enough: Fraction | None = None, *, confirmed: bool = True
+) -> End:
+    """The best end that a node concludes and the checker confirms; nodes that come after one that is enough are not looked at.
+
+    A search that only asks where to look leaves the checker out: `confirmed` is False, and the end has no report.
+    """
+    best = End.of_range(quantity, side)
     for node in nodes:
-        low, high = next(ends for found, ends in node.concludes.items() if found[0] == quantity)
-        value = low if side == "lower" else high
-        if value > best.value if side == "lower" else value < best.value:
-            report = check(document([node]))
-            if report.verdict is Verdict.UPHELD:
-                best = End(value, node, report)
-            else:
-                work.notes.append(f"the checker does not confirm {node.rule}: {report.sentence}")
+        best = best.improved(node, quantity, side, work.notes, confirmed=confirmed)
         if enough is not None and (best.value >= enough if side == "lower" else best.value <= enough):
             break
     return best
@@ -104,30 +97,6 @@ class UniverseOutcome(Bracketed):
     def tried(self) -> tuple[str, ...]:
         """The notes of the work."""
         return self.notes
-
-
-@dataclass(frozen=True, kw_only=True)
-class UniverseThreshold:
-    """certify succeeds at the value found; `below_detail` says what is shown of the next one."""
-
-    name: str
-    value: Fraction
-    outcome: UniverseOutcome
-    below: Verdict
-    below_detail: str
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("a threshold is no bool: look at its value and its outcome")
-
-
-def neighbour(outcome: UniverseOutcome, where: str) -> tuple[Verdict, str]:
-    """Whether the next smaller instance is shown to fail, and by what."""
-    if outcome.verdict is Verdict.UPHELD:
-        return Verdict.UNDECIDED, f"{where} both halves are certified too: success does not persist here, and the search goes by it"
-    for one in outcome.sought:
-        if outcome.halves[one.key].verdict is Verdict.REFUTED:
-            return Verdict.UPHELD, f"{where} {outcome.line(one.key)}, and {one.text} fails"
-    return Verdict.UNDECIDED, f"{where} no certificate was found, and nothing excludes one; the search is not exhaustive"
 
 
 def refuse(counterexample: str, given: Mapping[str, object]) -> None:

@@ -7,6 +7,7 @@ Glossary
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Annotated, Any
 
@@ -79,7 +80,36 @@ def describe(error: Any, table: dict[str, Any]) -> tuple[str, str]:
     if error["type"] == "extra_forbidden":
         known = KINDS[table["kind"]].model_fields
         return field, f"unknown key {field!a}{_meant(field, known)}; a claim of kind {table.get('kind')!a} knows {', '.join(known)}"
-    return field, f'field "{_named(path)}": {_with_value(message, error.get("input"))}'
+    return field, f'field "{_named(path)}": {_with_value(message, error.get("input"))}{_mend(error, field)}'
+
+
+#: How a list of a field is written, where the validator asks for one.
+_LISTS = {
+    "delta": 'delta = [0, "0.25"] for a range, delta = ["0.05", "0.05"] for one value',
+    "epsilon": 'epsilon = [0, "0.1"] for a range, epsilon = ["0.01", "0.01"] for one value',
+    "m": 'm = [100, "inf"] for a range, m = [100, 100] for one value',
+    "where": 'where = { x = [0, "inf"] }',
+}
+
+
+def _mend(error: Any, field: str) -> str:
+    """What to write instead, where the validator's own words do not say it."""
+    kind, value = error["type"], error.get("input")
+    if kind == "literal_error" and isinstance(value, str) and len(value) < 100:
+        from uccheck.audit.reading import ascii_text
+
+        known = re.findall(r"'([^']*)'", str(error["ctx"]["expected"]))
+        plain = {"=": "==", "=<": "<=", "=>": ">="}.get(ascii_text(value), ascii_text(value))
+        if value.strip() == "\u221e":
+            plain = "inf"
+        return f" (did you mean {plain!a}?)" if plain in known else _meant(plain, known)
+    if kind == "list_type":
+        return f"; write {_LISTS.get(field, f'{field} = [..], values in brackets')}"
+    if kind == "bool_type":
+        return f"; write {field} = true or {field} = false"
+    if kind == "string_type" and not isinstance(value, dict | list):
+        return f'; write it in quotation marks: "{shown(value)}"'
+    return ""
 
 
 def _named(path: list[str]) -> str:
@@ -89,11 +119,14 @@ def _named(path: list[str]) -> str:
 
 def _meant(word: Any, known: Any) -> str:
     """A did-you-mean where one known word is near."""
-    found = process.extractOne(word, list(known), score_cutoff=60) if isinstance(word, str) and len(word) < 100 else None
+    if not isinstance(word, str) or len(word) >= 100:
+        return ""
+    same = [(k,) for k in known if k.lower() == word.lower() and k != "O"]  # o(m) is not O(m)
+    found = same[0] if same else process.extractOne(word, list(known), score_cutoff=60)
     return f" (did you mean {found[0]!a}?)" if found else ""
 
 
 def _with_value(message: str, value: Any) -> str:
     given = shown(value)
     text = message[0].lower() + message[1:]
-    return text if given in message else f"{text}, not {given}"
+    return text if given in message or "; " in message else f"{text}, not {given}"

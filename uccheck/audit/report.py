@@ -8,13 +8,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from fractions import Fraction
-from functools import cache
-from importlib.metadata import version
 from importlib.resources import files
 
 from uccheck.audit.engine import Finding, all_upheld, alpha_total
 from uccheck.audit.hygiene import clean
+from uccheck.audit.report_words import kit_version, summary, tex_of, warnings
 
 LEGEND = {
     "PROVED": "by exact arithmetic or algebra",
@@ -57,28 +55,6 @@ def text(found: list[Finding], *, explain: bool = False) -> str:
     return "\n".join([*lines, summary(found), *warnings(found), ""])
 
 
-def summary(found: list[Finding]) -> str:
-    """One line: how many claims, how many of each verdict, the total error rate."""
-    counts = Counter(f.verdict.split("(")[0] for f in found)
-    parts = ", ".join(f"{n} {word}" for word, n in counts.most_common())
-    claims = f"{len(found)} claim" + ("s" if len(found) != 1 else "")
-    expected = sum(1 for f in found if f.expect and f.as_expected)
-    against = sum(1 for f in found if f.expect and not f.as_expected)
-    told = f"; {expected} as expected, {against} not" if expected or against else ""
-    return f"{claims}: {parts}; total alpha {float(alpha_total(found)):g}{told}"
-
-
-def warnings(found: list[Finding]) -> list[str]:
-    """What the total error rate means where it is large."""
-    total = alpha_total(found)
-    if total >= 1:
-        return [f"the error rates add up to {float(total):g}: taken together, the statistical verdicts above carry no confidence"]
-    if total > Fraction(1, 10):
-        together = f"all statistical verdicts together hold with confidence {float(1 - total):g} only"
-        return [f"the error rates add up to {float(total):g}: {together}"]
-    return []
-
-
 def as_json(found: list[Finding], *, explain: bool = False) -> str:
     """The contract's keys; `explain` lists are left out unless asked for."""
     records = [f.record() for f in found]
@@ -110,25 +86,11 @@ def html(found: list[Finding], *, explain: bool = False) -> str:
     return page.rstrip("\n") + "\n"
 
 
-def tex_of(f: Finding) -> str:
-    """The TeX of the claim of a finding, or ""."""
-    from uccheck.audit import tex
-    from uccheck.audit.models import adapter
-
-    return tex.formula(adapter().validate_python(f.table)) if f.table else ""
-
-
 def _mathml(f: Finding) -> str:
     from latex2mathml.converter import convert
 
     formula = tex_of(f)
     return convert(formula, display="block") if formula else ""
-
-
-@cache
-def kit_version() -> str:
-    """The installed version."""
-    return version("uccheck")
 
 
 def where(f: Finding) -> str:

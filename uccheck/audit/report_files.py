@@ -10,7 +10,7 @@ from xml.etree import ElementTree as Xml
 
 from uccheck.audit.deciders.decision import INVALID
 from uccheck.audit.engine import Finding
-from uccheck.audit.report import kit_version, summary
+from uccheck.audit.report_words import kit_version, summary
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 RULES = {

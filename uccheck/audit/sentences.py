@@ -125,7 +125,12 @@ _LINEAR = (*linear.QUANTITIES, *EVENTS)
 
 
 def _moment(c: linear.Moment) -> str:
-    return f"for all integers m, D >= 1 and all s, b > 0: the {c.what} of {c.of} is {c.equals} in the linear setting"
+    from uccheck.audit.deciders.moment import PAPER, at_paper
+
+    fixed = at_paper(c)
+    free = ", ".join(n for n in PAPER if n not in fixed)
+    values = " and ".join([*([f"all {free} > 0"] if free else []), *(f"{n} = {v}" for n, v in fixed.items())])
+    return f"for all integers m, D >= 1 and {values}: the {c.what} of {c.of} is {c.equals} in the linear setting"
 
 
 def _order(c: linear.Order) -> str:
@@ -167,8 +172,12 @@ def _side(low: Fraction | str, high: Fraction | str) -> str:
 
 def _proportion(c: numbers.Proportion) -> str:
     rate = f"{c.k} of {c.n}" if c.k is not None else f"some count of {c.n} is {as_written(c.rate or 0)} to {c.decimals} decimals"
-    if c.lower is None or c.upper is None or c.level is None:
+    if c.level is None:
         return f"{rate}, a possible proportion" if c.k is not None else rate
+    if c.lower is None or c.upper is None:
+        end, side = (c.upper, "at most") if c.upper is not None else (c.lower, "at least")
+        assert end is not None  # the model has one of them beside level
+        return f"{rate}, so the proportion is {side} {as_written(end.value)} with guaranteed confidence {as_written(c.level)} (one-sided)"
     interval = f"[{as_written(c.lower.value)}, {as_written(c.upper.value)}]"
     confidence = f"confidence {as_written(c.level)}"
     if c.method is None:
@@ -212,8 +221,9 @@ def _run(c: numbers.Run) -> str:
     which = f" with {_scope(c.under)}" if c.under else ""
     asked = f"{c.relation or '(relation unsaid)'} {as_written(c.value) if c.value is not None else '(value unsaid)'}"
     name = f"{c.quantity}(m, {as_written(c.delta) if c.delta else 'delta unsaid'})" if c.quantity in linear.QUANTITIES else c.quantity
+    name = name if c.of is None else f"{'the log-log slope over m of ' if c.quantity == 'exponent' else ''}{c.of}"
     if c.level is None:
-        return f"in every run of {c.record}{which}: {name} {asked}"
+        return f"in every {'replicate' if c.quantity == 'exponent' else 'run'} of {c.record}{which}: {name} {asked}"
     return f"{name} {asked} for the law that the runs of {c.record}{which} sample, at confidence {as_written(c.level)}"
 
 
@@ -225,7 +235,8 @@ def _citation(c: literature.Citation) -> str:
     if c.bib is not None:
         return f"the entry agrees with the registry: {' '.join(c.bib.split())}"
     named: list[tuple[str, Any]] = [("arXiv", c.arxiv), ("DOI", c.doi), ("title", c.title and f'"{c.title}"')]
-    named += [("authors", c.authors and ", ".join(c.authors)), ("year", c.year), ("venue", c.venue), ("pages", c.pages)]
+    authors = "authors, in this order," if c.authors and len(c.authors) > 1 else "authors"
+    named += [(authors, c.authors and ", ".join(c.authors)), ("year", c.year), ("venue", c.venue), ("pages", c.pages)]
     return "one paper has " + ", ".join(f"{n} {v}" for n, v in named if v)
 
 
@@ -282,7 +293,7 @@ def flags(claim: Any, formal: str) -> list[str]:
     if lost:
         found.append(f"`says` holds numbers that occur in no field: {', '.join(lost)}")
     single = claim.kind in _INSTANCES or (claim.kind in ("identity", "inequality") and not claim.where)
-    wide = _WIDE.search(claim.says) if single else None
+    wide = _WIDE.search(claim.says) if single and not _WIDE.search(formal) else None
     if wide:
         found.append(f"`says` has the word {wide[0]!a}, while the formal sentence speaks of one instance")
     return found

@@ -14,6 +14,7 @@ from typing import Any
 
 from uccheck.audit.deciders.decision import Decision, undecided
 from uccheck.audit.models import adapter
+from uccheck.core.effort import OutOfTime
 from uccheck.core.errors import InvalidParameter, UccheckError
 
 MEMORY = 6 * 1024**3
@@ -45,6 +46,8 @@ def decide(table: dict[str, Any], limit: float, context: dict[str, Any] | None =
         return decider(claim.kind)(claim, deadline)
     except (MemoryError, RecursionError, OverflowError) as problem:
         return undecided(f"the claim is too large to decide ({type(problem).__name__}); a simpler one may do")
+    except OutOfTime as problem:
+        return undecided(f"{problem} ({limit:g} s by the clock): a longer --limit, or a machine with less to do, decides it to its end")
     except UccheckError as problem:
         return undecided(f"the kit cannot decide this instance: {problem}")
     except Exception as problem:  # the last line of defence for untrusted input: never a traceback, never a verdict

@@ -42,6 +42,13 @@ def quantity_range(name: str) -> Interval:
     return Fraction(about["low"]), BEYOND if about["high"] is None else Fraction(about["high"])
 
 
+def rests_on(*names: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the enclosures of quantities trust, and the sentences given for their laws, by the table; each once."""
+    about = [table()["quantities"][name] for name in names]
+    trusts, given = ({word: None for entry in about for word in entry[part]} for part in ("trusts", "given"))
+    return tuple(trusts), tuple(given)
+
+
 @cache
 def constant(text: str) -> Fraction:
     """A number of the table."""

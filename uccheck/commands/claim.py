@@ -24,14 +24,14 @@ def claim(
 
     from uccheck.audit.hygiene import clean
     from uccheck.audit.models import adapter, describe
-    from uccheck.audit.propose import as_toml, propose
+    from uccheck.audit.propose import as_toml, propose, refusal, unheard
     from uccheck.audit.sentences import flags, sentence
 
     if not text.strip() or len(text) > 4000:
         raise InvalidParameter(f"the sentence has {len(text)} characters; give 1 to 4000")
     found = propose(text)
     if found is None:
-        print("no reading was found; `uccheck statements --search WORDS` lists what the kit knows, docs/audit.md the kinds of claim")
+        print(f"{refusal(text)}; `uccheck statements --search WORDS` lists what the kit knows, docs/audit.md the kinds of claim")
         raise typer.Exit(1)
     table = {"id": id, "says": clean(text), **found.table}
     remarks = list(found.remarks)
@@ -40,6 +40,9 @@ def claim(
         remarks += flags(adapter().validate_python(table), formal)
     except ValidationError as problem:
         formal = "not complete: " + "; ".join(describe(e, table)[1] for e in problem.errors(include_url=False)[:3])
+    lost = unheard(text, table, formal)
+    if lost:
+        remarks.append(f"not understood: {', '.join(lost)}")
     if as_json:
         print(json.dumps({"sentence": formal, "claim": table, "toml": as_toml(table), "remarks": remarks}, indent=2))
         return

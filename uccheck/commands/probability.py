@@ -26,7 +26,7 @@ def probability(
     """Enclose P(EVENT) by ball arithmetic: lower <= P <= upper, and the complement beside it."""
     from fractions import Fraction
 
-    from uccheck.certificates.language import table
+    from uccheck.certificates.language import rests_on
     from uccheck.commands.sizes import dimension
     from uccheck.core.exact import decimal_below, shown_above, shown_below
     from uccheck.linear.events import probability as enclose
@@ -35,19 +35,19 @@ def probability(
     D = dimension(D, m, epsilon=epsilon, gamma=gamma, rho=rho, s=s, b=b)
     found = enclose(event_named(event), LinearSetting(m, D, s=s, b=b), epsilon=epsilon, gamma=gamma, rho=rho)
     ends = (found.lower, found.upper, found.complement_lower or Fraction(0), found.complement_upper or Fraction(1))
+    trusts, given = rests_on("unflipped")
     if as_json:
         import json
 
         text = [decimal_below(end, 1000) for end in ends]  # decimals of fewer digits, written out
         complement = {"lower": text[2], "upper": text[3]}
-        given = table()["quantities"]["unflipped"]["given"]
         keys = {"event": event, "lower": text[0], "upper": text[1], "complement": complement}
-        print(json.dumps({**keys, "trusts": ["flint"], "given": given}))
+        print(json.dumps({**keys, "trusts": trusts, "given": given}))
         return
     print(f"P({event}) lies in [{shown_below(ends[0], 21)}, {shown_above(ends[1], 21)}]")
     print(f"its complement in  [{shown_below(ends[2], 21)}, {shown_above(ends[3], 21)}]")
     if found.upper - found.lower > Fraction(1, 10**9):
         print("wide: what would narrow it is beyond the work that one enclosure may cost")
-    print("evidence: ball arithmetic; trusts: flint")
-    for sentence in table()["quantities"]["unflipped"]["given"]:
+    print(f"evidence: ball arithmetic; trusts: {', '.join(trusts)}")
+    for sentence in given:
         print(f"given: {sentence}")

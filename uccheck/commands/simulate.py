@@ -14,7 +14,8 @@ from uccheck.core.errors import Interrupted
 from uccheck.linear.setting import EVENTS
 
 if TYPE_CHECKING:
-    from uccheck.linear.simulate import Simulated, Simulation
+    from uccheck.linear.simulate import Simulated
+    from uccheck.linear.simulation import Simulation
 
 _UNDECIDED = 1
 _PATIENCE = 2.0  # seconds of silence before progress is shown
@@ -52,7 +53,8 @@ def simulate_command(
     from uccheck.core.exact import positive_integer
     from uccheck.core.processes import process_pool
     from uccheck.linear.setting import Event, LinearSetting, event_named
-    from uccheck.linear.simulate import Simulation, simulate
+    from uccheck.linear.simulate import simulate
+    from uccheck.linear.simulation import Simulation
 
     D = dimension(D, m, epsilon=epsilon, gamma=gamma, rho=rho, s=s, b=b)
     setting, count = LinearSetting(m, D, s=s, b=b, K=K), positive_integer(workers, "workers", 1024)

@@ -29,10 +29,15 @@ def sweep(
     per_sample: str | None = typer.Option(None, "--per-sample", help="Values of D/m; D is rounded up.  [default: 4..1024:9]"),
     delta: str = typer.Option("0.05", "--delta", help="Confidence parameters, in (0, 1)."),
     epsilon: str = typer.Option("0.01", "--epsilon", help="e_gen <= epsilon and e_unif-alg >= 1 - epsilon."),
-    gamma: str = typer.Option("0", "--gamma", help="Margins of the ramp loss; 0 is the 0-1 loss."),
-    s: str = typer.Option("4", "--s", help="Signals."),
-    b: str = typer.Option("32", "--b", help="Noises; s < b."),
-    theorem: str = typer.Option("auto", "--theorem", help="auto, A, B or C."),
+    gamma: str | None = typer.Option(None, "--gamma", help="Margins of the ramp loss; 0, the 0-1 loss, unless given."),
+    s: str | None = typer.Option(None, "--s", help="Signals: 4 unless given; exponential: 1."),
+    b: str | None = typer.Option(None, "--b", help="Noises, s < b: 32 unless given; exponential: about (4/3)(2 s + ln m)."),
+    theorem: str | None = typer.Option(None, "--theorem", help="auto, A, B or C."),
+    counterexample: str = typer.Option("linear", "--counterexample", help="linear, exponential or sco: one row a point, .csv or .jsonl."),
+    learner: str | None = typer.Option(None, "--learner", help="sco: erm, regularised, gradient-descent, or several."),
+    eta: str | None = typer.Option(None, "--eta", help="sco: strengths of the term eta |w - 1|^2."),
+    lam: str | None = typer.Option(None, "--lam", help="sco, regularised: strengths of the term lam |w|^2."),
+    tau: str | None = typer.Option(None, "--tau", help="sco, gradient descent: sums of the steps."),
     brackets: bool = typer.Option(False, "--brackets", help="Certify's sharp ends at every point, not only what decides it: slow."),
     rows: bool = typer.Option(False, "--rows", help=f"A row for every point also where there are more than {_FEW}."),
     workers: int = typer.Option(1, "--workers", min=1, max=256, help="Processes; the result does not depend on them."),
@@ -42,12 +47,20 @@ def sweep(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Decide every point of a grid: where the counterexample is certified, refuted or undecided."""
+    from uccheck.answers.universe import refuse
     from uccheck.core.errors import Interrupted
     from uccheck.diagram.grid import grid
 
     if D is None and per_sample is None:
         per_sample = "4..1024:9"
-    made = grid(m, D, per_sample, delta, epsilon, gamma=gamma, s=s, b=b, theorem=theorem)
+    options = {"gamma": gamma, "theorem": theorem, "s": s, "b": b, "learner": learner, "eta": eta, "lam": lam, "tau": tau}
+    if counterexample != "linear":
+        alone = {"--brackets": brackets, "--store": store, "--certificate": certificate}
+        _elsewhere(counterexample, (m, D, per_sample, delta, epsilon), options, alone, workers, output, as_json)
+        return
+    refuse(counterexample, options)
+    chosen = {"gamma": gamma or "0", "s": s or "4", "b": b or "32", "theorem": theorem or "auto"}
+    made = grid(m, D, per_sample, delta, epsilon, **chosen)
     if certificate is not None:
         _write_certificate(made, certificate, output, brackets, as_json)
         return
@@ -68,6 +81,21 @@ def sweep(
     outputs.close(run.summary)
     for path in () if as_json else output:
         print(f"written: {path}")
+
+
+def _elsewhere(
+    counterexample: str, axes: tuple[str, str | None, str | None, str, str], options: dict[str, str | None], alone: dict[str, Any],
+    workers: int, output: list[Path], as_json: bool,
+) -> None:  # fmt: skip
+    """The grid of another counterexample."""
+    from uccheck.commands.universe_sweep import run
+    from uccheck.core.errors import InvalidParameter
+    from uccheck.diagram.universes import field_of
+
+    made = field_of(counterexample, *axes, options)
+    if wrong := [name for name, value in alone.items() if value]:
+        raise InvalidParameter(f"{wrong[0]} is of the linear counterexample's diagram, not of {counterexample}: leave it out")
+    run(made, workers, output, as_json)
 
 
 def _warn(text: str) -> None:

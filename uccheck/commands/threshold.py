@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from uccheck.answers.inverse import UniverseThreshold
     from uccheck.answers.threshold import Threshold
 
 
@@ -20,15 +22,20 @@ def threshold(
     D: str | None = typer.Option(None, "--D", help="Dimension of the noise; left out, the least is sought."),
     delta: str | None = typer.Option(None, "--delta", help="Confidence parameter, in (0, 1); left out, the largest is sought."),
     epsilon: str | None = typer.Option(None, "--epsilon", help="Both e_gen <= epsilon and e_unif-alg >= 1 - epsilon; left out, the least."),
-    theorem: str = typer.Option("auto", "--theorem", help="auto, A (delta < 1/2), B (delta < 1/2) or C (every delta)."),
-    gamma: str = typer.Option("0", "--gamma", help="Margin of the ramp loss; 0 is the 0-1 loss."),
-    s: str = typer.Option("4", "--s", help="Signal."),
-    b: str = typer.Option("32", "--b", help="Noise; s < b."),
+    theorem: str | None = typer.Option(None, "--theorem", help="auto, A (delta < 1/2), B (delta < 1/2) or C (every delta)."),
+    gamma: str | None = typer.Option(None, "--gamma", help="Margin of the ramp loss; 0, the 0-1 loss, unless given."),
+    s: str | None = typer.Option(None, "--s", help="Signal: 4 unless given; exponential: 1."),
+    b: str | None = typer.Option(None, "--b", help="Noise, s < b: 32 unless given; exponential: about (4/3)(2 s + ln m)."),
+    counterexample: str = typer.Option("linear", "--counterexample", help="linear, exponential or sco."),
+    learner: str | None = typer.Option(None, "--learner", help="sco: erm, regularised or gradient-descent."),
+    eta: str | None = typer.Option(None, "--eta", help="sco: strength of the term eta |w - 1|^2."),
+    lam: str | None = typer.Option(None, "--lam", help="sco, regularised: strength of the term lam |w|^2."),
+    tau: str | None = typer.Option(None, "--tau", help="sco, gradient descent: the sum of the steps."),
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Give three of m, D, delta and epsilon: the fourth is found, certified there, and what is shown beyond it is said."""
-    from uccheck.answers import threshold as inverse
     from uccheck.commands.progress import status
+    from uccheck.commands.sizes import dimension
     from uccheck.core.errors import InvalidParameter
     from uccheck.core.verdict import Verdict
 
@@ -36,45 +43,68 @@ def threshold(
     if len(missing) != 1:
         left = "these were left out: " + ", ".join(f"--{name}" for name in missing) if missing else "none was left out"
         raise InvalidParameter(f"threshold finds the one of --m, --D, --delta, --epsilon that is left out; {left}: give three")
+    given = {"theorem": theorem, "gamma": gamma, "s": s, "b": b, "learner": learner, "eta": eta, "lam": lam, "tau": tau}
     if D is not None:
-        from uccheck.commands.sizes import dimension
-
-        D = dimension(D, m, delta=delta, epsilon=epsilon, gamma=gamma, s=s, b=b)
-    more = {"theorem": theorem, "gamma": gamma, "s": s, "b": b}
+        spoken = {"gamma": gamma or "0", "s": s or "4", "b": b or "32"} if counterexample == "linear" else {}
+        D = dimension(D, m, delta=delta, epsilon=epsilon, **spoken)
     with status(f"searching for {missing[0]}") as notice:
-        if m is None:
-            found = inverse.largest_m(D or "", delta or "", epsilon or "", **more)
-        elif D is None:
-            found = inverse.threshold(m, delta or "", epsilon or "", notice=notice, **more)
-        elif delta is None:
-            found = inverse.largest_delta(m, D, epsilon or "", **more)
-        else:
-            found = inverse.least_epsilon(m, D, delta, **more)
+        found = _sought(missing[0], m, D, delta, epsilon, {"counterexample": counterexample, **given}, notice)
     _json(found) if as_json else _print(found)
     raise typer.Exit(0 if found.outcome.verdict is Verdict.UPHELD else 1)
 
 
-def _json(found: Threshold) -> None:
+def _sought(
+    missing: str, m: str | None, D: str | None, delta: str | None, epsilon: str | None, more: dict[str, Any], notice: Callable[[str], None]
+) -> Threshold | UniverseThreshold:
+    """The answer for the number that is left out."""
+    from uccheck.answers import counterexamples
+
+    ask: Any = counterexamples  # the name of the counterexample is checked there
+    found: Threshold | UniverseThreshold
+    match missing:
+        case "m":
+            found = ask.largest_m(D or "", delta or "", epsilon or "", **more)
+        case "D":
+            found = ask.threshold(m or "", delta or "", epsilon or "", notice=notice, **more)
+        case "delta":
+            found = ask.largest_delta(m or "", D or "", epsilon or "", **more)
+        case _:
+            found = ask.least_epsilon(m or "", D or "", delta or "", **more)
+    return found
+
+
+def _json(found: Threshold | UniverseThreshold) -> None:
     import json
 
-    from uccheck.commands.certify import as_dict
+    from uccheck.answers.threshold import Threshold
+    from uccheck.commands import certify, universe
 
-    said = as_dict(found.outcome)
-    keys = ("D", "theorem", "m", "delta", "epsilon", "gamma", "e_unif_alg_lower", "verdict", "trusts", "given")
-    below = {"below": found.below.value, "below_detail": found.below_detail, "D_elementary": found.elementary}
-    print(json.dumps({"sought": found.name, **{key: said[key] for key in keys}, **below}))
+    shown: dict[str, Any] = {"below": found.below.value, "below_detail": found.below_detail}
+    if isinstance(found, Threshold):
+        said = certify.as_dict(found.outcome)
+        keys: tuple[str, ...] = ("D", "theorem", "m", "delta", "epsilon", "gamma", "e_unif_alg_lower", "verdict", "trusts", "given")
+        shown |= {"D_elementary": found.elementary}
+    else:
+        said = universe.as_dict(found.outcome)
+        keys = tuple(name for name in said if name not in ("certificate", "halves"))
+    print(json.dumps({"sought": found.name, **{key: said[key] for key in keys}, **shown}))
 
 
-def _print(found: Threshold) -> None:
+def _print(found: Threshold | UniverseThreshold) -> None:
+    from uccheck.answers.threshold import Threshold
     from uccheck.core.exact import shown, shown_above, shown_below
     from uccheck.core.verdict import vouched
 
     outcome = found.outcome
-    said = f"e_gen <= {shown_above(outcome.e_gen_upper, 8)}, e_unif-alg >= {shown_below(outcome.e_unif_alg_lower, 8)}"
-    print(f"{found.name} = {shown(found.value)}  {outcome.word} by {outcome.e_unif_alg.lower.rule}, {said}")
+    if isinstance(found, Threshold):
+        said = f"e_gen <= {shown_above(found.outcome.e_gen_upper, 8)}, e_unif-alg >= {shown_below(found.outcome.e_unif_alg_lower, 8)}"
+    else:
+        said = ", ".join(outcome.line(name) for name in outcome.asked)
+    rules = [half.end.rule for half in outcome.halves.values()]
+    print(f"{found.name} = {shown(found.value)}  {outcome.word} by {rules[-1]}, {said}")
     print(f"  beyond: {found.below_detail}")
-    if found.elementary is not None:
+    if isinstance(found, Threshold) and found.elementary is not None:
         print(f"  without a cited lemma: D = {found.elementary}")
-    print(f"  trusts: {'; '.join(outcome.trusts)}")
+    print(f"  trusts: {'; '.join(outcome.trusts) or 'nothing'}")
     for sentence in vouched(outcome.given):
         print(f"  given:  {sentence}")

@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from uccheck.answers.universe import UniverseOutcome
-
-
-def decided(counterexample: str, numbers: tuple[str, str, str, str], options: Mapping[str, str | None]) -> UniverseOutcome:
-    """The outcome; options are those that were given.  Raises: InvalidParameter for one that the counterexample does not have."""
-    from uccheck.answers import convex, exponential
-    from uccheck.answers.universe import refuse
-
-    refuse(counterexample, options)
-    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
-    certify: Any = exponential.certify if counterexample == "exponential" else convex.certify
-    found: UniverseOutcome = certify(*numbers, **given)
-    return found
 
 
 def as_dict(outcome: UniverseOutcome) -> dict[str, Any]:

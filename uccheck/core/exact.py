@@ -109,9 +109,13 @@ def shown_above(value: Fraction, digits: int = 8) -> str:
 
 
 def shown(value: Fraction) -> str:
-    """`as_written`, with a number close to one whose complement is short written 1 - x."""
-    text, rest = as_written(value), as_written(1 - value)
-    return f"1 - {rest}" if 0 < value < 1 and len(text) > 24 and len(rest) < 24 else text
+    """`as_written`, with a long number whose distance below 1 or 1/2 is short written 1 - x or 1/2 - x: exact either way."""
+    text = as_written(value)
+    for whole in (Fraction(1), Fraction(1, 2)) if len(text) > 24 else ():
+        rest = as_written(whole - value)
+        if 0 < value < whole and len(rest) < 24:
+            return f"{whole} - {rest}"
+    return text
 
 
 def as_written(value: Fraction | int) -> str:

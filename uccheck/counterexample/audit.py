@@ -22,13 +22,13 @@ from uccheck.counterexample.calls import calls_p_value
 from uccheck.counterexample.guard import MAX_POINTS, Guard, guard, point_tests, require_pairs
 from uccheck.counterexample.halves import SIGN, Demand, Halves, certify_halves, demand, lemma_for
 from uccheck.counterexample.models import OwnModel, drawn, replicate_record
+from uccheck.counterexample.refit import HERE
 from uccheck.statistics.estimate import upper_limit
 
 UNSEEN = (
     "human: S' has the law of S (the guard cannot show it; it sees no dependence of which neither its tests nor the learner take notice)"
 )
 TRUSTS = (
-    "human: h_S depends on (x, y, seed) alone (one replicate was fitted twice)",
     UNSEEN,
     "human: S is m independent points of the law of the test points (the guard can only refute it)",
     "numpy's generators as independent draws, and arithmetic of the model as evaluated here",
@@ -137,11 +137,12 @@ def conclude_model(
     other = [_rate(r, "guard") for r in records if "guard_errors" in r]
     found = guard((own, other), points, asked.guard_level)
     trivial = None if model.trivial is None else probability(model.trivial, "trivial")
+    refitted = next((record["refitted"] for record in records if "refitted" in record), HERE)  # older records do not say
     vacuous = Verdict.UNDECIDED if trivial is None or found.refuted_by else halves.vacuous_beside(trivial)
-    return Audit(halves=halves, guard=found, evidence=_evidence(model, asked, halves, found, spent), vacuous=vacuous)
+    return Audit(halves=halves, guard=found, evidence=_evidence(model, asked, halves, found, spent, refitted), vacuous=vacuous)
 
 
-def _evidence(model: OwnModel, asked: Asked, halves: Halves, found: Guard, spent: Fraction) -> Evidence:
+def _evidence(model: OwnModel, asked: Asked, halves: Halves, found: Guard, spent: Fraction, refitted: str) -> Evidence:
     if found.refuted_by:
         wrong = "calls of draw give no independent points of one law" if "calls" in found.refuted_by else "S' has not the law of S"
         detail = f"{wrong} ({', '.join(found.refuted_by)}): nothing is certified; {found.evidence().detail}"
@@ -153,7 +154,8 @@ def _evidence(model: OwnModel, asked: Asked, halves: Halves, found: Guard, spent
         f"{decimal_below(halves.e_unif_alg_lower, 4)} from {asked.replicates} replicates; not refuted: {found.evidence().detail}"
     )
     verdict = Verdict.UPHELD if halves.e_unif_alg_lower > 0 else Verdict.UNDECIDED
-    trusts = (f"human: passage from the {asked.lemma} lemma to e_unif-alg", *TRUSTS)
+    alone = f"human: h_S depends on (x, y, seed) alone (one replicate was fitted again {refitted})"
+    trusts = (f"human: passage from the {asked.lemma} lemma to e_unif-alg", alone, *TRUSTS)
     return Evidence(kind=Kind.STATISTICAL, verdict=verdict, detail=detail, trusts=trusts, alpha=asked.alpha + spent)
 
 

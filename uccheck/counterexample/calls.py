@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from uccheck.counterexample.guard import Matrix, feature_table, shortened
+from uccheck.counterexample.guard import Matrix, feature_table, permutation_p_value, shortened
 from uccheck.counterexample.models import OwnModel, fresh_call, training_call
 from uccheck.counterexample.rows import as_array
 
@@ -53,8 +53,7 @@ def spread_p_value(table: Matrix, sizes: NDArray[np.int64], rng: np.random.Gener
     def spread(rows: Matrix) -> float:
         return float((np.add.reduceat(rows, starts, axis=0) ** 2 / sizes[:, None]).sum())
 
-    observed = spread(centred) - 1e-9
-    return (1 + sum(spread(rng.permutation(centred)) >= observed for _ in range(REARRANGED))) / (1 + REARRANGED)
+    return permutation_p_value((spread(rng.permutation(centred)) for _ in range(REARRANGED)), spread(centred))
 
 
 def count_p_values(counts: NDArray[np.int64], rng: np.random.Generator) -> tuple[float, float]:
@@ -69,7 +68,5 @@ def count_p_values(counts: NDArray[np.int64], rng: np.random.Generator) -> tuple
     def pearson(tables: NDArray[np.int64]) -> Matrix:
         return np.asarray(((tables - expected) ** 2 / expected).sum(axis=(-2, -1)))
 
-    drawn = pearson(random_table(sizes, classes, seed=rng).rvs(REARRANGED))
-    observed = pearson(counts)
-    far, near = (drawn >= observed - 1e-9).sum(), (drawn <= observed + 1e-9).sum()
-    return (1 + int(far)) / (1 + REARRANGED), (1 + int(near)) / (1 + REARRANGED)
+    drawn, observed = pearson(random_table(sizes, classes, seed=rng).rvs(REARRANGED)), float(pearson(counts))
+    return permutation_p_value(drawn, observed), permutation_p_value(-drawn, -observed)

@@ -22,7 +22,7 @@ Glossary
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -42,11 +42,13 @@ from uccheck.statistics.estimate import Real
 Matrix = NDArray[np.float64]
 
 #: What part of the guard's level each test has.
-SHARES = {"training": Fraction(1, 2)} | dict.fromkeys(("points", "repeats", "order", "calls"), Fraction(1, 8))
+POINT_TESTS = ("points", "repeats", "order")
+SHARES = {"training": Fraction(1, 2)} | dict.fromkeys((*POINT_TESTS, "calls"), Fraction(1, 8))
 PERMUTATIONS = 1999
 ENUMERATED = 200_000  # rank sums that are counted one by one; more are drawn
 MAX_POINTS, PROJECTED = 500, 32  # points compared of each side, and coordinates kept for distances
 POWER = 0.9
+TIE = 1e-9  # below which two statistics are the same number, rounded otherwise
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,15 +93,23 @@ def require_pairs(own: int, other: int, level: Fraction) -> None:
 
     Raises: InvalidParameter, with the values.
     """
-    reached = Fraction(2, 1 + PERMUTATIONS) / min(SHARES.values())
-    if level < reached:
-        raise InvalidParameter(f"{1 + PERMUTATIONS} permutations carry a guard level of at least {float(reached):g}, got {float(level):g}")
+    require_level(level, min(SHARES.values()), "a guard level")
     least = Fraction(2, comb(own + other, other)) if own and other else Fraction(1)
     if least > level * SHARES["training"]:
         raise InvalidParameter(
             f"the guard compares {own} trainings on S with {other} on S': its least p-value {float(least):.3g} exceeds its level "
             f"{float(level * SHARES['training']):.3g}: give more --replicates or --guard-pairs"
         )
+
+
+def require_level(level: Fraction, share: Fraction, what: str) -> None:
+    """Refuse a level of which a test has that share, if no p-value by permutations reaches it: the test could not refute.
+
+    Raises: InvalidParameter, with the least level.
+    """
+    reached = Fraction(2, 1 + PERMUTATIONS) / share
+    if level < reached:
+        raise InvalidParameter(f"{1 + PERMUTATIONS} permutations carry {what} of at least {float(reached):g}, got {float(level):g}")
 
 
 def rank_p_value(own: Sequence[Real], other: Sequence[Real]) -> float:
@@ -109,31 +119,48 @@ def rank_p_value(own: Sequence[Real], other: Sequence[Real]) -> float:
     ranks = rankdata([float(v) for v in (*own, *other)])
     n, k = len(ranks), len(other)
     centre = k * ranks.mean()
-    observed = abs(ranks[len(own) :].sum() - centre) - 1e-9
+    observed = abs(ranks[len(own) :].sum() - centre)
     if comb(n, k) <= ENUMERATED:
         chosen = np.array(list(combinations(range(n), k)))
-        return float((np.abs(ranks[chosen].sum(axis=1) - centre) >= observed).mean())
+        return float((np.abs(ranks[chosen].sum(axis=1) - centre) >= observed - TIE).mean())
     rng = np.random.default_rng(0)
-    drawn = np.array([ranks[rng.permutation(n)[:k]].sum() for _ in range(20_000)])
-    return float((1 + (np.abs(drawn - centre) >= observed).sum()) / 20_001)
+    return permutation_p_value((abs(ranks[rng.permutation(n)[:k]].sum() - centre) for _ in range(20_000)), observed)
+
+
+def permutation_p_value(drawn: Iterable[float], observed: float) -> float:
+    """(1 + #{drawn >= observed})/(1 + n), ties counted: at most p with probability at most p, if all arrangements are equally likely."""
+    values = np.fromiter(drawn, np.float64)
+    return (1 + int(np.count_nonzero(values >= observed - TIE))) / (1 + len(values))
 
 
 @lru_cache(maxsize=64)
 def detectable_shift(own: int, other: int, level: float) -> float:
-    """The least shift, in standard deviations of normal errors, that the rank test sees with probability `POWER`; simulated."""
+    """The least shift, in standard deviations of normal errors, that the rank test sees with probability `POWER`; simulated.
+
+    The test refutes beyond `least`, the rank sums' distance from their mean that is exceeded with probability at most `level`.
+    """
     from scipy.stats import rankdata
 
-    rng, runs = np.random.default_rng(0), 2000
-    ranks = np.arange(1, own + other + 1, dtype=np.float64)
-    null = np.abs(np.array([rng.permutation(ranks)[:other].sum() for _ in range(50_000)]) - other * ranks.mean())
-    critical = np.sort(null)[::-1][max(0, int(level * len(null)) - 1)]
+    rng, runs, centre = np.random.default_rng(0), 2000, other * (own + other + 1) / 2
+    null = np.sort(_distances(own + other, other, rng))[::-1]
+    least = null[min(len(null) - 1, int(level * len(null)))]
     for shift in np.arange(0.25, 12, 0.25):
         values = rng.normal(size=(runs, own + other))
         values[:, own:] += shift
         sums = rankdata(values, axis=1)[:, own:].sum(axis=1)
-        if (np.abs(sums - other * ranks.mean()) >= critical).mean() >= POWER:
+        if (np.abs(sums - centre) > least + 1e-9).mean() >= POWER:
             return float(shift)
     return float("inf")
+
+
+def _distances(n: int, k: int, rng: np.random.Generator) -> Matrix:
+    """|sum of k of the ranks 1..n - its mean| over all groups, or over many drawn where there are too many to count."""
+    if comb(n, k) <= ENUMERATED:
+        sums = 1.0 + np.array(list(combinations(range(n), k))).sum(axis=1) + (k - 1)
+    else:
+        ranks = np.arange(1, n + 1, dtype=np.float64)
+        sums = np.array([rng.permutation(ranks)[:k].sum() for _ in range(50_000)])
+    return np.asarray(np.abs(sums - k * (n + 1) / 2))
 
 
 def point_tests(own: Sequence[Points], other: Sequence[Points], rng: np.random.Generator) -> dict[str, float]:
@@ -145,7 +172,7 @@ def point_tests(own: Sequence[Points], other: Sequence[Points], rng: np.random.G
     inside = _groups(len(y), n, rng)
     classes = np.unique(y)
     short, whole = feature_table(shortened(x), y, classes), feature_table(x, y, classes)
-    p_values = energy_p_value(short, n, inside), means_p_value(whole, n, inside)
+    p_values = energy_p_value(short, n, inside), means_p_value(whole, inside)
     return {
         "points": min(1.0, 2 * min(p_values)),
         "repeats": repeats_p_value(np.concatenate([_flat(p) for p in (*own, *other)]), sum(len(_flat(p)) for p in own), rng),
@@ -161,15 +188,15 @@ def energy_p_value(pooled: Matrix, n: int, inside: Matrix) -> float:
     ours = distances @ inside
     within, between = (ours * inside).sum(axis=0), (ours * (1 - inside)).sum(axis=0)
     energy = 2 * between / (n * rest) - within / n**2 - (total - within - 2 * between) / rest**2
-    return float((energy >= energy[0] - 1e-12).mean())
+    return permutation_p_value(energy[1:], energy[0])
 
 
-def means_p_value(pooled: Matrix, n: int, inside: Matrix) -> float:
-    """P-value of the largest difference, in units of its spread, between means of the first n rows and of the others."""
+def means_p_value(pooled: Matrix, inside: Matrix) -> float:
+    """P-value of the largest difference, in units of its spread, between means of a group's rows and of the others."""
     spread = pooled.std(axis=0)
     scaled = (pooled - pooled.mean(axis=0)) / np.where(spread > 0, spread, 1)
     largest = np.abs(scaled.T @ inside).max(axis=0)
-    return float((largest >= largest[0] - 1e-9).mean())
+    return permutation_p_value(largest[1:], largest[0])
 
 
 def _groups(count: int, n: int, rng: np.random.Generator) -> Matrix:
@@ -190,8 +217,7 @@ def repeats_p_value(rows: Matrix, n: int, rng: np.random.Generator) -> float:
         return len(chosen) - len(np.unique(names[chosen]))
 
     observed = repeats(np.arange(n, len(rows)))
-    drawn = (repeats(rng.permutation(len(rows))[n:]) for _ in range(PERMUTATIONS))
-    return (1 + sum(value >= observed for value in drawn)) / (1 + PERMUTATIONS)
+    return permutation_p_value((repeats(rng.permutation(len(rows))[n:]) for _ in range(PERMUTATIONS)), observed)
 
 
 def order_p_value(samples: Sequence[Points], rng: np.random.Generator) -> float:
@@ -211,8 +237,7 @@ def order_p_value(samples: Sequence[Points], rng: np.random.Generator) -> float:
 
     observed = statistics(features)
     drawn = np.array([statistics(features[sample, rng.permuted(positions, axis=1)]) for _ in range(PERMUTATIONS)])
-    p_values = [(1 + (drawn[:, i] >= observed[i] - 1e-9).sum()) / (1 + PERMUTATIONS) for i in (0, 1)]
-    return float(min(1.0, 2 * min(p_values)))
+    return min(1.0, 2 * min(permutation_p_value(drawn[:, i], observed[i]) for i in (0, 1)))
 
 
 def _place(n: int) -> Matrix:

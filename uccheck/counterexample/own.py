@@ -31,7 +31,7 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, exact, positive_integer, probability
 from uccheck.core.store import Store
 from uccheck.core.verdict import Evidence, Kind, Verdict
-from uccheck.counterexample.guard import SHARES, point_tests
+from uccheck.counterexample.guard import POINT_TESTS, point_tests, require_level
 from uccheck.counterexample.rows import Points
 from uccheck.counterexample.transfer import Reached, require_gaps, swap_from_draws
 from uccheck.linear.sample import Array, Sample, correlated_flip, draw, empirical_loss, learn, population_loss
@@ -202,14 +202,16 @@ def points_evidence(counterexample: Counterexample[Points, H], *, draws: Exact, 
 
     They see another law of single points (relabelling, say), points that repeat, and a sample that was only sorted. What
     takes a training to see, `audit` sees.
+    Raises: InvalidParameter for an alpha that no permutation reaches.
     """
     count, level = positive_integer(draws, "draws", _MAX_REPLICATES), probability(alpha, "alpha")
+    share = Fraction(1, len(POINT_TESTS))
+    require_level(level, share, "an alpha")
     rng = [np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(_STREAM_PARTNERS, i))) for i in (0, 1, 2)]
     own = [counterexample.draw(rng[0]) for _ in range(count)]
     other = [counterexample.partner(counterexample.draw(rng[1]), rng[1]) for _ in range(count)]
     p_values = point_tests(own, other, rng[2])
-    total = sum(SHARES[name] for name in p_values)
-    refuted = [name for name, p in p_values.items() if p <= level * SHARES[name] / total]
+    refuted = [name for name, p in p_values.items() if p <= level * share]
     return Evidence(
         kind=Kind.STATISTICAL,
         verdict=Verdict.REFUTED if refuted else Verdict.UNDECIDED,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from uccheck.core.errors import InvalidParameter
+from uccheck.core.errors import InvalidParameter, UccheckError
 
 #: Points x (n, ..) and classes y (n,).
 Points = tuple[Any, Any]
@@ -61,3 +62,15 @@ def checked(points: Any, n: int, what: str) -> Points:
     if not np.isfinite(x.astype(np.float64)).all():
         raise InvalidParameter(f"{what} gave a coordinate that is not finite")
     return points[0], points[1]
+
+
+@contextmanager
+def named(what: str) -> Iterator[None]:
+    """What the user's own code raises, as one line that names the function."""
+    try:
+        yield
+    except UccheckError:
+        raise
+    except (Exception, SystemExit) as error:  # sys.exit(0) in a fit must not end as status 0, "all upheld"
+        first = (str(error).splitlines() or [""])[0][:200]
+        raise InvalidParameter(f"{what} failed with {type(error).__name__}: {first}") from error

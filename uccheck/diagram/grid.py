@@ -91,14 +91,14 @@ def grid(
     if (D is None) == (per_sample is None):
         raise InvalidParameter("give either D or D per sample, and not both")
     made = Grid(
-        m=_whole(m, "m", MAX_M),
-        D=() if D is None else _whole(D, "D", MAX_D),
-        per_sample=() if per_sample is None else _values(per_sample, "per-sample", positive),
-        s=_values(s, "s", positive),
-        b=_values(b, "b", positive),
-        gamma=_values(gamma, "gamma", lambda x, name: at_most(nonnegative(x, name), MAX_GAMMA, name)),
-        delta=_values(delta, "delta", lambda x, name: level(x)),
-        epsilon=_values(epsilon, "epsilon", probability),
+        m=whole_values(m, "m", MAX_M),
+        D=() if D is None else whole_values(D, "D", MAX_D),
+        per_sample=() if per_sample is None else axis_values(per_sample, "per-sample", positive),
+        s=axis_values(s, "s", positive),
+        b=axis_values(b, "b", positive),
+        gamma=axis_values(gamma, "gamma", lambda x, name: at_most(nonnegative(x, name), MAX_GAMMA, name)),
+        delta=axis_values(delta, "delta", lambda x, name: level(x)),
+        epsilon=axis_values(epsilon, "epsilon", probability),
         theorem=theorem,
     )
     _validate(made)
@@ -116,12 +116,12 @@ def _validate(made: Grid) -> None:
         require_theorem(made.theorem, delta)
 
 
-def _whole(axis: Axis, name: str, most: int) -> tuple[int, ...]:
-    found = _values(axis, name, lambda x, _: Fraction(positive_integer(x, name, most)), whole=True)
+def whole_values(axis: Axis, name: str, most: int) -> tuple[int, ...]:
+    found = axis_values(axis, name, lambda x, _: Fraction(positive_integer(x, name, most)), whole=True)
     return tuple(int(value) for value in found)
 
 
-def _values(axis: Axis, name: str, domain: Callable[[Exact, str], Fraction], *, whole: bool = False) -> tuple[Fraction, ...]:
+def axis_values(axis: Axis, name: str, domain: Callable[[Exact, str], Fraction], *, whole: bool = False) -> tuple[Fraction, ...]:
     """The values of an axis, each once, in the order given."""
     items: list[Exact] = []
     for given in [axis] if isinstance(axis, str) or not isinstance(axis, Sequence) else axis:

@@ -12,18 +12,18 @@ derivative is itself decided this way, so exp(x) >= 1 + x, which touches at x = 
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from flint import fmpq
 
+from uccheck.core.effort import watch
 from uccheck.expressions.derivatives import derivative
 from uccheck.expressions.grammar import Expression
 from uccheck.expressions.intervals import Box, Interval, Undefined, enclose, fraction, point
 
-MAX_BOXES = 200_000
+MAX_BOXES = 20_000
 POINT_BITS = 512
 
 
@@ -74,9 +74,10 @@ class Problem:
 
 
 def search(problem: Problem, domain: Box, *, deadline: float) -> Searched:
-    """Decide the problem on `domain` until `deadline` (time.monotonic).
+    """Decide the problem on `domain`, with at most MAX_BOXES boxes.
 
-    Guarantee: `proved` only if every point of the box satisfies the relation; a `witness` violates it.
+    Guarantee: `proved` only if every point of the box satisfies the relation; a `witness` violates it. The outcome depends on the
+    boxes alone.  Raises OutOfTime if `deadline` (time.monotonic) comes first.
     """
     waiting: list[Box] = [domain]
     boxes = 0
@@ -93,7 +94,8 @@ def search(problem: Problem, domain: Box, *, deadline: float) -> Searched:
         found = _look_at(problem, _middle(box), boxes)
         if found is not None:
             return found
-        if boxes >= MAX_BOXES or time.monotonic() > deadline or _is_tiny(box, domain):
+        watch(deadline)
+        if boxes >= MAX_BOXES or _is_tiny(box, domain):
             return Searched(boxes, undecided=_plain(box), seen=value)
         waiting.extend(_split(box, domain))
     return Searched(boxes, proved=True)

@@ -217,11 +217,6 @@ def walk(expression: Expression) -> Iterator[Expression]:
         yield from walk(child)
 
 
-def variables_of(expression: Expression) -> frozenset[str]:
-    """The names that occur, pi excluded."""
-    return frozenset(e.name for e in walk(expression) if isinstance(e, Variable) and e.name not in CONSTANTS)
-
-
 def to_sympy(expression: Expression, symbols: Mapping[str, sympy.Symbol]) -> sympy.Expr:
     """The tree as a sympy expression, built node by node from exact rationals and declared symbols.
 

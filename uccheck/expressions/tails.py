@@ -11,17 +11,17 @@ Glossary
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from fractions import Fraction
 
 from flint import fmpq
 
+from uccheck.core.effort import Steps
 from uccheck.expressions.derivatives import derivative
 from uccheck.expressions.grammar import FUNCTIONS, Call, Expression, Number, Operation, Variable, to_sympy, walk
 from uccheck.expressions.intervals import Interval, Undefined, enclose, fraction, point
 
-MAX_DEPTH = 4
+MAX_DEPTH, MAX_STEPS = 4, 60  # a step is a derivative, factored by sympy
 
 
 class Unknown(ArithmeticError):  # noqa: N818 - an indeterminate form is no error
@@ -46,19 +46,20 @@ class Extended:
         return self.lower is not None and self.lower >= 0
 
 
-def nonnegative(e: Expression, name: str, start: Fraction, *, strict: bool, deadline: float) -> bool | None:
-    """True if e >= 0 (e > 0 where strict) for all values of `name` >= start, None where this method does not tell."""
+def nonnegative(e: Expression, name: str, start: Fraction, *, strict: bool, deadline: float, steps: int = MAX_STEPS) -> bool | None:
+    """True if e >= 0 (e > 0 where strict) for all values of `name` >= start, None where this method does not tell in `steps` steps."""
+    effort = Steps(steps, deadline)
     try:
-        return True if _defined(e, name, start, deadline) and _holds(e, name, start, strict, 0, deadline) else None
+        return True if _defined(e, name, start, effort) and _holds(e, name, start, strict, 0, effort) else None
     except (Unknown, Undefined, RecursionError):
         return None
 
 
-def _defined(e: Expression, name: str, start: Fraction, deadline: float) -> bool:
+def _defined(e: Expression, name: str, start: Fraction, effort: Steps) -> bool:
     """Whether e has a value everywhere on the ray: algebra may cancel a part that has none."""
 
     def sure(part: Expression, strict: bool) -> bool:
-        return _holds(part, name, start, strict, 1, deadline)
+        return _holds(part, name, start, strict, 1, effort)
 
     for part in walk(e):
         if isinstance(part, Call) and part.function in ("log", "sqrt") and not sure(part.arguments[0], part.function == "log"):
@@ -75,23 +76,23 @@ def _defined(e: Expression, name: str, start: Fraction, deadline: float) -> bool
     return True
 
 
-def _holds(e: Expression, name: str, start: Fraction, strict: bool, depth: int, deadline: float) -> bool:
+def _holds(e: Expression, name: str, start: Fraction, strict: bool, depth: int, effort: Steps) -> bool:
     ray = _ray(e, name, start)
     if ray is not None and (ray.positive if strict else ray.nonnegative):
         return True
-    if depth >= MAX_DEPTH or time.monotonic() > deadline:
+    if depth >= MAX_DEPTH or not effort.step():
         return False
     slope = derivative(e, name)
     if slope is None:
         return False
-    if _sign_of_product(slope, name, start, +1, depth, deadline):
-        return _compare(enclose(e, {name: point(start)}, bits=256), strict)
-    if _sign_of_product(slope, name, start, -1, depth, deadline):
+    if _sign_of_product(slope, name, start, +1, depth, effort):
+        return _compare(enclose(e, {name: point(start)}, bits=256), strict) or (not strict and _vanishes(e, name, start))
+    if _sign_of_product(slope, name, start, -1, depth, effort):
         limit = limit_at_infinity(e, name)
         if limit is None or limit < 0:
             return False
         # e decreases to its limit; where that is 0, a strict inequality needs that it never arrives: e' < 0 at every point
-        return not strict or limit > 0 or _sign_of_product(slope, name, start, -1, depth, deadline, strict=True)
+        return not strict or limit > 0 or _sign_of_product(slope, name, start, -1, depth, effort, strict=True)
     return False
 
 
@@ -99,13 +100,30 @@ def _compare(value: Interval, strict: bool) -> bool:
     return bool(value.lower > 0) if strict else bool(value.lower >= 0)
 
 
-def _sign_of_product(e: Expression, name: str, start: Fraction, sign: int, depth: int, deadline: float, *, strict: bool = False) -> bool:
+def _vanishes(e: Expression, name: str, start: Fraction) -> bool:
+    """Whether e is exactly 0 at the end, as log(2) - log(1 + 1) is: a ball around an irrational value cannot tell."""
+    import sympy as sp
+
+    value = to_sympy(e, {name: sp.Rational(start.numerator, start.denominator)})
+    return value.is_zero is True
+
+
+def holds_on(e: Expression, box: dict[str, Extended], *, strict: bool) -> bool:
+    """Whether one evaluation over a box of several, perhaps unbounded, sides shows e >= 0 (e > 0 where strict)."""
+    try:
+        found = extended(e, box)
+    except (Unknown, Undefined):
+        return False
+    return found.positive if strict else found.nonnegative
+
+
+def _sign_of_product(e: Expression, name: str, start: Fraction, sign: int, depth: int, effort: Steps, *, strict: bool = False) -> bool:
     """Whether sign * e >= 0 (> 0 where strict) on the ray, factor by factor."""
     negative = sign < 0
     for factor in _factors(e, name):
-        if _positive(factor, name, start) or _holds(factor, name, start, strict, depth + 1, deadline):
+        if _positive(factor, name, start) or _holds(factor, name, start, strict, depth + 1, effort):
             continue
-        if not _holds(Operation("neg", (factor,)), name, start, strict, depth + 1, deadline):
+        if not _holds(Operation("neg", (factor,)), name, start, strict, depth + 1, effort):
             return False
         negative = not negative
     return not negative

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Quantity:
-    """name(args): a real number of [low, high] (None: unbounded); @name in `tex` stands for the argument of that name."""
+    """name(args): a real number of [low, high] (None: unbounded); @name in `tex` stands for the argument of that name.
+
+    `rests_on` names the statements that its enclosure rests on; without them no balls enclose it, and rules alone speak of it.
+    """
 
     name: str
     args: tuple[str, ...]
@@ -16,8 +19,3 @@ class Quantity:
     low: int | None = 0
     high: int | None = 1
     rests_on: tuple[str, ...] | None = None
-
-    @property
-    def has_enclosure(self) -> bool:
-        """Whether balls enclose it at exact arguments; otherwise rules alone speak of it."""
-        return self.rests_on is not None

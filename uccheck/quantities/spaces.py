@@ -16,20 +16,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from math import lcm
 from typing import Any
 
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_everywhere, quantity
+from uccheck.quantities.likely import Kernel, Sets
+from uccheck.quantities.variants import ramp, variants
 
 HALF = Fraction(1, 2)
-Kernel = tuple[tuple[int, int, Fraction], ...]
-
-
-def ramp(margin: Fraction, gamma: Fraction) -> Fraction:
-    """1 where the margin is not positive, 0 where it is at least gamma, linear between."""
-    if margin <= 0:
-        return Fraction(1)
-    return Fraction(0) if margin >= gamma else 1 - margin / gamma
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,6 +252,7 @@ class Space:
             "reach": lambda at, e: at.chance(lambda p: at.risk[p] - at.cross[p][p] >= e),
             "e_gen": Space.e_gen,
             "e_unif_alg": Space.e_unif_alg,
+            **variants(),
         }
         found = {name: self._in_setting(function) for name, function in setting.items()}
         found |= {name: self._in_setting(self._with_ramp(function)) for name, function in ramped.items()}
@@ -309,7 +303,7 @@ def _known(function: Callable[..., Fraction | None]) -> Callable[..., Any]:
         found = None if None in at else function(*at)
         return arb("nan") if found is None else found
 
-    return lru_cache(maxsize=None)(value)
+    return known_everywhere(lru_cache(maxsize=None)(value))
 
 
 def _order(turn: tuple[int, ...]) -> int:
@@ -317,81 +311,3 @@ def _order(turn: tuple[int, ...]) -> int:
     while now != tuple(range(len(turn))):
         now, order = tuple(turn[x] for x in now), order + 1
     return order
-
-
-class Sets:
-    """All sets of at most 16 samples as the numbers 0 .. 2^n - 1, with their probabilities; answers by looking at each."""
-
-    def __init__(self, weights: list[int], whole: int, values: list[Fraction], worst: Any) -> None:
-        import numpy as np
-
-        self.weights, self.whole, self.values = weights, whole, values
-        self.mass = _sums(np.array(weights, dtype=np.int64))
-        order = np.argsort(self.mass, kind="stable")
-        self._sorted = self.mass[order]
-        self._least = np.minimum.accumulate(worst[order][::-1])[::-1]
-
-    @classmethod
-    def of(cls, law: tuple[Fraction, ...], table: list[list[Fraction]]) -> Sets:
-        """The worst entry of every set, by doubling: a set with sample i is one without, and the entries of i with it."""
-        import numpy as np
-
-        if len(law) > 16:
-            raise ValueError(f"{len(law)} samples have too many sets: take at most 16")
-        values = sorted({Fraction(0), *(entry for row in table for entry in row)})
-        rank = {value: number for number, value in enumerate(values)}
-        worst = np.zeros(1, dtype=np.int32)
-        for i in range(len(law)):
-            with_i = np.full(1, rank[table[i][i]], dtype=np.int32)
-            for q in range(i):
-                with_i = np.concatenate([with_i, np.maximum(with_i, max(rank[table[i][q]], rank[table[q][i]]))])
-            worst = np.concatenate([worst, np.maximum(worst, with_i)])
-        whole = lcm(*(weight.denominator for weight in law))
-        return cls([int(weight * whole) for weight in law], whole, values, worst)
-
-    def _first(self, share: Fraction) -> int:
-        import numpy as np
-
-        return int(np.searchsorted(self._sorted, -(-share.numerator * self.whole // share.denominator), side="left"))
-
-    def least_worst(self, share: Fraction) -> Fraction:
-        """The least worst entry over the sets of probability at least `share`."""
-        return self.values[int(self._least[self._first(share)])]
-
-    def least_meeting(self, law: Kernel, share: Fraction) -> Fraction:
-        """The least chance that both of a pair lie in the set."""
-        import numpy as np
-
-        n, whole = len(self.weights), lcm(*(weight.denominator for _, _, weight in law))
-        joint = np.zeros((n, n), dtype=object)
-        for p, q, weight in law:
-            joint[p, q] += int(weight * whole)
-        both = np.zeros(1, dtype=object)
-        for i in range(n):
-            extra = np.full(1, joint[i, i], dtype=object)
-            for q in range(i):
-                extra = np.concatenate([extra, extra + joint[i, q] + joint[q, i]])
-            both = np.concatenate([both, both + extra])
-        return Fraction(int(min(both[self.mass * share.denominator >= share.numerator * self.whole])), whole)
-
-    def least_twice(self, rows: tuple[tuple[int, ...], ...], law: tuple[Fraction, ...], share: Fraction) -> Fraction:
-        """The least chance that two of a row lie in the set."""
-        import numpy as np
-
-        total = np.zeros(len(self.mass), dtype=np.int64)
-        for row, weight in zip(rows, law, strict=True):
-            ones = np.zeros(len(self.weights), dtype=np.int64)
-            for p in row:
-                ones[p] += 1
-            total += (_sums(ones) >= 2) * int(weight * self.whole)
-        return Fraction(int(total[self.mass * share.denominator >= share.numerator * self.whole].min()), self.whole)
-
-
-def _sums(values: Any) -> Any:
-    """The sum over every set."""
-    import numpy as np
-
-    found = np.zeros(1, dtype=np.int64)
-    for value in values:
-        found = np.concatenate([found, found + value])
-    return found

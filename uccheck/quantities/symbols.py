@@ -21,7 +21,7 @@ s, b, r, T, tau, sigma, t, q = sp.symbols("s b r T tau sigma t q", positive=True
 epsilon, delta, e1, eta, rho, theta, kappa = sp.symbols("epsilon delta e1 eta rho theta kappa", positive=True)
 gamma, e2 = sp.symbols("gamma e2", nonnegative=True)
 a, c, e, p, u, v, x, y, z, lamda = sp.symbols("a c e p u v x y z lambda", real=True)
-X, Y, zeta, zeta_bar, xi, g, h, w = sp.symbols("X Y zeta zetabar xi g h w", real=True)
+X, Y, zeta, zeta_bar, g, h, w = sp.symbols("X Y zeta zetabar g h w", real=True)
 A, B, R, W = sp.symbols("A B R W", positive=True)
 L, F, H = sp.symbols("L F H", real=True)
 N = sp.Symbol("n", integer=True, nonnegative=True)

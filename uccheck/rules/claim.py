@@ -20,8 +20,6 @@ import sympy as sp
 
 from uccheck.quantities.enclose import Point, ball_text, sign
 
-RELATIONS = {"==": sp.Eq, "<=": sp.Le, "<": sp.Lt, ">=": sp.Ge, ">": sp.Gt}
-
 
 @dataclass(frozen=True)
 class Relation:

@@ -16,6 +16,7 @@ from math import asin, sin, sqrt
 import numpy as np
 from scipy import stats
 
+from uccheck.core.bisection import first_of
 from uccheck.core.verdict import Verdict
 from uccheck.statistics.binomial import upper_tail_at_most
 
@@ -129,11 +130,8 @@ def _at(method: Method, n: int, level: Fraction, p: Fraction) -> Undercoverage |
 
 
 def _first(holds: Callable[[int], bool], n: int) -> int:
-    low, high = 0, n + 1
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if middle == n + 1 or holds(middle) else (middle + 1, high)
-    return low
+    """The least number of 0..n that holds, n + 1 if none does."""
+    return first_of(-1, n + 1, holds)
 
 
 def _verified(w: Undercoverage, n: int, level: Fraction) -> bool:

@@ -60,7 +60,19 @@ def _of_paper(claim: Attribution, named: str) -> Decision:
         if len(having) != 1:
             return needs_scope(("paper",), f"{named} may be {', '.join(_titled(k) for k in keys)}")
         keys = having
-    return _decide(claim, keys[0])
+    members = _ledger()["wider"].get(canonical(claim.setting)) if claim.setting is not None else None
+    return _decide(claim, keys[0]) if members is None else _in_each(claim, keys[0], members)
+
+
+def _in_each(claim: Attribution, paper: str, members: list[str]) -> Decision:
+    """A setting that covers several: NEEDS SCOPE where one upholds the claim and one refutes it, else what decides it."""
+    found = {s: _decide(claim.model_copy(update={"setting": s}), paper) for s in members}
+    upheld, refuted = ([s for s, d in found.items() if d.verdict is v] for v in (Verdict.UPHELD, Verdict.REFUTED))
+    if upheld and refuted:
+        told = "; ".join(f"{'it holds' if s in upheld else 'it fails'} for {s} ({found[s].detail})" for s in (*upheld, *refuted))
+        return needs_scope(("setting",), f"{claim.setting} may be {', '.join(members)}: {told}")
+    asked = [s for s, d in found.items() if d.needs]
+    return found[(upheld or refuted or asked or [s for s, d in found.items() if d.verdict is Verdict.UNDECIDED] or members)[0]]
 
 
 def _decide(claim: Attribution, paper: str) -> Decision:
@@ -129,6 +141,8 @@ def _by_authors(named: str) -> Iterator[Row]:
 def _said(claim: Attribution, row: Row) -> bool:
     """Whether the claim says every word that a contradiction speaks of; "shown" is proved or measured, and says neither."""
     if "status" in row and claim.status == "shown":
+        return False
+    if "outside" in row and (claim.setting is None or canonical(claim.setting) in row["outside"]):
         return False
     plain = all(_same(word, _word(claim, word), row[word]) for word in WORDS if word in row)
     return plain and all(k in claim.under and names.same_word(claim.under[k], v) for k, v in row.get("under", {}).items())
@@ -205,7 +219,7 @@ def _year(key: str) -> int:
 def _unknown_setting(claim: Attribution) -> str:
     if claim.setting is None:
         return ""
-    known = list(dict.fromkeys(r["setting"] for r in results()))
+    known = list(dict.fromkeys((*(r["setting"] for r in results()), *_ledger()["wider"])))
     if canonical(claim.setting) in known:
         return ""
     near = process.extractOne(claim.setting, known, score_cutoff=55)

@@ -1,11 +1,13 @@
 """`citation`: a paper named by arXiv number, DOI, title, authors or .bib entry, against the registry that ships with the kit.
 
 What is written differently (hyphens, braces, initials, et al., British spelling, a missing subtitle) is the same; what is nearly the same
-is INCONCLUSIVE with the registry's form; only what certainly differs is refuted.
+is INCONCLUSIVE with the registry's form; only what certainly differs is refuted. The order of the authors is part of a reference; given
+names and initials are compared where the registry has them.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -14,8 +16,7 @@ from typing import Any
 
 from uccheck.audit.deciders import names
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, out_of_scope, undecided
-from uccheck.audit.kinds.literature import Citation
-from uccheck.core.errors import InvalidParameter
+from uccheck.audit.kinds.literature import Citation, entry_of
 from uccheck.core.verdict import Kind, Verdict
 
 REGISTRY = "registry: uccheck/data/literature.toml"
@@ -57,7 +58,7 @@ def literature() -> tuple[Paper, ...]:
 
 def by_authors(authors: list[str], year: int | None) -> list[Paper]:
     """The registered papers with these authors (a prefix, or et al.) and this year."""
-    found = [p for p in literature() if not any(sure for sure, _ in _authors(authors, p))]
+    found = [p for p in literature() if _permuted(authors, p) or not any(sure for sure, _ in _authors(authors, p))]
     return [p for p in found if year is None or year in _years(p)]
 
 
@@ -121,7 +122,10 @@ def _compared(claim: Citation, paper: Paper) -> Decision:
             complaints.append((False, f"pages {claim.pages} are none of those known: {told}"))
     if complaints:
         return undecided(f"{'; '.join(text for _, text in complaints)}; the registry has {shown(paper)}")
-    left = f"; pages {claim.pages} were not compared" if claim.pages is not None and not editions else ""
+    unread = [f"pages {claim.pages}"] if claim.pages is not None and not editions else []
+    if "given" not in paper and any(names.given_names(a, k) for a, k in zip(claim.authors or [], paper["authors"], strict=False)):
+        unread.append("given names")
+    left = f"; {' and '.join(unread)} were not compared" if unread else ""
     return decided(Verdict.UPHELD, Kind.MEASURED, f"agrees with the registry: {shown(paper)}{left}", trusts=_sources(paper))
 
 
@@ -150,13 +154,32 @@ def _authors(written: list[str], paper: Paper) -> Iterator[Complaint]:
     people = written[:-1] if others else written
     same = [names.same_name(a, k) for a, k in zip(people, known, strict=False)]
     listed = f"its authors are {', '.join(known)}, not {', '.join(written)}"
-    if len(people) > len(known) or False in same:
-        permuted = len(people) == len(known) and all(any(names.same_name(a, k) for k in known) for a in people)
-        yield not permuted, f"its authors are {', '.join(known)}, in this order" if permuted else listed
+    if _permuted(written, paper):
+        yield True, f"its authors are {', '.join(known)}, in this order, not {', '.join(written)}"
+    elif len(people) > len(known) or False in same:
+        yield True, listed
     elif None in same:
         yield False, f"the registry spells its authors {', '.join(known)}"
     elif len(people) < len(known) and not others and len(people) > 1:
         yield False, f"its authors are {', '.join(known)}: some are left out without et al."
+    yield from _given_names(people, paper)
+
+
+def _given_names(people: list[str], paper: Paper) -> Iterator[Complaint]:
+    """Given names and initials where the registry has them: no initial in common is another person, another spelling may be the same."""
+    for written, surname, given in zip(people, paper["authors"], paper.get("given", []), strict=False):
+        said = names.given_names(written, surname)
+        same = names.same_given(said, given) if said else True
+        if same is not True:
+            yield same is False, f"it has {given} {surname} where {written} is cited"
+
+
+def _permuted(written: list[str], paper: Paper) -> bool:
+    """Whether these are all its authors, certainly, in another order."""
+    known, differing = paper["authors"], len(written) == len(paper["authors"])
+    if not differing or all(names.same_name(a, k) for a, k in zip(written, known, strict=True)):
+        return False
+    return all(any(names.same_name(a, k) for a in written) for k in known)
 
 
 def _years(paper: Paper) -> list[int]:
@@ -206,33 +229,24 @@ def _doi(claim: Citation, paper: Paper) -> Iterator[Complaint]:
 
 def _from_bib(claim: Citation) -> Citation:
     """The claim with the fields of its .bib entry."""
-    from bibtexparser.entrypoint import parse_string
-
-    library = parse_string(claim.bib or "")
-    if len(library.entries) != 1:
-        raise InvalidParameter(f"the field bib holds {len(library.entries)} BibTeX entries; give one")
-    entry = {k.lower(): str(f.value) for k, f in library.entries[0].fields_dict.items()}
+    entry = entry_of(claim.bib or "")
     text = " ".join(entry.values())
     number = names.arxiv_number(entry.get("eprint", "")) or _number_in(text)
-    year = entry.get("year", "")
+    year = re.search(r"\b(?:19|20)[0-9]{2}", entry.get("year", ""))
     fields = {
         "arxiv": number or None, "doi": entry.get("doi") or None, "title": entry.get("title") or None,
-        "authors": _people(entry.get("author", "")) or None, "year": int(year) if year.isdigit() else None,
+        "authors": _people(entry.get("author", "")) or None, "year": int(year[0]) if year else None,
         "venue": entry.get("booktitle") or entry.get("journal") or None, "pages": entry.get("pages") or None,
     }  # fmt: skip
     return claim.model_copy(update={**fields, "bib": None})
 
 
 def _number_in(text: str) -> str:
-    import re
-
     found = re.search(r"arxiv[.: /a-z]*([0-9]{4}\.[0-9]{4,5})", text, re.IGNORECASE)
     return found[1] if found else ""
 
 
 def _people(text: str) -> list[str]:
-    import re
-
     return [name.strip() for name in re.split(r"\s+and\s+", text) if name.strip()]
 
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 from uccheck.core.verdict import Verdict
 
 Pair = tuple[Fraction, Fraction]
-NEGATION = {"<=": ">", "<": ">=", ">=": "<", ">": "<=", "==": "!="}
 
 
 def compare(lower: Fraction, upper: Fraction, relation: str, value: Fraction) -> Verdict:

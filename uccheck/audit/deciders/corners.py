@@ -2,11 +2,13 @@
 
 slack    a maximum is one of its arguments, or their mean, plus something nonnegative: sound wherever in the formula it stands.
 cases    a minimum or maximum is one of its arguments at every point: what holds in every case holds.
-corner   with every letter counted from its least value, a polynomial without negative coefficient is nonnegative.
+corner   with every letter counted from its least value, a polynomial without negative coefficient is nonnegative; a letter with a largest
+         value may be counted down from it, or, where the polynomial is affine in it, be put at both ends.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -93,8 +95,28 @@ def nonnegative(difference: sympy.Expr, least: dict[sympy.Symbol, sympy.Expr]) -
     import sympy as sp
 
     slacks = _slacks(difference, tuple(least))
+    if not least and not slacks:
+        return _certainly(sp.expand(difference))
     shifted = sp.Poly(sp.expand(difference.subs({s: s + low for s, low in least.items()}, simultaneous=True)), *least, *slacks)
     return all(_certainly(c) for c in shifted.coeffs())
+
+
+def beyond_a_corner(difference: sympy.Expr, least: dict[sympy.Symbol, sympy.Expr], most: dict[sympy.Symbol, sympy.Expr]) -> bool:
+    """Whether it is nonnegative for all letters from `least` up to `most`, where they have one.
+
+    Where it is affine in a bounded letter it is least at an end: both ends must do. Other bounded letters are counted upwards or downwards.
+    """
+    import sympy as sp
+
+    affine = [s for s in most if sp.degree(difference, s) <= 1]
+    vertices = [dict(zip(affine, ends, strict=True)) for ends in itertools.product(*((least[s], most[s]) for s in affine))]
+    curved = [s for s in most if s not in affine]
+    for down in itertools.chain.from_iterable(itertools.combinations(curved, k) for k in range(len(curved) + 1)):
+        turned = difference.subs({s: most[s] - s for s in down}, simultaneous=True)
+        origin = {s: sp.Integer(0) if s in down else low for s, low in least.items() if s not in affine}
+        if all(nonnegative(turned.subs(vertex, simultaneous=True), origin) for vertex in vertices):
+            return True
+    return False
 
 
 def _certainly(coefficient: sympy.Expr) -> bool:

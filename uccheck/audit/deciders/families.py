@@ -9,19 +9,20 @@ Refuted by a certified counterexample: an instance of the ranges, at the least D
 
 from __future__ import annotations
 
+import itertools
 import math
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from uccheck.audit.deciders import necessity
-from uccheck.audit.deciders.corners import cases, nonnegative, polynomials
+from uccheck.audit.deciders import few_dimensions, necessity
+from uccheck.audit.deciders.corners import beyond_a_corner, cases, polynomials
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
 from uccheck.audit.deciders.defined import always
 from uccheck.audit.kinds.linear import VARIABLES, Generalizes, Necessary, Suffices, Vacuous
+from uccheck.core.effort import watch
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.expressions.grammar import parse
@@ -104,15 +105,15 @@ def _by_theorem(claim: Suffices) -> Decision | None:
     used: list[Theorem] = []
     for forms in polynomials(claim.D, symbols):
         theorem = next(
-            (t for form in forms for t in _theorems(claim) if nonnegative(form - t.needed(*symbols[:3]), _least(claim, symbols))), None
+            (t for form in forms for t in _theorems(claim) if beyond_a_corner(form - t.needed(*symbols[:3]), *_corners(claim, symbols))),
+            None,
         )
         if theorem is None:
             return None
         used.append(theorem)
     names = " or ".join(dict.fromkeys(f"{t.name}, which suffices for delta <= {as_written(t.largest)}" for t in used))
-    detail = (
-        f"{claim.D} is at least {names}: the difference, expanded at the least m, ln(1/epsilon), ln(1/delta), has no negative coefficient"
-    )
+    where = "at the ends of the ranges of m, ln(1/epsilon), ln(1/delta)"
+    detail = f"{claim.D} is at least {names}: the difference, expanded {where}, has no negative coefficient"
     trusts = tuple(dict.fromkeys((*(x for t in used for x in t.trusts), "flint", "sympy")))
     return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=trusts)
 
@@ -126,22 +127,18 @@ def _by_spread(claim: Necessary, deadline: float) -> Decision | None:
         return None
     factor, told = found
     m, L, M, N = sp.symbols("m L M N", nonnegative=True)
-    assert claim.delta is not None and isinstance(claim.delta[0], Fraction)
-    most = sp.log(sp.Rational(claim.delta[0].denominator, claim.delta[0].numerator))
-    least = _least(claim, (m, L, M, N))
+    least, most = _corners(claim, (m, L, M, N))
     needed = sp.Rational(factor.numerator, factor.denominator) * m * L
 
     def small(formula: sympy.Expr) -> bool:
-        """needed - formula >= 0, with M counted upwards from its least or downwards from its largest value."""
-        down = (needed - formula).subs(M, most - M)
-        return nonnegative(needed - formula, least) or nonnegative(down, {**least, M: sp.Integer(0)})
+        return beyond_a_corner(needed - formula, least, most)
 
     every = cases(claim.D, (m, L, M, N))
     return necessity.upheld(claim, told) if every and all(small(formula) for formula in every) else None
 
 
-def _least(claim: Family, symbols: tuple[sympy.Symbol, ...]) -> dict[sympy.Symbol, sympy.Expr]:
-    """The least values of m, L, M, N on the ranges."""
+def _corners(claim: Family, symbols: tuple[sympy.Symbol, ...]) -> tuple[dict[sympy.Symbol, sympy.Expr], dict[sympy.Symbol, sympy.Expr]]:
+    """The least values of m, L, M, N on the ranges, and the largest where the ranges have one."""
     import sympy as sp
 
     def logarithm(x: Fraction) -> sympy.Expr:
@@ -152,24 +149,54 @@ def _least(claim: Family, symbols: tuple[sympy.Symbol, ...]) -> dict[sympy.Symbo
     start = sp.Integer(math.ceil(low))
     epsilon, delta = claim.epsilon[1], claim.delta[1] if claim.delta else None
     assert isinstance(epsilon, Fraction) and isinstance(delta, Fraction)  # the model allows "inf" for m alone
-    return {m: start, L: logarithm(epsilon), M: logarithm(delta), N: sp.log(start)}
+    ends = {L: claim.epsilon[0], M: claim.delta[0] if claim.delta else Fraction(0)}
+    most = {letter: logarithm(end) for letter, end in ends.items() if isinstance(end, Fraction) and end > 0}
+    if isinstance(claim.m[1], Fraction):
+        last = sp.Integer(math.floor(claim.m[1]))
+        most |= {m: last, N: sp.log(last)}
+    return {m: start, L: logarithm(epsilon), M: logarithm(delta), N: sp.log(start)}, most
 
 
 def _by_instance(claim: Family, deadline: float) -> Decision:
+    few = _in_few_dimensions(claim) if isinstance(claim, Necessary) and claim.conclusion == "e_gen" else None
+    if few is not None:
+        return few
     tried = 0
-    for at, D in _instances(claim):
-        if time.monotonic() > deadline or tried >= TRIED:
-            break
+    for at, D in itertools.islice(_instances(claim), TRIED):
+        watch(deadline)
         tried += 1
         found = _refuting(claim, at, D, deadline)
         if found is not None:
             return found
     what = "sufficient" if isinstance(claim, Suffices) else "necessary"
     mend = "narrower ranges, larger constants" if isinstance(claim, Suffices) else "a least delta above 0, a larger or a smaller formula"
+    if isinstance(claim, Necessary) and claim.conclusion == "e_gen":
+        mend = "training errors count in few dimensions, and e_gen is known for m up to about 12, or above about 10/epsilon^2; such a range"
     return undecided(
         f"no theorem here shows {claim.D} {what} on these ranges, and {tried} instances at their edges do not refute it; {mend}, "
         "or an instance (kinds vacuous, generalizes) would decide"
     )
+
+
+def _in_few_dimensions(claim: Necessary) -> Decision | None:
+    """D = 1 below the formula, with m so large that e_gen <= epsilon there: the training error is then as large as the test error."""
+    assert claim.delta is not None
+    formula, last = parse(claim.D, VARIABLES), claim.m[1]
+    epsilons = sorted(_inside(claim.epsilon, closed=True), key=lambda e: (e >= Fraction(1, 2), -e))[:4]
+    for delta, epsilon in itertools.product(_inside(claim.delta, closed=True)[::-1][:2], epsilons):
+        m = max(few_dimensions.enough(1, delta, epsilon), math.ceil(Fraction(claim.m[0])))
+        if (last != "inf" and m > Fraction(last)) or epsilon == claim.epsilon[1] != claim.epsilon[0]:
+            continue
+        try:
+            least = fraction(enclose(formula, {"m": point(Fraction(m)), "delta": point(delta), "epsilon": point(epsilon)}, bits=256).lower)
+        except Undefined:
+            continue
+        shown = few_dimensions.generalizes(m, 1, delta, epsilon) if least > 1 else None
+        if shown is not None:
+            where = f"at m = {m}, delta = {as_written(delta)}, epsilon = {as_written(epsilon)}, D = 1, below the formula"
+            more = "where the training error is 0, e_gen <= epsilon needs D >= 64 m z^2, z the quantile of epsilon (conclusion = both)"
+            return decided(Verdict.REFUTED, Kind.BALL, f"false {where}: {shown}; {more}", trusts=few_dimensions.TRUSTS)
+    return None
 
 
 def _refuting(claim: Family, at: Point, D: int, deadline: float) -> Decision | None:

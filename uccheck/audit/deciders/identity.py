@@ -51,7 +51,7 @@ def decide(claim: Identity, deadline: float) -> Decision:
     lhs, rhs = parse(claim.lhs, names), parse(claim.rhs, names)
     defined, witness = _search(lhs, rhs, claim.where)
     if witness is not None:
-        return _refuted(witness, lhs, rhs)
+        return _refuted(witness)
     if defined == 0:
         return undecided("no sample point was found at which both sides are defined; state where they are")
     residue = _residue(lhs, rhs, claim.where)
@@ -110,7 +110,7 @@ def _search(lhs: Expression, rhs: Expression, where: Mapping[str, str]) -> tuple
     return defined, None
 
 
-def _refuted(witness: tuple[Point, Interval, Interval], lhs: Expression, rhs: Expression) -> Decision:
+def _refuted(witness: tuple[Point, Interval, Interval]) -> Decision:
     at, left, right = witness
     exact = left.is_point and right.is_point
     shown = apart((fraction(left.lower), fraction(left.upper)), (fraction(right.lower), fraction(right.upper)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -30,7 +29,7 @@ def decide(claim: Inequality, deadline: float) -> Decision:
     lhs, rhs = parse(claim.lhs, names), parse(claim.rhs, names)
     unbounded = [n for n, (low, high) in claim.where.items() if "inf" in (low, high) or low == "-inf"]
     if unbounded:
-        whole = _by_algebra(claim, (lhs, rhs)) or _by_monotony(claim, (lhs, rhs), deadline)
+        whole = _by_algebra(claim, (lhs, rhs)) or _by_extension(claim, (lhs, rhs)) or _by_monotony(claim, (lhs, rhs), deadline)
         if whole is not None:
             return whole
     findings: list[branch.Searched] = []
@@ -41,7 +40,8 @@ def decide(claim: Inequality, deadline: float) -> Decision:
             found = branch.search(branch.Problem(Operation("-", (left, right)), strict), domain, deadline=deadline)
             findings.append(found)
             if not found.proved:
-                return _not_shown(claim, found, (lhs, rhs))
+                touching = _touching(claim, (lhs, rhs), found, deadline)
+                return touching or _not_shown(claim, found, (lhs, rhs))
         if not unbounded or _beyond(claim, (lhs, rhs), unbounded, cut, deadline):
             return _shown(claim, sum(f.boxes for f in findings), bool(unbounded))
     far = _far_witness(claim, (lhs, rhs), unbounded)
@@ -64,13 +64,39 @@ def _by_algebra(claim: Inequality, sides: tuple[Expression, Expression]) -> Deci
     return decided(Verdict.UPHELD, Kind.SYMBOLIC, shown, trusts=("sympy",))
 
 
+def _by_extension(claim: Inequality, sides: tuple[Expression, Expression]) -> Decision | None:
+    """One evaluation over the whole domain, infinite ends included."""
+    box = {n: tails.Extended(_finite(low), _finite(high)) for n, (low, high) in claim.where.items()}
+    if not all(tails.holds_on(Operation("-", (a, b)), box, strict=s) for a, b, s in _directions(*sides, claim.relation)):
+        return None
+    detail = f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {_domain(claim)}: one evaluation with infinite ends shows it"
+    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=FLINT)
+
+
+def _finite(end: Fraction | str) -> Fraction | None:
+    return None if isinstance(end, str) else end
+
+
+def _touching(claim: Inequality, sides: tuple[Expression, Expression], found: branch.Searched, deadline: float) -> Decision | None:
+    """Where boxes end at a point of equality, in one variable: the sign of the derivative from that end on, beyond the domain too."""
+    if found.undecided is None or len(claim.where) != 1:
+        return None
+    ((name, (low, high)),) = claim.where.items()
+    rays = [(Fraction(low), False)] if not isinstance(low, str) else []
+    rays += [(-Fraction(high), True)] if not isinstance(high, str) else []
+    if not any(_on_rays(claim, sides, name, [ray], deadline, WHOLE_RAY) for ray in rays):
+        return None
+    detail = f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {_domain(claim)}: {MONOTONE}"
+    return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*FLINT, "sympy"))
+
+
 def _by_monotony(claim: Inequality, sides: tuple[Expression, Expression], deadline: float) -> Decision | None:
     """One ray: the sign of the derivative, and the value at the end or the limit at infinity."""
     ((name, (low, high)), *others) = claim.where.items()
     if others or (low == "-inf" and high == "inf"):
         return None
     ray = (-Fraction(high), True) if low == "-inf" else (Fraction(low), False)
-    if not _on_rays(claim, sides, name, [ray], min(deadline, time.monotonic() + WHOLE_RAY)):
+    if not _on_rays(claim, sides, name, [ray], deadline, WHOLE_RAY):
         return None
     detail = f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {_domain(claim)}: {MONOTONE}"
     return decided(Verdict.UPHELD, Kind.BALL, detail, trusts=(*FLINT, "sympy"))
@@ -100,7 +126,7 @@ def _far(ends: Sequence[Fraction | str], far: Fraction) -> Fraction:
 
 CUTS = (Fraction(8), Fraction(64))
 FAR = tuple(Fraction(10) ** k for k in (3, 6, 12, 30))
-WHOLE_RAY = 3.0  # seconds
+WHOLE_RAY = 20  # steps
 MONOTONE = "by the sign of the derivative, and the value at the end or the limit at infinity"
 
 
@@ -123,13 +149,18 @@ def _beyond(claim: Inequality, sides: tuple[Expression, Expression], unbounded: 
 
 
 def _on_rays(
-    claim: Inequality, sides: tuple[Expression, Expression], name: str, rays: Sequence[tuple[Fraction, bool]], deadline: float
+    claim: Inequality,
+    sides: tuple[Expression, Expression],
+    name: str,
+    rays: Sequence[tuple[Fraction, bool]],
+    deadline: float,
+    steps: int = tails.MAX_STEPS,
 ) -> bool:
     """Whether it holds for x >= start, or, mirrored, for -x >= start, for every ray."""
     for start, mirrored in rays:
         lhs, rhs = (_mirrored(side, name) for side in sides) if mirrored else sides
         for a, b, strict in _directions(lhs, rhs, claim.relation):
-            if tails.nonnegative(Operation("-", (a, b)), name, start, strict=strict, deadline=deadline) is not True:
+            if tails.nonnegative(Operation("-", (a, b)), name, start, strict=strict, deadline=deadline, steps=steps) is not True:
                 return False
     return True
 

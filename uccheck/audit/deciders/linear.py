@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from uccheck.audit.deciders import few_dimensions
 from uccheck.audit.deciders.compare import compare, outward
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.kinds.linear import EventClaim, Generalizes, Vacuous
@@ -26,12 +27,21 @@ def decide(claim: EventClaim | Generalizes | Vacuous, deadline: float) -> Decisi
     goal = claim.at_least if isinstance(claim, Vacuous) else None
     found = answer(claim.m, claim.D, claim.delta, gamma=claim.gamma, goal=goal)
     if isinstance(claim, Generalizes):
-        return _half(found, found.generalizes(claim.at_most), "e_gen", f"e_gen <= {as_written(claim.at_most)}")
+        return _in_few_dimensions(claim) or _half(found, found.generalizes(claim.at_most), "e_gen", f"e_gen <= {as_written(claim.at_most)}")
     return _half(found, found.vacuous(claim.at_least), "e_unif-alg", f"e_unif-alg >= {as_written(claim.at_least)}")
 
 
+def _in_few_dimensions(claim: Generalizes) -> Decision | None:
+    """e_gen <= at_most where m is far above D/at_most^2: the training error is then as large as the test error."""
+    if claim.gamma != 0 or claim.at_most <= 0 or claim.m * claim.at_most**2 < claim.D:
+        return None
+    shown = few_dimensions.generalizes(claim.m, claim.D, claim.delta, claim.at_most)
+    told = f"e_gen <= {as_written(claim.at_most)}: {shown}"
+    return None if shown is None else decided(Verdict.UPHELD, Kind.BALL, told, trusts=few_dimensions.TRUSTS)
+
+
 def _event(claim: EventClaim, setting: LinearSetting) -> Decision:
-    from uccheck.certificates.language import table
+    from uccheck.certificates.language import rests_on
     from uccheck.linear.events import probability
 
     found = probability(claim.event, setting, epsilon=claim.epsilon, gamma=claim.gamma)
@@ -41,9 +51,9 @@ def _event(claim: EventClaim, setting: LinearSetting) -> Decision:
     if verdict is Verdict.UNDECIDED:
         return undecided(f"{shown}, which does not decide {asked}; a value outside the enclosure would be decided")
     ending = f"so it is {asked}" if verdict is Verdict.UPHELD else f"which excludes {asked}"
-    trusts = ("flint", *table()["quantities"]["all_flipped"]["given"])
+    trusts, given = rests_on("all_flipped")
     where = f"linear setting: m = {setting.m}, D = {setting.D}, s = {as_written(setting.s)}, b = {as_written(setting.b)}"
-    return decided(verdict, Kind.BALL, f"{shown}, {ending}", trusts=trusts, explain=(where,))
+    return decided(verdict, Kind.BALL, f"{shown}, {ending}", trusts=(*trusts, *given), explain=(where,))
 
 
 def _half(found: Answer, half: Half, name: str, asked: str) -> Decision:

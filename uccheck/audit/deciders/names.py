@@ -31,6 +31,7 @@ _VENUES = (
     ("icml", r"\bicml\b|international conference on machine learning"),
     ("iclr", r"\biclr\b|learning representations"),
     ("jmlr", r"\bjmlr\b|journal of machine learning research"),
+    ("cacm", r"\bcacm\b|communications of the acm|commun acm"),
     ("pnas", r"\bpnas\b|national academy of sciences"),
     ("colt", r"\bcolt\b|conference on learning theory"),
     ("alt", r"\balt\b|algorithmic learning theory"),
@@ -84,6 +85,26 @@ def same_name(written: str, surname: str) -> bool | None:
     if " ".join(known) in " ".join(tokens) or fuzz.ratio("".join(tokens[-len(known) :]), "".join(known)) >= 80:
         return None
     return False
+
+
+def given_names(written: str, surname: str) -> list[str]:
+    """The given names or initials beside the surname, as plain words: Bengio, Y. / Samy Bengio / Kolter JZ; [] where there are none."""
+    last = plain(surname).split()
+    if "," in written:
+        return plain(written.partition(",")[2]).split()
+    trailing = re.search(r"((?:\s+(?:[A-Z]\.?-?){1,3})+)$", written.strip())
+    if trailing and plain(written.strip()[: trailing.start()]).split()[-len(last) :] == last:
+        return list(plain(trailing[1]).replace(" ", ""))
+    words = plain(written).split()
+    return words[: len(words) - len(last)] if words[-len(last) :] == last else []
+
+
+def same_given(written: list[str], given: str) -> bool | None:
+    """Whether these given names are those: False if no initial is shared (Y. for Samy), None if spelled otherwise (Vivek for Vaishnavh)."""
+    known, first = plain(given).split(), written[0]
+    if any(k.startswith(first) or first.startswith(k) or fuzz.ratio(first, k) >= 60 for k in known):
+        return True
+    return False if {w[0] for w in written}.isdisjoint(k[0] for k in known) else None
 
 
 def _without_initials(written: str, tokens: list[str]) -> list[str]:

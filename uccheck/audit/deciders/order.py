@@ -1,7 +1,8 @@
 """`order`: a quantity of `data/orders.toml` is O, Omega or Theta of a formula in m, epsilon, delta.
 
 A formula is a sum of monomials in m, N = ln m, L = ln(1/epsilon), M = ln(1/delta), 1/epsilon and 1/delta. The ledger bounds the quantity by
-terms from above and below. g = O(h) is shown if every monomial of g is, factor by factor, at most one of h; it is excluded by a path
+terms from above and below. g = O(h) is shown if every monomial of g is, factor by factor, at most one of h or the geometric mean of two
+(which is at most their sum); it is excluded by a path
 (m, L, M) = (t^a, t^b, t^c) on which g outgrows every term of h. With the quantity q <= C upper and q >= c lower:
     q = O(f)      upheld if upper = O(f), refuted by a path on which lower outgrows f;
     q = Omega(f)  upheld if f = O(lower), refuted by a path on which f outgrows upper;   Theta is both.
@@ -44,10 +45,13 @@ class Term:
         return exponential, m * a + L * b + M * c, N if a else 0.0
 
     def divides(self, other: Term) -> bool:
-        """Whether it is at most a constant times the other, for all large m, L, M: m may pay for a logarithm of m."""
-        below = all(p <= q for p, q in zip(self.powers, other.powers, strict=True))
-        m, N, *rest = (q - p for p, q in zip(self.powers, other.powers, strict=True))
-        return below or (m > 0 and all(d >= 0 for d in rest) and N < 0)
+        """Whether it is at most a constant times the other, for all large m, L, M: a power pays for any power of its logarithm."""
+        m, N, L, M, E, F = (q - p for p, q in zip(self.powers, other.powers, strict=True))
+        return all(power > 0 or (power == 0 and logarithm >= 0) for power, logarithm in ((m, N), (E, L), (F, M)))
+
+    def mean(self, other: Term) -> Term:
+        """The geometric mean of the two: at most their sum."""
+        return Term(tuple((p + q) / 2 for p, q in zip(self.powers, other.powers, strict=True)))
 
 
 def decide(claim: Order, deadline: float) -> Decision:
@@ -69,7 +73,8 @@ def decide(claim: Order, deadline: float) -> Decision:
             answers = {", ".join(named): (other, reason), ", ".join(known["variables"]): (verdict, why)}
             told = "; ".join(f"{_VERBS[v]} where {names} vary" for names, (v, _) in answers.items())
             return needs_scope(("vary",), f"{told}; say which variables grow in `vary`")
-    bounds = f"between the orders {' + '.join(known['lower'])} and {' + '.join(known['upper'])}"
+    lower, upper = (" + ".join(known[side]) for side in ("lower", "upper"))
+    bounds = f"between the orders {lower} and {upper}" if lower != upper else f"at the order of {upper}"
     if verdict is Verdict.UNDECIDED:
         return undecided(f"{known['says']} lies {bounds}; neither that nor a path of parameters decides {claim.order}({claim.of})")
     evidence = ledger_evidence({**known, "because": bounds})
@@ -106,7 +111,8 @@ def _at_most(
     shown: Sequence[Term], certain: Sequence[Term], by: Sequence[Term], variables: list[str], *, against: Sequence[Term] | None = None
 ) -> tuple[Verdict, str]:
     """`shown` = O(by) is UPHELD term by term; REFUTED where `certain` outgrows `against` (default: by) on a path."""
-    if all(any(g.divides(h) for h in by) for g in shown):
+    reached = [h.mean(other) for h in by for other in by]  # h itself among them
+    if all(any(g.divides(h) for h in reached) for g in shown):
         return Verdict.UPHELD, "every term is at most one on the other side"
     for path in _paths(variables):
         most = max(h.growth(path) for h in (against or by))

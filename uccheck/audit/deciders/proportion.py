@@ -6,11 +6,12 @@ Without it the claim says that [lower, upper] has confidence at least `level` fo
     refuted       if one side alone exceeds the whole error rate;
     undecided     if it is a known approximation: right as that, and not at its level everywhere: NEEDS SCOPE, the method;
     undecided     in between: a valid interval that is not equal-tailed (Blaker, Sterne) could look like it.
+One end alone is a one-sided limit: upheld if the exact one is not beyond it, else refuted unless it is a known approximation's.
 """
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,6 +20,7 @@ from uccheck.audit.deciders.compare import near, outward
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
 from uccheck.audit.deciders.intervals import enclosed
 from uccheck.audit.kinds.numbers import Proportion
+from uccheck.core.effort import watch
 from uccheck.core.exact import as_written, decimal_above, decimal_below
 from uccheck.core.verdict import Kind, Verdict, conjunction
 from uccheck.statistics import estimate
@@ -41,25 +43,64 @@ def decide(claim: Proportion, deadline: float) -> Decision:
     counts = _counts(claim)
     if not counts:
         return _impossible(claim)
-    if claim.lower is None or claim.upper is None or claim.level is None:
+    if claim.level is None:
         return decided(Verdict.UPHELD, Kind.EXACT, f"possible: {_count_names(counts, claim.n)}")
     if claim.method in ("bootstrap", "unknown"):
         return undecided(f"the ends of a {claim.method} interval cannot be recomputed from k, n and the level; the data would decide it")
+    if claim.lower is None or claim.upper is None:
+        return _every_count(claim, counts)
     reported = Reported((claim.lower.value, claim.upper.value), min(claim.lower.half, claim.upper.half))
-    return _any_count(counts, claim, reported, claim.level, deadline)
+    n, level, method = claim.n, claim.level, claim.method
+
+    def judged(k: int) -> Decision:
+        return _interval(k, n, reported, level) if method is None else _named(method, k, n, reported, level)
+
+    return _any_count(counts, judged, (reported.ends[0] + reported.ends[1]) / 2 * n, deadline)
 
 
-def _any_count(counts: list[int] | range, claim: Proportion, reported: Reported, level: Fraction, deadline: float) -> Decision:
+def _every_count(claim: Proportion, counts: list[int] | range) -> Decision:
+    """A one-sided limit: upheld if it is one of the count farthest towards it, refuted if not even of the count farthest from it."""
+    first, last = _limit(claim, counts[0]), _limit(claim, counts[-1])
+    hardest, easiest = (last, first) if claim.upper is not None else (first, last)
+    if hardest.verdict is Verdict.UPHELD or len(counts) == 1:
+        return hardest
+    if easiest.verdict is Verdict.REFUTED:
+        return easiest
+    return undecided(f"{len(counts)} counts round to this rate, and some have the limit and some not; give k, or more decimals")
+
+
+def _limit(claim: Proportion, k: int) -> Decision:
+    """A one-sided limit: lower limits are upper limits of the failures."""
+    above = claim.upper is not None
+    end, level = claim.upper or claim.lower, claim.level
+    assert end is not None and level is not None  # the model requires them together
+    count, value = (k, end.value) if above else (claim.n - k, 1 - end.value)
+    exact = estimate.upper_limit(count, claim.n, 1 - level)
+    side, best = ("upper", decimal_above(exact, 8)) if above else ("lower", decimal_below(1 - exact, 8))
+    name = f"{as_written(level * 100)}% {side} limit of {k}/{claim.n}"
+    if value + end.half >= exact:
+        word = "at least" if above else "at most"
+        return decided(Verdict.UPHELD, Kind.EXACT, f"{as_written(end.value)} is {word} the exact one-sided {name}, {best}, to its rounding")
+    both = float(2 * level - 1)
+    known = [m for m, f in METHODS.items() if both > 0 and abs(clipped(f, count, claim.n, both)[1] - value) <= end.half]
+    if known:
+        told = (
+            f"{as_written(end.value)} is the {known[0]} {name}, not the exact one, {best}: right as that, and not of guaranteed confidence"
+        )
+        return needs_scope(("method",), told)
+    detail = f"{as_written(end.value)} is no {name}: the exact one is {best}"
+    return decided(Verdict.REFUTED, Kind.EXACT, detail)
+
+
+def _any_count(counts: list[int] | range, judged: Callable[[int], Decision], middle: Fraction, deadline: float) -> Decision:
     """Upheld if one count of those that round to the rate fits the interval; refuted only if none does."""
-    n, middle = claim.n, (reported.ends[0] + reported.ends[1]) / 2 * claim.n
     nearest = sorted(counts, key=lambda k: abs(k - middle)) if len(counts) <= MAX_CANDIDATES else [_nearest(counts, middle)]
     tried: list[Decision] = []
     for k in nearest:
-        tried.append(_interval(k, n, reported, level) if claim.method is None else _named(claim.method, k, n, reported, level))
+        tried.append(judged(k))
         if tried[-1].verdict is Verdict.UPHELD:
             return tried[-1]
-        if time.monotonic() > deadline:
-            break
+        watch(deadline)
     if len(tried) == len(counts):
         return next((d for d in tried if d.verdict is Verdict.UNDECIDED), tried[0])
     return undecided(f"{len(counts)} counts round to this rate; give k, or more decimals, to decide the interval")
@@ -175,8 +216,20 @@ def _interval(k: int, n: int, reported: Reported, level: Fraction) -> Decision:
         wrong = f"one side alone errs with more than {as_written(alpha)}"
         detail = f"{printed} is no {name}: {wrong}; the exact one is {outward(*exact, 8)}"
         return decided(Verdict.REFUTED, Kind.EXACT, detail, explain=explain)
+    one = _one_sided(k, n, reported, level)
+    if one:
+        told = f"{printed} is a one-sided {name}, and not a two-sided one, which is {outward(*exact, 8)}"
+        return needs_scope(("sides",), f"{told}; for the first leave out {one}", explain=explain)
     detail = f"{printed} is neither the exact {name}, {outward(*exact, 8)}, nor one of {', '.join(METHODS)}"
     return undecided(f"{detail}; the name of the method would decide it", explain=explain)
+
+
+def _one_sided(k: int, n: int, reported: Reported, level: Fraction) -> str:
+    """The end that is none, where the other is a one-sided limit."""
+    lower, upper = reported.ends
+    if lower == 0 and upper + reported.half >= estimate.upper_limit(k, n, 1 - level):
+        return "lower"
+    return "upper" if upper == 1 and lower - reported.half <= estimate.lower_limit(k, n, 1 - level) else ""
 
 
 def _misses_at_most(k: int, n: int, limits: Interval, alpha: Fraction) -> bool:

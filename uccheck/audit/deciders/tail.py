@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from fractions import Fraction
 
 from uccheck.audit.deciders.compare import compare, outward
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.tails import chi2, normal_upper
 from uccheck.audit.kinds.formulas import Tail
+from uccheck.core.effort import watch
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 
@@ -25,8 +25,9 @@ def decide(claim: Tail, deadline: float) -> Decision:
     for bits in PRECISIONS:
         lower, upper = enclose_tail(claim, bits)
         verdict = compare(lower, upper, "<=", claim.at_most)
-        if verdict is not Verdict.UNDECIDED or time.monotonic() > deadline:
+        if verdict is not Verdict.UNDECIDED:
             break
+        watch(deadline)
     shown = f"{name} lies in {outward(lower, upper)}"
     if verdict is Verdict.UNDECIDED:
         return undecided(f"{shown}, which does not separate it from {as_written(claim.at_most)}; a bound further off would decide")

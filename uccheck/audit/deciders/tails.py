@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
+from uccheck.balls import ball as ball
 from uccheck.expressions.intervals import bounded
 
 Pair = tuple[Fraction, Fraction]
 ZERO, ONE = Fraction(0), Fraction(1)
-
-
-def ball(value: Fraction | int) -> arb:
-    """The tightest ball around a rational at the precision in force."""
-    exact = Fraction(value)
-    return arb(fmpq(exact.numerator, exact.denominator))
 
 
 def normal_upper(at: Fraction, bits: int = 128) -> Pair:

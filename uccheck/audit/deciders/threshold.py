@@ -12,7 +12,6 @@ At least v   if one half fails at every D < v. L_D exceeds some epsilon' > epsil
 from __future__ import annotations
 
 import math
-import time
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -23,13 +22,16 @@ from uccheck.audit.deciders.approx import of_rounding
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.tails import ball, normal_upper
 from uccheck.audit.kinds.linear import Generalizes, ThresholdClaim, Vacuous
+from uccheck.core.bisection import first_of
+from uccheck.core.effort import Steps
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.expressions.intervals import bounded
 from uccheck.linear.setting import LinearSetting
+from uccheck.quantities.enclosures import bounds
 
 LAW = "human: the exact law of the linear setting"
-BITS = 128
+BITS, MAX_BLOCKS = 128, 3000
 
 
 def decide(claim: ThresholdClaim, deadline: float) -> Decision:
@@ -113,10 +115,10 @@ def fails_below(m: int, delta: Fraction, epsilon: Fraction, bound: int, deadline
         return Failing(False, "for epsilon >= 1/2 the spread of the losses excludes nothing")
     setting = LinearSetting(m, 1)
     c = _slope(setting.r, m, epsilon)
-    last, blocks = bound - 1, 0
+    last, blocks, effort = bound - 1, 0, Steps(MAX_BLOCKS, deadline)
     while last >= 1:
         first = _block(m, delta, setting.r, c, last)
-        if first is None or time.monotonic() > deadline:
+        if first is None or not effort.step():
             return Failing(False, f"D = {last + 1} .. {bound - 1} fail, D = {last} was not shown to")
         last, blocks = first - 1, blocks + 1
     return Failing(True, f"one half fails at every D from 1 to {bound - 1}, in {blocks} blocks" if blocks else "there is no smaller D")
@@ -139,12 +141,9 @@ def _slope(r: Fraction, m: int, epsilon: Fraction) -> Fraction:
 def _block(m: int, delta: Fraction, r: Fraction, c: Fraction, last: int) -> int | None:
     """A small a for which [a, last] is shown to fail, proposed in floats and then verified; None if not even [last, last]."""
     limit = c * last * last
-    low, high = 0, last
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if _seems(m, delta, r, middle, limit) else (middle, high)
-    room = max(1, (last - high) // 200)
-    for first in dict.fromkeys((min(last, high + room), min(last, high + 8 * room), (high + last) // 2, last)):
+    seems = first_of(0, last, lambda a: _seems(m, delta, r, a, limit))
+    room = max(1, (last - seems) // 200)
+    for first in dict.fromkeys((min(last, seems + room), min(last, seems + 8 * room), (seems + last) // 2, last)):
         if first >= 1 and _fails(m, delta, r, first, limit):
             return first
     return None
@@ -166,9 +165,9 @@ def _fails(m: int, delta: Fraction, r: Fraction, a: int, limit: Fraction) -> boo
             x = ball(limit / a)
             if bool((x.log() + 1 - x) * a / 2 < ball(delta).log()):
                 return True
+    above = bounds("tail", (Fraction(a), limit))[0]  # P(T_a > limit), from below
+    if 1 - above <= delta:
+        return True
     with ctx.workprec(BITS):
-        upper = bounded((ball(limit) / 2).gamma_lower(arb(a) / 2, 1), Fraction(0), Fraction(1))[1]
-        if upper <= delta:
-            return True
         reach = bounded(2 * (ball(r * a / m)).sqrt(), Fraction(0), Fraction(10**12))[0]
-    return 1 - upper > delta + m * normal_upper(reach, BITS)[1]
+    return above > delta + m * normal_upper(reach, BITS)[1]

@@ -9,6 +9,7 @@ Glossary
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -16,7 +17,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from uccheck.core.errors import UccheckError
-from uccheck.core.exact import exact
+from uccheck.core.exact import as_written, exact
 from uccheck.expressions import grammar
 
 MAX_TEXT, MAX_POINTS, MAX_VARIABLES = 4000, 1000, 8
@@ -52,7 +53,39 @@ def number(value: Any) -> Fraction:
     try:
         return exact(value, "the number")
     except UccheckError as problem:
-        raise ValueError(str(problem)) from None
+        meant = written_out(value) if isinstance(value, str) else None
+        told = f"; did you mean {meant!a}?" if meant else ""
+        if isinstance(value, str) and re.match(r"\s*[<>=\u2264\u2265]", value):
+            told = "; a relation has a field of its own (relation, p_relation)"
+        raise ValueError(f"{problem}{told}") from None
+
+
+_RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b\u207a", "0123456789-+")
+_PLAIN = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
+
+
+def written_out(text: str) -> str | None:
+    """A number as people write it, in the form of claim files: 5%, 6.3 x 10^-3, 400,000, 0,05; None where it is none."""
+    if len(text) > 60:
+        return None
+    raised = re.sub(r"[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207a\u207b]+", lambda m: "^" + m[0].translate(_RAISED), text)
+    signs = str.maketrans("\u2044\u2212\u00d7\u00b7\u22c5", "/-***")
+    bare = unicodedata.normalize("NFKC", raised).translate(signs).strip(" ~\u2248")
+    if found := re.fullmatch(rf"(?:({_PLAIN})\s*[*x]\s*)?10\s*(?:\^|\*\*)\s*\(?([-+]?[0-9]{{1,3}})\)?", bare):
+        bare = f"{found[1] or 1}e{found[2]}"
+    elif found := re.fullmatch(rf"({_PLAIN})\s*%", bare):
+        places = len(found[1].partition(".")[2]) + 2  # 10% is 0.10: its zero is a digit
+        whole, _, decimals = as_written(exact(found[1], "") / 100).partition(".")
+        bare = f"{whole}.{decimals.ljust(places, '0')}"
+    elif re.fullmatch(r"[-+]?[1-9][0-9]{0,2}(?:[, _'][0-9]{3})+(?:\.[0-9]+)?", bare):
+        bare = re.sub(r"[, _']", "", bare)
+    elif re.fullmatch(r"[-+]?[0-9]+,[0-9]+", bare):
+        bare = bare.replace(",", ".")
+    try:
+        exact(bare, "")
+    except UccheckError:
+        return None
+    return bare
 
 
 def half_unit(written: int | str) -> Fraction:
@@ -123,7 +156,7 @@ Assumption = Literal[
 Expected = Literal["UPHELD", "PROVED", "CERTIFIED", "CONFIRMED", "MEASURED", "REFUTED", "INCONCLUSIVE", "OUT-OF-SCOPE"]
 
 #: What a claim of each kind must say of itself; the id of a claim is a name, never a path.
-ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 ._:/+-]*$")
+ID = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9 ._:/+-]*[A-Za-z0-9._:/+-])?$")
 
 
 class Common(BaseModel):

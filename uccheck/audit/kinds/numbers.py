@@ -32,7 +32,7 @@ Method = Literal[
 
 
 class Proportion(Common):
-    """k of n (or a rate rounded to `decimals` places), and perhaps its interval [lower, upper] at `level`."""
+    """k of n (or a rate rounded to `decimals` places), and perhaps its interval [lower, upper], or one limit, at `level`."""
 
     kind: Literal["proportion"]
     k: Annotated[Whole, Field(ge=0)] | None = None
@@ -52,12 +52,12 @@ class Proportion(Common):
             raise ValueError('field "decimals": it goes with rate, and rate needs it')
         if self.rate is not None and self.decimals is not None and (self.rate * 10**self.decimals).denominator != 1:
             raise ValueError(f'field "decimals": the rate has more than {self.decimals} decimals')
-        given = [self.lower, self.upper, self.level]
-        if any(x is None for x in given) and any(x is not None for x in given):
-            raise ValueError('field "level": lower, upper and level go together')
+        ends = [self.lower, self.upper]
+        if (self.level is None) != (ends == [None, None]):
+            raise ValueError('field "level": it goes with lower and upper, or with one of them for a one-sided limit')
         if self.lower is not None and self.upper is not None and self.lower.value > self.upper.value:
             raise ValueError('field "lower": it is above upper')
-        if self.method is not None and self.level is None:
+        if self.method is not None and None in ends:
             raise ValueError('field "method": it goes with lower, upper and level')
         return self
 
@@ -143,6 +143,10 @@ class Statistic(Common):
             raise ValueError('field "k2": more than n2')
         if (self.low is None) != (self.high is None) or (self.low is not None and self.high is not None and self.low >= self.high):
             raise ValueError('field "low": low < high go together')
+        if self.sd is not None and self.sd.value < 0:
+            raise ValueError('field "sd": a standard deviation is not negative')
+        if self.test in ("F", "chi2") and self.value is not None and self.value.value < 0:
+            raise ValueError(f'field "value": {self.test} is not negative')
         return self
 
 
@@ -151,7 +155,12 @@ class Run(Common):
 
     kind: Literal["run"]
     record: Annotated[Word, Field(description="a records.jsonl or result.json beside the claim file, or kit:NAME for a shipped one")]
-    quantity: Literal["test-error", "partner-error", "train-error", "gap", "e_gen", "e_unif-alg", "stopped", "replicates"]
+    quantity: Literal[
+        "test-error", "partner-error", "train-error", "gap", "e_gen", "e_unif-alg", "stopped", "replicates", "measured", "exponent"
+    ]
+    of: (
+        Annotated[Word, Field(description='for measured and exponent: a bound such as "bft17, fixed 10", distance, or test-error')] | None
+    ) = None
     relation: Relation | None = None
     value: Exactly | None = None
     delta: Annotated[Open, Field(description="for e_gen and e_unif-alg")] | None = None
@@ -166,4 +175,9 @@ class Run(Common):
     def _paired(self) -> Run:
         if self.relation is None and self.value is not None:
             raise ValueError('field "relation": it goes with value')
+        if (self.quantity in ("measured", "exponent")) != (self.of is not None):
+            needs = "does not take it" if self.of else "needs it: a bound, or distance"
+            raise ValueError(f'field "of": the quantity {self.quantity} {needs}')
+        if self.quantity == "measured" and self.level is not None:
+            raise ValueError('field "level": a measured value is that of the runs; leave level out, or ask for the exponent')
         return self

@@ -8,8 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.verdict import Evidence, Verdict, union_of_trusts
-from uccheck.quantities.catalogue import QUANTITIES
+from uccheck.core.verdict import Evidence, Verdict
 from uccheck.rules.claim import Claim
 from uccheck.rules.known import require
 from uccheck.rules.statement import Mutant, Standing, Statement, examine, folded, mutant_verdict
@@ -108,12 +107,6 @@ def evidence(name: str) -> tuple[Evidence, ...]:
 def take(found: Mapping[str, tuple[Evidence, ...]]) -> None:
     """Evidence by statement that a process of this very run found with `evidence`: it is not asked for again."""
     _TAKEN.update(found)
-
-
-def grounds(quantity: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What an enclosure of the quantity rests on besides the program that computed it: (trusts, given), folded over its statements."""
-    found = [finding(name) for name in QUANTITIES[quantity].rests_on or ()]
-    return union_of_trusts(one.trusts for one in found), union_of_trusts(one.given for one in found)
 
 
 def mutant_finding(statement: Statement, mutant: Mutant) -> tuple[Verdict, str]:

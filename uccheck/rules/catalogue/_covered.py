@@ -1,9 +1,13 @@
 """Statements that one quantity is at most another since its supremum runs over less."""
 
+from collections.abc import Callable
+from typing import Any
+
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.symbols import delta, gamma
 from uccheck.rules.catalogue._models import points
-from uccheck.rules.claim import Claim, le
+from uccheck.rules.catalogue.transfer.diagonal import SAME
+from uccheck.rules.claim import Claim, Domain, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_gen
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
@@ -27,6 +31,26 @@ def covered(name: str, id: str, title: str, says: str, why: str) -> Statement:
             Mutant("strict", changed(claim, relation="<")),
             Mutant("half", changed(claim, rhs=other(*Z) / 2)),
             Mutant("at half of delta", changed(claim, lhs=e_gen(*X, gamma, delta / 2))),
+        ),
+        source="definitions",
+    )
+
+
+def minimised(id: str, title: str, gen: Any, unif: Any, where: tuple[Domain, ...], models: Callable[..., Any]) -> Statement:
+    """gen <= unif for a learner of the convex problem, since the pairs S, S' of a set include S, S."""
+    claim = Claim((le(gen, unif),), where, points=models)
+    return Statement(
+        id=id,
+        section=8,
+        title=title,
+        says="Taking S' = S in the definition,",
+        claim=claim,
+        proofs=(chain(gen, ("<=", unif, "the pairs of a set include those with S' = S", SAME)),),
+        support=(by_models(),),
+        mutants=(
+            Mutant("reversed", changed(claim, relation=">=")),
+            Mutant("half", changed(claim, rhs=unif / 2)),
+            Mutant("a third of it", changed(claim, rhs=unif / 3)),
         ),
         source="definitions",
     )

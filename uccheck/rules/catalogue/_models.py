@@ -15,11 +15,13 @@ from fractions import Fraction
 from functools import cache, cached_property
 from typing import Any
 
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_everywhere, known_in, quantity
+from uccheck.quantities.likely import least_worst, seldom_exceeded
 from uccheck.quantities.symbols import D, b, c, delta, e, e1, e2, gamma, k, m, rho, s, t, v
 
 POINTS = 4  # points in a sample
 HALF = Fraction(1, 2)
+FOLLOWED = ("rho", "v", "e", "delta", "t")  # of a model; the rest names it
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,7 @@ class Model:
 
     def e_gen(self, level: Fraction) -> Fraction:
         """The least gap of S with itself that is exceeded with probability at most delta."""
-        gaps = sorted(self.risk[p] - self.cross[p][p] for p in range(self.size))
-        return next(gap for gap in gaps if Fraction(sum(other > gap for other in gaps), self.size) <= level)
+        return seldom_exceeded([self.risk[p] - self.cross[p][p] for p in range(self.size)], level)
 
     @cached_property
     def table(self) -> list[list[Fraction]]:
@@ -82,18 +83,7 @@ class Model:
     @cache  # noqa: B019 - as above
     def e_unif_alg(self, level: Fraction) -> Fraction:
         """The least worst entry of the table over sets of probability at least 1 - delta."""
-        need = next(count for count in range(self.size + 1) if Fraction(count, self.size) >= 1 - level)
-        sets = itertools.combinations(range(self.size), need)
-        return min(max((self.table[p][q] for p in members for q in members), default=Fraction(0)) for members in sets)
-
-    def likely(self, values: list[Fraction], level: Fraction) -> Fraction:
-        """The least of the values, one a sample, that is exceeded with probability at most delta."""
-        return next(v for v in sorted(values) if Fraction(sum(other > v for other in values), self.size) <= level)
-
-    def over_sets(self, table: list[list[Fraction]], level: Fraction) -> Fraction:
-        """The least worst entry of a table over sets of probability at least 1 - delta."""
-        need = next(count for count in range(self.size + 1) if Fraction(count, self.size) >= 1 - level)
-        return min(max(table[p][q] for p in kept for q in kept) for kept in itertools.combinations(range(self.size), max(need, 1)))
+        return least_worst(self.table, level) if level < 1 else Fraction(0)
 
     def defined(self) -> dict[str, Callable[..., Fraction]]:
         """The quantities of the definitions; the classifier of a sample's flip is that of its partner."""
@@ -104,15 +94,15 @@ class Model:
         flip, worst = [max(pair) for pair in zip(own, mirror, strict=True)], [max(self.table[p][q] for p in every) for q in every]
         losses = [self.risk[p] + self.cross[p][p] for p in every]
         return {
-            "e_one_sided": lambda *at: self.over_sets(signed, at[-1]),
-            "e_margin": lambda *at: self.over_sets(signed, at[-1]),
-            "e_zero_error": lambda *at: self.over_sets(clean, at[-1]),
-            "e_own": lambda *at: self.likely(own, at[-1]),
-            "e_path": lambda *at: self.likely(own, at[-1]),
-            "e_flip": lambda *at: self.likely(flip, at[-1]),
-            "e_by_surrogate": lambda *at: self.likely(losses, at[-1]),
+            "e_one_sided": lambda *at: least_worst(signed, at[-1]),
+            "e_margin": lambda *at: least_worst(signed, at[-1]),
+            "e_zero_error": lambda *at: least_worst(clean, at[-1]),
+            "e_own": lambda *at: seldom_exceeded(own, at[-1]),
+            "e_path": lambda *at: seldom_exceeded(own, at[-1]),
+            "e_flip": lambda *at: seldom_exceeded(flip, at[-1]),
+            "e_by_surrogate": lambda *at: seldom_exceeded(losses, at[-1]),
             "e_surrogate": lambda *at: Fraction(0),
-            "e_linear": lambda *at: self.likely(worst, at[-1]),
+            "e_linear": lambda *at: seldom_exceeded(worst, at[-1]),
             "clean": lambda *at: self.chance(lambda p: self.cross[p][p] == 0 and self.risk[p] >= at[-1]),
             "reach": lambda *at: self.chance(lambda p: signed[p][p] >= at[-1]),
         }
@@ -135,7 +125,7 @@ class Model:
             "e_gen": lambda *at: self.e_gen(at[-1]),
             "e_unif_alg": lambda *at: self.e_unif_alg(at[-1]),
         }
-        return {quantity(name): function for name, function in (made | self.defined()).items()}
+        return {quantity(name): known_in(function, *FOLLOWED) for name, function in (made | self.defined()).items()}
 
 
 @cache
@@ -209,3 +199,18 @@ def _sharp_points(simplex: bool) -> Iterator[dict[Any, Any]]:
                 m: POINTS, D: 3, s: 4, b: 32, gamma: 0, k: model.size, delta: level, e1: share, e2: 0, rho: strength,
                 t: 1, e: 0, c: 1, v: 1 - share, **meaning,
             }  # fmt: skip
+
+
+def step(holds: Callable[..., bool]) -> Callable[..., Fraction]:
+    """A chance that is 1 or 0."""
+    return lambda *at: Fraction(int(holds(*at)))
+
+
+def still() -> dict[Any, Callable[..., Any]]:
+    """Where nothing is left to chance: T = D, orthogonal noise of one squared norm b, margins s + b and flipped ones s - b."""
+    made = {
+        quantity("tail"): step(lambda df, at: at <= df),
+        quantity("misfit"): step(lambda m, D, s, b, gamma: s + b < gamma),
+        quantity("unflipped"): step(lambda m, D, s, b, rho: s > b),
+    }
+    return {key: known_everywhere(function) for key, function in made.items()}

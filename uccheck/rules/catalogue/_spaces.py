@@ -21,8 +21,8 @@ from math import isqrt
 from typing import Any
 
 from uccheck.quantities.spaces import HALF, Space
-from uccheck.quantities.spaces import ramp as _ramp
 from uccheck.quantities.symbols import D, b, c, delta, e, e1, e2, gamma, k, m, q, rho, s, t, v
+from uccheck.quantities.variants import ramp as _ramp
 
 POINTS = 1  # points in a sample of the largest spaces, whose 16 points leave the population loss small
 SHAPES = ((1, 4, 4), (1, 4, 4), (1, 3, 3), (1, 4, 1), (2, 2, 2), (2, 2, 1), (4, 1, 1), (3, 1, 1), (2, 1, 1), (1, 2, 2))
@@ -45,7 +45,7 @@ def _rotation(order: int, blocks: int) -> tuple[int, ...]:
 Errors = Callable[[tuple[int, ...]], set[int]]
 
 
-def _learner(draw: random.Random, m: int, count: int, images: Callable[[int], list[int]]) -> Errors:
+def _learner(draw: random.Random, count: int, images: Callable[[int], list[int]]) -> Errors:
     """Errors of h_S: on images of the points of S for the samples that the space makes bad, and a few more."""
     bad, own, other = draw.choice(((1.0, 0.0, 0.0), (0.5, 0.0, 0.0), (0.9, 0.1, 0.0), (0.7, 0.0, 0.1), (0.9, 0.2, 0.1), (0.3, 0.0, 0.0)))
     whole, heavy, fate = draw.random() < 0.5, draw.choice((0.0, 0.0, 0.3, 0.6)), dict[frozenset[Any], tuple[bool, bool]]()
@@ -116,7 +116,7 @@ def flips(seed: int = 3, count: int = 60) -> tuple[Space, ...]:
     def make() -> Space:
         m, bits, coordinates = draw.choice(SHAPES)
         whole = 2**bits
-        return _abstract(draw, m, whole, _learner(draw, m, whole, lambda x: [x ^ (whole - 1)]), moves=_cube(bits, coordinates))
+        return _abstract(draw, m, whole, _learner(draw, whole, lambda x: [x ^ (whole - 1)]), moves=_cube(bits, coordinates))
 
     return tuple(_made(make, count))
 
@@ -130,7 +130,7 @@ def turned(seed: int = 4, count: int = 40) -> tuple[Space, ...]:
         m, order, blocks = draw.choice(TURNS)
         turn = _rotation(order, blocks)
         images = {x: [x - x % order + (x + step) % order for step in range(1, order)] for x in range(order * blocks)}
-        return _abstract(draw, m, order * blocks, _learner(draw, m, order * blocks, images.__getitem__), turn=turn)
+        return _abstract(draw, m, order * blocks, _learner(draw, order * blocks, images.__getitem__), turn=turn)
 
     return tuple(_made(make, count))
 

@@ -13,8 +13,9 @@ from typing import Any
 from flint import arb
 
 from uccheck.quantities import instances
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_everywhere, quantity
 from uccheck.quantities.symbols import D, b, delta, m, s
+from uccheck.rules.catalogue._models import still
 
 WIDE = Fraction(10**10)
 NEAR = Fraction(1, 1000)
@@ -46,21 +47,10 @@ def sure(m: Fraction, D: Fraction, s: Fraction, b: Fraction, u: Fraction, y: Fra
     return (least - instances.exact(NEAR)).union(reduce(lambda p, q: p.min(q), sums) + instances.exact(NEAR))
 
 
-def step(holds: Callable[..., bool]) -> Callable[..., Fraction]:
-    """A chance that is 1 or 0."""
-    return lambda *at: Fraction(int(holds(*at)))
-
-
 @cache
 def meaning() -> dict[Any, Callable[..., Any]]:
     """The quantities of that setting."""
-    return {
-        quantity("tail"): step(lambda df, at: at <= df),
-        quantity("misfit"): step(lambda m, D, s, b, gamma: s + b < gamma),
-        quantity("unflipped"): step(lambda m, D, s, b, rho: s > b),
-        quantity("e_gibbs"): gap,
-        quantity("gibbs_sure"): sure,
-    }
+    return {**still(), quantity("e_gibbs"): known_everywhere(gap), quantity("gibbs_sure"): known_everywhere(sure)}
 
 
 def place(**more: Any) -> dict[Any, Any]:

@@ -3,33 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
 import sympy as sp
 
+from uccheck.quantities.applied import known_everywhere
 from uccheck.quantities.symbols import D, b, delta, gamma, m, s, t, x
-from uccheck.rules.claim import Domain, counts, positives, units
-from uccheck.rules.letters import divergence, norm_value
-
-DIVERGENCE = (
-    "human: the divergence of two normal laws of covariance `I/x^2` is half of `x^2` times the squared distance of their means, here "
-    "`x^2 |w_S|^2/2` with `|w_S|^2 = s m + (b/D) m T`, which increases with `T`"
-)
-NORMS = (
-    "human: with `|w_S|^2 = s m + (b/D) m T` and `E |x|^2 = s/m + b` the term that is `2/(gamma sqrt(m))` times the norm `|w_S|` and the "
-    "root of `E |x|^2` is `2 ((s + b T/D)(s/m + b))^(1/2)/gamma`, which increases with `T`"
-)
-DIVERGENCE_AT_T = (s + b * t / D) * x**2 / 2
-NORMS_AT_T = 2 * sp.sqrt((s + b * t / D) * (s / m + b)) / gamma
+from uccheck.rules.claim import Claim, Relation, counts, le, lt, positives, units
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import X, Z, divergence, norm_value, tail
+from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
+from uccheck.rules.steps import Named
 
 Point = dict[object, object]
 
 
-def where(scale: Any) -> tuple[Domain, ...]:
-    """The domains of such a statement; `scale` is its letter beside the setting."""
-    return (*counts(m, D), *positives(s, b, scale, t), *units(delta))
+@dataclass(frozen=True)
+class TermInT:
+    """A quantity that is the quantile at 1 - delta of a function of T, `at` its value at t; `scale` is its letter beside the setting."""
+
+    made: Any
+    at: Any
+    scale: Any
+    why: str
+    law: str
+    points: Callable[[], tuple[Point, ...]]
+    source: str
+
+    def at_least(self, id: str, title: str, other: str, factor: Any) -> Statement:
+        """at <= made where {T >= t} has more than the chance delta; a mutant has `factor` times the term."""
+        often = lt(delta, tail(D, t))
+        claim = self._claim(le(self.at, self.made), often)
+        wrong = changed(claim, lhs=2 * self.at), changed(claim, lhs=self.at * factor), under(claim, 0, lt(delta, 1 - tail(D, t)))
+        return self._statement(id, title, "more than", claim, ("twice the term", other), wrong)
+
+    def at_most(self, id: str, title: str, other: str, factor: Any) -> Statement:
+        """made <= at where {T >= t} has at most the chance delta; a mutant has `factor` times the term."""
+        often = le(tail(D, t), delta)
+        claim = self._claim(le(self.made, self.at), often)
+        wrong = changed(claim, rhs=self.at / 2), changed(claim, rhs=self.at * factor), under(claim, 0, le(1 - tail(D, t), delta))
+        return self._statement(id, title, "at most", claim, ("factor 2 dropped", other), wrong)
+
+    def _claim(self, then: Relation, often: Relation) -> Claim:
+        where = (*counts(m, D), *positives(s, b, self.scale, t), *units(delta))
+        return Claim((then,), where, (often,), self.points)
+
+    def _statement(
+        self, id: str, title: str, chance: str, claim: Claim, names: tuple[str, str], wrong: tuple[Claim, ...]
+    ) -> Statement:
+        (then,), reversed_claim = claim.then, changed(claim, relation=">=")
+        unfold = Named(self.why, claim.given, laws=("signal-weight", "weight-norm", self.law))
+        named = zip((*names, "the other tail", "reversed"), (*wrong, reversed_claim), strict=True)
+        return Statement(
+            id=id,
+            section=6,
+            title=title,
+            says=f"If {{T}} is at least {{t}} with {chance} the chance {{delta}}, then",
+            claim=claim,
+            proofs=(chain(then.lhs, ("<=", then.rhs, "unfold the definition", unfold)),),
+            support=(by_models(),),
+            mutants=tuple(Mutant(name, false) for name, false in named),
+            source=self.source,
+        )
 
 
 def divergence_points() -> tuple[Point, ...]:
@@ -60,4 +98,30 @@ def _points(made: Any, letter: Any, scales: tuple[Any, ...], term: Callable[...,
             return least.union(most)
 
     at = product((4, 100), scales, (Fraction(1, 20), Fraction(9, 10)), (10, 28, 31, 60))
-    return tuple({m: n, D: 30, s: 4, b: 32, letter: g, delta: o, t: z, made: value} for n, g, o, z in at)
+    return tuple({m: n, D: 30, s: 4, b: 32, letter: g, delta: o, t: z, made: known_everywhere(value)} for n, g, o, z in at)
+
+
+DIVERGENCE = TermInT(
+    made=divergence(*X, x, delta),
+    at=(s + b * t / D) * x**2 / 2,
+    scale=x,
+    why=(
+        "human: the divergence of two normal laws of covariance `I/x^2` is half of `x^2` times the squared distance of their means, here "
+        "`x^2 |w_S|^2/2` with `|w_S|^2 = s m + (b/D) m T`, which increases with `T`"
+    ),
+    law="gaussian-divergence",
+    points=divergence_points,
+    source="this kit, theorem E",
+)
+NORMS = TermInT(
+    made=norm_value(*Z),
+    at=2 * sp.sqrt((s + b * t / D) * (s / m + b)) / gamma,
+    scale=gamma,
+    why=(
+        "human: with `|w_S|^2 = s m + (b/D) m T` and `E |x|^2 = s/m + b` the term that is `2/(gamma sqrt(m))` times the norm `|w_S|` and "
+        "the root of `E |x|^2` is `2 ((s + b T/D)(s/m + b))^(1/2)/gamma`, which increases with `T`"
+    ),
+    law="norm-bound",
+    points=norm_points,
+    source="this kit, theorem F",
+)

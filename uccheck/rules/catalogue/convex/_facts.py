@@ -49,10 +49,8 @@ def supremum() -> Fact:
     return Fact(outcome("sco_sup")(m, d), "==", HALF - RARE / m, because, ("sco-sup",))
 
 
-def spans(
-    made: str, at: tuple[Any, ...], bound: Any, facts: tuple[Fact, ...], members: tuple[Relation, ...] = (), chance: Any = 0
-) -> OnSet:
-    """All gaps of the set are at most |w|^2/2, and that is at most the bound."""
+def spans(made: str, at: tuple[Any, ...], facts: tuple[Fact, ...], members: tuple[Relation, ...] = (), chance: Any = 0) -> OnSet:
+    """All gaps of the set are at most |w|^2/2, and that is at most half the bound of the last fact."""
     known = {outcome(f"{made}_square")(*at): SQUARE, outcome(f"{made}_risk")(*at): L, outcome(f"{made}_other")(*at): H}
     blank = {BLANK: outcome("blank")(m, d)} if members else {}
     limit = facts[-1]

@@ -6,7 +6,7 @@ for the one strength 12/5 at which the ball's multiplier is rational.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, partial
@@ -15,6 +15,8 @@ from typing import Any
 
 from flint import arb
 
+from uccheck.quantities.applied import known_in
+from uccheck.quantities.likely import least_worst, seldom_exceeded
 from uccheck.quantities.symbols import delta, k, m
 from uccheck.rules.catalogue.convex._facts import (
     beyond,
@@ -33,7 +35,6 @@ from uccheck.rules.catalogue.convex._facts import (
     tau,
     unseen,
 )  # fmt: skip
-from uccheck.rules.catalogue.exponential._lines import _largest
 
 Vector = tuple[Fraction, ...]
 ZERO, ONE, HALF = Fraction(0), Fraction(1), Fraction(1, 2)
@@ -86,6 +87,11 @@ class Universe:
         corners = [tuple(ONE if i == j else ZERO for i in range(self.d)) for j in range(self.d)]
         return max(abs(loss(corner) - training(corner, share)) for corner in (*corners, (ONE / self.d,) * self.d))
 
+    @cached_property
+    def suprema(self) -> list[Fraction]:
+        """The greatest difference of each sample."""
+        return [self.superior(share) for share in self.shares]
+
     def law(self, learner: Callable[[Vector], Vector | None]) -> Gaps | None:
         """The learner's gaps; None where it is not rational."""
         squares = [learner(share) for share in self.shares]
@@ -121,14 +127,12 @@ class Gaps:
     @cache  # noqa: B019 - as above
     def e_gen(self, level: Fraction) -> Fraction:
         """The least gap that is exceeded with probability at most delta."""
-        return least(self.gaps, level)
+        return seldom_exceeded(self.gaps, level)
 
     @cache  # noqa: B019 - as above
     def e_unif_alg(self, level: Fraction) -> Fraction:
         """The least v for which the samples with gaps of at most v, in pairs, contain a set of chance 1 - delta."""
-        table = [[abs(loss(w) - training(w, share)) for share in self.universe.shares] for w in self.squares]
-        values = sorted({gap for row in table for gap in row})
-        return next(value for value in values if Fraction(_largest(table, value), len(table)) >= 1 - level)
+        return least_worst([[abs(loss(w) - training(w, share)) for share in self.universe.shares] for w in self.squares], level)
 
 
 def loss(squares: Vector) -> Fraction:
@@ -139,12 +143,6 @@ def loss(squares: Vector) -> Fraction:
 def training(squares: Vector, share: Vector) -> Fraction:
     """Lhat_S(w)."""
     return sum((c * x for c, x in zip(share, squares, strict=True)), ZERO)
-
-
-def least(values: list[Fraction], level: Fraction) -> Fraction:
-    """The least value that is exceeded with probability at most the level."""
-    ordered = sorted(values)
-    return next(value for value in ordered if Fraction(sum(other > value for other in ordered), len(ordered)) <= level)
 
 
 SIZES = ((1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (1, 3))
@@ -192,19 +190,28 @@ def _meaning(universe: Universe) -> dict[Any, Any]:
     def descended(name: str, *at: Any) -> Any:
         return _of(universe.descended(*at[2:4]), name, at[4])
 
-    return {
+    made = {
         unseen: blank,
         spoiled: lambda size, dimension, count: universe.chance(lambda share: few(share, count)),
         scarce: lambda size, count: universe.chance(lambda share: min(share[0], 1 - share[0]) * universe.m < count),
-        spread: lambda size, dimension, value: universe.chance(lambda share: universe.superior(share) >= value),
-        beyond: lambda size, dimension, value: universe.chance(lambda share: universe.superior(share) > value),
+        spread: lambda size, dimension, value: _share(found >= value for found in universe.suprema),
+        beyond: lambda size, dimension, value: _share(found > value for found in universe.suprema),
         reach: partial(minimised, "reach"),
         e_gen: partial(minimised, "e_gen"),
         e_unif_alg: partial(minimised, "e_unif_alg"),
         gd_e_gen: partial(descended, "e_gen"),
         gd_e_unif_alg: partial(descended, "e_unif_alg"),
-        e_unif: lambda size, dimension, level: least([universe.superior(share) for share in universe.shares], level),
+        e_unif: lambda size, dimension, level: seldom_exceeded(universe.suprema, level),
     }
+    return {key: known_in(function, *FOLLOWED) for key, function in made.items()}
+
+
+FOLLOWED = ("eta", "lam", "tau", "k", "e", "delta")  # of a universe; m and d name it
+
+
+def _share(hits: Iterable[bool]) -> Fraction:
+    found = list(hits)
+    return Fraction(sum(found), len(found))
 
 
 def _of(gaps: Gaps | None, name: str, at: Fraction) -> Any:

@@ -11,7 +11,7 @@ from uccheck.rules.statement import Mutant, Statement, by_models, changed
 def statement() -> Statement:
     """|w_S|^2 <= 1."""
     claim = Claim((le(e_unif_alg(*ZW), HALF),), PAIRS, points=points)
-    inside = spans("sco", W, ONE, (square_at_most("sco", W, ONE, BALL, ()),))
+    inside = spans("sco", W, (square_at_most("sco", W, ONE, BALL, ()),))
     return Statement(
         id="sco-bounded",
         section=8,

@@ -16,7 +16,7 @@ def statement() -> Statement:
     """Each coordinate is at most 2 eta tau."""
     bound = d * (2 * eta * tau) ** 2
     claim = Claim((le(gd_e_unif_alg(*ZG), bound / 2),), DESCENTS, points=points)
-    inside = spans("sco_gd", G, bound, (square_at_most("sco_gd", G, bound, STEPS, ("sco-step",)),))
+    inside = spans("sco_gd", G, (square_at_most("sco_gd", G, bound, STEPS, ("sco-step",)),))
     return Statement(
         id="sco-descent",
         section=8,

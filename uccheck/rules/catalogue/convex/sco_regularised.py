@@ -13,7 +13,7 @@ def statement() -> Statement:
     """Each coordinate is at most eta/lam."""
     bound, some = d * (eta / lam) ** 2, lt(0, lam)
     claim = Claim((le(e_unif_alg(*ZW), bound / 2),), PAIRS, (some,), points)
-    inside = spans("sco", W, bound, (square_at_most("sco", W, bound, OWN, ("sco-pull",), (some,)),))
+    inside = spans("sco", W, (square_at_most("sco", W, bound, OWN, ("sco-pull",), (some,)),))
     return Statement(
         id="sco-regularised",
         section=8,

@@ -16,7 +16,7 @@ def statement() -> Statement:
     made = e_unif_alg(*EXACT, delta)
     claim = Claim((le(made, bound / 2),), where, (rare,), points)
     near = square_at_most("sco", EXACT, bound, OWN, ("sco-pull",), SEEN)
-    inside = spans("sco", EXACT, bound, (near,), SEEN, some)
+    inside = spans("sco", EXACT, (near,), SEEN, some)
     return Statement(
         id="sco-seen",
         section=8,

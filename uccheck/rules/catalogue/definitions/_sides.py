@@ -9,12 +9,16 @@ from typing import Any
 
 from uccheck.quantities.outcomes import outcome, risk_is_loss, training_loss
 from uccheck.quantities.symbols import D, H, L, N, T, delta, e, gamma, m, t, u, v
-from uccheck.rules.claim import Relation, ge, le, lt
+from uccheck.rules.catalogue._models import points
+from uccheck.rules.claim import Claim, Relation, ge, le, lt, reals
 from uccheck.rules.derivation import Derivation, chain
-from uccheck.rules.letters import ZERO, X, clean, exceed, loss, misfit, tail
+from uccheck.rules.letters import PAIRS, ZERO, X, Z, clean, e_unif_alg, exceed, loss, misfit, tail
 from uccheck.rules.means import Mean, OnSet
+from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Given, Known, Named
 
+UNCLEAN = exceed(*X, gamma, e) + m * misfit(*X, gamma)  # a bound on the chance of the others, and that of one point for m
+ONE_POINT = exceed(*X, gamma, e) + misfit(*X, gamma)
 SAMPLE = (
     "definition: a set of probability at least `1 - delta` holds a sample of every event of more than the chance `delta`; with `S' = S`"
 )
@@ -26,6 +30,36 @@ def on_small_losses(made: Any, scale: Any, *also: Any) -> tuple[Derivation, ...]
     losses = {L: outcome("risk")(*X, scale), H: outcome("other")(*X, gamma)}
     inside = OnSet((few,), exceed(*X, scale, e), losses, by=(Form(using={few: 1, **dict.fromkeys(also, 1)}),))
     return (chain(made, ("<=", e, "on the set of the samples with a population loss of at most `e`", inside)),)
+
+
+def small(id: str, title: str, says: str, made: Any, scale: Any, *also: Any, source: str = "this kit, theorem D") -> Statement:
+    """If the population loss exceeds e at most with the chance delta, made <= e."""
+    large = exceed(*X, scale, e)
+    claim = Claim((le(made, e),), (*PAIRS, *reals(e)), (le(large, delta),), points)
+    return Statement(
+        id=id,
+        section=6,
+        title=title,
+        says=says,
+        claim=claim,
+        proofs=on_small_losses(made, scale, *also),
+        support=(by_models(),),
+        mutants=(
+            Mutant("twice as often", under(claim, 0, le(large, 2 * delta))),
+            Mutant("half the loss", changed(claim, rhs=e / 2)),
+            Mutant("reversed", changed(claim, relation=">=")),
+            Mutant("two-sided", changed(claim, lhs=e_unif_alg(*Z))),
+        ),
+        source=source,
+    )
+
+
+def on_clean(made: Any, *forms: Form) -> tuple[Derivation, ...]:
+    """made <= e on the set of the samples with a population loss of at most e and no training margin below gamma."""
+    few, none = le(L, e), le(N, 0)
+    losses = {L: outcome("risk")(*X, gamma), v: outcome("training")(*X, gamma), N: outcome("short")(*X, gamma)}
+    inside = OnSet((few, none), UNCLEAN, losses, facts=(training_loss(X, gamma),), by=(*forms, Form(using={ge(N, 1): 1})))
+    return (chain(made, ("<=", e, "on the set of the samples with a small population loss and no small margin", inside)),)
 
 
 def overfit(made: Any, scale: Any, large: Relation) -> tuple[Derivation, ...]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_in, quantity
 from uccheck.quantities.outcomes import Fact, outcome
-from uccheck.quantities.symbols import D, b, c, delta, e, e1, m, n, s, t, u, v
+from uccheck.quantities.symbols import D, F, H, L, b, c, delta, e, e1, m, n, s, t, u, v
 from uccheck.rules.catalogue._models import HALF, POINTS, Model, models, sharp
 from uccheck.rules.claim import Relation, counts, ge, le, positives, shares, units
-from uccheck.rules.means import GENERALIZATION, PAIR
-from uccheck.rules.steps import Named
+from uccheck.rules.letters import X
+from uccheck.rules.means import GENERALIZATION, PAIR, Mean
+from uccheck.rules.steps import Form, Named
 
 SETTING = (*counts(m, D), *positives(s, b))
 PAIRS = (*SETTING, *units(delta))
@@ -73,6 +74,18 @@ def flipped_signs(X: tuple[Any, ...]) -> Fact:
     """The same for the partner by random labels: its changed points are errors but for those that the flip keeps."""
     because = "definition: a point whose label is changed is the flipped point, and the 0-1 loss of a margin that is not positive is 1"
     return Fact(outcome("exp_partner_signs")(*X), ">=", CHANGED / m - outcome("exp_kept")(*X), because)
+
+
+def cases(partner: str, turns: Fact, *by: Form, split: tuple[Relation, ...] = (), changed: Mapping[Any, Any] | None = None) -> Mean:
+    """What Theorems A, B and C look at: scarce classes, near pairs, the population error, and the error on the partner."""
+    few, near, risk = outcome("few")(m), outcome("near")(m, D, u), outcome("exp_risk")(*X)
+    seen = {FEW: few, NEAR: near, **(changed or {}), F: outcome("exp_kept")(*X), H: outcome(partner)(*X), L: risk}
+    return Mean(seen, facts=(population(X), kept(X), turns), split=split, by=by)
+
+
+def conditions(room: Relation) -> tuple[Relation, ...]:
+    """Both conditions on margins, the union bound, and what its chances leave."""
+    return fresh(), turned(), small(), room
 
 
 def one_class(X: tuple[Any, ...]) -> tuple[Fact, Fact]:
@@ -137,10 +150,10 @@ def _meaning(model: Model, level: Fraction, signs: bool) -> dict[Any, Any]:
         cap: caps,
         near_mean: lambda *at: POINTS * (Fraction(0) if signs else model.kept(flip)),
         scarce: lambda size, count: model.chance(lambda p: model.risk[p] > level),
-        fewer: errors,
-        exceed: lambda *at: model.chance(lambda p: model.risk[p] > at[-1]),
-        gap_below: lambda *at: model.below(flip, at[-1]),
-        gap_below_signs: lambda *at: model.below(half, at[-1]),
-        e_gen: lambda *at: model.e_gen(at[-1]),
-        e_unif_alg: lambda *at: model.e_unif_alg(at[-1]),
+        fewer: known_in(errors, "k"),
+        exceed: known_in(lambda *at: model.chance(lambda p: model.risk[p] > at[-1]), "e"),
+        gap_below: known_in(lambda *at: model.below(flip, at[-1]), "v"),
+        gap_below_signs: known_in(lambda *at: model.below(half, at[-1]), "v"),
+        e_gen: known_in(lambda *at: model.e_gen(at[-1]), "delta"),
+        e_unif_alg: known_in(lambda *at: model.e_unif_alg(at[-1]), "delta"),
     }

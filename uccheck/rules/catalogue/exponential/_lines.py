@@ -12,6 +12,8 @@ from itertools import product
 from math import exp, factorial, prod
 from typing import Any
 
+from uccheck.quantities.applied import known_in
+from uccheck.quantities.likely import least_worst, seldom_exceeded
 from uccheck.quantities.symbols import D, b, delta, m, s
 from uccheck.rules.catalogue.exponential._facts import e_gen, e_unif_alg, scarce
 
@@ -38,17 +40,28 @@ def lines() -> tuple[dict[Any, Any], ...]:
     for size in (1, 2, 3):
         samples = list(product(ALL, repeat=size))
         risks = [error(sample, ALL) for sample in samples]
-        gaps = sorted(risk - error(sample, sample) for risk, sample in zip(risks, samples, strict=True))
-        single = Fraction(sum(len({y for y, _ in sample}) == 1 for sample in samples), len(samples))
-        for step in range(1, 16):
-            level = Fraction(step, 16) - Fraction(1, 100)
-            kept = next(gap for gap in gaps if Fraction(sum(other > gap for other in gaps), len(gaps)) <= level)
-            meaning = {scarce: lambda *at, value=single: value, e_gen: lambda *at, value=kept: value}
-            if size <= 2:
-                least = _least(samples, risks, level)
-                meaning[e_unif_alg] = lambda *at, value=least: value
-            found.append({m: size, D: 1, s: SIGNAL, b: NOISE, delta: level, **meaning})
+        gaps = [risk - error(sample, sample) for risk, sample in zip(risks, samples, strict=True)]
+        meaning = _meaning(samples, risks, gaps)
+        found += [{m: size, D: 1, s: SIGNAL, b: NOISE, delta: Fraction(step, 16) - Fraction(1, 100), **meaning} for step in range(1, 16)]
     return tuple(found)
+
+
+def _meaning(samples: list[tuple[Point, ...]], risks: list[Fraction], gaps: list[Fraction]) -> dict[Any, Any]:
+    """The chance of a small class, e_gen and, for up to two points, e_unif-alg, as functions of their arguments."""
+
+    def few(size: Any, count: Any) -> Fraction:
+        sizes = (sum(y > 0 for y, _ in sample) for sample in samples)
+        return Fraction(sum(min(ones, len(samples[0]) - ones) < count for ones in sizes), len(samples))
+
+    def gen(*at: Any) -> Fraction:
+        return seldom_exceeded(gaps, at[-1])
+
+    made = {scarce: known_in(few, "k"), e_gen: known_in(gen, "delta")}
+    if len(samples) > 16:
+        return made
+    table = [[abs(risk - error(sample, other)) for other in samples] for risk, sample in zip(risks, samples, strict=True)]
+    least = cache(lambda level: least_worst(table, level))
+    return {**made, e_unif_alg: known_in(lambda *at: least(at[-1]), "delta")}
 
 
 def crowd(size: int, signal: Any, noise: Any) -> dict[Any, Any]:
@@ -72,25 +85,3 @@ def crowd(size: int, signal: Any, noise: Any) -> dict[Any, Any]:
 
 def _zero(*at: Any) -> int:
     return 0
-
-
-def _least(samples: list[tuple[Point, ...]], risks: list[Fraction], level: Fraction) -> Fraction:
-    """The least v for which the samples with gaps of at most v, in pairs, contain a set of chance 1 - level."""
-    table = [[abs(risk - error(sample, other)) for other in samples] for risk, sample in zip(risks, samples, strict=True)]
-    values = sorted({gap for row in table for gap in row})
-    return next(value for value in values if Fraction(_largest(table, value), len(samples)) >= 1 - level)
-
-
-def _largest(table: list[list[Fraction]], value: Fraction) -> int:
-    """The size of the largest set all of whose pairs have gaps of at most the value."""
-    size = len(table)
-    near = [sum(1 << q for q in range(size) if max(table[p][q], table[q][p], table[p][p], table[q][q]) <= value) for p in range(size)]
-
-    def grown(chosen: int, left: int, best: int) -> int:
-        while left and chosen + left.bit_count() > best:
-            p = left.bit_length() - 1
-            left &= ~(1 << p)
-            best = max(best, grown(chosen + 1, left & near[p], best))
-        return max(best, chosen)
-
-    return grown(0, sum(1 << p for p in range(size) if near[p] >> p & 1), 0)

@@ -1,31 +1,26 @@
 """Theorem A of the exponential network: few classes and near pairs give e_unif-alg(m, delta) >= 1 - e."""
 
-from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import D, F, H, L, c, delta, e, m, t, u, v
 from uccheck.rules.catalogue.exponential._facts import (
     CLASSES,
-    FEW,
     HEIGHTS,
     NEAR,
     PAIRS,
     ZE,
     cap,
+    cases,
+    conditions,
     e_unif_alg,
     flipped,
-    fresh,
     gap_below,
-    kept,
     near_mean,
-    population,
     scarce,
     small,
     spaces,
-    turned,
 )  # fmt: skip
 from uccheck.rules.claim import Claim, ge, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X
-from uccheck.rules.means import Mean
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Given, Known
 
@@ -35,24 +30,14 @@ def statement() -> Statement:
     few, near = scarce(m, c), m * (m - 1) * cap(D, u) / 2
     below, bound = gap_below(*X, 1 - e), m * cap(D, t)
     room = lt(few + near, 1 - 2 * delta)
-    claim = Claim((le(1 - e, e_unif_alg(*ZE)),), (*PAIRS, *CLASSES, *HEIGHTS, *reals(e)), (fresh(), turned(), small(), room), spaces)
+    claim = Claim((le(1 - e, e_unif_alg(*ZE)),), (*PAIRS, *CLASSES, *HEIGHTS, *reals(e)), conditions(room), spaces)
     complete = {H - 1 + F: 1, NEAR / m - F: 1, -NEAR: 1 / m, small(): 1, bound - L: 1, lt(H - L, 1 - e): 1}
-    cases = Mean(
-        {
-            FEW: outcome("few")(m),
-            NEAR: outcome("near")(m, D, u),
-            F: outcome("exp_kept")(*X),
-            H: outcome("exp_partner")(*X),
-            L: outcome("exp_risk")(*X),
-        },
-        facts=(population(X), kept(X), flipped(X)),
-        split=(ge(NEAR, 1),),
-        by=(Form(using={ge(NEAR, 1): 1}), Form(using=complete)),
-    )
+    forms = Form(using={ge(NEAR, 1): 1}), Form(using=complete)
+    seen = cases("exp_partner", flipped(X), *forms, split=(ge(NEAR, 1),))
     proofs = (
         chain(
             below,
-            ("<=", few + near_mean(m, D, u), "otherwise the flip is misclassified, and the population error is at most e", cases),
+            ("<=", few + near_mean(m, D, u), "otherwise the flip is misclassified, and the population error is at most e", seen),
             ("==", few + near, "the mean number of near pairs", Known("exp-near-pairs")),
             ("<", 1 - 2 * delta, Given()),
         ),

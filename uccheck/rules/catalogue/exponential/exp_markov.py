@@ -1,31 +1,26 @@
 """Theorem B of the exponential network: Markov's inequality over the flipped points."""
 
-from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import D, F, H, L, c, delta, e, e1, m, t, u, v
 from uccheck.rules.catalogue.exponential._facts import (
     CLASSES,
-    FEW,
     HEIGHTS,
     NEAR,
     PAIRS,
     ZE,
     cap,
+    cases,
+    conditions,
     e_unif_alg,
     flipped,
-    fresh,
     gap_below,
-    kept,
     near_mean,
-    population,
     scarce,
     small,
     spaces,
-    turned,
 )  # fmt: skip
 from uccheck.rules.claim import Claim, le, lt, reals, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X
-from uccheck.rules.means import Mean
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Given, Known
 
@@ -36,24 +31,14 @@ def statement() -> Statement:
     value, bound = 1 - e1 - e, m * cap(D, t)
     below, room = gap_below(*X, value), lt(few + near, 1 - 2 * delta)
     where = (*PAIRS, *CLASSES, *HEIGHTS, *shares(e1), *reals(e))
-    claim = Claim((le(value, e_unif_alg(*ZE)),), where, (fresh(), turned(), small(), room), spaces)
+    claim = Claim((le(value, e_unif_alg(*ZE)),), where, conditions(room), spaces)
     parts = {H - 1 + F: 1 / e1, NEAR / m - F: 1 / e1, small(): 1 / e1, bound - L: 1 / e1, lt(H - L, value): 1 / e1}
-    cases = Mean(
-        {
-            FEW: outcome("few")(m),
-            NEAR: outcome("near")(m, D, u),
-            F: outcome("exp_kept")(*X),
-            H: outcome("exp_partner")(*X),
-            L: outcome("exp_risk")(*X),
-        },
-        facts=(population(X), kept(X), flipped(X)),
-        by=(Form(using=parts),),
-    )
+    seen = cases("exp_partner", flipped(X), Form(using=parts))
     mean = near_mean(m, D, u) / (m * e1)
     proofs = (
         chain(
             below,
-            ("<=", few + mean, "a small gap needs a scarce class, or more than e_1 m near pairs", cases),
+            ("<=", few + mean, "a small gap needs a scarce class, or more than e_1 m near pairs", seen),
             ("==", few + near, "the mean number of near pairs", Known("exp-near-pairs", factor=1 / (m * e1))),
             ("<", 1 - 2 * delta, Given()),
         ),

@@ -9,29 +9,25 @@ from uccheck.quantities.symbols import D, F, H, L, c, delta, e, m, n, t, u, v
 from uccheck.rules.catalogue.exponential._facts import (
     CHANGED,
     CLASSES,
-    FEW,
     HEIGHTS,
     NEAR,
     PAIRS,
     ZE,
     cap,
+    cases,
+    conditions,
     e_unif_alg,
     fewer,
     flipped_signs,
-    fresh,
     gap_below_signs,
-    kept,
     near_mean,
-    population,
     scarce,
     small,
     spaces,
-    turned,
 )  # fmt: skip
 from uccheck.rules.claim import Claim, counts, ge, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X
-from uccheck.rules.means import Mean
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Given, Known
 
@@ -44,23 +40,16 @@ def statement() -> Statement:
     value, bound, power = n / m - e, m * cap(D, t), (1 - delta) ** 4
     below, room = gap_below_signs(*X, value), lt(few + near + idle, power)
     where = (*PAIRS, *CLASSES, *HEIGHTS, *counts(n), *reals(e))
-    claim = Claim((le(value, e_unif_alg(*ZE)),), where, (fresh(), turned(), small(), room), partial(spaces, signs=True))
+    claim = Claim((le(value, e_unif_alg(*ZE)),), where, conditions(room), partial(spaces, signs=True))
     errors = {
         H - CHANGED / m + F: 1, NEAR / m - F: 1, -NEAR: 1 / m, ge(CHANGED, n): 1 / m, small(): 1, bound - L: 1, lt(H - L, value): 1,
     }  # fmt: skip
-    cases = Mean(
-        {
-            FEW: outcome("few")(m), NEAR: outcome("near")(m, D, u), CHANGED: outcome("changed")(m), F: outcome("exp_kept")(*X),
-            H: outcome("exp_partner_signs")(*X), L: outcome("exp_risk")(*X),
-        },
-        facts=(population(X), kept(X), flipped_signs(X)),
-        split=(ge(NEAR, 1),),
-        by=(Form(using={ge(NEAR, 1): 1}), Form(using=errors)),
-    )  # fmt: skip
+    forms, changes = (Form(using={ge(NEAR, 1): 1}), Form(using=errors)), {CHANGED: outcome("changed")(m)}
+    seen = cases("exp_partner_signs", flipped_signs(X), *forms, split=(ge(NEAR, 1),), changed=changes)
     proofs = (
         chain(
             below,
-            ("<=", few + near_mean(m, D, u) + idle, "otherwise n points are errors, and the population error is at most e", cases),
+            ("<=", few + near_mean(m, D, u) + idle, "otherwise n points are errors, and the population error is at most e", seen),
             ("==", few + near + idle, "the mean number of near pairs", Known("exp-near-pairs")),
             ("<", power, Given()),
         ),

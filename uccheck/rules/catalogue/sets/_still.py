@@ -14,8 +14,9 @@ from typing import Any
 from flint import arb
 
 from uccheck.quantities import instances
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_everywhere, quantity
 from uccheck.quantities.symbols import D, b, delta, gamma, m, s
+from uccheck.rules.catalogue._models import step, still
 
 POINTS = 4
 WIDE = Fraction(10**6)
@@ -32,23 +33,17 @@ def ball(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, ka
     return (share - risk).max(arb(0)).union(share.max(risk).min(arb(1)))
 
 
-def step(holds: Callable[..., bool]) -> Callable[..., Fraction]:
-    """A chance that is 1 or 0."""
-    return lambda *at: Fraction(int(holds(*at)))
-
-
 @cache
 def meaning() -> dict[Any, Callable[..., Any]]:
     """The quantities of that setting."""
-    return {
-        quantity("tail"): step(lambda df, at: at <= df),
+    made = {
+        **still(),
         quantity("swollen"): step(lambda count, df, at: df > at),
-        quantity("misfit"): step(lambda m, D, s, b, gamma: s + b < gamma),
-        quantity("unflipped"): step(lambda m, D, s, b, rho: s > b),
         quantity("exceed"): lambda m, D, s, b, gamma, e: Fraction(int(instances.loss(m, D, s, b, gamma, D) > instances.exact(e))),
         quantity("e_ball"): ball,
         quantity("e_linear"): lambda *at: Fraction(1),
     }
+    return {key: known_everywhere(function) for key, function in made.items()}
 
 
 def place(**more: Any) -> dict[Any, Any]:

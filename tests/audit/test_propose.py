@@ -1,0 +1,136 @@
+"""Sentences as people write them, and what is proposed for them: never a claim that says something else, and what was not understood."""
+
+from __future__ import annotations
+
+import pytest
+
+from uccheck.audit.models import adapter
+from uccheck.audit.propose import propose, refusal, unheard
+from uccheck.audit.sentences import sentence
+
+UNIFORM = "uniform-convergence-vacuous"
+
+
+def attributed(paper: str, finding: str | None, **more: object) -> dict[str, object]:
+    return {"kind": "attribution", "paper": paper, "finding": finding, **more}
+
+
+READ = [
+    ("D >= 64 m ln(1/eps) suffices for e_gen <= eps, for every m >= 10 and delta <= 0.05 and epsilon <= 0.01",
+     {"kind": "suffices", "conclusion": "e_gen", "m": [10, "inf"], "delta": [0, "0.05"], "epsilon": [0, "0.01"]}),
+    (r"$D \ge 160 m \ln(4/\epsilon) + 75 \ln(1/\delta)$ is enough for generalization for all $\delta \le 1/4$.",
+     {"kind": "suffices", "conclusion": "e_gen", "delta": [0, "1/4"]}),
+    ("Glasgow et al. (2023) prove that for near-max-margin classifiers even one-sided uniform convergence bounds fail.",
+     attributed("Glasgow et al. 2023", "one-sided-fails", status="proved", sidedness="one-sided")),
+    ("Bartlett and Long (2021) show that any valid model-dependent generalization bound must sometimes be very loose.",
+     attributed("Bartlett and Long 2021", "any-bound-fails", status="shown")),
+    ("Zhou et al. (2020) show that uniform convergence of zero-error predictors explains the consistency of interpolation.",
+     attributed("Zhou et al. 2020", "zero-error-succeeds")),
+    ("Zhang et al. (2017) showed that neural networks can memorize random labels.", attributed("Zhang et al. 2017", "random-labels-fit")),
+    ("Bachmann et al. (2021) observed that adding an output bias removes the effect.",
+     attributed("Bachmann et al. 2021", "output-bias-removes", status="measured")),
+    ("Dziugaite and Roy (2017) compute nonvacuous generalization bounds for deep networks.",
+     attributed("Dziugaite and Roy 2017", "nonvacuous-bound", setting="deep networks", status=None)),
+    ("Neyshabur et al. (2018) prove a PAC-Bayes margin bound.", attributed("Neyshabur et al. 2018", None, status="proved")),
+    ("Negrea et al. (2020) were the first to propose surrogates to rescue uniform convergence.",
+     attributed("Negrea et al. 2020", None, first=True)),
+    ("N&K proved that uniform convergence fails for SGD-trained ReLU networks",
+     attributed("1902.04742", "uniform-convergence-fails", setting="SGD-trained ReLU network", status="proved")),
+    ("With m = 1000 and D = 400000, e_unif-alg(m, 0.05) >= 0.99.",
+     {"kind": "vacuous", "m": 1000, "D": 400000, "delta": "0.05", "at_least": "0.99"}),
+    ("e_unif-alg is at least 0.99 at m = 1000 and D = 400000", {"kind": "vacuous", "delta": None}),
+    ("e_gen is at least 0.01 at m = 1000, D = 200000, delta = 0.05", {"kind": "generalizes", "at_most": "0.01", "expect": "REFUTED"}),
+    ("With 1000 samples in dimension 400000 the flipped set is misclassified with probability at least 0.999.",
+     {"kind": "event", "event": "all-flipped", "m": 1000, "D": 400000, "relation": ">=", "value": "0.999"}),
+    ("The least D at which the theorem holds at m = 1000, delta = 0.05, epsilon = 0.01 is about 350000.",
+     {"kind": "threshold", "m": 1000, "delta": "0.05", "epsilon": "0.01", "about": 350000}),
+    ("For x >= 0 the normal tail satisfies Q(x) <= exp(-x^2/2)/2.", {"kind": "inequality", "lhs": "Q(x)", "where": {"x": ["0", "inf"]}}),
+    (r"$\Phi(x) \le 1$ for all real x", {"kind": "inequality", "where": {"x": ["-inf", "inf"]}}),
+    ("P(X > 1.96) <= 0.05 for a standard normal X", {"kind": "tail", "distribution": "normal", "at": "1.96"}),
+    ("P(chi2_1000 > 1200) <= 0.0001", {"kind": "tail", "distribution": "chi2", "df": 1000}),
+    ("If a class fits arbitrary labels then every two-sided bound is vacuous.",
+     {"kind": "inference", "premises": ["class-fits-arbitrary-labels"], "conclusion": "two-sided-bound-vacuous", "rule": "implies"}),
+    (r"The dimension must be $\Omega(m \log m)$.", {"kind": "order", "quantity": "dimension", "of": "m*log(m)"}),
+    ("Kolter and Nagarajan, Uniform convergence may be unable to explain generalization in deep learning, NeurIPS 2019.",
+     {"kind": "citation", "authors": ["Kolter", "Nagarajan"], "venue": "NeurIPS", "year": 2019}),
+    ("No uniform convergence bound can explain generalization in deep learning.", {"kind": "statement", "ref": UNIFORM, "holds": True}),
+    ("Uniform convergence does not fail in the linear example with one-sided bounds.",
+     {"kind": "statement", "ref": UNIFORM, "holds": None}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "table"), READ)
+def test_what_is_proposed_says_what_the_sentence_says(text: str, table: dict[str, object]) -> None:
+    found = propose(text)
+    assert found is not None
+    assert {key: found.table.get(key) for key in table} == table
+    if "finding" not in table or table["finding"]:
+        complete = {"id": "c", "says": text, **found.table}
+        if None not in (complete.get("delta", 0), table.get("holds", True)) and "delta" not in [k for k, v in table.items() if v is None]:
+            assert sentence(adapter().validate_python(complete))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Glasgow et al. do not show that one-sided bounds fail.", "'not'"),
+        ("D >= 64 m ln(1/eps) is not necessary for e_gen <= eps.", "'not'"),
+        ("e_gen <= 0.01 does not hold at m = 1000, D = 40000, delta = 0.05.", "'not'"),
+        ("Stability bounds are not excluded by the counterexample.", "'not'"),
+        ("The squared norm of the weights is (s + b) m.", "no reading"),
+        ("Generalization gap decreases as O(m^{-0.43}).", "no reading"),
+        ("Bounds increase as Omega(m) on MNIST.", "no reading"),
+        ("The norm bound grows as Omega(sqrt(m)) on deep networks.", "no reading"),
+        ("The bound is 3 times smaller than in Neyshabur et al. 2019.", "near it"),
+        ("The projected set has error 1.0 in every run of the experiment at m = 512.", "near it: bad-set-misclassified"),
+        ("The weather was fine.", "no reading"),
+    ],
+)
+def test_what_no_claim_says_is_not_proposed(text: str, told: str) -> None:
+    assert propose(text) is None
+    assert told in refusal(text)
+
+
+def test_words_that_were_not_understood_are_named() -> None:
+    def lost(text: str) -> list[str]:
+        found = propose(text)
+        assert found is not None
+        return unheard(text, found.table, "")
+
+    assert lost("In 512 of 600 runs the network reached zero training error.") == ["runs", "network", "reached", "zero", "training"]
+    assert lost("P(chi2_1000 > 1200) <= 0.0001") == []
+    assert "neural" in lost("Zhang et al. (2017) showed that neural networks can memorize random labels.")
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        ("e_gen \u2248 \u00bd at m = 1", {"about": "1/2"}), ("e_gen = 1/2 at m = 1", {"about": "1/2"}),
+        ("e_gen = 6.3\u00d710\u207b\u00b3 at m = 10^3, D = 4\u00b710^5, \u03b4 = 5%",
+         {"about": "6.3e-3", "m": "1e3", "D": "4e5", "delta": "0.05"}),
+        ("Q(x) <= phi(x)/x for x >= 10^-3.", {"where": {"x": ["1e-3", "inf"]}}),
+        ("99 of 99 runs succeeded: at least 97% with 95% confidence.", {"k": 99, "lower": "0.97", "level": "0.95", "upper": None}),
+        ("Glasgow et al. prove that near-max-margin classifiers generalize in the setting of Nagarajan and Kolter.",
+         {"paper": "Glasgow et al."}),
+        ("D >= 100 m ln(2/epsilon) is enough (delta <= 1/4).", {"delta": [0, "1/4"]}),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_to_their_end(text: str, table: dict[str, object]) -> None:
+    found = propose(text)
+    assert found is not None and {key: found.table.get(key) for key in table} == table
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "e_gen = 2/m at D = 100", "e_gen <= 2^(-m)", "e_gen \u2260 0.5 at m = 1", "here m = 1000",
+        "the least dimension at m = 1000, delta = 0.05, epsilon = 0.01 is 350,000 within 10%",
+    ],
+)  # fmt: skip
+def test_half_a_number_is_no_reading(text: str) -> None:
+    assert propose(text) is None
+
+
+def test_a_chain_is_said_to_be_one() -> None:
+    found = propose("1 - x <= exp(-x) <= 1/(1 + x) for x >= 0")
+    assert found is not None and any("chain" in remark for remark in found.remarks)

@@ -1,0 +1,136 @@
+"""Reported numbers: means, statistics and their p-values, and what a kept run says; a true one, a false neighbour, and what stays open."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.audit.asking import decided, word
+from uccheck.audit import engine, records
+from uccheck.core.errors import InvalidFile
+from uccheck.core.exact import decimal_above, decimal_below
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({"test": "mean", "n": 28, "mean": "5.19"}, "REFUTED"),  # 145/28 = 5.18, 146/28 = 5.21
+        ({"test": "mean", "n": 28, "mean": "5.21"}, "PROVED"),
+        ({"test": "mean", "n": 18, "mean": "3.44", "sd": "2.47"}, "REFUTED"),
+        ({"test": "mean", "n": 18, "mean": "3.44", "sd": "2.48"}, "PROVED"),
+        ({"test": "mean", "n": 10, "mean": "0.50", "sd": "0.53", "low": 0, "high": 1}, "PROVED"),
+        ({"test": "mean", "n": 10, "mean": "0.50", "sd": "0.60", "low": 0, "high": 1}, "REFUTED"),
+        ({"test": "mean", "n": 10, "mean": "7.50", "low": 1, "high": 7}, "REFUTED"),
+        ({"test": "t", "value": "2.20", "df": 28, "p": "0.036", "sides": 2}, "MEASURED"),
+        ({"test": "t", "value": "2.20", "df": 28, "p": "0.03", "sides": 2}, "REFUTED"),
+        ({"test": "t", "value": "2.20", "df": 28, "p": "0.018"}, "INCONCLUSIVE"),
+        ({"test": "t", "value": "2.20", "df": 28, "p": "0.05", "p_relation": "<"}, "MEASURED"),
+        ({"test": "F", "value": "3.20", "df": 2, "df2": 30, "p": "0.055"}, "MEASURED"),
+        ({"test": "F", "value": "3.20", "df": 2, "df2": 30, "p": "0.045"}, "REFUTED"),
+        ({"test": "chi2", "value": "3.84", "df": 1, "p": "0.05"}, "MEASURED"),
+        ({"test": "z", "value": "1.96", "p": "0.05", "sides": 2}, "MEASURED"),
+        ({"test": "z", "value": "1.96", "p": "0.01", "sides": 2}, "REFUTED"),
+        ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.38", "pooled": True}, "MEASURED"),
+        ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.83"}, "REFUTED"),
+        ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.41"}, "INCONCLUSIVE"),
+        ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.41", "pooled": False}, "MEASURED"),
+        ({"test": "two-proportions", "k1": 20, "n1": 100, "k2": 35, "n2": 100, "value": "2.41", "pooled": True}, "REFUTED"),
+    ],
+)
+def test_statistics(table: dict[str, object], expected: str) -> None:
+    found = decided("statistic", **table)
+    assert found.word == expected, found.detail
+
+
+def test_grim_and_grimmer_against_enumeration() -> None:
+    """Every mean and deviation of four whole numbers of 1..5 is possible, and no other is said to be."""
+    import itertools
+    import statistics
+
+    reached = {(f"{statistics.fmean(v):.2f}", f"{statistics.stdev(v):.2f}") for v in itertools.product(range(1, 6), repeat=4)}
+    means = sorted({m for m, _ in reached})
+    for mean in means[::3]:
+        for sd in ("0.00", "0.50", "0.58", "0.82", "1.00", "1.15", "1.26", "1.50", "1.73", "2.00", "2.31"):
+            found = word("statistic", test="mean", n=4, mean=mean, sd=sd, low=1, high=5)
+            if (mean, sd) in reached:
+                assert found == "PROVED", (mean, sd)
+    assert word("statistic", test="mean", n=4, mean="3.10") == "REFUTED"
+
+
+OLD = "kit:hypersphere-blog-format1"
+LAW = {"record": OLD, "quantity": "e_unif-alg", "level": "0.99", "delta": "0.05"}
+FAR = {"record": "kit:sweep-outer", "quantity": "partner-error"}
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({**FAR, "relation": "<=", "value": "0.15", "under": {"outer": "2"}}, "MEASURED"),
+        ({**FAR, "relation": ">=", "value": "0.9", "under": {"outer": "2.0"}}, "REFUTED"),
+        ({**FAR, "relation": ">=", "value": "0.9"}, "INCONCLUSIVE"),
+        ({**FAR, "relation": ">=", "value": "0.9", "under": {"outer": "7"}}, "OUT-OF-SCOPE"),
+        ({**LAW, "relation": ">=", "value": "0.82", "under": {"m": "8192"}}, "CONFIRMED(0.99)"),
+        ({**LAW, "relation": ">=", "value": "0.9", "under": {"m": "8192"}}, "INCONCLUSIVE"),
+        ({**LAW, "quantity": "test-error", "relation": "<=", "value": "0.14", "under": {"m": "8192"}}, "CONFIRMED(0.99)"),
+        ({**LAW, "quantity": "test-error", "relation": "<=", "value": "0.05", "under": {"m": "8192"}}, "REFUTED"),
+        ({"record": OLD, "quantity": "stopped", "relation": ">=", "value": 1}, "MEASURED"),
+        ({"record": OLD, "quantity": "replicates", "relation": "==", "value": 3, "under": {"m": "1024"}}, "MEASURED"),
+        ({"record": OLD, "quantity": "gap"}, "INCONCLUSIVE"),
+    ],
+)
+def test_runs(table: dict[str, object], expected: str) -> None:
+    found = decided("run", **table)
+    assert found.word == expected, found.detail
+
+
+def test_the_recomputed_value_is_that_of_the_swap_lemma() -> None:
+    from uccheck.audit.deciders.run import _gap_lower
+    from uccheck.counterexample.transfer import swap_from_draws
+
+    table = {"record": OLD, "quantity": "e_unif-alg", "relation": ">=", "level": "0.9975", "delta": "0.05"}
+    runs = records.shipped()["hypersphere-blog-format1"]["records"]
+    for cell in ("1024", "8192"):
+        gaps = [_gap_lower(r, Fraction(1, 100)) for r in runs if r["cell"] == cell]
+        value = Fraction(swap_from_draws(gaps, "0.05", Fraction(1, 400), gap_alpha="0.01").value)
+        assert word("run", **table, value=decimal_below(value, 12), under={"m": cell}) == "CONFIRMED(0.9975)"
+        assert word("run", **table, value=decimal_above(value + Fraction(1, 10**9), 12), under={"m": cell}) == "INCONCLUSIVE"
+
+
+def kept(path: Path) -> bool:
+    """Whether a record is one of the hypersphere runs, whose counts the kit ships."""
+    with path.open(encoding="utf-8") as lines:
+        return "partner_errors" in next(lines)
+
+
+def test_the_shipped_records_are_those_of_the_documents() -> None:
+    names = {p.parent.name for p in ROOT.glob("docs/data/*/records.jsonl") if kept(p)}
+    assert set(records.shipped()) == names and len(names) > 5, "run python -m uccheck.audit.records docs"
+    for name, record in records.shipped().items():
+        kept_record = records.load(f"docs/data/{name}/records.jsonl", ROOT)
+        assert {key: record[key] for key in kept_record} == kept_record, name
+    assert (ROOT / "uccheck" / "data" / "runs.json").read_text(encoding="utf-8") == records.written(ROOT / "docs")
+
+
+def test_a_record_is_read_from_beside_the_claims_and_nowhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    inside = tmp_path / "runs"
+    inside.mkdir()
+    body = {"parameters": {"vary": "m"}, "records": [{"cell": "1", "test_errors": 3, "test_points": 10}]}
+    (inside / "result.json").write_text(json.dumps(body))
+    claim = '[[claim]]\nid = "r"\nsays = "s"\nkind = "run"\nrecord = "{}"\nquantity = "test-error"\nrelation = "<="\nvalue = "0.3"\n'
+    (inside / "claims.toml").write_text(claim.format("result.json"))
+    assert [f.verdict for f in engine.audit([inside / "claims.toml"])] == ["MEASURED"]
+    for name in ("/etc/passwd", "../../etc/hostname", "none.json", "claims.toml", "kit:none"):
+        with pytest.raises(InvalidFile):
+            records.load(name, inside)
+    (inside / "bad.json").write_text("[" * 100000)
+    with pytest.raises(InvalidFile, match="not JSON"):
+        records.load("bad.json", inside)
+    (inside / "odd.toml").write_text(claim.format("odd.json"))
+    (inside / "odd.json").write_text('{"records": [{"cell": []}]}')
+    assert [f.verdict for f in engine.audit([inside / "odd.toml"])] == ["INCONCLUSIVE"]

@@ -1,0 +1,173 @@
+"""certify, threshold and the other inverse questions for each counterexample, by its name; linear unless another is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, Literal, TypedDict, Unpack, overload
+
+from uccheck.answers import certify as linear_certify
+from uccheck.answers import convex, exponential, inverse
+from uccheck.answers import threshold as linear
+from uccheck.answers.answer import MAX_D, MAX_M
+from uccheck.answers.certify import Outcome
+from uccheck.answers.inverse import Quest, UniverseThreshold
+from uccheck.answers.threshold import Threshold
+from uccheck.answers.universe import UniverseOutcome, refuse
+from uccheck.core.exact import Exact
+
+#: The counterexamples beside the linear one.
+Elsewhere = Literal["exponential", "sco"]
+
+_GRID = 10**6  # values of delta that a search looks at
+_TINY = "1e-300"
+
+
+class LinearOptions(TypedDict, total=False):
+    """What certify takes beside its numbers: the margin of the ramp loss, the theorem, signal and noise."""
+
+    gamma: Exact
+    theorem: str
+    s: Exact
+    b: Exact
+
+
+class ExponentialOptions(TypedDict, total=False):
+    """For the exponential network: the theorem, |u|^2 and |x2|^2."""
+
+    theorem: str
+    s: Exact
+    b: Exact
+
+
+class ConvexOptions(TypedDict, total=False):
+    """For stochastic convex optimization: the learner and its numbers."""
+
+    learner: str
+    eta: Exact
+    lam: Exact
+    tau: Exact
+
+
+@overload
+def certify(
+    m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, counterexample: Literal["linear"] = "linear", **options: Unpack[LinearOptions]
+) -> Outcome: ...
+@overload
+def certify(
+    m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, counterexample: Literal["exponential"], **options: Unpack[ExponentialOptions]
+) -> UniverseOutcome: ...
+@overload
+def certify(
+    m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, counterexample: Literal["sco"], **options: Unpack[ConvexOptions]
+) -> UniverseOutcome: ...
+def certify(
+    m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, counterexample: str = "linear", **options: Any
+) -> Outcome | UniverseOutcome:
+    """Decide e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon (sco: e_unif >= 1/2 - epsilon), each both ways.
+
+    Guarantee: every end of a bracket has a tree of rules that the independent checker confirmed; INCONCLUSIVE is no refutation.
+    Raises: InvalidParameter for numbers outside their domain, an unknown counterexample, and an option that it does not have.
+    """
+    more = _options(counterexample, options)
+    if counterexample == "linear":
+        return linear_certify.certify(m, D, delta, epsilon, **more)
+    return _outcome(counterexample, more)(m, D, delta, epsilon, True)
+
+
+@overload
+def threshold(
+    m: Exact, delta: Exact, epsilon: Exact, *, counterexample: Literal["linear"] = "linear",
+    notice: Callable[[str], None] = ..., **options: Unpack[LinearOptions],
+) -> Threshold: ...  # fmt: skip
+@overload
+def threshold(
+    m: Exact, delta: Exact, epsilon: Exact, *, counterexample: Literal["exponential"],
+    notice: Callable[[str], None] = ..., **options: Unpack[ExponentialOptions],
+) -> UniverseThreshold: ...  # fmt: skip
+@overload
+def threshold(
+    m: Exact, delta: Exact, epsilon: Exact, *, counterexample: Literal["sco"],
+    notice: Callable[[str], None] = ..., **options: Unpack[ConvexOptions],
+) -> UniverseThreshold: ...  # fmt: skip
+def threshold(
+    m: Exact, delta: Exact, epsilon: Exact, *, counterexample: str = "linear", notice: Callable[[str], None] = lambda text: None,
+    **options: Any,
+) -> Threshold | UniverseThreshold:  # fmt: skip
+    """The least D at which both halves are certified, if success persists as D grows.
+
+    Guarantee: the outcome at D is a certificate; what is shown at D - 1 is said, and no more is claimed of it.
+    Raises: InvalidParameter as `certify` does, and when no D up to 10^12 succeeds.
+    """
+    more = _options(counterexample, options)
+    if counterexample == "linear":
+        return linear.threshold(m, delta, epsilon, notice=notice, **more)
+    ask = _outcome(counterexample, more)
+    quest = Quest("D", lambda D, sure: ask(m, D, delta, epsilon, sure), growing=_GROWING[counterexample], notice=notice)
+    return inverse.least(quest, MAX_D, f"no D up to {MAX_D} certifies this instance: {_NO_D[counterexample]}")
+
+
+@overload
+def least_epsilon(
+    m: Exact, D: Exact, delta: Exact, *, counterexample: Literal["linear"] = "linear", **options: Unpack[LinearOptions]
+) -> Threshold: ...
+@overload
+def least_epsilon(m: Exact, D: Exact, delta: Exact, *, counterexample: Elsewhere, **options: Any) -> UniverseThreshold: ...
+def least_epsilon(m: Exact, D: Exact, delta: Exact, *, counterexample: str = "linear", **options: Any) -> Threshold | UniverseThreshold:
+    """The least epsilon at which both halves are certified; options as `certify` has them.  Raises: InvalidParameter if there is none."""
+    more = _options(counterexample, options)
+    if counterexample == "linear":
+        return linear.least_epsilon(m, D, delta, **more)
+    return inverse.least_level(_outcome(counterexample, more)(m, D, delta, _TINY, True))
+
+
+@overload
+def largest_delta(
+    m: Exact, D: Exact, epsilon: Exact, *, counterexample: Literal["linear"] = "linear", **options: Unpack[LinearOptions]
+) -> Threshold: ...
+@overload
+def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, counterexample: Elsewhere, **options: Any) -> UniverseThreshold: ...
+def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, counterexample: str = "linear", **options: Any) -> Threshold | UniverseThreshold:
+    """The largest delta, a whole number of millionths, at which both halves are certified.  Raises: InvalidParameter if none is."""
+    more = _options(counterexample, options)
+    if counterexample == "linear":
+        return linear.largest_delta(m, D, epsilon, **more)
+    ask = _outcome(counterexample, more)
+    most = _GRID // 2 - 1 if more.get("theorem") in ("A", "B") else _GRID - 1
+    quest = Quest("delta", lambda delta, sure: ask(m, D, delta, epsilon, sure), Fraction(1, _GRID))
+    return inverse.largest(quest, most, "no delta was found at which these m, D and epsilon are certified: raise D or epsilon")
+
+
+@overload
+def largest_m(
+    D: Exact, delta: Exact, epsilon: Exact, *, counterexample: Literal["linear"] = "linear", **options: Unpack[LinearOptions]
+) -> Threshold: ...
+@overload
+def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, counterexample: Elsewhere, **options: Any) -> UniverseThreshold: ...
+def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, counterexample: str = "linear", **options: Any) -> Threshold | UniverseThreshold:
+    """The largest m at which both halves are certified.  Raises: InvalidParameter if none is."""
+    more = _options(counterexample, options)
+    if counterexample == "linear":
+        return linear.largest_m(D, delta, epsilon, **more)
+    ask = _outcome(counterexample, more)
+    quest = Quest("m", lambda m, sure: ask(m, D, delta, epsilon, sure))
+    return inverse.largest(quest, MAX_M, "no m was found at which these D, delta and epsilon are certified: raise D or epsilon")
+
+
+#: The halves that grow with D; the others of sco do not, and at the least D of the first they decide.
+_GROWING: dict[str, tuple[str, ...]] = {"exponential": (), "sco": ("e_unif",)}
+_NO_D = {
+    "exponential": "take b > 2 s + ln m, a larger s, or a larger epsilon (see certify --why)",
+    "sco": "e_unif >= 1/2 - epsilon asks for about 2^m coordinates; lower m",
+}
+
+
+def _options(counterexample: str, options: dict[str, Any]) -> dict[str, Any]:
+    refuse(counterexample, options)
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _outcome(counterexample: str, more: dict[str, Any]) -> Callable[[Exact, Exact, Exact, Exact, bool], UniverseOutcome]:
+    """The counterexample's outcome as a function of its four numbers, with the checker or without."""
+    decide = exponential.certify if counterexample == "exponential" else convex.certify
+    return lambda m, D, delta, epsilon, sure: decide(m, D, delta, epsilon, confirmed=sure, **more)

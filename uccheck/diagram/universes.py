@@ -1,0 +1,105 @@
+"""A sweep of another counterexample: certify at every point of a grid, in order, over any number of processes.
+
+Glossary
+    UniverseGrid    the values of every number of the counterexample; those left out take certify's own
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from uccheck.answers.answer import MAX_D, MAX_M, level
+from uccheck.answers.counterexamples import certify
+from uccheck.answers.universe import UniverseOutcome, refuse
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.exact import nonnegative, positive_integer, probability
+from uccheck.core.processes import process_pool
+from uccheck.diagram.grid import Axis, axis_values, whole_values
+
+MOST_POINTS = 10**5
+_NUMBERS = ("s", "b", "eta", "lam", "tau")
+
+
+@dataclass(frozen=True)
+class UniverseGrid:
+    """The axes of a grid in the order in which they vary, m slowest; D is given itself, or as D/m and rounded up."""
+
+    counterexample: str
+    m: tuple[int, ...]
+    D: tuple[int, ...]
+    per_sample: tuple[Fraction, ...]
+    axes: Mapping[str, tuple[Any, ...]]
+
+    def __len__(self) -> int:
+        return len(self.m) * (len(self.D) or len(self.per_sample)) * math.prod(map(len, self.axes.values()))
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for m in self.m:
+            for D in self.D or tuple(math.ceil(m * ratio) for ratio in self.per_sample):
+                for values in itertools.product(*self.axes.values()):
+                    yield {"counterexample": self.counterexample, "m": m, "D": D, **dict(zip(self.axes, values, strict=True))}
+
+    @property
+    def varying(self) -> tuple[str, ...]:
+        """The names besides m and D that have several values."""
+        return tuple(name for name, values in self.axes.items() if len(values) > 1)
+
+
+def field_of(
+    counterexample: str, m: Axis, D: Axis | None, per_sample: Axis | None, delta: Axis, epsilon: Axis, options: Mapping[str, Any]
+) -> UniverseGrid:
+    """The grid of these axes; an option is a number, a list, or a range, a learner or theorem one name or several.
+
+    Raises: InvalidParameter for a value outside its domain, an option that the counterexample does not have, and too many points.
+    """
+    refuse(counterexample, options)
+    if (D is None) == (per_sample is None):
+        raise InvalidParameter("give either D or D per sample, and not both")
+    axes: dict[str, tuple[Any, ...]] = {
+        "delta": axis_values(delta, "delta", lambda x, name: level(x)),
+        "epsilon": axis_values(epsilon, "epsilon", probability),
+    }
+    for name, value in options.items():
+        if value is not None:
+            axes[name] = axis_values(value, name, nonnegative) if name in _NUMBERS else tuple(str(value).replace(" ", "").split(","))
+    made = UniverseGrid(
+        counterexample,
+        whole_values(m, "m", MAX_M),
+        () if D is None else whole_values(D, "D", MAX_D),
+        () if per_sample is None else axis_values(per_sample, "per-sample", nonnegative),
+        axes,
+    )
+    if len(made) > MOST_POINTS:
+        raise InvalidParameter(f"the grid has {len(made)} points, more than {MOST_POINTS}: give shorter ranges, or several sweeps")
+    for size in made.m:
+        positive_integer(max(made.D or (math.ceil(size * ratio) for ratio in made.per_sample)), "D", MAX_D)
+    for point in _corners(axes):
+        _decide({"counterexample": counterexample, "m": 1, "D": 1, **point})
+    return made
+
+
+def _corners(axes: Mapping[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
+    """Points that between them have every value of every axis, and every pair of a name with a delta: what a single number may violate."""
+    first = {name: values[0] for name, values in axes.items()}
+    yield from (first | {name: value} for name, values in axes.items() for value in values)
+    named = [name for name in axes if name not in (*_NUMBERS, "epsilon")]
+    for values in itertools.product(*(axes[name] for name in named)):
+        yield first | dict(zip(named, values, strict=True))
+
+
+def outcomes(made: UniverseGrid, *, workers: int = 1) -> Iterator[UniverseOutcome]:
+    """certify at every point, in order; the rows do not depend on the number of workers."""
+    with process_pool(workers) as executor:
+        run: Callable[..., Iterator[UniverseOutcome]] = map if executor is None else executor.map
+        yield from run(_decide, made)
+
+
+def _decide(point: Mapping[str, Any]) -> UniverseOutcome:
+    given = dict(point)
+    found: UniverseOutcome = certify(given.pop("m"), given.pop("D"), given.pop("delta"), given.pop("epsilon"), **given)
+    return found
