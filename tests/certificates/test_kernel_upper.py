@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,6 @@ from uccheck.certificates.coq import KernelResult
 from uccheck.certificates.coq_search import Instance, vacuous
 from uccheck.certificates.coq_template import full_claim
 from uccheck.certificates.coq_upper import deficiency, drowned, overfitting, spread
-from uccheck.certificates.language import table
 from uccheck.commands.kernel_proof import refutes
 from uccheck.core.verdict import Verdict
 
