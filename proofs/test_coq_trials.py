@@ -86,7 +86,10 @@ def test_other_programs_inspect_again(coq: str, tmp_path: Path, monkeypatch: pyt
     assert programs() != before and kept_report(folder) is None
 
 
-@pytest.mark.parametrize("name", ["COQPATH", "COQLIB", "COQFLAGS", "COQEXTRAFLAGS", "OTHERFLAGS", "OPT", "MAKEFLAGS", "MAKEFILES", "OCAMLPATH", "LD_PRELOAD"])
+STEERING = ("COQPATH", "COQLIB", "COQFLAGS", "COQEXTRAFLAGS", "OTHERFLAGS", "OPT", "MAKEFLAGS", "MAKEFILES", "OCAMLPATH", "LD_PRELOAD")
+
+
+@pytest.mark.parametrize("name", STEERING)
 def test_no_variable_that_steers_coq_or_make_reaches_them(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     environment = {**os.environ, name: "/nowhere/evil"}
     monkeypatch.setattr(coq_tools.os, "environ", environment)

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from uccheck.certificates.coq_gates import refused
 from uccheck.certificates.coq_library import Library, inspected, library_folder, library_hash
-from uccheck.certificates.coq_tools import coqc
 from uccheck.certificates.coq_search import Generalizing, Instance, Vacuity, generalizing, vacuous
 from uccheck.certificates.coq_template import Goal, best_claim, full_claim, source
+from uccheck.certificates.coq_tools import coqc
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, decimal_above, decimal_below, exact, nonnegative, positive, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
