@@ -12,8 +12,9 @@ import sympy as sp
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.likely import Sets
 from uccheck.quantities.monotone import ORDERED, difference
-from uccheck.quantities.spaces import Space, ramp
+from uccheck.quantities.spaces import Space
 from uccheck.quantities.symbols import D, b, delta, e, gamma, m, s, t, v
+from uccheck.quantities.variants import ramp, variants
 from uccheck.rules.catalogue import get
 from uccheck.rules.catalogue._spaces import flips, linear, linear_spaces, points, turned, wide, wide_points
 
@@ -40,6 +41,36 @@ def test_two_samples_that_err_on_each_other_by_hand() -> None:
     assert space.below(ONE, Fraction(3, 4)) == HALF and space.below(ONE, HALF + HALF) == 1
     assert space.e_unif_alg(Fraction(1, 5)) == Fraction(3, 4) and space.e_unif_alg(QUARTER) == QUARTER and space.e_unif_alg(HALF) == 0
     assert space.e_gen(Fraction(1, 5)) == QUARTER and space.e_gen(HALF) == 0
+
+
+def test_the_variants_by_hand() -> None:
+    """h_0 and h_3 err on each other alone; the surrogate errs nowhere. The gap of h_0 on 0 is 1/4, on 3, its flip, 3/4."""
+    margins = tuple(tuple(Fraction(-1 if {p, x} == {0, 3} else 1) for x in range(4)) for p in range(4))
+    space, few = Space(1, (QUARTER,) * 4, margins, FLIP), Fraction(1, 5)
+    found = {name: function(space, few) for name, function in variants().items()}
+    assert found["e_one_sided"] == found["e_zero_error"] == found["e_margin"] == QUARTER  # the loss of h_0 on 3 is 1, beyond its own
+    assert found["e_own"] == found["e_path"] == found["e_by_surrogate"] == QUARTER and found["e_flip"] == Fraction(3, 4)
+    assert found["e_surrogate"] == 0 and space.e_unif_alg(few) == Fraction(3, 4)
+    assert all(function(space, HALF) == 0 for function in variants().values())  # without the samples 0 and 3
+
+
+def test_the_path_by_hand() -> None:
+    """A ramp of 1. Margins 1 and 1/2: losses 0 and 1/2 at x = 1, none at x = 2. Margins 2 and 1/2: losses 0 and 3/4 at x = 1/2."""
+    space = Space(1, (HALF, HALF), ((ONE, HALF), (ONE, HALF)), ((1, 0),), gamma=ONE)
+    assert variants()["e_path"](space, Fraction(1, 10)) == QUARTER == variants()["e_own"](space, Fraction(1, 10))
+    large = Space(1, (HALF, HALF), ((Fraction(2), HALF), (Fraction(2), HALF)), ((1, 0),), gamma=ONE)
+    assert variants()["e_own"](large, Fraction(1, 10)) == QUARTER and variants()["e_path"](large, Fraction(1, 10)) == Fraction(3, 8)
+
+
+@pytest.mark.parametrize("number", range(0, len(ALL), 9))
+def test_how_the_variants_are_ordered(number: int) -> None:
+    space = ALL[number]
+    for level in (Fraction(1, 20), QUARTER, HALF):
+        found = {name: function(space, level) for name, function in variants().items()}
+        gen, unif = space.e_gen(level), space.e_unif_alg(level)
+        assert gen <= found["e_one_sided"] <= unif and gen <= found["e_own"] <= unif and found["e_own"] <= found["e_path"]
+        assert found["e_zero_error"] <= max(found["e_one_sided"], 0)
+        assert not space.moves or found["e_own"] <= found["e_flip"]
 
 
 def test_the_linear_learner_by_hand() -> None:

@@ -10,16 +10,20 @@ from pathlib import Path
 import pytest
 import sympy as sp
 
-from uccheck.quantities.symbols import s, sigma, x, y
+from uccheck.quantities.symbols import Q, m, phi, s, sigma, x, y
 from uccheck.rules.catalogue import get, known_to, load
-from uccheck.rules.claim import Claim, counts, eq, ge, gt, le, lt, positives, reals, survey
+from uccheck.rules.claim import Claim, Domain, counts, eq, ge, gt, le, lt, positives, reals, shares, survey
 from uccheck.rules.derivation import Context, chain
 from uccheck.rules.letters import PAIRS, Z, e_unif_alg, exceed
 from uccheck.rules.neighbours import kept
+from uccheck.rules.neighbours.columns import Columns
 from uccheck.rules.neighbours.decide import Trial, certain, contrary, follows, implied, tried
-from uccheck.rules.neighbours.field import Field, tight
-from uccheck.rules.neighbours.generate import neighbours
-from uccheck.rules.statement import Statement, by_balls, established
+from uccheck.rules.neighbours.field import Field, holds
+from uccheck.rules.neighbours.generate import neighbours, siblings
+from uccheck.rules.neighbours.limits import infinite, resolved, same
+from uccheck.rules.neighbours.places import drawn, solved, tight
+from uccheck.rules.neighbours.reasons import SHARPER, UNMET, UNTOUCHED, UNVALUED, reason
+from uccheck.rules.statement import Statement, by_balls, changed, established
 from uccheck.rules.steps import Form, Named, Residue
 
 QUICK = ("mills-upper", "fourth-power", "root-below", "flip-margin")
@@ -130,6 +134,81 @@ def test_quantities_are_ordered_by_definition_only() -> None:
     assert certain(larger - smaller, False, PAIRS) and not certain(smaller - larger, False, PAIRS)
     assert not certain(larger - smaller, True, PAIRS)
     assert not certain(e_unif_alg(*Z[:-2], 2 * Z[-2], Z[-1]) - smaller, False, PAIRS)  # nothing is known of the ramp
+
+
+def test_floats_agree_with_balls_wherever_balls_are_certain() -> None:
+    """What is looked at first never decides; but where it were wrong, a witness would be passed over."""
+    tau = sp.Symbol("tau", positive=True)
+    own = le(x * Q(x / tau) + phi(x), sp.exp(-(x**2)) / (1 + sp.Abs(x)))
+    relations = [*get("ramp-half").claim.then, *get("mills-lower").claim.then, own]
+    for relation in relations:
+        where = tuple(Domain(symbol, None if symbol == x else 0, open_low=True) for symbol in relation.slack.free_symbols)
+        points = drawn(where, 60)
+        slack, near = Columns(points).slack(relation)
+        found = [relation.holds(point) for point in points]
+        wrong = [n for n, value in enumerate(found) if value is not None and abs(slack[n]) > near[n] and bool(slack[n] > 0) is not value]
+        assert not wrong, [(relation, points[n], slack[n]) for n in wrong[:2]]
+        assert sum(value is not None and abs(slack[n]) > near[n] for n, value in enumerate(found)) > 20
+
+
+def test_drawn_points_lie_in_their_domains() -> None:
+    where = (*counts(m), *positives(s), Domain(x, 0, 2 * s, open_low=True), *shares(y))
+    points = drawn(where, 200)
+    assert all(one.admissible(point) for one in [Claim((), where)] for point in points)
+    assert {point[y] == 1 for point in points} == {True, False} and all(point[m] >= 1 for point in points)
+
+
+def test_an_equality_is_met_by_roots_that_are_no_rationals() -> None:
+    relation = eq(y**2, sp.Rational(3, 4))
+    points = solved(relation, {y: 1})
+    assert {point[y] for point in points} == {sp.sqrt(3) / 2, -sp.sqrt(3) / 2}
+    assert all(holds(relation, point) is True for point in points)
+    assert holds(eq(y**2, sp.Rational(4, 5)), points[0]) is False and holds(gt(y**2, sp.Rational(3, 4)), points[0]) is False
+
+
+def test_a_complex_residue_is_told_from_zero() -> None:
+    transform = get("extreme-deviate").claim
+    goal, point = transform.then[0], transform.grid()[3]
+    assert holds(goal, point) is None  # never proved so
+    assert holds(eq(goal.lhs, goal.rhs * sp.Rational(5, 4)), point) is False
+
+
+def test_limits_are_taken() -> None:
+    claim = get("kl-of-one").claim
+    for factor, found in ((sp.Integer(2), "refuted limit"), (1 + s, "refuted limit")):
+        goals = resolved(claim, changed(claim, 0, rhs=factor * claim.then[0].rhs))
+        assert goals is not None and not same(goals), found
+    goals = resolved(claim, changed(claim, 0, rhs=-sp.log(1 / claim.then[0].rhs.args[0])))
+    assert goals is not None and same(goals)
+    assert infinite((eq(sp.oo, x),)) is not None and infinite((eq(y, x),)) is None
+
+
+def test_what_is_said_of_a_neighbour_that_stays_undecided() -> None:
+    claim = Claim((le(x**2, x),), (Domain(x, 0, 1),))
+    field = Field(claim)
+    for other, kind in (
+        (Claim((le(x**3, x),), claim.where), UNTOUCHED),
+        (Claim((le(x**2, x / 2),), claim.where, (le(x, -1),)), UNMET),
+        (Claim((le(sp.Limit(x**2 / y, y, 1), x),), claim.where), UNVALUED),
+    ):
+        found, text = reason(field, other, False, "line 1: stops")
+        assert found == kind and "line 1: stops" in text
+    assert reason(field, Claim((le(x**3, x),), claim.where), True, "")[0] == SHARPER
+    assert reason(field, Claim((le(e_unif_alg(*Z), x + 1),), claim.where), False, "")[0] == UNVALUED
+
+
+def test_every_neighbour_is_refuted_shown_or_has_a_reason() -> None:
+    rows = kept.kept()
+    for name, row in rows.items():
+        assert not row.open or not row.reasons, name  # a row from before there were reasons
+        assert len(row.reasons) == row.count("reasoned") and not set(row.reasons) & set(row.stronger), name
+        assert all("derivation" in text and ": " in text for text in row.reasons.values()), name
+
+
+def test_quantities_with_other_quantifiers_are_siblings() -> None:
+    """The quantifiers stand in the quantities: one sample or all of a set, one point or all, the learned classifier or a set of them."""
+    names = {str(made.func) for _, made in siblings(e_unif_alg(*Z)) if hasattr(made, "about")}
+    assert names >= {"e_gen", "e_own", "e_one_sided", "e_flip", "e_path", "e_unif_alg"}
 
 
 def test_a_point_is_moved_to_where_a_hypothesis_only_just_holds() -> None:

@@ -153,14 +153,15 @@ def as_json(records: list[Record]) -> str:
 
 
 def _fates(row: NeighbourRow) -> dict[str, int]:
-    return {"generated": row.generated, **{fate: row.count(fate) for fate in ("refuted", "shown", "open")}}
+    return {"generated": row.generated, **{fate: row.count(fate) for fate in ("refuted", "shown", "reasoned", "open")}}
 
 
 def _neighbours(one: Record) -> str:
     if one.neighbours is None:
         return "neighbours not tried"
     row = one.neighbours
-    return f"neighbours {row.generated}: {row.count('refuted')} refuted, {row.count('shown')} true, {row.count('open')} open"
+    fates = f"{row.count('refuted')} refuted, {row.count('shown')} true, {row.count('reasoned')} with a reason, {row.count('open')} open"
+    return f"neighbours {row.generated}: {fates}"
 
 
 def record_lines(records: list[Record]) -> list[str]:

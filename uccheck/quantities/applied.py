@@ -68,3 +68,23 @@ def quantity(name: str) -> Any:
     """The sympy function of a quantity of the catalogue; calling it with another number of arguments is a TypeError."""
     about = QUANTITIES[name]
     return type(name, (Applied,), {"about": about, "nargs": len(about.args), "__module__": __name__})
+
+
+EVERYWHERE = None
+
+
+def known_in(function: Any, *names: str) -> Any:
+    """The function of a model, marked to follow the arguments of these names; without a mark it speaks only of arguments that are asked."""
+
+    def value(*at: Any) -> Any:
+        return function(*at)
+
+    value.follows = frozenset(names)  # type: ignore[attr-defined]
+    return value
+
+
+def known_everywhere(function: Any) -> Any:
+    """The function of a model, marked to follow every argument."""
+    marked = known_in(function)
+    marked.follows = EVERYWHERE
+    return marked

@@ -35,6 +35,8 @@ def to_arb(value: Any) -> Any:
         return arb(fmpq(int(value.p), int(value.q)))
     if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
         return arb(fmpq(Fraction(value).numerator, Fraction(value).denominator))
+    if isinstance(value, sp.Expr) and value.is_number and not value.has(sp.Float):
+        return enclose(value, {})
     raise TypeError(f"an exact value is needed, not {value!r}: give an int or a Fraction")
 
 
@@ -159,8 +161,10 @@ def complex_value(expr: Any, point: Point, variable: Any, at: Any) -> Any:
     """An acb that contains an entire integrand at a complex point: sums, products, powers, exp, phi, Q only."""
     if expr == variable:
         return at
-    if variable not in expr.free_symbols:
-        return flint.acb(enclose(expr, point)) if expr != sp.I else flint.acb(0, 1)
+    if expr == sp.I:
+        return flint.acb(0, 1)
+    if variable not in expr.free_symbols and not expr.has(sp.I):
+        return flint.acb(enclose(expr, point))
     values = [complex_value(v, point, variable, at) for v in expr.args]
     if expr.is_Add:
         return sum(values, flint.acb(0))

@@ -14,7 +14,7 @@ Kernel = tuple[tuple[int, int, Fraction], ...]
 
 def seldom_exceeded(values: list[Fraction], level: Fraction) -> Fraction:
     """The least of the values, one a sample, that is exceeded with probability at most the level."""
-    return next(v for v in sorted(values) if Fraction(sum(other > v for other in values), len(values)) <= level)
+    return next(v for v in sorted(set(values)) if Fraction(sum(other > v for other in values), len(values)) <= level)
 
 
 def least_worst(table: list[list[Fraction]], level: Fraction) -> Fraction:

@@ -18,17 +18,11 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_everywhere, quantity
 from uccheck.quantities.likely import Kernel, Sets
+from uccheck.quantities.variants import ramp, variants
 
 HALF = Fraction(1, 2)
-
-
-def ramp(margin: Fraction, gamma: Fraction) -> Fraction:
-    """1 where the margin is not positive, 0 where it is at least gamma, linear between."""
-    if margin <= 0:
-        return Fraction(1)
-    return Fraction(0) if margin >= gamma else 1 - margin / gamma
 
 
 @dataclass(frozen=True, eq=False)
@@ -258,6 +252,7 @@ class Space:
             "reach": lambda at, e: at.chance(lambda p: at.risk[p] - at.cross[p][p] >= e),
             "e_gen": Space.e_gen,
             "e_unif_alg": Space.e_unif_alg,
+            **variants(),
         }
         found = {name: self._in_setting(function) for name, function in setting.items()}
         found |= {name: self._in_setting(self._with_ramp(function)) for name, function in ramped.items()}
@@ -308,7 +303,7 @@ def _known(function: Callable[..., Fraction | None]) -> Callable[..., Any]:
         found = None if None in at else function(*at)
         return arb("nan") if found is None else found
 
-    return lru_cache(maxsize=None)(value)
+    return known_everywhere(lru_cache(maxsize=None)(value))
 
 
 def _order(turn: tuple[int, ...]) -> int:

@@ -15,12 +15,13 @@ from fractions import Fraction
 from functools import cache, cached_property
 from typing import Any
 
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_everywhere, known_in, quantity
 from uccheck.quantities.likely import least_worst, seldom_exceeded
 from uccheck.quantities.symbols import D, b, c, delta, e, e1, e2, gamma, k, m, rho, s, t, v
 
 POINTS = 4  # points in a sample
 HALF = Fraction(1, 2)
+FOLLOWED = ("rho", "v", "e", "delta", "t")  # of a model; the rest names it
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ class Model:
             "e_gen": lambda *at: self.e_gen(at[-1]),
             "e_unif_alg": lambda *at: self.e_unif_alg(at[-1]),
         }
-        return {quantity(name): function for name, function in (made | self.defined()).items()}
+        return {quantity(name): known_in(function, *FOLLOWED) for name, function in (made | self.defined()).items()}
 
 
 @cache
@@ -207,8 +208,9 @@ def step(holds: Callable[..., bool]) -> Callable[..., Fraction]:
 
 def still() -> dict[Any, Callable[..., Any]]:
     """Where nothing is left to chance: T = D, orthogonal noise of one squared norm b, margins s + b and flipped ones s - b."""
-    return {
+    made = {
         quantity("tail"): step(lambda df, at: at <= df),
         quantity("misfit"): step(lambda m, D, s, b, gamma: s + b < gamma),
         quantity("unflipped"): step(lambda m, D, s, b, rho: s > b),
     }
+    return {key: known_everywhere(function) for key, function in made.items()}

@@ -21,8 +21,8 @@ from math import isqrt
 from typing import Any
 
 from uccheck.quantities.spaces import HALF, Space
-from uccheck.quantities.spaces import ramp as _ramp
 from uccheck.quantities.symbols import D, b, c, delta, e, e1, e2, gamma, k, m, q, rho, s, t, v
+from uccheck.quantities.variants import ramp as _ramp
 
 POINTS = 1  # points in a sample of the largest spaces, whose 16 points leave the population loss small
 SHAPES = ((1, 4, 4), (1, 4, 4), (1, 3, 3), (1, 4, 1), (2, 2, 2), (2, 2, 1), (4, 1, 1), (3, 1, 1), (2, 1, 1), (1, 2, 2))

@@ -5,7 +5,9 @@ Glossary
     space       a finite learning problem in which every quantity is computed: the neighbour does not follow from the definitions
     implied     the statement itself gives it: weaker, or the same in other words
     contrary    the statement, where its hypotheses hold at an exact point, gives the opposite
+    limit       sympy takes the limit, which is the other side or is not
     derivation  the statement's own derivation gives it as it stands
+    reasoned    neither; the reason says what is known of it at points (`reasons.py`)
 """
 
 from __future__ import annotations
@@ -21,13 +23,17 @@ from uccheck.quantities.applied import opaque
 from uccheck.quantities.enclose import Point
 from uccheck.quantities.monotone import difference
 from uccheck.quantities.symbols import Q, phi
-from uccheck.rules.claim import Claim, Domain, Relation, witness_text
+from uccheck.rules.claim import Claim, Domain, Relation, place_text, witness_text
 from uccheck.rules.derivation import gives, is_zero, sign_of
-from uccheck.rules.neighbours.field import Field, hypotheses, of_space
+from uccheck.rules.neighbours.columns import Columns
+from uccheck.rules.neighbours.field import Field, hypotheses
 from uccheck.rules.neighbours.generate import Neighbour, neighbours
+from uccheck.rules.neighbours.limits import infinite, resolved, same
+from uccheck.rules.neighbours.places import of_space
+from uccheck.rules.neighbours.reasons import reason
 from uccheck.rules.statement import Established, Statement, established, leads_to
 
-REFUTED, SHOWN, OPEN = "refuted", "shown", "open"
+REFUTED, SHOWN, REASONED, OPEN = "refuted", "shown", "reasoned", "open"
 
 
 @dataclass(frozen=True)
@@ -70,13 +76,33 @@ class Trial:
         if found is not None:
             point, goal = found
             if derived:
-                raise AssertionError(f"{self.statement.id}: {neighbour.id} is refuted, {witness_text(goal, point)}, and derived")
-            return Fate(REFUTED, "space" if of_space(point) else "point", witness_text(goal, point))
+                raise AssertionError(f"{self.statement.id}: {neighbour.id} is refuted, {shown_at(goal, point)}, and derived")
+            return Fate(REFUTED, "space" if of_space(point) else "point", shown_at(goal, point))
         if contrary(self.statement.claim, neighbour.claim) and (place := self.field.admissible(neighbour.claim)):
             return Fate(REFUTED, "contrary", f"the statement gives the opposite, also {place}")
         if implied(self.statement.claim, neighbour.claim):
             return Fate(SHOWN, "implied", "the statement gives it")
-        return Fate(SHOWN, "derivation", "the statement's derivation gives it") if derived else Fate(OPEN, "", "")
+        if limit := self._by_limits(neighbour.claim):
+            return limit
+        if derived:
+            return Fate(SHOWN, "derivation", "the statement's derivation gives it")
+        gives_it = implied(neighbour.claim, self.statement.claim)
+        return Fate(REASONED, *reason(self.field, neighbour.claim, gives_it, self.stopped(neighbour.claim)))
+
+    def _by_limits(self, other: Claim) -> Fate | None:
+        goals = resolved(self.statement.claim, other)
+        if goals is None:
+            return None
+        if (wrong := infinite(goals)) is not None:
+            return Fate(REFUTED, "limit", f"the limit is {wrong.lhs}")
+        if same(goals):
+            return Fate(SHOWN, "limit", "the limit is the other side")
+        found = self.field.witness(replace(other, then=goals))
+        return None if found is None else Fate(REFUTED, "limit", f"the limit is {found[1].lhs}; {shown_at(found[1], found[0])}")
+
+    def stopped(self, claim: Claim) -> str:
+        """Where the statement's derivations stop under the hypotheses of the claim, if they do."""
+        return self._lines[replace(claim, then=(), points=())].stopped
 
     def derived(self, claim: Claim) -> bool:
         """Whether the statement's own derivations give the claim as it stands."""
@@ -85,6 +111,11 @@ class Trial:
             self._lines[bare] = established(self.statement.proofs, bare, self.known)
         found = self._lines[bare]
         return not found.stopped and leads_to(found.lines, claim)
+
+
+def shown_at(goal: Relation, point: Point) -> str:
+    """Where the relation fails, and by how much; of complex sides only where."""
+    return f"at {place_text(point)}: a residue that is not 0" if goal.slack.has(sp.I) else witness_text(goal, point)
 
 
 def _witness(field: Field, claim: Claim, other: Claim) -> tuple[Point, Relation] | None:
@@ -120,6 +151,8 @@ def implied(claim: Claim, other: Claim) -> bool:
     fresh = [one for one in (*other.given, *other.then) if one not in (*claim.given, *claim.then)]
     if any(one.slack.has(sp.Derivative, sp.Indexed, sp.Sum) for one in (*claim.given, *claim.then)):
         return False  # no variable there stands for a value that could be replaced
+    if sum(sp.count_ops(one.slack) for one in (*claim.given, *claim.then)) > LONGEST:
+        return False  # the signs that would be needed are rarely read off
     symbols = {symbol for one in fresh for symbol in one.slack.free_symbols if not symbol.is_integer}
     return any(_implied(_instance(claim, {symbol: scale * symbol}), other) for symbol in sorted(symbols, key=str) for scale in _SCALES)
 
@@ -200,7 +233,9 @@ def certain(expr: Any, strict: bool, where: tuple[Domain, ...]) -> bool:
     ordered by definition.
     """
     plain, atoms = opaque(sp.sympify(expr))
-    if plain.has(sp.Integral, sp.Sum, sp.Limit, sp.Derivative):
+    if plain.has(sp.Derivative) and not plain.has(*_UNDONE):
+        plain = plain.doit()
+    if plain.has(sp.Derivative, *_UNDONE):
         return False  # whether these are equal is for derivations to say
     if plain == 0 or is_zero(plain):
         return not strict
@@ -209,9 +244,14 @@ def certain(expr: Any, strict: bool, where: tuple[Domain, ...]) -> bool:
     every = (*where, *ranges, *(Domain(step, 0) for step in steps))
     if _negative_somewhere(plain, every):
         return False
+    if sp.count_ops(plain) > LONGEST:
+        return False
     bounded, normal = _normal(plain, every)
     found = [sign_of(plain, every), *([] if not normal else [sign_of(bounded, (*every, *normal))])]
     return any(one is not None and (one > 0 or not strict) for one in found)
+
+
+_UNDONE = (sp.Integral, sp.Sum, sp.Limit)
 
 
 def _normal(plain: Any, where: tuple[Domain, ...]) -> tuple[Any, tuple[Domain, ...]]:
@@ -236,19 +276,11 @@ def _ordered(plain: Any, atoms: dict[Any, Any], where: tuple[Domain, ...]) -> tu
 
 
 def _negative_somewhere(plain: Any, every: tuple[Domain, ...]) -> bool:
-    """A quick look in floats at a few places, to save the work of proving what is false."""
-    for number in range(12):
-        place = {}
-        for index, domain in enumerate(every):
-            if domain.symbol not in plain.free_symbols:
-                continue
-            grid = [value for value in domain.grid() if value is not None] or [1]
-            chosen = sp.Rational(grid[(number * (2 * index + 1) + index) % len(grid)])
-            place[domain.symbol] = chosen if domain.whole else sp.Float(chosen, 15)
-        try:
-            value = plain.xreplace(place).evalf(15)
-        except (MemoryError, OverflowError, ValueError):
-            continue
-        if value.is_number and value.is_real and value < -1e-9:
-            return True
-    return False
+    """A look in floats at many places, to save the work of proving what is false."""
+    used = tuple(domain for domain in every if domain.symbol in plain.free_symbols)
+    slack, near = Columns.looks(used, LOOKS).slack(Relation(sp.S.Zero, "<=", plain))
+    return bool((slack < -near).any())
+
+
+#: How many places are looked at; beyond how many operations no sign is sought.
+LOOKS, LONGEST = 200, 24

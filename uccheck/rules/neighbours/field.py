@@ -1,7 +1,7 @@
 """The points of one statement with what is true at each, kept while its neighbours are tried: they differ in one relation only.
 
 Glossary
-    field   the points of the record, and, where these are not of a finite space, some of the product of the domains
+    field   the points of the record, and, where these are not of a finite space, some of the product of the domains and some at random
     tight   a point moved along one variable to where a hypothesis only just holds; what cannot move in a space (m, D, s, b) does not
 """
 
@@ -10,32 +10,25 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from fractions import Fraction
-from math import prod
+from functools import cache
 from typing import Any
 
+import numpy as np
 import sympy as sp
+from flint import arb, ctx
 
-from uccheck.quantities.applied import Applied
-from uccheck.quantities.enclose import CannotEnclose, Point, enclose, exact_value
-from uccheck.quantities.symbols import D, b, gamma, m, s
-from uccheck.rules.claim import Claim, Domain, Relation, as_fraction, place_text
+from uccheck.quantities.applied import EVERYWHERE, Applied
+from uccheck.quantities.enclose import Point, complex_value, exact_value
+from uccheck.rules.claim import Claim, Relation, place_text
+from uccheck.rules.derivation import is_zero
+from uccheck.rules.neighbours.columns import BITS, VALUELESS, Columns, middle
+from uccheck.rules.neighbours.places import bound, constant, drawn, of_space, solved, spread, tight
 
-SCALES = tuple(Fraction(*pair) for pair in ((1, 10**6), (1, 100), (1, 4), (1, 2), (3, 4), (19, 20), (21, 20), (3, 2), (4, 1), (100, 1)))
-BISECTIONS, BASES, OWN, SPREAD = 40, 24, 2600, 120
-PLACED = frozenset({m, D, s, b, gamma})
-#: What says that a relation has no value at a point.
-_VALUELESS = (CannotEnclose, KeyError, ZeroDivisionError, ValueError, TypeError, AttributeError, OverflowError)
-
-
-def of_space(point: Point) -> bool:
-    """Whether the point's quantities are those of a finite space."""
-    return any(isinstance(key, type) and issubclass(key, Applied) for key in point)
-
-
-def bound(point: Point) -> frozenset[Any]:
-    """The variables that cannot be moved: those that name a space, and those of a quantity whose value the point holds."""
-    named = [key for key in point if isinstance(key, Applied)]
-    return (PLACED if of_space(point) else frozenset()) | frozenset().union(*(key.free_symbols for key in named))
+BASES, OWN, SPREAD, DRAWN = 24, 700, 120, 2000
+#: How many places are confirmed of those where floats see a failure, cannot tell it from equality, or have no value.
+CLEAR, EQUAL, BLIND = 24, 60, 24
+SOLVED = 6
+CHEAP = frozenset({"tail", "head"})
 
 
 def hypotheses(claim: Claim) -> tuple[Relation, ...]:
@@ -50,11 +43,17 @@ class Field:
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
         own = claim.grid()
-        self.points: list[Point] = own[:: -(-len(own) // OWN)]
+        self.points: list[Point] = remembered(own[:: -(-len(own) // OWN)], claim)
         self._truth: dict[tuple[Relation, int], bool | None] = {}
         self._tight: set[Relation] = set()
-        if claim.points and not any(of_space(point) or self._indexed(point) for point in own):
-            self.points += spread(claim.where, SPREAD)
+        self._batches: list[tuple[int, Columns]] = []
+        free = not any(of_space(point) or self._indexed(point) for point in own)
+        summed = any(one.slack.has(sp.Sum, sp.Product, sp.Integral) for one in (*claim.given, *claim.then))
+        self.by_floats = free and all(one.about.name in CHEAP for relation in claim.then for one in relation.slack.atoms(Applied))
+        if claim.points and free:
+            self.points += spread(claim.where, SPREAD, summed)
+        if self.by_floats and not summed and all(domain.symbol.is_Symbol for domain in claim.where):
+            self.points += drawn(claim.where, DRAWN)
 
     @staticmethod
     def _indexed(point: Point) -> bool:
@@ -72,12 +71,28 @@ class Field:
         needed = hypotheses(claim)
         if first is not None:
             needed = (first, *(one for one in needed if one != first))
-        for number in range(start, len(self.points)):
+        for number in self._places(claim, needed, start):
             if all(self.truth(one, number) for one in needed):
                 for goal in claim.then:
                     if self.truth(goal, number) is False:
                         return self.points[number], goal
         return None
+
+    def _places(self, claim: Claim, needed: tuple[Relation, ...], start: int) -> Iterator[int]:
+        """The points that are worth a look: all, or those at which floats do not rule a witness out, the clear ones first."""
+        if not self.by_floats:
+            yield from range(start, len(self.points))
+            return
+        for begin, columns in self._columns(start):
+            yield from (begin + index for index in suspects(columns, needed, claim.then, start - begin))
+
+    def _columns(self, start: int) -> Iterator[tuple[int, Columns]]:
+        end = self._batches[-1][0] + len(self._batches[-1][1].points) if self._batches else 0
+        if end < len(self.points):
+            self._batches.append((end, Columns(self.points[end:])))
+        for begin, columns in self._batches:
+            if begin + len(columns.points) > start:
+                yield begin, columns
 
     def extend(self, claim: Claim, relation: Relation) -> int:
         """Add points at which the hypothesis only just holds and the others hold; where the new ones begin."""
@@ -86,16 +101,19 @@ class Field:
             return start
         self._tight.add(relation)
         if relation.relation == "==":
-            self.points += [made for point in self.points[:BASES] for made in solved(relation, point)]
+            self.points += [made for point in self.points[:SOLVED] for made in solved(relation, point)]
             return start
         others = [one for one in hypotheses(claim) if one != relation]
-        met = [n for n in range(start) if all(self.truth(one, n) for one in others)]
+        met = self._met(others, min(start, OWN + SPREAD))
         false = [n for n in met if any(self.truth(goal, n) is False for goal in claim.then)]
-        for number in dict.fromkeys((*_some(false), *_some(met))):
+        for number in dict.fromkeys((*_some(false, BASES), *_some(met, BASES))):
             for symbol in sorted(sp.sympify(relation.slack).free_symbols & set(self.points[number]), key=str):
                 found = tight(relation, self.points[number], symbol)
                 self.points += [] if found is None else [found]
         return start
+
+    def _met(self, relations: list[Relation], end: int) -> list[int]:
+        return [n for n in range(end) if all(self.truth(one, n) for one in relations)]
 
     def vary(self, symbol: Any, values: tuple[Any, ...] = ()) -> int:
         """Add points with other values of one symbol (of a sequence: the same value everywhere); where the new ones begin."""
@@ -103,7 +121,7 @@ class Field:
         key = symbol.base if isinstance(symbol, sp.Indexed) else symbol
         label = getattr(key, "label", key)
         key = next((k for k in self._keys() if isinstance(k, sp.IndexedBase) and k.label == label), key)
-        wrap = _constant if isinstance(key, sp.IndexedBase) else _same
+        wrap = constant if isinstance(key, sp.IndexedBase) else _same
         if not self.points or key in bound(self.points[0]):
             return start
         every = values or tuple(value for value in OTHER if not key.is_integer or value == int(value) > 0)
@@ -113,6 +131,21 @@ class Field:
 
     def _keys(self) -> tuple[Any, ...]:
         return tuple(self.points[0]) if self.points else ()
+
+    def meeting(self, relations: tuple[Relation, ...], most: int) -> list[int]:
+        """Points of the record and a few others at which the relations hold, evenly chosen."""
+        ends = range(min(len(self.points), OWN + SPREAD))
+        if self.by_floats:
+            return list(itertools.islice((n for n in self._near(relations) if all(self.truth(one, n) for one in relations)), most))
+        return _some([n for n in ends if all(self.truth(one, n) for one in relations)], most)
+
+    def _near(self, relations: tuple[Relation, ...]) -> Iterator[int]:
+        for begin, columns in self._columns(0):
+            yield from (begin + index for index in suspects(columns, relations, (Relation(sp.S.One, "<", sp.S.Zero),)))
+
+    def valued(self, relation: Relation, number: int) -> bool:
+        """Whether the sides of the relation have finite enclosures at the point."""
+        return bool(np.isfinite(middle(sp.sympify(relation.slack), self.points[number])))
 
     def admissible(self, claim: Claim) -> str | None:
         """Where the hypotheses of the claim hold, as text; None where no point is known."""
@@ -125,89 +158,107 @@ class Field:
 OTHER = tuple(Fraction(*pair) for pair in ((0, 1), (1, 2), (1, 1), (2, 1), (7, 3), (-1, 1), (-2, 1), (3, 4), (9, 4)))
 
 
-def _constant(value: Any) -> Any:
-    return lambda *_: value
+def remembered(points: list[Point], claim: Claim) -> list[Point]:
+    """The points with each function of a space worked out once an argument, and only at arguments that it follows."""
+    atoms = frozenset().union(*(sp.sympify(one.slack).atoms(Applied) for one in (*claim.given, *claim.then)))
+    known: dict[int, Any] = {}
+    made = []
+    for point in points:
+        functions = {key: value for key, value in point.items() if isinstance(key, type) and issubclass(key, Applied)}
+        fast = {key: known.setdefault(id(value), cache(value)) for key, value in functions.items()}
+        bare = [key for key, value in functions.items() if getattr(value, "follows", frozenset()) is not EVERYWHERE]
+        made.append({**point, **fast, **{key: _asked(key, fast[key], functions[key], atoms, point) for key in bare}})
+    return made
+
+
+def _asked(key: Any, fast: Any, function: Any, atoms: frozenset[Any], point: Point) -> Any:
+    """The function with no value where arguments that it does not follow differ from those of the claim."""
+    follows = getattr(function, "follows", frozenset())
+    fixed = [number for number, name in enumerate(key.about.args) if name not in follows]
+    names = [key.about.args[number] for number in fixed]
+    asked = [dict(zip(atom.about.args, (exact_value(value, point) for value in atom.args), strict=True)) for atom in atoms]
+    own = {tuple(one[name] for name in names) for one in asked if set(names) <= set(one)}
+    return lambda *at: fast(*at) if tuple(at[number] for number in fixed) in own else arb("nan")
+
+
+def suspects(columns: Columns, needed: tuple[Relation, ...], then: tuple[Relation, ...], start: int = 0) -> list[int]:
+    """Places from `start` on at which, as far as floats tell, every hypothesis may hold and a conclusion may fail."""
+    open_at, sure = np.ones(len(columns.points), dtype=bool), np.ones(len(columns.points), dtype=bool)
+    open_at[: max(0, start)] = False
+    for one in needed:
+        slack, near = columns.slack(one)
+        slack = -np.abs(slack) if one.relation == "==" else slack
+        open_at &= ~(slack < -near)
+        sure &= (slack >= 0) | (np.abs(slack) <= near)
+    found: list[int] = []
+    for goal in then:
+        slack, near = columns.slack(goal)
+        slack = -np.abs(slack) if goal.relation == "==" else slack
+        clear, equal = open_at & (slack < -near), open_at & (np.abs(slack) <= near) & (goal.relation != "==")
+        blind = open_at & ~np.isfinite(slack)
+        ranked = ((clear & sure, CLEAR), (equal & sure, EQUAL if goal.strict else BLIND), (clear & ~sure, BLIND), (blind, BLIND))
+        for mask, most in ranked:
+            found += [int(index) for index in np.flatnonzero(mask)[:most]]
+    return list(dict.fromkeys(found))
 
 
 def _same(value: Any) -> Any:
     return value
 
 
-def solved(relation: Relation, point: Point) -> list[Point]:
-    """The point with a bare variable of an equality set to what the other side is there."""
-    found: list[Point] = []
-    for symbol, value in ((relation.lhs, relation.rhs), (relation.rhs, relation.lhs)):
-        if sp.sympify(symbol).is_Symbol and symbol in point:
-            exact = exact_value(sp.sympify(value), point)
-            found += [] if exact is None else [{**point, symbol: exact}]
-    return found
-
-
-def _some(numbers: list[int]) -> list[int]:
-    return numbers[:: max(1, len(numbers) // BASES)][:BASES]
-
-
-def spread(where: tuple[Domain, ...], limit: int) -> list[Point]:
-    """Some of the product of the domains."""
-    axes = [domain.grid() for domain in where]
-    total = min(prod(map(len, axes)), 200_000)
-    chosen = itertools.islice(itertools.product(*axes), 0, total, max(1, total // limit) | 1)
-    return [dict(zip((domain.symbol for domain in where), values, strict=True)) for values in chosen]
-
-
-def holds(relation: Relation, point: Point) -> bool | None:
-    """Whether the relation certainly holds, or certainly fails, at the point."""
-    try:
-        return relation.holds(point)
-    except _VALUELESS:
-        return None
-
-
-def tight(relation: Relation, point: Point, symbol: Any) -> Point | None:
-    """The point with `symbol` moved to where the relation only just holds; None where no move changes its truth."""
-    if symbol in bound(point) or not isinstance(point[symbol], (int, Fraction, sp.Rational)):
-        return None
-    now = as_fraction(point[symbol])
-    here = _value(relation, {**point, symbol: _of(symbol, now)})
-    for other in _moves(symbol, now):
-        there = _value(relation, {**point, symbol: _of(symbol, other)})
-        if here is not None and there is not None and (here > 0) != (there > 0):
-            return _bisected(relation, point, symbol, now, other, here > 0)
-    return None
-
-
-def _moves(symbol: Any, now: Fraction) -> Iterator[Fraction]:
-    for scale in SCALES:
-        value = now * scale
-        if not symbol.is_integer:
-            yield value
-            yield now + (1 - now) * scale if 0 < now < 1 and scale < 1 else value + Fraction(1, 2)
-        elif int(value) >= 1:
-            yield Fraction(int(value))
-
-
 def _of(symbol: Any, value: Fraction) -> Any:
     return int(value) if symbol.is_integer else value
 
 
-def _bisected(relation: Relation, point: Point, symbol: Any, one: Fraction, other: Fraction, first: bool) -> Point:
-    good, bad = (one, other) if first else (other, one)
-    for _ in range(BISECTIONS):
-        middle = (good + bad) / 2
-        middle = Fraction(int(middle)) if symbol.is_integer else middle.limit_denominator(10**9)
-        if middle in (good, bad):
-            break
-        value = _value(relation, {**point, symbol: _of(symbol, middle)})
-        if value is not None and value > 0:
-            good = middle
-        else:
-            bad = middle
-    return {**point, symbol: _of(symbol, good)}
+def _some(numbers: list[int], most: int) -> list[int]:
+    return numbers[:: max(1, len(numbers) // most)][:most]
 
 
-def _value(relation: Relation, point: Point) -> float | None:
+def holds(relation: Relation, point: Point) -> bool | None:
+    """Whether the relation certainly holds, or certainly fails, at the point; where balls leave it open, a zero in sympy decides."""
     try:
-        value = enclose(sp.sympify(relation.slack), point)
-    except _VALUELESS:
+        if any(_blank(atom, point) for atom in _atoms(relation)):
+            return None
+        if relation.relation == "==" and sp.sympify(relation.slack).has(sp.I):
+            return False if _apart(sp.sympify(relation.slack), point) else None
+        found = relation.holds(point)
+        if found is None and _is_zero_at(sp.sympify(relation.slack), point):
+            found = not relation.strict
+    except VALUELESS:
         return None
-    return float(value.mid()) if value.is_finite() else None
+    return found
+
+
+@cache
+def _atoms(relation: Relation) -> tuple[Any, ...]:
+    return tuple(sp.sympify(relation.slack).atoms(Applied))
+
+
+def _blank(atom: Any, point: Point) -> bool:
+    """Whether the space of the point gives the quantity no value: then no precision helps."""
+    if type(atom) not in point or atom in point:
+        return False
+    at = [exact_value(value, point) for value in atom.args]
+    if None in at:
+        return False
+    value = point[type(atom)](*at)
+    return isinstance(value, arb) and value.is_nan()
+
+
+def _is_zero_at(slack: Any, point: Point) -> bool:
+    """Whether the numbers of the point, put in, cancel; only where no quantity or sequence is left."""
+    if slack.has(*_UNREAD) or not set(slack.free_symbols) <= set(point):
+        return False
+    numbers = {key: sp.sympify(value) for key, value in point.items() if isinstance(value, (int, Fraction, sp.Expr))}
+    left = slack.xreplace(numbers)
+    return not left.free_symbols and bool(sp.expand(left) == 0 or (left.is_algebraic and is_zero(left)))
+
+
+def _apart(slack: Any, point: Point) -> bool:
+    """Whether a complex ball of the residue at the point excludes 0."""
+    with ctx.workprec(BITS):
+        value = complex_value(slack.doit() if slack.has(sp.Derivative) else slack, point, sp.Dummy(), None)
+    return bool(value.is_finite() and value.abs_lower() > 0)
+
+
+_UNREAD = (Applied, sp.Indexed, sp.Sum, sp.Product, sp.Integral, sp.Derivative, sp.Limit, sp.I)

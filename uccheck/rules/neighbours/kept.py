@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from uccheck.rules.claim import Claim
-from uccheck.rules.neighbours.decide import OPEN, REFUTED, SHOWN, Tried
+from uccheck.rules.neighbours.decide import OPEN, REASONED, REFUTED, SHOWN, Tried
 from uccheck.rules.neighbours.generate import neighbours
+from uccheck.rules.neighbours.reasons import KINDS
 
 KEPT = Path(__file__).parents[2] / "data" / "neighbours.json"
 DERIVATION = "derivation"
@@ -25,7 +26,7 @@ DERIVATION = "derivation"
 @dataclass(frozen=True)
 class NeighbourRow:
     """One statement: how many neighbours met which fate, at which relation; those that its derivation gives though it does not say so,
-    and those of which nothing is shown.
+    those that are neither refuted nor shown with the reason of each, and those of which nothing is known.
     """
 
     digest: str
@@ -33,6 +34,7 @@ class NeighbourRow:
     places: dict[str, dict[str, int]]
     stronger: tuple[str, ...]
     open: tuple[str, ...]
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def count(self, fate: str) -> int:
         """How many neighbours met the fate, by whatever means."""
@@ -62,8 +64,9 @@ def row(claim: Claim, found: Iterable[Tried]) -> NeighbourRow:
         places.setdefault(one.neighbour.id.split()[0], Counter())[one.fate.fate] += 1
     stronger = tuple(one.neighbour.id for one in every if one.fate.by == DERIVATION)
     unknown = tuple(one.neighbour.id for one in every if one.fate.fate == OPEN)
+    reasons = {one.neighbour.id: f"{one.fate.by}: {one.fate.detail}" for one in every if one.fate.fate == REASONED}
     by_place = {place: dict(sorted(count.items())) for place, count in places.items()}
-    return NeighbourRow(digest(claim), dict(sorted(fates.items())), by_place, stronger, unknown)
+    return NeighbourRow(digest(claim), dict(sorted(fates.items())), by_place, stronger, unknown, reasons)
 
 
 @cache
@@ -92,15 +95,36 @@ def write(rows: dict[str, NeighbourRow]) -> None:
     kept.cache_clear()
 
 
+#: The columns of the table: what they count.
+COLUMNS = {
+    "at a point": (f"{REFUTED} point",),
+    "in a space": (f"{REFUTED} space",),
+    "opposite": (f"{REFUTED} contrary",),
+    "by a limit": (f"{REFUTED} limit",),
+    "implied": (f"{SHOWN} implied", f"{SHOWN} limit"),
+    "derived": (f"{SHOWN} {DERIVATION}",),
+    "with a reason": tuple(f"{REASONED} {kind}" for kind in KINDS),
+    "open": (OPEN,),
+}
+
+
 def table(rows: dict[str, NeighbourRow]) -> str:
-    """The rows as Markdown: generated, refuted by means, shown by means, open."""
-    head = ("statement", "neighbours", "at a point", "in a space", "opposite", "implied", "derived", "open")
-    means = (f"{REFUTED} point", f"{REFUTED} space", f"{REFUTED} contrary", f"{SHOWN} implied", f"{SHOWN} {DERIVATION}", OPEN)
+    """The rows as Markdown: generated, refuted by means, shown by means, with a reason, open."""
+    head = ("statement", "neighbours", *COLUMNS)
     lines = [f"| {' | '.join(head)} |", f"| --- |{' ---: |' * (len(head) - 1)}"]
-    lines += [_line(f"`{name}`", one.generated, [one.fates.get(key, 0) for key in means]) for name, one in sorted(rows.items())]
-    total = [sum(one.fates.get(key, 0) for one in rows.values()) for key in means]
-    return "\n".join((*lines, _line(f"all {len(rows)}", sum(one.generated for one in rows.values()), total)))
+    every = {name: _counts(one) for name, one in sorted(rows.items())}
+    lines += [_line(f"`{name}`", counts) for name, counts in every.items()]
+    return "\n".join((*lines, _line(f"all {len(rows)}", totals(rows))))
 
 
-def _line(name: str, generated: int, counts: list[int]) -> str:
-    return f"| {name} | {generated} | {' | '.join(map(str, counts))} |"
+def totals(rows: dict[str, NeighbourRow]) -> list[int]:
+    """The sums of the columns over all statements, the neighbours first."""
+    return [sum(column) for column in zip(*map(_counts, rows.values()), strict=True)]
+
+
+def _counts(one: NeighbourRow) -> list[int]:
+    return [one.generated, *(sum(one.fates.get(key, 0) for key in keys) for keys in COLUMNS.values())]
+
+
+def _line(name: str, counts: list[int]) -> str:
+    return f"| {name} | {' | '.join(map(str, counts))} |"

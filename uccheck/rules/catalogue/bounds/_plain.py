@@ -13,7 +13,7 @@ from typing import Any
 from flint import arb
 
 from uccheck.quantities import instances
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_everywhere, quantity
 from uccheck.quantities.symbols import D, b, delta, m, s
 from uccheck.rules.catalogue._models import still
 
@@ -50,7 +50,7 @@ def sure(m: Fraction, D: Fraction, s: Fraction, b: Fraction, u: Fraction, y: Fra
 @cache
 def meaning() -> dict[Any, Callable[..., Any]]:
     """The quantities of that setting."""
-    return {**still(), quantity("e_gibbs"): gap, quantity("gibbs_sure"): sure}
+    return {**still(), quantity("e_gibbs"): known_everywhere(gap), quantity("gibbs_sure"): known_everywhere(sure)}
 
 
 def place(**more: Any) -> dict[Any, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import sympy as sp
 
+from uccheck.quantities.applied import known_everywhere
 from uccheck.quantities.symbols import D, b, delta, gamma, m, s, t, x
 from uccheck.rules.claim import Claim, Relation, counts, le, lt, positives, units
 from uccheck.rules.derivation import chain
@@ -97,7 +98,7 @@ def _points(made: Any, letter: Any, scales: tuple[Any, ...], term: Callable[...,
             return least.union(most)
 
     at = product((4, 100), scales, (Fraction(1, 20), Fraction(9, 10)), (10, 28, 31, 60))
-    return tuple({m: n, D: 30, s: 4, b: 32, letter: g, delta: o, t: z, made: value} for n, g, o, z in at)
+    return tuple({m: n, D: 30, s: 4, b: 32, letter: g, delta: o, t: z, made: known_everywhere(value)} for n, g, o, z in at)
 
 
 DIVERGENCE = TermInT(

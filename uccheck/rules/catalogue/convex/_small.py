@@ -6,7 +6,7 @@ for the one strength 12/5 at which the ball's multiplier is rational.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property, partial
@@ -15,6 +15,7 @@ from typing import Any
 
 from flint import arb
 
+from uccheck.quantities.applied import known_in
 from uccheck.quantities.likely import least_worst, seldom_exceeded
 from uccheck.quantities.symbols import delta, k, m
 from uccheck.rules.catalogue.convex._facts import (
@@ -85,6 +86,11 @@ class Universe:
         """The greatest difference of the losses at the corners of the ball's squares, and at their middle."""
         corners = [tuple(ONE if i == j else ZERO for i in range(self.d)) for j in range(self.d)]
         return max(abs(loss(corner) - training(corner, share)) for corner in (*corners, (ONE / self.d,) * self.d))
+
+    @cached_property
+    def suprema(self) -> list[Fraction]:
+        """The greatest difference of each sample."""
+        return [self.superior(share) for share in self.shares]
 
     def law(self, learner: Callable[[Vector], Vector | None]) -> Gaps | None:
         """The learner's gaps; None where it is not rational."""
@@ -184,19 +190,28 @@ def _meaning(universe: Universe) -> dict[Any, Any]:
     def descended(name: str, *at: Any) -> Any:
         return _of(universe.descended(*at[2:4]), name, at[4])
 
-    return {
+    made = {
         unseen: blank,
         spoiled: lambda size, dimension, count: universe.chance(lambda share: few(share, count)),
         scarce: lambda size, count: universe.chance(lambda share: min(share[0], 1 - share[0]) * universe.m < count),
-        spread: lambda size, dimension, value: universe.chance(lambda share: universe.superior(share) >= value),
-        beyond: lambda size, dimension, value: universe.chance(lambda share: universe.superior(share) > value),
+        spread: lambda size, dimension, value: _share(found >= value for found in universe.suprema),
+        beyond: lambda size, dimension, value: _share(found > value for found in universe.suprema),
         reach: partial(minimised, "reach"),
         e_gen: partial(minimised, "e_gen"),
         e_unif_alg: partial(minimised, "e_unif_alg"),
         gd_e_gen: partial(descended, "e_gen"),
         gd_e_unif_alg: partial(descended, "e_unif_alg"),
-        e_unif: lambda size, dimension, level: seldom_exceeded([universe.superior(share) for share in universe.shares], level),
+        e_unif: lambda size, dimension, level: seldom_exceeded(universe.suprema, level),
     }
+    return {key: known_in(function, *FOLLOWED) for key, function in made.items()}
+
+
+FOLLOWED = ("eta", "lam", "tau", "k", "e", "delta")  # of a universe; m and d name it
+
+
+def _share(hits: Iterable[bool]) -> Fraction:
+    found = list(hits)
+    return Fraction(sum(found), len(found))
 
 
 def _of(gaps: Gaps | None, name: str, at: Fraction) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_in, quantity
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import D, F, H, L, b, c, delta, e, e1, m, n, s, t, u, v
 from uccheck.rules.catalogue._models import HALF, POINTS, Model, models, sharp
@@ -150,10 +150,10 @@ def _meaning(model: Model, level: Fraction, signs: bool) -> dict[Any, Any]:
         cap: caps,
         near_mean: lambda *at: POINTS * (Fraction(0) if signs else model.kept(flip)),
         scarce: lambda size, count: model.chance(lambda p: model.risk[p] > level),
-        fewer: errors,
-        exceed: lambda *at: model.chance(lambda p: model.risk[p] > at[-1]),
-        gap_below: lambda *at: model.below(flip, at[-1]),
-        gap_below_signs: lambda *at: model.below(half, at[-1]),
-        e_gen: lambda *at: model.e_gen(at[-1]),
-        e_unif_alg: lambda *at: model.e_unif_alg(at[-1]),
+        fewer: known_in(errors, "k"),
+        exceed: known_in(lambda *at: model.chance(lambda p: model.risk[p] > at[-1]), "e"),
+        gap_below: known_in(lambda *at: model.below(flip, at[-1]), "v"),
+        gap_below_signs: known_in(lambda *at: model.below(half, at[-1]), "v"),
+        e_gen: known_in(lambda *at: model.e_gen(at[-1]), "delta"),
+        e_unif_alg: known_in(lambda *at: model.e_unif_alg(at[-1]), "delta"),
     }

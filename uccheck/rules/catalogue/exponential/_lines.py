@@ -12,6 +12,7 @@ from itertools import product
 from math import exp, factorial, prod
 from typing import Any
 
+from uccheck.quantities.applied import known_in
 from uccheck.quantities.likely import least_worst, seldom_exceeded
 from uccheck.quantities.symbols import D, b, delta, m, s
 from uccheck.rules.catalogue.exponential._facts import e_gen, e_unif_alg, scarce
@@ -40,17 +41,27 @@ def lines() -> tuple[dict[Any, Any], ...]:
         samples = list(product(ALL, repeat=size))
         risks = [error(sample, ALL) for sample in samples]
         gaps = [risk - error(sample, sample) for risk, sample in zip(risks, samples, strict=True)]
-        single = Fraction(sum(len({y for y, _ in sample}) == 1 for sample in samples), len(samples))
-        for step in range(1, 16):
-            level = Fraction(step, 16) - Fraction(1, 100)
-            kept = seldom_exceeded(gaps, level)
-            meaning = {scarce: lambda *at, value=single: value, e_gen: lambda *at, value=kept: value}
-            if size <= 2:
-                table = [[abs(risk - error(sample, other)) for other in samples] for risk, sample in zip(risks, samples, strict=True)]
-                least = least_worst(table, level)
-                meaning[e_unif_alg] = lambda *at, value=least: value
-            found.append({m: size, D: 1, s: SIGNAL, b: NOISE, delta: level, **meaning})
+        meaning = _meaning(samples, risks, gaps)
+        found += [{m: size, D: 1, s: SIGNAL, b: NOISE, delta: Fraction(step, 16) - Fraction(1, 100), **meaning} for step in range(1, 16)]
     return tuple(found)
+
+
+def _meaning(samples: list[tuple[Point, ...]], risks: list[Fraction], gaps: list[Fraction]) -> dict[Any, Any]:
+    """The chance of a small class, e_gen and, for up to two points, e_unif-alg, as functions of their arguments."""
+
+    def few(size: Any, count: Any) -> Fraction:
+        sizes = (sum(y > 0 for y, _ in sample) for sample in samples)
+        return Fraction(sum(min(ones, len(samples[0]) - ones) < count for ones in sizes), len(samples))
+
+    def gen(*at: Any) -> Fraction:
+        return seldom_exceeded(gaps, at[-1])
+
+    made = {scarce: known_in(few, "k"), e_gen: known_in(gen, "delta")}
+    if len(samples) > 16:
+        return made
+    table = [[abs(risk - error(sample, other)) for other in samples] for risk, sample in zip(risks, samples, strict=True)]
+    least = cache(lambda level: least_worst(table, level))
+    return {**made, e_unif_alg: known_in(lambda *at: least(at[-1]), "delta")}
 
 
 def crowd(size: int, signal: Any, noise: Any) -> dict[Any, Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from flint import arb
 
 from uccheck.quantities import instances
-from uccheck.quantities.applied import quantity
+from uccheck.quantities.applied import known_everywhere, quantity
 from uccheck.quantities.symbols import D, b, delta, gamma, m, s
 from uccheck.rules.catalogue._models import step, still
 
@@ -36,13 +36,14 @@ def ball(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, ka
 @cache
 def meaning() -> dict[Any, Callable[..., Any]]:
     """The quantities of that setting."""
-    return {
+    made = {
         **still(),
         quantity("swollen"): step(lambda count, df, at: df > at),
         quantity("exceed"): lambda m, D, s, b, gamma, e: Fraction(int(instances.loss(m, D, s, b, gamma, D) > instances.exact(e))),
         quantity("e_ball"): ball,
         quantity("e_linear"): lambda *at: Fraction(1),
     }
+    return {key: known_everywhere(function) for key, function in made.items()}
 
 
 def place(**more: Any) -> dict[Any, Any]:
