@@ -25,6 +25,8 @@ from uccheck.rules.neighbours.columns import BITS, VALUELESS, Columns, middle
 from uccheck.rules.neighbours.places import bound, constant, drawn, of_space, solved, spread, tight
 
 BASES, OWN, SPREAD, DRAWN = 24, 700, 120, 2000
+#: The same for finite spaces, where a value costs more.
+SPACE_BASES, SPACES = 6, 360
 #: How many places are confirmed of those where floats see a failure, cannot tell it from equality, or have no value.
 CLEAR, EQUAL, BLIND = 24, 60, 24
 SOLVED = 6
@@ -43,7 +45,9 @@ class Field:
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
         own = claim.grid()
-        self.points: list[Point] = remembered(own[:: -(-len(own) // OWN)], claim)
+        spaces = any(of_space(point) for point in own)
+        self._bases = SPACE_BASES if spaces else BASES
+        self.points: list[Point] = remembered(own[:: -(-len(own) // (SPACES if spaces else OWN))], claim)
         self._truth: dict[tuple[Relation, int], bool | None] = {}
         self._tight: set[Relation] = set()
         self._batches: list[tuple[int, Columns]] = []
@@ -106,7 +110,7 @@ class Field:
         others = [one for one in hypotheses(claim) if one != relation]
         met = self._met(others, min(start, OWN + SPREAD))
         false = [n for n in met if any(self.truth(goal, n) is False for goal in claim.then)]
-        for number in dict.fromkeys((*_some(false, BASES), *_some(met, BASES))):
+        for number in dict.fromkeys((*_some(false, self._bases), *_some(met, self._bases))):
             for symbol in sorted(sp.sympify(relation.slack).free_symbols & set(self.points[number]), key=str):
                 found = tight(relation, self.points[number], symbol)
                 self.points += [] if found is None else [found]
@@ -125,7 +129,7 @@ class Field:
         if not self.points or key in bound(self.points[0]):
             return start
         every = values or tuple(value for value in OTHER if not key.is_integer or value == int(value) > 0)
-        bases = range(0, start, max(1, start // (4 * BASES)))
+        bases = range(0, start, max(1, start // (4 * self._bases)))
         self.points += [{**self.points[n], key: wrap(_of(key, value))} for n in bases for value in every if key in self.points[n]]
         return start
 
