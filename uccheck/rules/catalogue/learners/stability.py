@@ -40,6 +40,6 @@ def _points() -> tuple[Point, ...]:
     levels = (Fraction(1, 10**4), Fraction(1, 50), Fraction(1, 5), Fraction(1, 2), Fraction(9, 10), Fraction(4))
     settings = ((100, 3000, 4, 32), (1000, 20000, 4, 32))
     deltas = (Fraction(1, 20), Fraction(1, 2), Fraction(19, 20))
-    at = [(*x, u, o) for x in settings for u in levels for o in deltas]
+    at: list[tuple[int | Fraction, ...]] = [(*x, u, o) for x in settings for u in levels for o in deltas]
     at += [(30, 600, Fraction(56, 5), 32, Fraction(k, 500), Fraction(1, 100)) for k in (31, 33)]  # a little below e_gen
     return tuple({m: n, D: df, s: p, b: q, e: u, delta: o, left_out: law} for n, df, p, q, u, o in at)
