@@ -162,7 +162,7 @@ def remembered(points: list[Point], claim: Claim) -> list[Point]:
     """The points with each function of a space worked out once an argument, and only at arguments that it follows."""
     atoms = frozenset().union(*(sp.sympify(one.slack).atoms(Applied) for one in (*claim.given, *claim.then)))
     known: dict[int, Any] = {}
-    made = []
+    made: list[Point] = []
     for point in points:
         functions = {key: value for key, value in point.items() if isinstance(key, type) and issubclass(key, Applied)}
         fast = {key: known.setdefault(id(value), cache(value)) for key, value in functions.items()}
@@ -173,7 +173,7 @@ def remembered(points: list[Point], claim: Claim) -> list[Point]:
 
 def _asked(key: Any, fast: Any, function: Any, atoms: frozenset[Any], point: Point) -> Any:
     """The function with no value where arguments that it does not follow differ from those of the claim."""
-    follows = getattr(function, "follows", frozenset())
+    follows: frozenset[str] = getattr(function, "follows", frozenset())
     fixed = [number for number, name in enumerate(key.about.args) if name not in follows]
     names = [key.about.args[number] for number in fixed]
     asked = [dict(zip(atom.about.args, (exact_value(value, point) for value in atom.args), strict=True)) for atom in atoms]
