@@ -44,11 +44,11 @@ def test_two_enclosures_that_share_no_code_meet_and_a_wrong_one_is_refuted(quant
     low, high = bounds(name, exact)
     confirm((name, *exact), (low, high))
     room = min(low, 1 - low, high, 1 - high) / 10**6
-    if name == "all_flipped":  # the checker knows a lower bound only: what is too large is refused, not refuted
-        assert low > 0
-        for wrong in (high + room, (1 + high) / 2):
-            with pytest.raises(Refused):
-                confirm((name, *exact), (wrong, Fraction(1)))
+    if name == "all_flipped":  # a lower bound on both sides: too large a one is refused, not refuted
+        whole = probability("all-flipped", LinearSetting(args[0], args[1])).upper
+        assert 0 < low <= whole < 1
+        with pytest.raises(Refused):
+            confirm((name, *exact), (whole + (1 - whole) / 100, Fraction(1)))
         return
     for wrong in ((high + room, Fraction(1)), (Fraction(0), low - room)):
         with pytest.raises(Refused) as refusal:
