@@ -1,6 +1,7 @@
 """Stability bounds e_gen: beta <= delta e gives e_gen(m, delta) <= e."""
 
 from fractions import Fraction
+from typing import Any
 
 from uccheck.quantities.symbols import D, b, delta, e, m, s
 from uccheck.rules.catalogue.learners._stability import MARKOV, SEVERAL, Point, law
@@ -40,6 +41,6 @@ def _points() -> tuple[Point, ...]:
     levels = (Fraction(1, 10**4), Fraction(1, 50), Fraction(1, 5), Fraction(1, 2), Fraction(9, 10), Fraction(4))
     settings = ((100, 3000, 4, 32), (1000, 20000, 4, 32))
     deltas = (Fraction(1, 20), Fraction(1, 2), Fraction(19, 20))
-    at: list[tuple[int | Fraction, ...]] = [(*x, u, o) for x in settings for u in levels for o in deltas]
+    at: list[tuple[Any, ...]] = [(*x, u, o) for x in settings for u in levels for o in deltas]
     at += [(30, 600, Fraction(56, 5), 32, Fraction(k, 500), Fraction(1, 100)) for k in (31, 33)]  # a little below e_gen
     return tuple({m: n, D: df, s: p, b: q, e: u, delta: o, left_out: law} for n, df, p, q, u, o in at)
