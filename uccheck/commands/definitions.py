@@ -52,6 +52,8 @@ def definitions(
     if figure is not None and kind not in METADATA:
         raise InvalidParameter(f"--figure takes a .svg, .pdf or .png file, got {figure.name!r}")
     wanted = tuple(name.strip() for name in only.split(",") if name.strip())
+    if figure is not None and wanted and "gibbs-every" not in wanted:
+        raise InvalidParameter("--figure draws the row gibbs-every: add it to --only, or leave --only out")
     board = decide(m, D, delta, epsilon, gamma=gamma, kappa=kappa, tau=tau, s=s, b=b, only=wanted)
     if figure is not None:
         from uccheck.answers.definitions_figure import draw
