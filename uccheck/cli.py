@@ -144,7 +144,7 @@ def _named(command: Any, asked: list[str]) -> Iterator[str]:
 def _writable(context: Any, parameter: Any, value: Any) -> Any:
     """What was given for a file to write, unless no file can take its name: refused before any work is done."""
     for path in map(Path, value if isinstance(value, list | tuple) else [] if value is None else [value]):
-        require_writable(path)
+        require_writable(path, min(parameter.opts, key=len))
     return value
 
 

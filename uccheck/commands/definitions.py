@@ -59,6 +59,8 @@ def definitions(
     options: dict[str, Any] = {"gamma": gamma, "kappa": kappa, "tau": tau, "s": s, "b": b, "eta": eta, "lam": lam}
     if figure is not None and counterexample != "linear":
         raise InvalidParameter(f"--figure draws the Gibbs classifiers of the linear setting, not of {counterexample[:40]}: leave it out")
+    if figure is not None and wanted and "gibbs-every" not in wanted:
+        raise InvalidParameter("--figure draws the row gibbs-every: add it to --only, or leave --only out")
     board = decide(m, D, delta, epsilon, counterexample=counterexample, only=wanted, **options)
     if figure is not None:
         from uccheck.answers.definitions_figure import draw

@@ -50,7 +50,7 @@ def derive(
         raise InvalidParameter("--fragment says nothing of false neighbours: leave out --mutants")
     require(ids or ())
     path = output or Path(f"derivation.{to.value}")
-    require_writable(path)
+    require_writable(path, "-o")
     from uccheck.article.document import Scope
     from uccheck.rules.catalogue import closure, get, load
 
@@ -90,7 +90,7 @@ def _fragment(names: tuple[str, ...], path: Path, *, only: bool) -> None:
     from uccheck.core.files import require_writable, write_text
 
     beside = path.with_name(f"{path.stem}-macros.tex")
-    require_writable(beside)  # both or neither
+    require_writable(beside, "-o")  # both or neither
     write_text(path, fragment(names, beside.name, bare=only))
     write_text(beside, macros())
     typer.echo(str(beside))
