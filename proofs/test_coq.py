@@ -106,6 +106,7 @@ def code(path: Path) -> str:
 def test_every_headline_of_the_frozen_page_has_its_assumptions_printed() -> None:
     names = re.findall(r"^Theorem (\w+)", (COQ / "Challenge.v").read_text(encoding="utf-8"), re.MULTILINE)
     printed = (COQ / "Assumptions.v").read_text(encoding="utf-8")
+    assert tuple(names) == coq_library.headlines(COQ) and {"theorem_A", "sign_lemma", "sco_uniform"} <= {*names}
     assert [name for name in names if not re.search(rf"\b{name}\b", printed)] == []
 
 

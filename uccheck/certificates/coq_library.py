@@ -207,6 +207,12 @@ def printed_assumptions(folder: Path, name: str, text: str) -> tuple[tuple[str, 
     return known, foreign or (() if known else ("nothing was printed",))
 
 
+def headlines(folder: Path) -> tuple[str, ...]:
+    """The theorems of the frozen page, in its order."""
+    text = (folder / f"{PAGE}.v").read_text(encoding="utf-8")
+    return tuple(line.split()[1] for line in text.splitlines() if line.startswith("Theorem "))
+
+
 def recompiled_faults(folder: Path) -> tuple[str, ...]:
     """What compiling again says: the page must compile over the compiled files, and what coqchk leaves out must become the same bytes."""
     faults: list[str] = []
