@@ -4,9 +4,9 @@
 (*   egen_le          == generalizing numbers give e_gen <= e                    *)
 (*   egen_ge          == overfitting numbers give e_gen >= v                     *)
 (*   eunif_le_spread, eunif_le_drowned, egen_le_drowned == upper bounds            *)
-(*   flip_eunif_ge    == vacuous numbers of the flip give e_unif_alg >= v for      *)
-(*                       v <= 1 - e1 - e2 and delta < 1/2; with e1 <= 1/m (the      *)
-(*                       complete flip, theorem A) for v <= 1 - e2                *)
+(*   flip_eunif_ge    == vacuous numbers of the flip with e1 m <= k + 1 give         *)
+(*                       e_unif_alg >= v for v <= 1 - k/m - e2 and delta < 1/2; with *)
+(*                       k = 0 the whole second sample is lost (theorem A)          *)
 (*   sign_eunif_ge    == those of random signs, for delta < 1                     *)
 From Coq Require Import Reals ZArith Lia.
 From UC Require Import Constants TailReal Prelude Bridge Product Transfer Linear Coupling Sign Pairs.
@@ -18,6 +18,10 @@ Unset Printing Implicit Defensive.
 Delimit Scope Z_scope with coqZ.
 Import Order.TTheory GRing.Theory Num.Def Num.Theory.
 Local Open Scope ring_scope.
+
+(* at most k of the m flipped points are right                                       *)
+Definition right_count (k : Z) (m e1 e2 v : R) : Prop :=
+  (0 <= k)%coqZ /\ (e1 * m <= IZR k + 1)%coqR /\ (v <= 1 - IZR k / m - e2)%coqR.
 
 Section certificates.
 Variables (s b : R) (m D : Z) (gamma : R).
@@ -68,9 +72,9 @@ Proof.
 rewrite -mE -DE => w; by have [] := generalizing_small S m_gt0 D_gt0 s0 b0 g0 g4 w.
 Qed.
 
-(* ----- vacuity: split keeps e1 and e2; complete, with e1 <= 1/m, only e2 -------------- *)
+(* ----- vacuity: at most k of the m flipped points are right --------------------------- *)
 Section vacuity.
-Variables (delta tau alpha e1 e2 v : R).
+Variables (delta tau alpha e1 e2 v : R) (k : Z).
 
 Section pairs.
 Variables (C : copies RR) (kappa q : R).
@@ -80,32 +84,23 @@ Hypothesis meet : meets (A := COm (Z.to_nat D) (Z.to_nat m) (sL S) C) (B := samp
   (delta : RR) kappa.
 Hypothesis w : vacuous s b (IZR m) (IZR D) gamma kappa q tau alpha e1 e2.
 
-Let split_ge : (v <= 1 - e1 - e2)%coqR -> (v%:E <= eunif S (Z.to_nat D) gamma delta)%E.
+Lemma pair_ge : right_count k (IZR m) e1 e2 v -> (v%:E <= eunif S (Z.to_nat D) gamma delta)%E.
 Proof.
-move: w; rewrite -mE -DE => w' /RleP le; apply: le_trans (vacuous_pairs m_gt0 D_gt0 s0 b0 g0 g4 jt meet w').
-by rewrite lee_fin; move: le; rewrite !RminusE.
+move=> [k0 [+ +]]; have kE : IZR k = (Z.to_nat k)%:R :> RR by rewrite -INRE INR_IZR_INZ Z2Nat.id.
+move: w; rewrite -mE -DE kE => w' /RleP em /RleP le.
+apply: le_trans (vacuous_count (k := Z.to_nat k) m_gt0 D_gt0 s0 b0 g0 g4 jt meet w' _).
+  by rewrite lee_fin; move: le; rewrite !RminusE RdivE ?INRE// pnatr_eq0 -lt0n.
+by move: em; rewrite RmultE RplusE !INRE -natr1.
 Qed.
-
-Let complete_ge : (e1 * IZR m <= 1)%coqR -> (v <= 1 - e2)%coqR -> (v%:E <= eunif S (Z.to_nat D) gamma delta)%E.
-Proof.
-move: w; rewrite -mE -DE => w' /RleP em /RleP le.
-apply: le_trans (vacuous_complete m_gt0 D_gt0 s0 b0 g0 g4 jt meet w' _).
-  by rewrite lee_fin; move: le; rewrite !RminusE.
-by move: em; rewrite RmultE INRE.
-Qed.
-
-Lemma pair_ge : (v <= 1 - e1 - e2)%coqR \/ (e1 * IZR m <= 1)%coqR /\ (v <= 1 - e2)%coqR ->
-  (v%:E <= eunif S (Z.to_nat D) gamma delta)%E.
-Proof. by case=> [|[]]; [exact: split_ge|exact: complete_ge]. Qed.
 End pairs.
 
-Hypothesis split : (v <= 1 - e1 - e2)%coqR \/ (e1 * IZR m <= 1)%coqR /\ (v <= 1 - e2)%coqR.
+Hypothesis count : right_count k (IZR m) e1 e2 v.
 
 Theorem flip_eunif_ge : (0 < sign_minus (IZR m) tau)%coqR ->
   vacuous s b (IZR m) (IZR D) gamma (1 - 2 * delta)%coqR (flip_mgf (IZR m) tau) tau alpha e1 e2 ->
   (v%:E <= eunif S (Z.to_nat D) gamma delta)%E.
 Proof.
-move=> den w; apply: (pair_ge (C := flip RR) _ _ w split); last first.
+move=> den w; apply: (pair_ge (C := flip RR) _ _ w count); last first.
   have := @swap_meets RR _ _ _ _ (pres_part (Z.to_nat D) (Z.to_nat m) (sL S) (flip RR) false)
     (pres_part (Z.to_nat D) (Z.to_nat m) (sL S) (flip RR) true) delta.
   by rewrite RminusE RmultE (IZR_natE 2).
@@ -117,7 +112,7 @@ Theorem sign_eunif_ge : (delta <= 1)%coqR -> (0 < sign_plus (IZR m) tau)%coqR ->
   (v%:E <= eunif S (Z.to_nat D) gamma delta)%E.
 Proof.
 move=> /RleP d1 den w; have t0 : (0 : RR) <= tau by apply/RleP; exact: (v_tau w).
-apply: (pair_ge (C := sign_copies RR) _ _ w split); last first.
+apply: (pair_ge (C := sign_copies RR) _ _ w count); last first.
   by have := sign_meets (D := Z.to_nat D) (m := Z.to_nat m) (L := sL S) d1; rewrite RpowE RminusE.
 by rewrite -mE; apply: sign_numbers => //; rewrite mE.
 Qed.

@@ -27,6 +27,9 @@ Definition sign_mix (m tau : R) :=
   / 4 * / sqrt (sign_plus m tau) + 3 / 4 * / sqrt (sign_minus m tau).
 Definition flipped_exponent (s b D tau q : R) := D * (s / b * tau + ln q).
 Definition long_exponent (D alpha : R) := - (D / 2 * (alpha - ln (1 + alpha))).
+Definition sharp_exponent (D alpha mu : R) := long_exponent D alpha - D / 2 * (2 * mu + ln (1 - 2 * mu)) - 1.
+Definition long_tail (D alpha p : R) := exp (long_exponent D alpha) <= p \/
+  exists2 mu, 0 < mu < 1 / 2 & exp (sharp_exponent D alpha mu) / (mu * D * alpha) <= p.
 
 (* (s - gamma)^2 / (sig^2 |w2|^2) = pop_scale^2 where |w2|^2 = b m (1 + alpha)          *)
 Definition pop_scale (s b m D gamma alpha : R) := (s - gamma) / sqrt (b ^ 2 * m * (1 + alpha) / D).
@@ -35,7 +38,7 @@ Set Implicit Arguments.
 Record generalizing (s b m D gamma delta alpha e : R) : Prop := {
   g_alpha : 0 < alpha;
   g_pop : q_bound (pop_scale s b m D gamma alpha) <= e;
-  g_long : exp (long_exponent D alpha) <= delta }.
+  g_long : long_tail D alpha delta }.
 
 Record vacuous (s b m D gamma kappa q tau alpha e1 e2 : R) : Prop := {
   v_alpha : 0 < alpha;
@@ -43,7 +46,7 @@ Record vacuous (s b m D gamma kappa q tau alpha e1 e2 : R) : Prop := {
   v_mgf : 0 < q;
   v_e1 : 0 < e1;
   v_pop : q_bound (pop_scale s b m D gamma alpha) <= e2;
-  v_pair : exp (flipped_exponent s b D tau q) / e1 + exp (long_exponent D alpha) < kappa }.
+  v_pair : exists2 p, long_tail D alpha p & exp (flipped_exponent s b D tau q) / e1 + p < kappa }.
 
 (* from below: |w2|^2 >= b m (1 - alpha); the loss is at least 1 - c up to c gamma    *)
 Record floored (s b m D gamma alpha c v : R) : Prop := {
@@ -327,7 +330,7 @@ Lemma enough_generalizing m D gamma delta eps eta extra rare :
 Proof.
 intros H. destruct (explicit _ _ _ _ _ _ _ _ H) as [D0 [P [L _]]].
 destruct H as [_ [_ [Hd [_ [Ht [_ [r0 _]]]]]]].
-split; [lra | easy |]. apply Rle_trans with (1 := L).
+split; [lra | easy |]. left. apply Rle_trans with (1 := L).
 assert (exp (- rare) <= 1) by (rewrite <- exp_0; apply exp_le; lra). nra.
 Qed.
 
@@ -341,8 +344,8 @@ Proof.
 intros H t0 q0 F c2 K. destruct (explicit _ _ _ _ _ _ _ _ H) as [D0 [P [L X]]].
 destruct H as [m1 [_ [Hd [He [Ht [x0 _]]]]]].
 destruct (ln_4_over eps He) as [l4 le]. set (l := ln (4 / eps)) in *. assert (l1 := ln_4_pos).
-split; try easy; try lra. apply Rle_lt_trans with (2 := K).
-apply Rplus_le_compat; [|easy].
+split; try easy; try lra. exists (exp (long_exponent D eta)); [left; lra|].
+apply Rle_lt_trans with (2 := K). apply Rplus_le_compat; [|easy].
 apply Rmult_le_reg_r with (3 * eps / 4); [lra|].
 unfold Rdiv at 1. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra.
 apply Rle_trans with (exp (- (c * extra) + (- l + - l))).
@@ -412,6 +415,7 @@ destruct (sign_le m D m1 ltac:(lra)) as [den F]. split; [easy|].
 assert (x0 : 0 < / (7 * m)) by (apply Rinv_0_lt_compat; lra).
 split; try easy; try lra.
 { apply sign_mix_gt0; [lra|easy]. }
+exists (exp (long_exponent D (1 / 4))); [left; lra|].
 apply Rlt_le_trans with ((1 / 2) ^ 4); [|apply pow_incr; lra].
 assert (A : exp (flipped_exponent 4 32 D (/ (7 * m)) (sign_mix m (/ (7 * m)))) / (3 * eps / 4) <= 1 / 192).
 { apply Rmult_le_reg_r with (3 * eps / 4); [lra|].
@@ -610,19 +614,24 @@ Qed.
 
 (* ----- certificates ------------------------------------------------------------- *)
 (* caps keep the arguments of exp small: exp (-10^6) is slow to enclose             *)
-Lemma generalizing_of_caps s b m D gamma delta alpha e cap :
-  0 < alpha -> q_bound (pop_scale s b m D gamma alpha) <= e ->
-  long_exponent D alpha <= cap -> exp cap <= delta -> generalizing s b m D gamma delta alpha e.
-Proof. intros a0 P L E. split; [easy | easy |]. eapply Rle_trans; [apply exp_le|]; eassumption. Qed.
+Lemma long_of_cap D alpha p cap : long_exponent D alpha <= cap -> exp cap <= p -> long_tail D alpha p.
+Proof. intros L E. left. eapply Rle_trans; [apply exp_le|]; eassumption. Qed.
 
-Lemma vacuous_of_caps s b m D gamma kappa q tau alpha e1 e2 cap_long cap_flip :
-  0 < q -> 0 < alpha -> 0 <= tau -> 0 < e1 -> q_bound (pop_scale s b m D gamma alpha) <= e2 ->
-  long_exponent D alpha <= cap_long -> flipped_exponent s b D tau q <= cap_flip ->
-  exp cap_flip / e1 + exp cap_long < kappa -> vacuous s b m D gamma kappa q tau alpha e1 e2.
+Lemma sharp_of_cap D alpha p mu cap : 0 < D -> 0 < alpha -> 0 < mu < 1 / 2 ->
+  sharp_exponent D alpha mu <= cap -> exp cap <= p * (mu * D * alpha) -> long_tail D alpha p.
 Proof.
-intros q0 a0 t0 e10 P L F K. split; try easy. apply Rle_lt_trans with (2 := K).
-apply Rplus_le_compat; [|now apply exp_le].
-apply Rmult_le_compat_r; [left; now apply Rinv_0_lt_compat | now apply exp_le].
+intros D0 a0 Hm L E. assert (k0 : 0 < mu * D * alpha) by (repeat apply Rmult_lt_0_compat; lra).
+right. exists mu; [easy|]. apply Rmult_le_reg_r with (1 := k0).
+unfold Rdiv. rewrite Rmult_assoc, Rinv_l, Rmult_1_r by lra. eapply Rle_trans; [apply exp_le|]; eassumption.
+Qed.
+
+Lemma vacuous_of_caps s b m D gamma kappa q tau alpha e1 e2 p cap_flip :
+  0 < q -> 0 < alpha -> 0 <= tau -> 0 < e1 -> q_bound (pop_scale s b m D gamma alpha) <= e2 ->
+  long_tail D alpha p -> flipped_exponent s b D tau q <= cap_flip ->
+  exp cap_flip / e1 + p < kappa -> vacuous s b m D gamma kappa q tau alpha e1 e2.
+Proof.
+intros q0 a0 t0 e10 P L F K. split; try easy. exists p; [easy|]. apply Rle_lt_trans with (2 := K).
+apply Rplus_le_compat_r, Rmult_le_compat_r; [left; now apply Rinv_0_lt_compat | now apply exp_le].
 Qed.
 
 Lemma flip_mgf_gt0 m tau : 0 < sign_minus m tau -> 0 < flip_mgf m tau.

@@ -1,14 +1,15 @@
 (* Pairs.v: the pair of coupled samples is bad, except on an event of small     *)
 (* probability; hence uniform convergence over them is vacuous.                 *)
 (*                                                                             *)
+(*   short B          == the event |w2|^2 <= B                                   *)
+(*   p_long mu B      == Chernoff's bound on P (|w2|^2 > B), off the event light mu B *)
 (*   p_flipped t q    == E exp (t flipped), which bounds P (flipped > 0)         *)
-(*   p_long mu B      == Chernoff's bound on P (|w2|^2 > B)                      *)
-(*   potential w      == a function, >= 1 wherever the pair is not bad, whose    *)
-(*                       mean is p_flipped / e1 + p_long                        *)
-(*   good             == the event potential < 1                                *)
-(*   good_flipped     == on it, sum_i exp (t flipped_i) < e1 m, so that at most  *)
-(*                       a fraction e1 of the second sample is right            *)
-(*   unif_alg_vacuous == e_unif_alg delta >= 1 - e1 - e2                         *)
+(*   potential w      == sum_i exp (t flipped_i) / (e1 m), of mean p_flipped / e1   *)
+(*   good             == the event potential < 1 and N of the first sample, for an *)
+(*                       event N of light weights with P (~ N) <= pl               *)
+(*   good_right       == on it at most k flipped points are right if e1 m <= k + 1  *)
+(*   unif_alg_vacuous, unif_alg_vacuous_count == e_unif_alg delta >= 1 - e1 - e2,    *)
+(*                       and >= 1 - k/m - e2                                     *)
 (*   generalizes      == e_gen delta <= e2, and the one-sided and zero-error     *)
 (*                       quantities are <= e2 as well                           *)
 From UC Require Import Prelude Lebesgue Gaussian Product Transfer Learner Linear Coupling Law.
@@ -44,17 +45,55 @@ Let mR : 0 < m%:R :> R. Proof. by rewrite ltr0n. Qed.
 
 (* ----- the hypothesis generalizes ------------------------------------------------ *)
 Section generalization.
-Variables (g mu B e2 delta : R).
+Variables (N : set (pT Om)) (g e2 pl delta : R).
+Hypotheses (mN : measurable N) (rare : (pP Om (~` N) <= pl%:E)%E).
+
+Lemma event_likely : pl <= delta -> likely (pP Om) delta N.
+Proof.
+move=> pd; split=> //; rewrite -[N]setCK prob_complement; last exact: measurableC.
+move: rare; rewrite -[pP Om _]fineK ?prob_fin//; last exact: measurableC.
+rewrite -EFinB !lee_fin => r; rewrite ler_subl_addr addrAC -ler_subl_addr opprK ler_add2l.
+exact: le_trans pd.
+Qed.
+
 Hypothesis g0 : 0 <= g.
-Hypotheses (mu0 : 0 < mu) (mu1 : 2 * (mu * m%:R * sig ^+ 2) < 1).
+Hypothesis pd : pl <= delta.
+Hypothesis e20 : 0 <= e2.
+Hypothesis pop_small : forall s, N s -> poploss g (hS s) <= e2.
+
+Theorem generalizes :
+  [/\ gen_bound (pP Om) hS (poploss g) (emploss g) delta e2,
+      above_bound (pP Om) hS (poploss g) (emploss g) delta e2 &
+      zero_bound (pP Om) hS (poploss g) (emploss g) delta e2].
+Proof.
+apply: (small_pop_bounds (event_likely pd)).
+- exact: e20.
+- move=> s sB; have /andP[-> _] := poploss_between sig u mlab (hS s) g0.
+  exact: pop_small.
+- by move=> s S; have /andP[] := emploss_between sig u lab m_gt0 (hS s) S g0.
+Qed.
+End generalization.
+
+(* ----- long weights: Chernoff's bound ------------------------------------------- *)
+Definition short B : set (pT Om) := [set s | sq s <= B].
+
+Lemma mshort B : measurable (short B).
+Proof.
+rewrite (_ : short B = [set s | 0 <= B - sq s]); last by apply/seteqP; split=> s /=; rewrite subr_ge0.
+by apply: measurable_le; apply: measurable_funB; [exact: measurable_fun_cst|exact: msq].
+Qed.
+
+(* for mu < 0 it bounds short weights instead                                       *)
+Section chernoff.
+Variables (mu B : R).
+Hypothesis mu1 : 2 * (mu * m%:R * sig ^+ 2) < 1.
 
 Definition p_long : R :=
   (Num.sqrt (1 - 2 * (mu * m%:R * sig ^+ 2)))^-1 ^+ D * expR (- (mu * B)).
+Definition light : set (pT Om) := [set s | expR (mu * (sq s - B)) < 1].
 
-Definition short : set (pT Om) := [set s | expR (mu * (sq s - B)) < 1].
-
-Lemma shortP s : short s -> sq s <= B.
-Proof. by rewrite /short /= expR_lt1 pmulr_rlt0// subr_lt0 => /ltW. Qed.
+Lemma lightP s : 0 < mu -> light s -> sq s <= B.
+Proof. by move=> mu0; rewrite /light /= expR_lt1 pmulr_rlt0// subr_lt0 => /ltW. Qed.
 
 Lemma long_mean : mean (A := Om) (fun s => expR (mu * (sq s - B))) p_long.
 Proof.
@@ -66,32 +105,22 @@ split; [|by move=> s; exact: exp_ge0|by rewrite sq_mgf].
 by apply: mexp; apply: measurable_funrM; exact: msq.
 Qed.
 
-Lemma short_likely : p_long <= delta -> likely (pP Om) delta short.
-Proof. by apply: mean_likely; exact: long_mean. Qed.
+Lemma mlight : measurable light.
+Proof. by have [ml _ _] := long_mean; exact: measurable_lt. Qed.
 
-Hypothesis pd : p_long <= delta.
-Hypothesis e20 : 0 <= e2.
-Hypothesis pop_small : forall s, sq s <= B -> poploss g (hS s) <= e2.
+Lemma heavy_rare : (pP Om (~` light) <= p_long%:E)%E.
+Proof. exact: markov1 long_mean. Qed.
 
-Theorem generalizes :
-  [/\ gen_bound (pP Om) hS (poploss g) (emploss g) delta e2,
-      above_bound (pP Om) hS (poploss g) (emploss g) delta e2 &
-      zero_bound (pP Om) hS (poploss g) (emploss g) delta e2].
-Proof.
-apply: (small_pop_bounds (short_likely pd)).
-- exact: e20.
-- move=> s /shortP sB; have /andP[-> _] := poploss_between sig u mlab (hS s) g0.
-  exact: pop_small.
-- by move=> s S; have /andP[] := emploss_between sig u lab m_gt0 (hS s) S g0.
-Qed.
-End generalization.
+Lemma light_likely delta : p_long <= delta -> likely (pP Om) delta light.
+Proof. exact: event_likely mlight heavy_rare. Qed.
+End chernoff.
 
 (* ----- yet uniform convergence is vacuous ---------------------------------------- *)
 Section vacuity.
 Variable C : copies R.
-Variables (e1 t mu B q : R).
+Variables (N : set (pT Om)) (e1 t pl q : R).
 Hypotheses (e1_gt0 : 0 < e1) (t0 : 0 <= t).
-Hypotheses (mu0 : 0 < mu) (mu1 : 2 * (mu * m%:R * sig ^+ 2) < 1).
+Hypotheses (mN : measurable N) (rare : (pP Om (~` N) <= pl%:E)%E).
 Hypothesis jt : joint C (t * sig ^+ 2) (rest m (t * sig ^+ 2)) q.
 
 Local Notation COm := (COm D m L C).
@@ -101,9 +130,8 @@ Implicit Types w : pT COm.
 
 Definition p_flipped : R := expR (t * sg) * q ^+ D.
 
-Definition potential w : R := (e1 * m%:R)^-1 * (\sum_(i < m) expR (t * flipped w i)) +
-  expR (mu * (sq (part false w) - B)).
-Definition good : set (pT COm) := [set w | potential w < 1].
+Definition potential w : R := (e1 * m%:R)^-1 * (\sum_(i < m) expR (t * flipped w i)).
+Definition good : set (pT COm) := [set w | potential w < 1] `&` part false @^-1` N.
 
 Lemma flipped_mean :
   mean (A := COm) (fun w => \sum_(i < m) expR (t * flipped w i)) (p_flipped *+ m).
@@ -113,38 +141,40 @@ split; [|by move=> w; exact: exp_ge0|by rewrite (flipped_mgf D mlab lab2 m_gt0 u
 by apply: mexp; apply: measurable_funrM; exact: (mflipped sig mlab lab2 m_gt0 u2).
 Qed.
 
-Lemma potential_mean : mean (A := COm) potential (p_flipped / e1 + p_long mu B).
+Lemma potential_mean : mean (A := COm) potential (p_flipped / e1).
 Proof.
-apply: (mean_add (A := COm) (f := fun w => (e1 * m%:R)^-1 * \sum_(i < m) expR (t * flipped w i))
-  (g := fun w => expR (mu * (sq (part false w) - B)))); last first.
-  exact: (mean_pres (pres_part D m L C false) (long_mean B mu1)).
 have -> : p_flipped / e1 = (e1 * m%:R)^-1 * (p_flipped *+ m).
   by rewrite -mulr_natr; field; rewrite !gt_eqF.
 by apply: mean_scale flipped_mean; rewrite invr_ge0 ltW// mulr_gt0.
 Qed.
 
-Lemma mgood : measurable good.
+Let mgap : measurable [set w | potential w < 1].
 Proof. by have [mp _ _] := potential_mean; exact: measurable_lt. Qed.
 
-Lemma good_flipped w : good w -> \sum_(i < m) expR (t * flipped w i) < e1 * m%:R.
+Let mpart : measurable (part false @^-1` N).
+Proof. exact: (pres_preimage (pres_part D m L C false) mN). Qed.
+
+Lemma mgood : measurable good.
+Proof. exact: measurableI. Qed.
+
+Lemma bad_rare : (pP COm (~` good) <= (p_flipped / e1 + pl)%:E)%E.
 Proof.
-move=> gw; have : (e1 * m%:R)^-1 * (\sum_(i < m) expR (t * flipped w i)) < 1.
-  by apply: le_lt_trans gw; rewrite ler_addl exp_ge0.
-by rewrite mulrC ltr_pdivr_mulr ?mul1r// mulr_gt0.
+rewrite setCI EFinD; apply: (le_trans (prob_union (measurableC mgap) (measurableC mpart))).
+apply: lee_add; first exact: (markov1 potential_mean).
+by have := (pres_part D m L C false).2 _ (measurableC mN); rewrite preimage_setC => ->.
 Qed.
 
-Lemma good_short w : good w -> sq (part false w) <= B.
-Proof.
-move=> gw; apply: (shortP mu0); apply: le_lt_trans gw.
-rewrite ler_addr mulr_ge0//; first by rewrite invr_ge0 ltW// mulr_gt0.
-by rewrite sumr_ge0// => i _; exact: exp_ge0.
-Qed.
+Lemma good_flipped w : good w -> \sum_(i < m) expR (t * flipped w i) < e1 * m%:R.
+Proof. by move=> [/= + _]; rewrite /potential mulrC ltr_pdivr_mulr ?mul1r// mulr_gt0. Qed.
+
+Lemma good_event w : good w -> N (part false w).
+Proof. by case. Qed.
 
 Variables (g e2 delta kappa : R).
 Hypothesis g0 : 0 <= g.
 Hypothesis meet : meets (A := COm) (B := Om) (part false) (part true) delta kappa.
-Hypothesis numeric : p_flipped / e1 + p_long mu B < kappa.
-Hypothesis pop_small : forall s, sq s <= B -> poploss g (hS s) <= e2.
+Hypothesis numeric : p_flipped / e1 + pl < kappa.
+Hypothesis pop_small : forall s, N s -> poploss g (hS s) <= e2.
 
 Lemma good_emp w : good w ->
   1 - e1 <= emploss g (hS (part false w)) (part true w).
@@ -161,38 +191,43 @@ Theorem unif_alg_vacuous :
   ((1 - e1 - e2)%:E <= e_unif_alg (pP Om) hS (poploss g) (emploss g) delta)%E.
 Proof.
 apply: (e_unif_alg_ge meet mgood).
-- by apply: le_lt_trans (markov1 potential_mean) _; rewrite lte_fin.
-- by move=> w gw; exact: (pop_small (good_short gw)).
+- by apply: le_lt_trans bad_rare _; rewrite lte_fin.
+- by move=> w gw; exact: (pop_small (good_event gw)).
 - by move=> w; exact: good_emp.
 Qed.
 
-(* with e1 = 1/m no flipped point is right: then the flipped sample is lost whole  *)
-Hypothesis e1m : e1 * m%:R <= 1.
+(* a whole number of flipped points is right: with e1 m <= k + 1, at most k              *)
+Variable k : nat.
+Hypothesis e1k : e1 * m%:R <= k.+1%:R.
 
-Lemma good_all_flipped w i : good w -> flipped w i <= 0.
+Lemma good_right w : good w -> (\sum_(i < m) (0 < flipped w i)%R <= k)%N.
 Proof.
-move=> gw; rewrite leNgt; apply/negP => f0.
-have := lt_le_trans (good_flipped gw) e1m; apply/negP; rewrite -leNgt (bigD1 i)//=.
-rewrite ler_paddr ?sumr_ge0// => [j _|]; first exact: exp_ge0.
+move=> gw; rewrite -ltnS -(ltr_nat R) natr_sum; apply: lt_le_trans e1k.
+apply: le_lt_trans (good_flipped gw); apply: ler_sum => i _.
+case: ltP => f0; last exact: exp_ge0.
 by rewrite -[leLHS]expR0 ler_expR mulr_ge0// ltW.
 Qed.
 
-Lemma good_all_emp w : good w ->
-  emploss g (hS (part false w)) (part true w) = 1.
+Lemma good_count w : good w -> 1 - k%:R / m%:R <= emploss g (hS (part false w)) (part true w).
 Proof.
-move=> gw; rewrite /emploss (eq_bigr (fun=> 1)) => [|i _].
-  by rewrite sumr_const card_ord mulVf ?gt_eqF.
-by apply: loss_wrong; exact: good_all_flipped gw.
+move=> gw; rewrite ler_subl_addr -ler_subl_addl.
+have -> : 1 - emploss g (hS (part false w)) (part true w) =
+    m%:R^-1 * \sum_(i < m) (1 - loss g (flipped w i)).
+  rewrite sumrB sumr_const card_ord mulrBr -mulr_natl mulr1 mulVf ?gt_eqF//.
+rewrite mulrC ler_pdivr_mulr// divfK ?gt_eqF//.
+apply: le_trans (_ : (\sum_(i < m) (0 < flipped w i)%R)%:R <= k%:R); last by rewrite ler_nat good_right.
+rewrite natr_sum; apply: ler_sum => i _; case: ltP => f0.
+  by rewrite ler_subl_addr ler_addl loss_ge0.
+by rewrite loss_wrong// subrr.
 Qed.
 
-Theorem unif_alg_vacuous_complete :
-  ((1 - e2)%:E <= e_unif_alg (pP Om) hS (poploss g) (emploss g) delta)%E.
+Theorem unif_alg_vacuous_count :
+  ((1 - k%:R / m%:R - e2)%:E <= e_unif_alg (pP Om) hS (poploss g) (emploss g) delta)%E.
 Proof.
-rewrite -[1 - e2](_ : 1 - 0 - e2 = _); last by rewrite subr0.
 apply: (e_unif_alg_ge meet mgood).
-- by apply: le_lt_trans (markov1 potential_mean) _; rewrite lte_fin.
-- by move=> w gw; exact: (pop_small (good_short gw)).
-- by move=> w gw; rewrite subr0 good_all_emp.
+- by apply: le_lt_trans bad_rare _; rewrite lte_fin.
+- by move=> w gw; exact: (pop_small (good_event gw)).
+- by move=> w; exact: good_count.
 Qed.
 End vacuity.
 End setting.

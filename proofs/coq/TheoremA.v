@@ -123,14 +123,17 @@ Proof.
 by have [_ _ _ le_delta] := numbers; rewrite invrK p_flippedE ?paper_b// p_longE ?paper_b// mulrC.
 Qed.
 
+Local Notation weights := (light (D := D) (m := m) sigma (su S) (slab S) (mu 32%coqR m D alpha) (radius 32%coqR m alpha)).
+Let mweights : measurable weights := mlight D (su S) (smlab S) (slab2 S) m1 (radius 32%coqR m alpha) mu1.
+Let long := heavy_rare D (su S) (smlab S) (slab2 S) m1 (radius 32%coqR m alpha) mu1.
+
 Definition event_A : set (pT Om) :=
-  @good RR D m (sK S) sigma (su S) (sL S) (slab S) (flip RR)
-    m%:R^-1 tilt (mu 32%coqR m D alpha) (radius 32%coqR m alpha).
+  @good RR D m (sK S) sigma (su S) (sL S) (slab S) (flip RR) weights m%:R^-1 tilt.
 
 Lemma event_A_likely : likely (pP Om) delta event_A.
 Proof.
-apply: (mean_likely (potential_mean D (smlab S) (slab2 S) m1 (su2 S) (radius 32%coqR m alpha) e1_gt0 mu1 jt)).
-exact: rare.
+have mg := mgood (smlab S) (slab2 S) m1 (su2 S) e1_gt0 mweights jt.
+by apply: (event_likely (L := sL S) mg (bad_rare (smlab S) (slab2 S) m1 (su2 S) e1_gt0 mweights long jt)); exact: rare.
 Qed.
 
 Theorem theorem_A_event : likely (pP Om) delta event_A /\ forall s, event_A s ->
@@ -139,7 +142,8 @@ Proof.
 split=> [|s As]; first exact: event_A_likely.
 have e1m : m%:R^-1 * m%:R <= 1 :> RR by rewrite mulVf ?gt_eqF.
 have wrong i : point_margin (h s) (flipped_sample s) i <= 0.
-  have := good_all_flipped m1 e1_gt0 tilt0 e1m i As.
+  have := good_right (k := 0) m1 e1_gt0 tilt0 e1m As; rewrite leqn0 sum_nat_eq0 => /forallP/(_ i)/=.
+  rewrite eqb0 -leNgt.
   by rewrite /Coupling.flipped part_original part_flipped.
 split.
 - rewrite /Setting.emp /emploss big1 ?mulr0// => i _.
@@ -149,7 +153,7 @@ split.
   apply: loss_right; first by apply: (lt_le_trans paper_s); exact: le_trans right.
   by apply: (le_trans gamma4); exact: le_trans right.
 - have [_ _ small _] := numbers; apply: (short_pop m1 D_gt0 paper_s paper_b gamma0 gamma4 alpha_gt0 small).
-  by have := good_short m1 e1_gt0 mu0 As; rewrite part_original.
+  by apply: (lightP mu0); have := good_event As; rewrite part_original.
 - rewrite /Setting.emp /emploss (eq_bigr (fun=> 1)) => [|i _].
     by rewrite sumr_const card_ord mulVf ?gt_eqF.
   by apply: loss_wrong; exact: wrong.
@@ -161,11 +165,12 @@ Proof.
 have [lA onA] := theorem_A_event; split.
   apply: smallest_le; exists event_A => // s /onA[-> pe _].
   by rewrite subr0.
-apply: (unif_alg_vacuous_complete (B := radius 32%coqR m alpha) (smlab S) (slab2 S) m1 (su2 S)
-  e1_gt0 tilt0 mu0 mu1 jt (@flip_meets m D S delta)).
+rewrite -[1 - eps](_ : 1 - 0%:R / m%:R - eps = _); last by rewrite mul0r subr0.
+apply: (unif_alg_vacuous_count (smlab S) (slab2 S) m1 (su2 S)
+  e1_gt0 tilt0 mweights long jt gamma0 (@flip_meets m D S delta)).
 - apply: le_lt_trans rare _; have d3 : (delta < 1 - 2 * delta)%coqR by lra.
   by move/RltP: d3; rewrite RminusE RmultE (IZR_natE 2).
-- by have [_ _ small _] := numbers; move=> s; exact: (short_pop m1 D_gt0 paper_s paper_b gamma0 gamma4 alpha_gt0 small).
+- by have [_ _ small _] := numbers; move=> s /(lightP mu0); exact: (short_pop m1 D_gt0 paper_s paper_b gamma0 gamma4 alpha_gt0 small).
 - by rewrite mulVf ?gt_eqF.
 Qed.
 End theorem_A.

@@ -84,8 +84,8 @@ Qed.
 Theorem spread delta : gamma <= s -> (exp (long_exponent (INR D) (- alpha)) <= delta)%coqR ->
   (eunif S D gamma delta <= (1 - v)%:E)%E.
 Proof.
-move=> gs /RleP rare; apply: smallest_le; exists (short sig (su S) (slab S) nu B).
-  by apply: (short_likely (su S) (smlab S) (slab2 S) m_gt0 nu_sigma); rewrite p_longE.
+move=> gs /RleP rare; apply: smallest_le; exists (light sig (su S) (slab S) nu B).
+  by apply: (light_likely (su S) (smlab S) (slab2 S) m_gt0 nu_sigma); rewrite p_longE.
 move=> z y /thinP/floor_pop vz _; have /andP[e0 e1] := emp01 (h z) y.
 have half : pop (h z) <= 2^-1 := poploss_half (smlab S) (slab2 S) m_gt0 s0 (su2 S) z gamma0 gs sig0.
 rewrite ler_norml; apply/andP; split; first by rewrite opprB ler_sub.
@@ -118,12 +118,14 @@ by apply: same_of_flip; exact: flip_numbers (o_side w).
 Qed.
 
 Local Notation part := (@part RR D m (sL S) (same RR)).
-Local Notation good := (good (C := same RR) sig (su S) (slab S) e1 t nu B).
+Local Notation weights := (light (D := D) (m := m) sig (su S) (slab S) nu B).
+Let mweights : measurable weights := mlight D (su S) (smlab S) (slab2 S) m_gt0 B (nu_sigma (o_floor w)).
+Local Notation good := (good (C := same RR) sig (su S) (slab S) weights e1 t).
 
 Lemma overfit_rare : (pP (COm D m (sL S) (same RR)) (~` good) < (1 - delta)%:E)%E.
 Proof.
-have M := potential_mean D (smlab S) (slab2 S) m_gt0 (su2 S) B e1_gt0 (nu_sigma (o_floor w)) jt.
-apply: le_lt_trans (markov1 M) _; rewrite lte_fin p_flippedE// p_longE//.
+have long := heavy_rare D (su S) (smlab S) (slab2 S) m_gt0 B (nu_sigma (o_floor w)).
+apply: le_lt_trans (bad_rare (smlab S) (slab2 S) m_gt0 (su2 S) e1_gt0 mweights long jt) _; rewrite lte_fin p_flippedE// p_longE//.
 have /RltP := o_rare w; rewrite RplusE RminusE; apply: le_lt_trans; rewrite ler_add2r le_eqVlt.
 apply/orP; left; apply/eqP; rewrite /e1 invf_div mulrCA RmultE; congr (_ * _); first by rewrite INRE.
 rewrite -expRN expRE_exp -RmultE -exp_plus; congr exp.
@@ -144,16 +146,14 @@ Qed.
 Theorem overfits : (v%:E <= egen S D gamma delta)%E.
 Proof.
 have pid : pres (A := COm D m (sL S) (same RR)) (B := Om) (part false) := pres_part _ _ _ _ _.
-have mE := mgood D (smlab S) (slab2 S) m_gt0 (su2 S) B e1_gt0 (nu_sigma (o_floor w)) jt.
+have mE := mgood (smlab S) (slab2 S) m_gt0 (su2 S) e1_gt0 mweights jt.
 apply: (e_gen_ge pid mE overfit_rare) => z gz.
 have -> : emp (h (part false z)) (part false z) = 0.
   rewrite /Setting.emp /emploss big1 ?mulr0// => i _.
   have r := overfit_right i gz; apply: loss_right; last exact: ltW.
   exact: le_lt_trans r.
 rewrite subr0; apply: (floor_pop (o_floor w)); apply: (thinP (o_floor w)).
-apply: le_lt_trans gz; rewrite ler_addr mulr_ge0 ?invr_ge0 ?sumr_ge0//.
-  by rewrite ltW// mulr_gt0.
-by move=> i _; exact: exp_ge0.
+exact: (good_event gz).
 Qed.
 End overfitting.
 
@@ -165,9 +165,9 @@ Proof.
 move=> a0 room /RleP rare; have a1 : 0 < 1 + alpha by rewrite addr_gt0.
 have mu0 := mu_gt0 m_gt0 D_gt0 b0 a1 a0; have mu1 := mu_sigma_lt1 m_gt0 D_gt0 b0 a1.
 set B := radius b m alpha.
-apply: smallest_le; exists (short sig (su S) (slab S) (mu b m D alpha) B).
-  by apply: (short_likely (su S) (smlab S) (slab2 S) m_gt0 mu1); rewrite p_longE.
-move=> z y /(shortP mu0) sz /(shortP mu0) sy.
+apply: smallest_le; exists (light sig (su S) (slab S) (mu b m D alpha) B).
+  by apply: (light_likely (su S) (smlab S) (slab2 S) m_gt0 mu1); rewrite p_longE.
+move=> z y /(lightP mu0) sz /(lightP mu0) sy.
 pose M i := margin (su S) (h z) (ys (slab S) y i) (zs sig y i).
 have ME i : M i = s + dot (h z).2 (ys (slab S) y i *: zs sig y i).
   have := margin_signal m_neq0 (su2 S) (zs sig z) (fun j => slab2 S (crd z j : pT (X D (sL S))).1)

@@ -2,13 +2,14 @@
 (*                                                                             *)
 (*   tilt, radius, mu == the Chernoff witnesses of Pairs.v, from tau and alpha   *)
 (*   p_flippedE, p_longE, scaleE == the probabilities as Constants.v has them     *)
+(*   long_weights_rare == |w2|^2 > b m (1 + alpha) is as rare as long_tail says        *)
 (*   flip_numbers, sign_numbers == the joint mgf of the two kinds of pairs        *)
 (*   small_bounds     == generalizing numbers give the three small quantities,    *)
 (*                       attained; generalizing_small: egen <= e, and so on       *)
 (*   vacuous_pairs    == vacuous numbers give eunif >= 1 - e1 - e2 for any pair    *)
 From Coq Require Import Reals.
 From UC Require Import Constants TailReal Prelude Bridge Gaussian Product Transfer Learner.
-From UC Require Import Linear Coupling Sign Pairs Setting Tail Loss.
+From UC Require Import Linear Coupling Sign Pairs Setting Tail Loss Law ChiSquare.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -120,6 +121,61 @@ by congr (joint _ _ _ (_ + _ * _)); field.
 Qed.
 End numbers.
 
+(* ----- long weights ----------------------------------------------------------------- *)
+Section long.
+Variables (s b : RR) (m D : nat) (S : setting m s b) (alpha p : RR).
+Hypotheses (m_gt0 : (0 < m)%N) (D_gt0 : (0 < D)%N) (b0 : 0 < b) (alpha0 : 0 < alpha).
+Local Notation Om := (sample S D).
+Local Notation sig := (sigma b D).
+Local Notation B := (radius b m alpha).
+
+Let a1 : 0 < 1 + alpha. Proof. by rewrite addr_gt0. Qed.
+Let D0 : 0 < D%:R :> RR. Proof. by rewrite ltr0n. Qed.
+
+Lemma mshort_weights : measurable (short (D := D) (m := m) sig (su S) (slab S) B).
+Proof. exact: mshort (smlab S) B. Qed.
+
+Lemma chernoff_rare : Rle (exp (long_exponent (INR D) alpha)) p ->
+  (pP Om (~` short (D := D) (m := m) sig (su S) (slab S) B) <= p%:E)%E.
+Proof.
+move=> /RleP le; have m1 := mu_sigma_lt1 m_gt0 D_gt0 b0 a1; have m0 := mu_gt0 m_gt0 D_gt0 b0 a1 alpha0.
+apply: (@le_trans _ _ (p_long D m sig (mu b m D alpha) B)%:E); last by rewrite lee_fin p_longE.
+apply: le_trans (heavy_rare D (su S) (smlab S) (slab2 S) m_gt0 B m1); apply: le_measure; rewrite ?inE.
+- exact: measurableC mshort_weights.
+- exact: measurableC (mlight D (su S) (smlab S) (slab2 S) m_gt0 B m1).
+- by move=> z long /(lightP m0).
+Qed.
+
+(* the law of |w2|^2 is that of b m/D |g|^2                                            *)
+Lemma norm_law : exists2 phi : pT Om -> pT (V RR D), pres phi &
+  forall z, sq sig (su S) (slab S) z = m%:R * (b / D%:R) * square_norm (phi z).
+Proof.
+move: S m_gt0; case: m => [//|n] S' _; exists (@gathered RR D (sL S') (slab S') n).
+  exact: (pres_gathered D (smlab S') (slab2 S')).
+by move=> z; rewrite sq_law ?sigma2//; exact: slab2.
+Qed.
+
+Lemma sharp_rare (nu : RR) : 0 < nu -> nu < 2^-1 ->
+  Rle (Rdiv (exp (sharp_exponent (INR D) alpha nu)) (Rmult (Rmult nu (INR D)) alpha)) p ->
+  (pP Om (~` short (D := D) (m := m) sig (su S) (slab S) B) <= p%:E)%E.
+Proof.
+move=> nu0 nu2 le; have [phi pphi law] := norm_law.
+have -> : ~` short (D := D) (m := m) sig (su S) (slab S) B = phi @^-1` beyond (D%:R * (1 + alpha)).
+  have k0 : 0 < m%:R * (b / D%:R) :> RR by rewrite mulr_gt0 ?ltr0n ?divr_gt0.
+  have BE : B = m%:R * (b / D%:R) * (D%:R * (1 + alpha)) by rewrite /radius; field; rewrite gt_eqF.
+  apply/seteqP; split=> z; rewrite /short /beyond /= law BE ler_pmul2l// ltNge => /negP//.
+rewrite pphi.2; last exact: mbeyond.
+rewrite -[pP _ _]fineK ?prob_fin//; last exact: mbeyond.
+by rewrite lee_fin; exact: chi_tail le.
+Qed.
+
+Lemma long_weights_rare : long_tail (INR D) alpha p -> (pP Om (~` short (D := D) (m := m) sig (su S) (slab S) B) <= p%:E)%E.
+Proof.
+case=> [|[nu [/RltP nu0 /RltP nu2]]]; first exact: chernoff_rare.
+by apply: sharp_rare => //; move: nu2; rewrite RdivE ?(IZR_natE 2) ?pnatr_eq0// div1r.
+Qed.
+End long.
+
 (* ----- the two halves ------------------------------------------------------------ *)
 Section halves.
 Variables (s b : RR) (m D : nat) (S : setting m s b) (gamma : RR).
@@ -162,9 +218,7 @@ Lemma small_bounds :
       zero_bound (pP Om) h pop emp delta e].
 Proof.
 have a1 := near alpha_gt0.
-apply: (generalizes (D := D) (B := radius b m alpha) (smlab S) (slab2 S) m_gt0 gamma0
-  (mu_gt0 m_gt0 D_gt0 b0 a1 alpha_gt0) (mu_sigma_lt1 m_gt0 D_gt0 b0 a1)).
-- by rewrite p_longE//; apply/RleP; exact: (g_long w).
+apply: (generalizes (smlab S) m_gt0 (mshort_weights D S alpha) (long_weights_rare S m_gt0 D_gt0 b0 alpha_gt0 (g_long w)) gamma0 (lexx _)).
 - exact: (short_ge0 alpha_gt0 (g_pop w)).
 - by move=> z; exact: (short_pop alpha_gt0 (g_pop w)).
 Qed.
@@ -188,26 +242,28 @@ Let tilt0 : 0 <= tilt b D tau.
 Proof. by rewrite divr_ge0 ?mulr_ge0 ?(ltW b0)//; apply/RleP; exact: (v_tau w). Qed.
 Let jt' : joint C (tilt b D tau * sigma b D ^+ 2) (rest m (tilt b D tau * sigma b D ^+ 2)) q.
 Proof. by rewrite tilt_sigma. Qed.
-Let rare : p_flipped D s (tilt b D tau) q / e1 + p_long D m (sigma b D) (mu b m D alpha) (radius b m alpha) < kappa.
+Let rare : exists2 p : RR, (pP Om (~` short (D := D) (m := m) (sigma b D) (su S) (slab S) (radius b m alpha)) <= p%:E)%E &
+  p_flipped D s (tilt b D tau) q / e1 + p < kappa.
 Proof.
+have [p long le] := v_pair w; exists p; first exact: (long_weights_rare S).
 rewrite p_flippedE//; last exact: (v_mgf w).
-rewrite p_longE//; move/RltP: (v_pair w).
-by rewrite RplusE (RdivE _ (lt0r_neq0 e1_gt0)).
+by move/RltP: le; rewrite RplusE (RdivE _ (lt0r_neq0 e1_gt0)).
 Qed.
-Let small z : sq (sigma b D) (su S) (slab S) z <= radius b m alpha -> pop (h z) <= e2.
+Let small z : short (D := D) (m := m) (sigma b D) (su S) (slab S) (radius b m alpha) z -> pop (h z) <= e2.
 Proof. exact: (short_pop alpha_gt0 (v_pop w)). Qed.
 
 Theorem vacuous_pairs : ((1 - e1 - e2)%:E <= eunif S D gamma delta)%E.
 Proof.
-exact: (unif_alg_vacuous (smlab S) (slab2 S) m_gt0 (su2 S) e1_gt0 tilt0
-  (mu_gt0 m_gt0 D_gt0 b0 a1 alpha_gt0) (mu_sigma_lt1 m_gt0 D_gt0 b0 a1) jt' gamma0 meet rare small).
+have [p long le] := rare.
+exact: (unif_alg_vacuous (smlab S) (slab2 S) m_gt0 (su2 S) e1_gt0 tilt0 (mshort_weights D S alpha) long jt' gamma0 meet le small).
 Qed.
 
-(* with e1 <= 1/m no flipped point is right                                         *)
-Theorem vacuous_complete : e1 * m%:R <= 1 -> ((1 - e2)%:E <= eunif S D gamma delta)%E.
+(* with e1 m <= k + 1 at most k flipped points are right                              *)
+Theorem vacuous_count (k : nat) : e1 * m%:R <= k.+1%:R ->
+  ((1 - k%:R / m%:R - e2)%:E <= eunif S D gamma delta)%E.
 Proof.
-exact: (unif_alg_vacuous_complete (smlab S) (slab2 S) m_gt0 (su2 S) e1_gt0 tilt0
-  (mu_gt0 m_gt0 D_gt0 b0 a1 alpha_gt0) (mu_sigma_lt1 m_gt0 D_gt0 b0 a1) jt' meet rare small).
+have [p long le] := rare.
+exact: (unif_alg_vacuous_count (smlab S) (slab2 S) m_gt0 (su2 S) e1_gt0 tilt0 (mshort_weights D S alpha) long jt' gamma0 meet le small).
 Qed.
 End vacuity.
 End halves.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from uccheck.audit import engine
 from uccheck.audit.files import Stated, parse_text
 from uccheck.audit.models import KINDS
 
@@ -42,3 +43,12 @@ def test_the_numbers_of_thirty_statements_and_published_claims_are_those_of_the_
     assert len({i.split(".")[0] for i in re.findall(r'^id = "(.*)"', listed, re.MULTILINE)}) == 30
     published = sum(f.read_text(encoding="utf-8").count("[[claim]]") for f in ROOT.glob("uccheck/data/claims/*.toml"))
     assert f"{published} claims on twelve published sentences" in TEXT
+
+
+def test_the_review_that_was_written_from_the_page_alone() -> None:
+    """All ten claims are read, and come out as the page says."""
+    found = engine.audit([ROOT / "tests" / "audit" / "newcomer.md"], limit=90)
+    words = [f.verdict for f in found]
+    assert words == [*["CERTIFIED"] * 3, "INCONCLUSIVE", *["REFUTED"] * 3, "CERTIFIED", "CERTIFIED", "MEASURED"], words
+    assert '"1.6e5"' in found[3].detail and found[3].needs == ["rounding"]
+    assert found[2].notes == []  # "All" is in the formal sentence too: every flipped training point

@@ -100,3 +100,37 @@ def test_words_that_were_not_understood_are_named() -> None:
     assert lost("In 512 of 600 runs the network reached zero training error.") == ["runs", "network", "reached", "zero", "training"]
     assert lost("P(chi2_1000 > 1200) <= 0.0001") == []
     assert "neural" in lost("Zhang et al. (2017) showed that neural networks can memorize random labels.")
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        ("e_gen \u2248 \u00bd at m = 1", {"about": "1/2"}), ("e_gen = 1/2 at m = 1", {"about": "1/2"}),
+        ("e_gen = 6.3\u00d710\u207b\u00b3 at m = 10^3, D = 4\u00b710^5, \u03b4 = 5%",
+         {"about": "6.3e-3", "m": "1e3", "D": "4e5", "delta": "0.05"}),
+        ("Q(x) <= phi(x)/x for x >= 10^-3.", {"where": {"x": ["1e-3", "inf"]}}),
+        ("99 of 99 runs succeeded: at least 97% with 95% confidence.", {"k": 99, "lower": "0.97", "level": "0.95", "upper": None}),
+        ("Glasgow et al. prove that near-max-margin classifiers generalize in the setting of Nagarajan and Kolter.",
+         {"paper": "Glasgow et al."}),
+        ("D >= 100 m ln(2/epsilon) is enough (delta <= 1/4).", {"delta": [0, "1/4"]}),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_to_their_end(text: str, table: dict[str, object]) -> None:
+    found = propose(text)
+    assert found is not None and {key: found.table.get(key) for key in table} == table
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "e_gen = 2/m at D = 100", "e_gen <= 2^(-m)", "e_gen \u2260 0.5 at m = 1", "here m = 1000",
+        "the least dimension at m = 1000, delta = 0.05, epsilon = 0.01 is 350,000 within 10%",
+    ],
+)  # fmt: skip
+def test_half_a_number_is_no_reading(text: str) -> None:
+    assert propose(text) is None
+
+
+def test_a_chain_is_said_to_be_one() -> None:
+    found = propose("1 - x <= exp(-x) <= 1/(1 + x) for x >= 0")
+    assert found is not None and any("chain" in remark for remark in found.remarks)

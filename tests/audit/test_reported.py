@@ -62,7 +62,8 @@ def test_grim_and_grimmer_against_enumeration() -> None:
     assert word("statistic", test="mean", n=4, mean="3.10") == "REFUTED"
 
 
-LAW = {"record": "kit:hypersphere-blog", "quantity": "e_unif-alg", "level": "0.99", "delta": "0.05"}
+OLD = "kit:hypersphere-blog-format1"
+LAW = {"record": OLD, "quantity": "e_unif-alg", "level": "0.99", "delta": "0.05"}
 FAR = {"record": "kit:sweep-outer", "quantity": "partner-error"}
 
 
@@ -77,9 +78,9 @@ FAR = {"record": "kit:sweep-outer", "quantity": "partner-error"}
         ({**LAW, "relation": ">=", "value": "0.9", "under": {"m": "8192"}}, "INCONCLUSIVE"),
         ({**LAW, "quantity": "test-error", "relation": "<=", "value": "0.14", "under": {"m": "8192"}}, "CONFIRMED(0.99)"),
         ({**LAW, "quantity": "test-error", "relation": "<=", "value": "0.05", "under": {"m": "8192"}}, "REFUTED"),
-        ({"record": "kit:hypersphere-blog", "quantity": "stopped", "relation": ">=", "value": 1}, "MEASURED"),
-        ({"record": "kit:hypersphere-blog", "quantity": "replicates", "relation": "==", "value": 3, "under": {"m": "1024"}}, "MEASURED"),
-        ({"record": "kit:hypersphere-blog", "quantity": "gap"}, "INCONCLUSIVE"),
+        ({"record": OLD, "quantity": "stopped", "relation": ">=", "value": 1}, "MEASURED"),
+        ({"record": OLD, "quantity": "replicates", "relation": "==", "value": 3, "under": {"m": "1024"}}, "MEASURED"),
+        ({"record": OLD, "quantity": "gap"}, "INCONCLUSIVE"),
     ],
 )
 def test_runs(table: dict[str, object], expected: str) -> None:
@@ -91,8 +92,8 @@ def test_the_recomputed_value_is_that_of_the_swap_lemma() -> None:
     from uccheck.audit.deciders.run import _gap_lower
     from uccheck.counterexample.transfer import swap_from_draws
 
-    table = {"record": "kit:hypersphere-blog", "quantity": "e_unif-alg", "relation": ">=", "level": "0.9975", "delta": "0.05"}
-    runs = records.shipped()["hypersphere-blog"]["records"]
+    table = {"record": OLD, "quantity": "e_unif-alg", "relation": ">=", "level": "0.9975", "delta": "0.05"}
+    runs = records.shipped()["hypersphere-blog-format1"]["records"]
     for cell in ("1024", "8192"):
         gaps = [_gap_lower(r, Fraction(1, 100)) for r in runs if r["cell"] == cell]
         value = Fraction(swap_from_draws(gaps, "0.05", Fraction(1, 400), gap_alpha="0.01").value)

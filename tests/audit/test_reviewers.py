@@ -176,6 +176,21 @@ def test_one_sided_limits(k: int, n: int, end: str, expected: str, needs: tuple[
     assert (found.word, found.needs) == (expected, needs), found.detail
 
 
+@pytest.mark.parametrize(
+    ("rate", "n", "end", "expected"),
+    [
+        ("0.07", 100, 'upper = "0.13"', "PROVED"), ("0.1", 1000, 'upper = "0.07"', "INCONCLUSIVE"),
+        ("0.1", 1000, 'upper = "0.17"', "PROVED"), ("0.1", 1000, 'upper = "0.05"', "REFUTED"),
+        ("0.9", 1000, 'lower = "0.82"', "PROVED"), ("0.9", 1000, 'lower = "0.87"', "INCONCLUSIVE"),
+        ("0.9", 1000, 'lower = "0.95"', "REFUTED"),
+    ],
+)  # fmt: skip
+def test_a_one_sided_limit_of_a_rounded_rate(rate: str, n: int, end: str, expected: str) -> None:
+    decimals = len(rate) - 2
+    found = decision(f'kind = "proportion"\nrate = "{rate}"\ndecimals = {decimals}\nn = {n}\n{end}\nlevel = "0.95"')
+    assert found.word == expected, found.detail
+
+
 def test_a_setting_that_covers_several() -> None:
     body = 'kind = "attribution"\npaper = "1902.04742"\nfinding = "uniform-convergence-fails"\nsidedness = "two-sided"\n'
     assert decision(f'{body}setting = "neural networks"\nstatus = "proved"').needs == ("setting",)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations_with_replacement
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flint import ctx
+from flint import acb, arb, ctx
 
 from uccheck.answers.proposals import lower_point, upper_point
 from uccheck.balls import ball
 from uccheck.balls.chi2 import LogChi2, One, expectation
+from uccheck.balls.extreme import extreme_deviate
 from uccheck.certificates import check_integrals, check_rules
 from uccheck.certificates.check_integrals import Integrals, confirm
 from uccheck.certificates.check_rules import TABLE, Refused
@@ -40,8 +43,11 @@ def test_two_enclosures_that_share_no_code_meet_and_a_wrong_one_is_refuted(quant
     low, high = bounds(name, exact)
     confirm((name, *exact), (low, high))
     room = min(low, 1 - low, high, 1 - high) / 10**6
-    if name == "all_flipped":
+    if name == "all_flipped":  # the checker knows a lower bound only: what is too large is refused, not refuted
         assert low > 0
+        for wrong in (high + room, (1 + high) / 2):
+            with pytest.raises(Refused):
+                confirm((name, *exact), (wrong, Fraction(1)))
         return
     for wrong in ((high + room, Fraction(1)), (Fraction(0), low - room)):
         with pytest.raises(Refused) as refusal:
@@ -103,3 +109,82 @@ def test_two_readers_of_the_language_agree() -> None:
         for reader in (evaluate, check_rules._value):
             with pytest.raises(ArithmeticError):
                 reader(bad, at, {})
+
+
+@pytest.mark.parametrize(("m", "D", "t"), [(30, 1500, 1600), (25, 900, 950), (200, 6000, 6100), (2, 40, 50), (7, 300, 330)])
+def test_slices_of_the_complete_flip_are_lower_bounds_and_fine_ones_are_sharp(m: int, D: int, t: int) -> None:
+    """Few slices fall short by much, many by little, none exceeds what the kit encloses; for few points the union bound costs some."""
+    exact = bounds("all_flipped", tuple(Fraction(v) for v in (m, D, 4, 32, t)))
+    problem = Integrals(*(Fraction(v) for v in (m, D, 4, 32, 0)))
+    with ctx.workprec(160):
+        found = [problem.all_flipped(Fraction(t), slices=n) for n in (3, 12, 500)]
+    assert found[0] <= found[1] <= found[2] <= exact[1]
+    assert m < 20 or found[2] > exact[0] * (1 - Fraction(1, 150))
+
+
+@pytest.mark.parametrize("m", [2, 3, 7, 19, 20, 60, 250])
+@pytest.mark.parametrize("c", ["0.8", "1.7", "2.6", "3.4"])
+def test_the_law_of_the_greatest_deviate_is_bounded_from_below(m: int, c: str) -> None:
+    """By the union bound for few points, sharp up to the pairs, and by an integral that meets the kit's for many."""
+    with ctx.workprec(128):
+        found, kit = check_integrals._extreme(m, arb(c)), extreme_deviate(m, arb(c), 64)
+        tail = check_integrals._tail(arb(c) * (arb(m) / (m - 1)).sqrt())
+        assert found.lower() <= kit.upper() and not found > kit
+        assert found > kit - (m * tail) ** 2 - arb("1e-9")
+        if m >= 20 and m * tail > arb("0.001"):
+            assert found.overlaps(kit) and found.rad() < arb("1e-9")
+
+
+@pytest.mark.parametrize("D", [1, 7, 200])
+def test_what_lies_beyond_the_edges_is_kept(D: int) -> None:
+    """With edges where Chernoff's bound is a sixteenth the integral misses mass, and the ball must still hold the whole."""
+    problem = Integrals(Fraction(1), Fraction(D), Fraction(1), Fraction(1), Fraction(0))
+    with ctx.workprec(100):
+        whole = problem._expect(lambda x: acb(1), None, Fraction(2) ** 40)
+        assert whole.contains(arb(1)) and whole.rad() < arb("0.25")
+
+
+@pytest.mark.parametrize(
+    ("D", "t", "side"), [(10, 150, "upper"), (3, 90, "upper"), (400, 900, "upper"), (900, 300, "lower"), (60, 2, "lower")]
+)
+def test_a_tail_beyond_the_edge_is_between_zero_and_chernoffs_bound(D: int, t: int, side: str) -> None:
+    problem = Integrals(Fraction(1), Fraction(D), Fraction(1), Fraction(1), Fraction(0))
+    with ctx.workprec(100):
+        found = (problem.upper_tail if side == "upper" else problem.lower_tail)(Fraction(t), Fraction(1))
+        half = arb(D) / 2
+    with ctx.workprec(800):  # the incomplete gamma function cancels
+        beyond = (arb(t) / 2).gamma_upper(half, 1) if side == "upper" else (arb(t) / 2).gamma_lower(half, 1)
+        assert found.contains(beyond) and found.upper() < beyond * 4 * half.sqrt() + arb("1e-12")
+
+
+@pytest.mark.parametrize("size", ["0.03", "0.11", "0.2", "0.24"])
+@pytest.mark.parametrize("bits", [1, 6, 12])
+def test_the_series_near_zero_keeps_its_remainder(size: str, bits: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Broken off after the terms for few bits while many are computed: the ball holds x - (e^x - 1), real and imaginary."""
+    monkeypatch.setattr(check_integrals, "ctx", SimpleNamespace(prec=bits))
+    with ctx.workprec(200):
+        for x in (acb(arb(size)), acb(-arb(size)), acb(0, arb(size)), acb(arb(size) / 2, -arb(size) / 2)):
+            found, exact = check_integrals._x_minus_expm1(x), x - x.expm1()
+            assert found.contains(exact) or found.overlaps(exact)
+            assert abs(found - exact).upper() < 4 * arb(size) ** (6 + bits // 3)
+
+
+def test_rational_bounds_are_confirmed_on_their_sides_only() -> None:
+    """A value between 1/4 and 1/2: recorded ends must enclose it; certainly wrong is what excludes all of it."""
+    low, high = Fraction(1, 4), Fraction(1, 2)
+    for first, last in combinations_with_replacement([Fraction(k, 8) for k in range(8)], 2):
+        if first <= low and high <= last:
+            check_integrals._confirm_exactly(("unseen", Fraction(2), Fraction(2)), (first, last), low, high)
+            continue
+        with pytest.raises(Refused) as refusal:
+            check_integrals._confirm_exactly(("unseen", Fraction(2), Fraction(2)), (first, last), low, high)
+        if first <= low or high <= last:
+            assert refusal.value.certain == (first > high or last < low)
+
+
+def test_a_lower_bound_of_a_ball_is_below_it_and_near() -> None:
+    with ctx.workprec(40):
+        for middle, radius in ((0.5, 1e-3), (-2.0, 0.25), (1e-9, 1e-12)):
+            found = check_integrals.to_lower(arb(middle, radius))
+            assert Fraction(middle) - Fraction(radius) * Fraction(11, 10) <= found <= Fraction(middle) - Fraction(radius)
+        assert check_integrals.to_lower(arb("nan")) == 0

@@ -1,6 +1,7 @@
 """Mutants that are no errors: each listed in equivalent.toml with a reason that a reader can check.
 
-An entry names a module and a function, and either one change (operator, before, after) or all changes of the function.
+An entry names a module and a function, and either one change (operator, before, after, within: part of the line) or all changes of
+the function.
 An entry that fits no mutant of today's text is an error, so that the list cannot outlive what it explains.
 """
 
@@ -26,11 +27,14 @@ class Entry:
     before: str | None
     after: str | None
     reason: str
+    within: str | None = None  # part of the line: an operand that stands elsewhere in the function too
 
     def fits(self, mutant: Mutant) -> bool:
         """Whether the entry explains this mutant."""
         wanted = ((self.operator, mutant.operator), (self.before, mutant.before), (self.after, mutant.after))
         if mutant.module != self.module or not any(_inside(mutant.function, f) for f in self.functions):
+            return False
+        if self.within is not None and self.within not in mutant.where:
             return False
         return all(asked is None or asked == found for asked, found in wanted)
 
@@ -72,7 +76,7 @@ def _any_fits(entry: Entry, found: Iterable[Mutant]) -> bool:
 def _entry(row: dict[str, str | list[str]]) -> Entry:
     named = row["function"]
     functions = tuple(named) if isinstance(named, list) else (named,)
-    parts = {key: str(row[key]) if key in row else None for key in ("operator", "before", "after")}
+    parts = {key: str(row[key]) if key in row else None for key in ("operator", "before", "after", "within")}
     if len(str(row["reason"])) < 20:
         raise ValueError(f"an equivalent mutant needs a reason that can be checked, got {row['reason']!r}")
     return Entry(str(row["module"]), functions, **parts, reason=str(row["reason"]))

@@ -54,6 +54,7 @@ class Mutant:
     before: str
     after: str
     source: str
+    where: str = ""  # the line as it was
 
     @property
     def key(self) -> str:
@@ -74,7 +75,8 @@ def mutants(module: str, source: str) -> list[Mutant]:
             if before == after:
                 continue
             text = _replaced(lines, node, after)
-            found.append(Mutant(module, function or "<module>", node.lineno, operator, before, after, text))
+            where = lines[node.lineno - 1].strip()
+            found.append(Mutant(module, function or "<module>", node.lineno, operator, before, after, text, where))
     return found
 
 

@@ -178,8 +178,3 @@ def decide(a: ConvexInstance, epsilon: Fraction, *, confirmed: bool = True) -> U
     brackets = {"e_gen": Bracket(low, high), "e_unif": unif, "e_unif_alg": Bracket(lower, upper)}
     sought = (Sought("e_gen", "<=", epsilon), Sought("e_unif", ">=", _HALF - epsilon))
     return UniverseOutcome("sco", a.parameters, epsilon, brackets, sought, None, tuple(work.notes))
-
-
-def switchboard(m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, eta: Exact = 0) -> tuple[UniverseOutcome, ...]:
-    """One outcome a learner: the class fails, and each learner's own e_gen and e_unif-alg are bracketed."""
-    return tuple(certify(m, D, delta, epsilon, learner=learner, eta=eta) for learner in LEARNERS)

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from uccheck.answers.universe import Sought, UniverseOutcome
+from uccheck.core.bisection import first_of
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import shown, shown_below
 from uccheck.core.verdict import Verdict
@@ -83,7 +84,7 @@ def least(quest: Quest, most: int, without: str) -> UniverseThreshold:
         if high == most:
             raise InvalidParameter(without)
         low, high = high, min(4 * high, most)
-    high = _bisected(low, high, quest.succeeds)
+    high = first_of(low, high, quest.succeeds)
     outcome = quest.certified(high)
     if outcome.verdict is not Verdict.UPHELD and quest.at(high * quest.step, False).verdict is not Verdict.UPHELD:
         open_ones = "; ".join(f"not certified: {outcome.asked[key]}" for key in outcome.halves if key not in quest.growing)
@@ -101,15 +102,7 @@ def _confirmed_above(quest: Quest, low: int, most: int, without: str) -> int:
         if high == most:
             raise InvalidParameter(without)
         low, high, step = high, min(high + step, most), 2 * step
-    return _bisected(low, high, lambda n: quest.certified(n).verdict is Verdict.UPHELD)
-
-
-def _bisected(low: int, high: int, succeeds: Callable[[int], bool]) -> int:
-    """The least number of (low, high] that succeeds, high being known to."""
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if succeeds(middle) else (middle, high)
-    return high
+    return first_of(low, high, lambda n: quest.certified(n).verdict is Verdict.UPHELD)
 
 
 def largest(quest: Quest, most: int, without: str) -> UniverseThreshold:
@@ -125,11 +118,7 @@ def largest(quest: Quest, most: int, without: str) -> UniverseThreshold:
 def _below_a_power(quest: Quest, most: int) -> int:
     """The largest power of two that succeeds, and bisection above it; 0 if none does."""
     low = next((1 << k for k in range(most.bit_length() - 1, -1, -1) if quest.succeeds(1 << k)), 0)
-    high = min(2 * low, most)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if quest.succeeds(middle) else (low, middle)
-    return low
+    return low and first_of(low, min(2 * low, most), lambda n: not quest.succeeds(n)) - 1
 
 
 def least_level(sharp: UniverseOutcome) -> UniverseThreshold:

@@ -13,9 +13,6 @@ from fractions import Fraction
 
 from uccheck.answers.answer import Bracket, End, Half
 from uccheck.answers.outcome import Bracketed
-from uccheck.certificates.check import check
-from uccheck.certificates.document import document
-from uccheck.certificates.language import table
 from uccheck.certificates.tree import Node, Work
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import as_written, shown
@@ -31,17 +28,9 @@ def end_of(
 
     A search that only asks where to look leaves the checker out: `confirmed` is False, and the end has no report.
     """
-    about = table()["quantities"][quantity]
-    best = End(Fraction(about["low"] if side == "lower" else about["high"]))
+    best = End.of_range(quantity, side)
     for node in nodes:
-        low, high = next(ends for found, ends in node.concludes.items() if found[0] == quantity)
-        value = low if side == "lower" else high
-        if value > best.value if side == "lower" else value < best.value:
-            report = check(document([node])) if confirmed else None
-            if report is None or report.verdict is Verdict.UPHELD:
-                best = End(value, node, report)
-            else:
-                work.notes.append(f"the checker does not confirm {node.rule}: {report.sentence}")
+        best = best.improved(node, quantity, side, work.notes, confirmed=confirmed)
         if enough is not None and (best.value >= enough if side == "lower" else best.value <= enough):
             break
     return best

@@ -1,7 +1,12 @@
-"""A cache of decisions keyed by their content: the claim, what it speaks of, and the kit that decided it."""
+"""A cache of decisions keyed by their content: the claim, what it speaks of, and the kit that decided it.
+
+What is kept carries a seal, so that a hand that edits the file is noticed and the claim decided anew; whoever can compute the seal can
+also forge it, and therefore a report names the cache among what is trusted for every decision that was taken from it.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import sqlite3
@@ -34,7 +39,8 @@ class Cache:
     def __init__(self, path: Path) -> None:
         try:
             self.connection = sqlite3.connect(path, timeout=10)
-            self.connection.execute("CREATE TABLE IF NOT EXISTS decision (key TEXT PRIMARY KEY, answer TEXT NOT NULL)")
+            self.connection.execute("CREATE TABLE IF NOT EXISTS kept (key TEXT PRIMARY KEY, answer TEXT NOT NULL, seal TEXT NOT NULL)")
+            self.connection.execute("SELECT key, answer, seal FROM kept LIMIT 0")
         except sqlite3.Error as problem:
             raise InvalidFile(f"cannot use {path} as a cache: {problem}; name another file") from None
 
@@ -51,13 +57,24 @@ class Cache:
         return hashlib.sha256(text.encode()).hexdigest()
 
     def get(self, key: str) -> dict[str, Any] | None:
-        """The kept answer, or None."""
-        row = self.connection.execute("SELECT answer FROM decision WHERE key = ?", (key,)).fetchone()
-        return json.loads(row[0]) if row else None
+        """The kept answer, or None where there is none or its seal is broken."""
+        try:
+            row = self.connection.execute("SELECT answer, seal FROM kept WHERE key = ?", (key,)).fetchone()
+        except sqlite3.Error:  # damaged after it was opened
+            return None
+        if row is None or not isinstance(row[0], str) or row[1] != _seal(key, row[0]):
+            return None
+        answer: dict[str, Any] = json.loads(row[0])
+        return answer
 
     def put(self, key: str, answer: dict[str, Any]) -> None:
         """Keep a decision; one that ran out of time is not kept, since more time may decide it."""
         if answer["verdict"] == "INCONCLUSIVE" and not answer["needs"]:
             return
-        with self.connection:
-            self.connection.execute("INSERT OR REPLACE INTO decision VALUES (?, ?)", (key, json.dumps(answer)))
+        text = json.dumps(answer)
+        with contextlib.suppress(sqlite3.Error), self.connection:  # a full or locked disk costs the next run its time, and no verdict
+            self.connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (key, text, _seal(key, text)))
+
+
+def _seal(key: str, answer: str) -> str:
+    return hashlib.sha256(f"{key}\n{answer}".encode()).hexdigest()

@@ -152,7 +152,7 @@ def _decide(item: claims.Stated, worker: Worker, end: float, known: dict[tuple[s
     answer = None
     if cache is not None:
         key = cache.key(item.table, context)
-        answer = cache.get(key)
+        answer = _kept(cache.get(key), claim)
     if answer is None:
         answer = worker.decide(item.table, context, left=end - time.monotonic())
         if cache is not None and "sentence" in answer:
@@ -173,6 +173,11 @@ def _decide(item: claims.Stated, worker: Worker, end: float, known: dict[tuple[s
         table=item.table,
         **_cleaned(answer),
     )
+
+
+def _kept(answer: dict[str, Any] | None, claim: Any) -> dict[str, Any] | None:
+    """A decision from the cache: the sentence is the claim's own, and the cache is part of what is trusted."""
+    return answer and {**answer, "sentence": sentences.sentence(claim), "trusts": [*answer["trusts"], "the cache of kept decisions"]}
 
 
 def _context(item: claims.Stated, known: dict[tuple[str, str], Finding]) -> dict[str, Any]:

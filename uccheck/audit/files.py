@@ -24,6 +24,8 @@ from uccheck.audit.models import KINDS, Claim, adapter, describe
 from uccheck.core.errors import InvalidFile
 
 MAX_BYTES, MAX_LINE, MAX_CLAIMS, MAX_NESTING = 512 * 1024, 10_000, 1000, 20
+#: Stands for a line that is too long: no TOML, so that its claim alone is lost.
+TOO_LONG = "\0long"
 SUFFIXES = (".toml", ".md", ".markdown")
 
 _HEADER = re.compile(r"\[\[\s*claim\s*\]\]\s*(#.*)?")
@@ -100,9 +102,7 @@ def _holds_claims(path: Path) -> bool:
 def parse_text(text: str, name: str) -> list[Stated | Malformed]:
     """The claims of a file's text; `name` decides by its suffix whether it is Markdown."""
     place = Place(file=name, line=1)
-    long = next((i for i, line in enumerate(text.split("\n"), 1) if len(line) > MAX_LINE), None)
-    if long is not None:
-        return [Malformed(place=Place(file=name, line=long), id="", reason=f"line {long} has more than {MAX_LINE} characters")]
+    text = "\n".join(line if len(line) <= MAX_LINE else TOO_LONG for line in text.split("\n"))
     items: list[Stated | Malformed] = []
     if name.lower().endswith(".toml"):
         items = _toml(text, name, 0)
@@ -221,16 +221,25 @@ def _preamble(lines: list[str], name: str, before: int) -> list[Stated | Malform
 
 
 def _load(text: str, name: str, before: int) -> dict[str, Any] | Malformed:
+    lines = text.split("\n")
+    if TOO_LONG in lines:
+        line = before + lines.index(TOO_LONG) + 1
+        return _malformed(name, line, f"it has more than {MAX_LINE} characters; write shorter lines", _id_in(text))
     try:
         if _too_deep(text):
-            return _malformed(name, before + 1, f"brackets are nested more than {MAX_NESTING} deep")
+            return _malformed(name, before + 1, f"brackets are nested more than {MAX_NESTING} deep", _id_in(text))
         return tomllib.loads(text, parse_float=WrittenFloat)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as problem:
         found = _AT_LINE.search(str(problem))
         line = before + int(found[1] if found and found[1] else max(1, text.rstrip("\n").count("\n") + 1))
         what = _AT_LINE.sub("", str(problem)).strip() or type(problem).__name__
-        claimed = re.search(r"^\s*id\s*=\s*[\"']([^\"'\n]{1,80})[\"']", text, re.MULTILINE)
-        return _malformed(name, line, f"not TOML: {what}", claimed[1] if claimed else "")
+        return _malformed(name, line, f"not TOML: {what}", _id_in(text))
+
+
+def _id_in(text: str) -> str:
+    """The id that a text which is no TOML gives to its claim, as far as can be seen."""
+    claimed = re.search(r"^\s*id\s*=\s*[\"']([^\"'\n]{1,80})[\"']", text, re.MULTILINE)
+    return claimed[1] if claimed else ""
 
 
 def _too_deep(text: str) -> bool:

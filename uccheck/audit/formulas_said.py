@@ -11,7 +11,11 @@ from uccheck.audit.reading import formula
 from uccheck.audit.words import Proposal, Table
 
 MDE = frozenset({"m", "delta", "epsilon"})
-NUM = r"([-+]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?)"
+#: A number, or a ratio of two, read to its end: not the 1 of 1/2, nor the 2 of 2/m or 2^m.
+NUM = (
+    r"((?>[-+]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?"
+    r"(?:\s*/\s*\d+(?!\d|\.\d|\s*(?:[*^(]|[mD]\b)|[A-Za-z]))?)(?!\s*[/*^]\s*[\w(]))"
+)
 
 
 def statistic(text: str) -> Proposal | None:
@@ -60,6 +64,10 @@ def proportion(text: str) -> Proposal | None:
         table |= {"k": _number(count[1]), "n": _number(count[2])}
     else:
         return None
+    limit = re.search(rf"\bat (least|most)\s+{NUM}\s*(%?),?\s+(?:with|at)\s+{NUM}\s*%\s+confidence", text)
+    if limit is not None:
+        end = "lower" if limit[1] == "least" else "upper"
+        return Proposal({**table, end: _percent(limit[2], limit[3]), "level": _percent(limit[4], "%")})
     if level is not None:
         ends = re.search(rf"{NUM}\s*(%?)\s*(?:,|to|-)\s*{NUM}\s*(%?)", text[level.end() :])
         if ends:
@@ -97,7 +105,7 @@ def _ranges(text: str) -> Table:
     found: Table = {}
     for name, pattern in (("m", "<=?|>=?|="), ("delta", "<=?|="), ("epsilon", "<=?|=")):
         follows = r"(?!\.?\d|\s*[*(]|\s*(?:m|log|ln|sqrt)\b)"
-        said = re.search(rf"(?<![A-Za-z_*/^(\d-]){name}\s*({pattern})\s*{NUM}(?:\s*/\s*{NUM})?{follows}", text)
+        said = re.search(rf"(?<![A-Za-z_*/^\d-]){name}\s*({pattern})\s*{NUM}(?:\s*/\s*{NUM})?{follows}", text)
         if said is None:
             continue
         end = f"{_digits(said[2])}/{said[3]}" if said[3] else _number(said[2])
@@ -198,7 +206,7 @@ def threshold(text: str) -> Proposal | None:
     """The least D is about, at least or at most a number."""
     about = "about|approximately|roughly|at least|at most"
     words = r"\b(?:least|smallest|minimal|threshold)\b.*?\b(?:is|=|of|as)"
-    found = re.search(rf"{words}\s*(?:({about})\s+)?{NUM}\s*(?:$|[.,;])", text)
+    found = re.search(rf"{words}\s*(?:({about})\s+)?{NUM}\s*(?:$|[.,;](?!\d))", text)  # not the 350 of 350,000 within 10%
     if found is None or not re.search(r"\bD\b|\bdimension", text):
         return None
     place = {n: v for n in ("m", "delta", "epsilon") if (v := _said(text, n)) is not None}
@@ -226,6 +234,8 @@ def inequality(text: str) -> Proposal | None:
     used = sorted(n for n in names if re.search(rf"\b{n}\b", f"{lhs} {rhs}"))
     if lhs is None or rhs is None or not used:
         return None  # two numbers, as in a list of reported ones
+    if found[2] == "=" and (lhs in names and not re.search("[a-zA-Z]", rhs)):
+        return None  # a value, m = 1000, and no identity
     if found[2] == "=":
         table: Table = {"kind": "identity", "lhs": lhs, "rhs": rhs, "where": dict.fromkeys(used, "positive" if said is None else "real")}
         return Proposal(table, ("the assumptions of `where` are a guess",))
@@ -234,15 +244,17 @@ def inequality(text: str) -> Proposal | None:
         ends = [half[3], "inf"] if half[2].startswith(">") else ["-inf", half[3]]
     domain = {n: ends if n == name or said is None else ["0", "inf"] for n in used}
     guessed = said is None or used != [name]
-    return Proposal(
-        {"kind": "inequality", "lhs": lhs, "relation": found[2], "rhs": rhs, "where": domain},
-        ("the sentence does not say for which values: the domain is a guess",) if guessed else (),
-    )
+    remarks = ["the sentence does not say for which values: the domain is a guess"] if guessed else []
+    if re.search("[<>]", found[3]):
+        remarks.append("a chain of relations: this is its first, make each a claim")
+    return Proposal({"kind": "inequality", "lhs": lhs, "relation": found[2], "rhs": rhs, "where": domain}, tuple(remarks))
 
 
 def _said(text: str, name: str) -> int | str | None:
-    found = re.search(rf"(?<![A-Za-z_]){name}\s*=\s*{NUM}", text)
-    return None if found is None else _number(found[1])
+    found = re.search(rf"(?<![A-Za-z_]){name}\s*=\s*{NUM}(?:\s*(%)|\s*/\s*(\d+))?", text)
+    if found is None:
+        return None
+    return _percent(found[1], "%") if found[2] else f"{_digits(found[1])}/{found[3]}" if found[3] else _number(found[1])
 
 
 def _number(text: str) -> int | str:

@@ -31,7 +31,7 @@ REPORTED: tuple[Reader, ...] = (formulas_said.statistic, formulas_said.mean, for
 def propose(text: str) -> Proposal | None:
     """The first reading that fits, or None."""
     entry = words.bib(text)
-    plain = ascii_text(text)
+    plain = powers_of_ten(ascii_text(text))
     positive = not words.negated(plain)
     readers: tuple[Reader, ...] = (
         *REPORTED[:2], *(POSITIVE if positive else ()), *REPORTED[2:], *((words.inference, words.attribution) if positive else ()),
@@ -40,12 +40,18 @@ def propose(text: str) -> Proposal | None:
     return entry or next((found for reader in readers if (found := reader(plain)) is not None), None)
 
 
+def powers_of_ten(text: str) -> str:
+    """6.3 x 10^-3 as 6.3e-3, which the readers take for one number."""
+    power = r"10\s*\^\s*\{?\(?([-+]?\d{1,3})\)?\}?"
+    return re.sub(rf"(?<![\w.]){power}", r"1e\1", re.sub(rf"(?<![\w.])(\d+(?:\.\d+)?)\s*(?:x|\*)\s*{power}", r"\1e\2", text))
+
+
 def refusal(text: str) -> str:
     """Why nothing is proposed, in one sentence."""
     plain = ascii_text(text)
     turned = words.negated(plain)
     if turned:
-        return f"the sentence has {turned!a}: write the claim that it denies, and expect = \"REFUTED\""
+        return f'the sentence has {turned!a}: write the claim that it denies, and expect = "REFUTED"'
     from uccheck.audit.deciders.statement import questions
 
     near = "; ".join(words.nearest(plain, {q["id"]: q["says"] for q in questions()}, 2))

@@ -18,10 +18,11 @@ _SIGNS = str.maketrans(
         "≥": " >= ", "⩾": " >= ", "≤": " <= ", "⩽": " <= ", "·": "*", "×": "*", "⋅": "*", "−": "-", "–": "-",
         "\u2010": "-", "\u2011": "-", "≈": " ~ ", "∼": " ~ ",
         "ε": "epsilon", "ϵ": "epsilon", "δ": "delta", "γ": "gamma", "Ω": "Omega", "Θ": "Theta", "√": "sqrt", "∞": "inf", "χ": "chi",
-        "²": "^2", "³": "^3", "π": "pi", "σ": "sigma", "μ": "mu", "ρ": "rho", "Φ": "Phi", "ϕ": "phi", "φ": "phi", "“": '"', "”": '"',
-        "’": "'",
+        "π": "pi", "σ": "sigma", "μ": "mu", "ρ": "rho", "Φ": "Phi", "ϕ": "phi", "φ": "phi", "“": '"', "”": '"',
+        "’": "'", "‘": "'", "⁄": "/", "≠": " != ", "≪": " << ", "≫": " >> ", "—": ", ", "…": "...", "‰": " per mille",
     }
 )  # fmt: skip
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 _WORDS = {"eps": "epsilon", "varepsilon": "epsilon", "ln": "log", "lg": "log", "dim": "D", "n": "m"}
 _TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|[A-Za-z_]+|\*\*|[-+*/^(),])")
 
@@ -30,10 +31,18 @@ def ascii_text(text: str) -> str:
     """The text in ASCII; TeX is read by pylatexenc."""
     if "\\" in text or "$" in text:
         text = _from_tex(text)
-    shown = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS)
+    raised = re.sub(f"[{''.join(_RAISED)}]+", lambda run: f"^{_exponent(run[0])}", text)
+    spread = unicodedata.normalize("NFKD", raised.translate(_SIGNS)).translate(_SIGNS)
+    shown = "".join(c if c.isascii() else "" if unicodedata.combining(c) else " ? " for c in spread)  # a sign unread is no sign left out
     shown = re.sub(r"e(?:psilon)?_?\{?\(?unif[-_ ]?alg\)?\}?", "e_unif-alg", shown)
     shown = re.sub(r"(?<![A-Za-z])(?:epsilon|e)_?\{?\(?gen\)?\}?", "e_gen", shown)
-    return " ".join(shown.encode("ascii", "ignore").decode().split())
+    return " ".join(shown.split())
+
+
+def _exponent(raised: str) -> str:
+    """The digits of a raised number, in brackets where they have a sign."""
+    plain = "".join(_RAISED[c] for c in raised)
+    return plain if plain.isdigit() else f"({plain})"
 
 
 def _from_tex(text: str) -> str:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from uccheck.audit import growth
 from uccheck.audit.hygiene import clean
 from uccheck.core.errors import InvalidFile
 
@@ -31,9 +32,10 @@ def load(name: str, folder: Path) -> dict[str, Any]:
     Raises InvalidFile with the name and the mend.
     """
     if name.startswith(KIT):
-        found = shipped().get(name.removeprefix(KIT))
+        known = shipped() | growth.shipped()
+        found = known.get(name.removeprefix(KIT))
         if found is None:
-            raise InvalidFile(f"the kit ships no record {name!a}; it has {', '.join(KIT + n for n in shipped())}")
+            raise InvalidFile(f"the kit ships no record {name!a}; it has {', '.join(KIT + n for n in known)}")
         return dict(found)
     path = _inside(name, folder)
     if path.suffix == ".jsonl":
@@ -89,7 +91,8 @@ def compact(parameters: dict[str, Any], records: list[dict[str, Any]]) -> dict[s
     """The parameters, and the counts of every run."""
     if not all(isinstance(r, dict) for r in records) or not isinstance(parameters, dict):
         raise InvalidFile("the record does not hold runs; name a result.json or records.jsonl of `uccheck experiment`")
-    return {"parameters": parameters, "records": [{k: r[k] for k in COUNTS if k in r} for r in records]}
+    runs = [growth.reduced(r) if growth.is_run(r) else {k: r[k] for k in COUNTS if k in r} for r in records]
+    return {"parameters": parameters, "records": runs}
 
 
 def _inside(name: str, folder: Path) -> Path:

@@ -221,8 +221,9 @@ def _run(c: numbers.Run) -> str:
     which = f" with {_scope(c.under)}" if c.under else ""
     asked = f"{c.relation or '(relation unsaid)'} {as_written(c.value) if c.value is not None else '(value unsaid)'}"
     name = f"{c.quantity}(m, {as_written(c.delta) if c.delta else 'delta unsaid'})" if c.quantity in linear.QUANTITIES else c.quantity
+    name = name if c.of is None else f"{'the log-log slope over m of ' if c.quantity == 'exponent' else ''}{c.of}"
     if c.level is None:
-        return f"in every run of {c.record}{which}: {name} {asked}"
+        return f"in every {'replicate' if c.quantity == 'exponent' else 'run'} of {c.record}{which}: {name} {asked}"
     return f"{name} {asked} for the law that the runs of {c.record}{which} sample, at confidence {as_written(c.level)}"
 
 
@@ -292,7 +293,7 @@ def flags(claim: Any, formal: str) -> list[str]:
     if lost:
         found.append(f"`says` holds numbers that occur in no field: {', '.join(lost)}")
     single = claim.kind in _INSTANCES or (claim.kind in ("identity", "inequality") and not claim.where)
-    wide = _WIDE.search(claim.says) if single else None
+    wide = _WIDE.search(claim.says) if single and not _WIDE.search(formal) else None
     if wide:
         found.append(f"`says` has the word {wide[0]!a}, while the formal sentence speaks of one instance")
     return found

@@ -44,7 +44,8 @@ def formula(claim: Any) -> str:
             return f"{of(parse(claim.lhs, names))} {relation} {of(parse(claim.rhs, names))}"
         case "order":
             names = frozenset({"m", "D", "epsilon", "delta"})
-            return rf"{'O' if claim.order == 'O' else chr(92) + claim.order}\left({of(parse(claim.of, names))}\right)"
+            of_what = "D = " if claim.quantity == "dimension" else ""
+            return rf"{of_what}{'O' if claim.order == 'O' else chr(92) + claim.order}\left({of(parse(claim.of, names))}\right)"
     return ""
 
 

@@ -148,11 +148,11 @@ def attribution(text: str) -> Proposal | None:
     """Who found what, where the paper and a verb of finding are said."""
     verb = re.search(VERB, text, re.IGNORECASE)
     people = re.search(r"([A-Z][\w-]+(?:\s*(?:,|&|and)\s*[A-Z][\w-]+)*(?:\s+et al\.?)?)[ ,]*\(?\[?((?:19|20)\d\d)", text)
-    alone = re.search(r"([A-Z][\w-]+ et al\.?)", text)
+    alone = re.search(r"([A-Z][\w-]+ et al\.?)", text[: verb.start()] if verb else text)
     short = re.search(r"\bN\s*&\s*K\b|Nagarajan", text)
     if verb is None or not (people or short or alone):
         return None
-    paper = f"{people[1]} {people[2]}" if people else "1902.04742" if short else alone[1] if alone else ""
+    paper = f"{people[1]} {people[2]}" if people else alone[1] if alone else "1902.04742"  # who stands before the verb found it
     table: Table = {"kind": "attribution", "paper": paper}
     finding, remarks = _finding(text, f"{paper} {verb[1]} Kolter")
     table |= {"finding": finding} if finding else {}

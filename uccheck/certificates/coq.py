@@ -178,7 +178,7 @@ def _decided(claims: tuple[Goal, ...], timeout: float) -> tuple[KernelResult, ..
 def _accepted(claim: Goal, text: str, library: Library, seconds: float) -> KernelResult:
     pair = "" if claim.vacuous is None else claim.vacuous.pair
     by = {"flip": ", by the flip", "sign": ", by random signs", "": ""}[pair]
-    whole = " of the whole sample" if claim.vacuous is not None and claim.vacuous.complete else ""
+    whole = " of the whole sample" if claim.vacuous is not None and claim.vacuous.right == 0 else ""
     return KernelResult(
         verdict=Verdict.UPHELD,
         detail=f"coqc accepts {_numbers(claim)}{by}{whole}, over the library {library.sha256[:12]}",

@@ -6,7 +6,7 @@ The formulas are those of proofs/coq/Constants.v; nothing here is believed, Coq 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -50,49 +50,87 @@ class LossBound:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Generalizing:
-    """Rationals for e_gen <= loss.value: the tolerated excess alpha of |w2|^2 and the cap of its exponent."""
+class Rare:
+    """P(|w2|^2 > b m (1 + alpha)) <= p and how Coq is to prove it, its exponent below cap.
 
+    shape   chernoff; sharp: Chernoff's bound times E exp(mu (T - D))/(e mu D alpha), T ~ chi2_D, of ChiReal.v.
+    """
+
+    shape: str
     alpha: Fraction
+    p: Fraction
+    cap: Fraction
+    mu: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Generalizing:
+    """Rationals for e_gen <= loss.value: the tolerated excess of |w2|^2, exceeded with probability at most delta."""
+
+    long: Rare
     loss: LossBound
-    cap_long: Fraction
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vacuity:
-    """Rationals for e_unif-alg >= 1 - e1 - loss.value, by the flip (kappa = 1 - 2 delta) or by signs ((1 - delta)^4).
+    """Rationals for e_unif-alg >= 1 - value, by the flip (kappa = 1 - 2 delta) or by signs ((1 - delta)^4).
 
-    `complete`: e1 = 1/m, so that no flipped point is right and e_unif-alg >= 1 - loss.value (theorem A).
+    e1 m = right + 1, so that at most `right` flipped points are right; none: theorem A.
     """
 
     pair: str
     tau: Fraction
-    alpha: Fraction
     e1: Fraction
+    long: Rare
     loss: LossBound
-    cap_long: Fraction
     cap_flip: Fraction
-    complete: bool = False
+    right: int
 
     @property
     def value(self) -> Fraction:
         """What is lost of 1."""
-        return self.loss.value if self.complete else self.e1 + self.loss.value
+        return self.loss.value + self.e1 * self.right / (self.right + 1)
+
+
+def rare(D: int, p: Fraction) -> Rare:
+    """The least alpha at which one of the two bounds on P(|w2|^2 > b m (1 + alpha)) is p, from above."""
+    ln_p = math.log(float(p)) - 3 * SLACK
+    ln_p -= SLACK * abs(ln_p)
+    mu = Fraction(round(10**12 * (math.sqrt(1 + 2 * D) - 1) / (2 * D)), 10**12) if D < 10**12 else decimal(1 / math.sqrt(2 * D), up=False)
+    rise = D / 2 * _gap(-2 * float(mu)) - 1
+    alpha = min(excess(D, ln_p), _sharp_excess(D, ln_p, rise - math.log(float(mu) * D)))
+    exact_alpha = decimal(alpha, up=True)
+    chernoff = -D / 2 * _gap(float(exact_alpha))
+    if chernoff <= math.log(float(p)) - 2 * SLACK - SLACK * abs(chernoff):
+        return Rare(shape="chernoff", alpha=exact_alpha, p=p, cap=cap(chernoff))
+    return Rare(shape="sharp", alpha=exact_alpha, p=p, cap=cap(chernoff + rise), mu=mu)
 
 
 def excess(D: int, ln_p: float) -> float:
     """The alpha at which Chernoff's bound on P(|w2|^2 > b m (1 + alpha)) is exp(ln_p), from above."""
     need = -2 * ln_p / D
-    low, high = 0.0, need + 2 * math.sqrt(need) + 1e-12
+    return _least(lambda alpha: _gap(alpha) >= need, need + 2 * math.sqrt(need) + 1e-12)
+
+
+def _sharp_excess(D: int, ln_p: float, factor: float) -> float:
+    """The alpha at which exp(factor)/alpha times Chernoff's bound is exp(ln_p), from above."""
+    need = -2 * ln_p / D
+    high = need + 2 * math.sqrt(need) + 2 * math.exp(factor) + 1e-12
+    return _least(lambda alpha: alpha > 0 and -D / 2 * _gap(alpha) + factor - math.log(alpha) <= ln_p, high)
+
+
+def _least(enough: Callable[[float], bool], high: float) -> float:
+    """The least alpha that is enough, from above, by bisection on [0, high]."""
+    low = 0.0
     for _ in range(100):
         middle = (low + high) / 2
-        low, high = (middle, high) if _gap(middle) < need else (low, middle)
+        low, high = (low, middle) if enough(middle) else (middle, high)
     return high * (1 + SLACK)
 
 
 def _gap(alpha: float) -> float:
     """alpha - ln(1 + alpha), without cancellation for small alpha."""
-    if alpha > 0.01:
+    if abs(alpha) > 0.01:
         return alpha - math.log1p(alpha)
     return sum((-alpha) ** k / k for k in range(2, 10))
 
@@ -157,8 +195,8 @@ def minimizer(f: Callable[[float], float], low: float, high: float) -> float:
 
 def generalizing(instance: Instance) -> Generalizing:
     """The least e_gen that the kernel's bounds reach."""
-    alpha = decimal(excess(instance.D, math.log(float(instance.delta)) * (1 + SLACK) - 3 * SLACK), up=True)
-    return Generalizing(alpha=alpha, loss=loss(instance, alpha), cap_long=cap(-instance.D / 2 * _gap(float(alpha))))
+    long = rare(instance.D, instance.delta)
+    return Generalizing(long=long, loss=loss(instance, long.alpha))
 
 
 #: How each theorem of the kit is proved: the pair of samples, and whether the whole second sample is lost.
@@ -168,56 +206,41 @@ WAYS = {"A": (("flip", True),), "B": (("flip", False),), "C": (("sign", False),)
 def vacuous(instance: Instance, theorem: str = "auto") -> Vacuity | None:
     """The greatest e_unif-alg that the kernel's bounds reach, by the theorem named or by the best; None when they do not reach 0."""
     ways = WAYS.get(theorem) or [way for ways in WAYS.values() for way in ways]
-    found = [plan for pair, complete in ways if (plan := _pair(instance, pair, complete)) is not None]
+    found = [plan for pair, complete in ways for plan in _pair(instance, pair, complete)]
     return min(found, key=lambda plan: plan.value, default=None)
 
 
-def _pair(instance: Instance, pair: str, complete: bool) -> Vacuity | None:
+def _pair(instance: Instance, pair: str, complete: bool) -> Iterator[Vacuity]:
+    """By one pair of samples: none of the flipped points right, or the number that seems best and those beside it."""
     kappa = float(1 - 2 * instance.delta if pair == "flip" else (1 - instance.delta) ** 4)
     tilt = best_tilt(pair, instance.m, instance.r)
     if kappa <= 0 or rate(pair, instance.m, tilt, instance.r) >= 0:
-        return None
+        return
     tau = decimal(tilt, up=False)
     ln_flip = instance.D * rate(pair, instance.m, float(tau), instance.r)
-    if complete:
-        return _complete(instance, pair, tau, kappa, ln_flip)
-    total, share = min((_total(instance, ln_flip, kappa, share), share) for share in (10 ** (-k / 8) for k in range(1, 80)))
-    return _plan(instance, pair, tau, kappa, share, ln_flip) if total < 1 else None
+    shares = () if complete else tuple(10 ** (-k / 8) for k in range(1, 80))
+    total, e1 = min((_total(instance, ln_flip, kappa, share) for share in shares), default=(1.0, 0.0))
+    near = math.ceil(e1 * instance.m) if total < 1 else 0
+    for right in {0, 1, near - 2, near - 1, near}:
+        if 0 <= right < instance.m and (counted := _counted(instance, pair, tau, kappa, ln_flip, right)) is not None:
+            yield counted
 
 
-def _complete(instance: Instance, pair: str, tau: Fraction, kappa: float, ln_flip: float) -> Vacuity | None:
-    """The whole second sample lost: the m flipped margins take their part of kappa, long weights the rest."""
+def _counted(instance: Instance, pair: str, tau: Fraction, kappa: float, ln_flip: float, right: int) -> Vacuity | None:
+    """At most `right` flipped points right: more of them take their part of kappa, long weights the rest."""
     cap_flip = cap(max(ln_flip, -40 - math.log(instance.m)))
-    rest = kappa - instance.m * math.exp(float(cap_flip)) * (1 + 1e-6)
-    if rest <= 0:
+    e1 = Fraction(right + 1, instance.m)
+    rest = kappa - math.exp(float(cap_flip)) / float(e1) * (1 + 1e-6) - 1e-9
+    if rest <= 1e-9:
         return None
-    ln_rest = math.log(rest) - 1e-6
-    alpha = decimal(excess(instance.D, ln_rest), up=True)
-    return Vacuity(
-        pair=pair,
-        tau=tau,
-        alpha=alpha,
-        e1=Fraction(1, instance.m),
-        loss=loss(instance, alpha),
-        cap_long=cap(ln_rest),
-        cap_flip=cap_flip,
-        complete=True,
-    )
+    long = rare(instance.D, decimal(rest * (1 - 1e-6), up=False))
+    return Vacuity(pair=pair, tau=tau, e1=e1, long=long, loss=loss(instance, long.alpha), cap_flip=cap_flip, right=right)
 
 
-def _total(instance: Instance, ln_flip: float, kappa: float, share: float) -> float:
-    """e1 + e2 when long weights take a share of kappa."""
+def _total(instance: Instance, ln_flip: float, kappa: float, share: float) -> tuple[float, float]:
+    """e1 + e2 and e1 when long weights take a share of kappa and flipped points that are right a share e1 of the sample."""
     e1 = math.exp(min(ln_flip, 1.0)) / (kappa * (1 - share))
-    return e1 + loss_value(instance, excess(instance.D, math.log(kappa * share)))
-
-
-def _plan(instance: Instance, pair: str, tau: Fraction, kappa: float, share: float, ln_flip: float) -> Vacuity:
-    alpha = decimal(excess(instance.D, math.log(kappa * share)), up=True)
-    bound = loss(instance, alpha)
-    cap_flip = cap(max(ln_flip, math.log(bound.value) - 40))
-    e1 = decimal(math.exp(float(cap_flip)) / (kappa * (1 - share)) * (1 + 1e-5), up=True)
-    cap_long = cap(math.log(kappa * share))
-    return Vacuity(pair=pair, tau=tau, alpha=alpha, e1=e1, loss=bound, cap_long=cap_long, cap_flip=cap_flip)
+    return e1 + loss_value(instance, float(rare(instance.D, decimal(kappa * share, up=False)).alpha)), e1
 
 
 def cap(exponent: float) -> Fraction:

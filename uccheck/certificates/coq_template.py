@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from uccheck.certificates import coq_texts as texts
-from uccheck.certificates.coq_search import Generalizing, Instance, LossBound, Vacuity, generalizing, vacuous
+from uccheck.certificates.coq_search import Generalizing, Instance, LossBound, Rare, Vacuity, generalizing, vacuous
 from uccheck.certificates.coq_upper import Drowned, Floor, Overfitting, Spread, drowned, overfitting, spread
 
 
@@ -93,23 +93,25 @@ def full_claim(instance: Instance, theorem: str = "auto") -> Goal:
 
 @dataclass(frozen=True)
 class _Part:
-    """One bound: its conjunct, its proof and the lemmas on numbers before it; blanks as `<name>`."""
+    """One bound: its conjunct, its proof, the lemmas on numbers before it and the last of them, beside it; blanks as `<name>`."""
 
     states: str
     proof: str
     numbers: str
+    late: str = ""
 
 
 def _parts(claim: Goal) -> Iterator[_Part]:
     gen, unif = "egen S (Z.to_nat <D>) <gamma>%coqR <delta>%coqR", "eunif S (Z.to_nat <D>) <gamma>%coqR <delta>%coqR"
     if (small := claim.generalizing) is not None:
-        numbers = _filled(texts.GENERALIZING, g_alpha=small.alpha, g_cap=small.cap_long, losses=_loss(small.loss, "<e_gen>", "g"))
+        text = texts.GENERALIZING.replace("<long>", _long(small.long, "<delta>", "g"))
+        numbers = _filled(text, g_alpha=small.long.alpha, losses=_loss(small.loss, "<e_gen>", "g"))
         yield _Part(f"({gen} <= <e_gen>%coqR%:E)%E", "exact (egen_le m1 D1 s1 b1 g1 S gs g_numbers<k>)", numbers)
     if (large := claim.vacuous) is not None:
         losses = _loss(large.loss, rational(large.loss.value), "v")
         side = "v_delta<k> " if large.pair == "sign" else ""
-        proof = f"exact ({large.pair}_eunif_ge m1 D1 s1 b1 g1 S gs v_split<k> {side}v_side<k> v_numbers<k>)"
-        yield _Part(f"(<e_unif>%coqR%:E <= {unif})%E", proof, _vacuous(large, losses))
+        proof = f"exact ({large.pair}_eunif_ge m1 D1 s1 b1 g1 S gs v_count<k> {side}v_side<k> v_numbers<k>)"
+        yield _Part(f"(<e_unif>%coqR%:E <= {unif})%E", proof, _vacuous(large, losses), _count(large))
     if (over := claim.overfitting) is not None:
         caps = {"cap_thin": over.cap_thin, "cap_right": over.cap_right}
         numbers = _floor(over.floor, "o") + _filled(texts.OVERFITTING, f_step=over.floor.c, o_tau=over.tau, **caps)
@@ -137,7 +139,8 @@ def _theorem(claim: Goal, k: str) -> str:
     facts += [texts.FACTS["positive"]] if claim.instance.gamma > 0 else []
     states = " /\\\n  ".join(part.states for part in parts)
     proof = "repeat split; [" + " | ".join(part.proof for part in parts) + "]" if len(parts) > 1 else parts[0].proof
-    return _about(texts.THEOREM.replace("<states>", states).replace("<facts>", "".join(facts)).replace("<proof>", proof), claim, k)
+    late = "".join(part.late for part in parts)
+    return _about(late + texts.THEOREM.replace("<states>", states).replace("<facts>", "".join(facts)).replace("<proof>", proof), claim, k)
 
 
 def _about(text: str, claim: Goal, k: str) -> str:
@@ -155,11 +158,21 @@ def _vacuous(large: Vacuity, losses: str) -> str:
     names = {"pair": large.pair, "mgf": {"flip": "flip_mgf", "sign": "sign_mix"}[large.pair]}
     kappa = {"flip": "(1 - 2 * <delta>)", "sign": "((1 - <delta>) ^ 4)"}[large.pair]
     text = texts.VACUOUS.replace("<losses>", losses).replace("<pair_numbers>", texts.PAIRS[large.pair]).replace("<kappa>", kappa)
-    text = text.replace("<how>", "right; split; lra" if large.complete else "left; lra")
+    text = text.replace("<long>", _long(large.long, "<v_rare>", "v"))
     for name, value in names.items():
         text = text.replace(f"<{name}>", value)
-    caps = {"v_cap": large.cap_long, "cap_flip": large.cap_flip}
-    return _filled(text, v_alpha=large.alpha, tau=large.tau, e1=large.e1, loss=large.loss.value, **caps)
+    caps = {"v_rare": large.long.p, "cap_flip": large.cap_flip}
+    return _filled(text, v_alpha=large.long.alpha, tau=large.tau, e1=large.e1, loss=large.loss.value, **caps)
+
+
+def _count(large: Vacuity) -> str:
+    """How many flipped points are right."""
+    return _filled(texts.COUNT.replace("<right>", str(large.right)), e1=large.e1, loss=large.loss.value)
+
+
+def _long(long: Rare, p: str, half: str) -> str:
+    """The lemma on long weights."""
+    return _filled(texts.LONG[long.shape].replace("<half>", half).replace("<long_p>", p), long_cap=long.cap, mu=long.mu)
 
 
 def _loss(loss: LossBound, value: str, half: str) -> str:

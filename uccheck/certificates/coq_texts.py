@@ -16,32 +16,41 @@ Local Open Scope R_scope.
 
 GENERALIZING = """
 Definition g_alpha<k> := <g_alpha>.
-<losses>Lemma g_norm<k> : long_exponent <D> g_alpha<k> <= <g_cap>.
-Proof. unfold long_exponent, g_alpha<k>. interval with (i_prec 120). Qed.
-Lemma g_rare<k> : exp <g_cap> <= <delta>.
-Proof. interval with (i_prec 120). Qed.
-Lemma g_numbers<k> : generalizing <s> <b> <m> <D> <gamma> <delta> g_alpha<k> <e_gen>.
-Proof.
-apply (generalizing_of_caps _ _ _ _ _ _ _ _ <g_cap>); [unfold g_alpha<k>; lra | exact g_loss<k> | exact g_norm<k> | exact g_rare<k>].
-Qed.
+<losses><long>Lemma g_numbers<k> : generalizing <s> <b> <m> <D> <gamma> <delta> g_alpha<k> <e_gen>.
+Proof. split; [unfold g_alpha<k>; lra | exact g_loss<k> | exact g_rare<k>]. Qed.
 """
 
 VACUOUS = """
 Definition v_alpha<k> := <v_alpha>.
 Definition tau<k> := <tau>.
-<losses>Lemma v_norm<k> : long_exponent <D> v_alpha<k> <= <v_cap>.
-Proof. unfold long_exponent, v_alpha<k>. interval with (i_prec 120). Qed.
-<pair_numbers>Lemma v_meet<k> : exp <cap_flip> / <e1> + exp <v_cap> < <kappa>.
+<losses><long><pair_numbers>Lemma v_meet<k> : exp <cap_flip> / <e1> + <v_rare> < <kappa>.
 Proof. interval with (i_prec 120). Qed.
 Lemma v_numbers<k> : vacuous <s> <b> <m> <D> <gamma> <kappa> (<mgf> <m> tau<k>) tau<k> v_alpha<k> <e1> <loss>.
 Proof.
-apply (vacuous_of_caps _ _ _ _ _ _ _ _ _ _ _ <v_cap> <cap_flip>);
+apply (vacuous_of_caps _ _ _ _ _ _ _ _ _ _ _ <v_rare> <cap_flip>);
   [exact v_mgf<k> | unfold v_alpha<k>; lra | unfold tau<k>; lra | lra |
-   exact v_loss<k> | exact v_norm<k> | exact v_flip<k> | exact v_meet<k>].
+   exact v_loss<k> | exact v_rare<k> | exact v_flip<k> | exact v_meet<k>].
 Qed.
-Lemma v_split<k> : <e_unif> <= 1 - <e1> - <loss> \\/ <e1> * <m> <= 1 /\\ <e_unif> <= 1 - <loss>.
-Proof. <how>. Qed.
 """
+
+#: long weights: Chernoff's bound, or the sharp one of ChiReal.v
+LONG = {
+    "chernoff": """\
+Lemma <half>_norm<k> : long_exponent <D> <half>_alpha<k> <= <long_cap>.
+Proof. unfold long_exponent, <half>_alpha<k>. interval with (i_prec 120). Qed.
+Lemma <half>_rare<k> : long_tail <D> <half>_alpha<k> <long_p>.
+Proof. apply (long_of_cap _ _ _ <long_cap> <half>_norm<k>). interval with (i_prec 120). Qed.
+""",
+    "sharp": """\
+Lemma <half>_norm<k> : sharp_exponent <D> <half>_alpha<k> <mu> <= <long_cap>.
+Proof. unfold sharp_exponent, long_exponent, <half>_alpha<k>. interval with (i_prec 120). Qed.
+Lemma <half>_rare<k> : long_tail <D> <half>_alpha<k> <long_p>.
+Proof.
+apply (sharp_of_cap _ _ _ <mu> <long_cap>); [lra | unfold <half>_alpha<k>; lra | lra | exact <half>_norm<k> |].
+unfold <half>_alpha<k>. interval with (i_prec 120).
+Qed.
+""",
+}
 
 PAIRS = {
     "flip": """\
@@ -163,6 +172,11 @@ FACTS = {
     "below": "assert (gs : (<gamma> < <s>)%coqR) by lra.\n",
     "positive": "assert (gp : (0 < <gamma>)%coqR) by lra.\n",
 }
+
+COUNT = """
+Lemma v_count<k> : right_count <right>%coqZ <m>%coqR <e1>%coqR <loss>%coqR <e_unif>%coqR.
+Proof. split; [easy | split; lra]. Qed.
+"""
 
 THEOREM = """
 Theorem instance<k> (S : @setting RR (Z.to_nat <m>) <s>%coqR <b>%coqR) :

@@ -62,6 +62,7 @@ def audit(
         raise InvalidParameter("audit needs a claim file: uccheck audit claims.toml (or --schema to see the format)")
     if output is not None and not output.parent.is_dir():
         raise InvalidFile(f"cannot write {output}: its directory does not exist")
+    _spares(paths, output)
     from uccheck.audit import engine
     from uccheck.audit import files as claims
     from uccheck.audit import report as render
@@ -74,6 +75,18 @@ def audit(
     if interrupted:
         raise Interrupted(f"interrupted; {len(found)} of {len(items)} claims were decided and are kept")
     raise typer.Exit(engine.exit_status(found))
+
+
+def _spares(paths: list[Path], output: Path | None) -> None:
+    """A report never replaces a file of claims that is read."""
+    from uccheck.audit.files import SUFFIXES
+
+    if output is None or not output.is_file():
+        return
+    whole = output.resolve()
+    inside = [p for p in paths if p.is_dir() and whole.is_relative_to(p.resolve()) and whole.suffix in SUFFIXES]
+    if inside or whole in [p.resolve() for p in paths]:
+        raise InvalidFile(f"cannot write {output}: it is among the claim files that are read; choose another -o")
 
 
 def _cache(path: Path | None) -> AbstractContextManager[Cache | None]:

@@ -101,19 +101,19 @@ def write(outcome: Bracketed, path: Path, proof: KernelResult | None = None) -> 
     """
     import json
 
+    from uccheck.commands.kernel_proof import accepted_text
     from uccheck.core.errors import InvalidParameter
     from uccheck.core.files import write_text
 
     if (document := outcome.certificate) is None:
         raise InvalidParameter("no end of a bracket was found at these numbers, so there is nothing to write: see --why, and leave out -o")
     write_text(path, json.dumps(document, indent=1) + "\n")
-    if proof is not None and proof.source_text:
-        write_text(path.with_suffix(".v"), proof.source_text)
+    if proof is not None and (text := accepted_text(proof)):
+        write_text(path.with_suffix(".v"), text)
 
 
 def as_dict(outcome: Outcome, proof: KernelResult | None = None) -> dict[str, Any]:
     """The keys of the command line's contract; exact numbers are strings."""
-    from uccheck.commands.kernel_proof import record, refutes
     from uccheck.core.exact import as_written
     from uccheck.core.verdict import Kind, word
 
@@ -135,8 +135,19 @@ def as_dict(outcome: Outcome, proof: KernelResult | None = None) -> dict[str, An
         "trusts": list(outcome.trusts),
         "given": list(outcome.given),
         "certificate": outcome.certificate,
-        **({"kernel": {**record(proof), "refutes": list(refutes(outcome, proof))}} if proof is not None else {}),
-    }
+    } | ({} if proof is None else _beside(outcome, proof))
+
+
+def _beside(outcome: Outcome, proof: KernelResult) -> dict[str, Any]:
+    """What Coq adds: its record and nodes; what stands at the top vouches for the verdict there, and the balls' own goes to `balls`."""
+    from dataclasses import asdict
+
+    from uccheck.commands.kernel_proof import proves, record, refutes, trees
+
+    nodes = {end: [asdict(row) for row in rows] for end, rows in trees(outcome, proof)}
+    proved = {"trusts": list(proof.trusts), "given": []} if proves(outcome, proof) else {}
+    balls = {"verdict": outcome.word, "trusts": list(outcome.trusts), "given": list(outcome.given)}
+    return {"kernel": {**record(proof), "refutes": list(refutes(outcome, proof)), "nodes": nodes}, "balls": balls, **proved}
 
 
 def _word(outcome: Outcome, proof: KernelResult | None) -> str:
@@ -162,15 +173,17 @@ def one_end(bracket: Bracket, side: str) -> str | None:
 
 
 def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult | None) -> None:
-    from uccheck.commands.kernel_proof import told
+    from uccheck.commands.kernel_proof import proves, told
     from uccheck.core.exact import shown
 
     a = outcome.answer.setting
     numbers = {"m": a.m, "D": a.D, "delta": a.delta, "epsilon": outcome.epsilon, "gamma": a.gamma, "s": a.s, "b": a.b}
     print(f"{_word(outcome, proof)}  " + ", ".join(f"{name} = {shown(value)}" for name, value in numbers.items()))
-    show_known(outcome, why)
-    for line in told(outcome, proof) if proof is not None else ():
+    for line in told(outcome, proof, why) if proof is not None else ():
         print(f"  {line}")
+    if proof is not None:
+        print(f"  By balls, at numbers of their own{'; PROVED does not rest on them' if proves(outcome, proof) else ''}:")
+    show_known(outcome, why)
     for line in (*outcome.why(), *_would_decide(outcome)) if why else ():
         print(f"  why:    {line}")
     if output is not None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from uccheck.answers.certify import Outcome
     from uccheck.certificates.check_rules import Conclusion
     from uccheck.certificates.coq import KernelResult
+    from uccheck.certificates.coq_nodes import NodeRow
 
 
 def of_outcome(outcome: Outcome, timeout: float) -> KernelResult:
@@ -44,17 +45,20 @@ def _named(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, 
     return f"m = {m}, D = {D}{other}, gamma = {plain(gamma)}, delta = {plain(delta)}"
 
 
-#: What in Coq stands for a rule of the kit: the theorem of Certificate.v that a node of its tree becomes.
-COUNTERPARTS = {
-    "small-loss": "egen_le", "exceed-tail": "long_exponent", "overfit-bound": "egen_ge", "spread": "eunif_le_spread",
-    "large-gamma": "eunif_le_drowned", "diagonal": "egen_le_eunif", "theorem-a": "flip_eunif_ge", "theorem-b": "flip_eunif_ge",
-    "theorem-signs": "sign_eunif_ge",
-}  # fmt: skip
+def trees(outcome: Outcome, proof: KernelResult) -> list[tuple[str, list[NodeRow]]]:
+    """Each end that has a tree, with its nodes beside the terms of the file that Coq accepted."""
+    from uccheck.certificates.coq_nodes import node_rows
+
+    text = accepted_text(proof)
+    every = ((name, side, getattr(bracket, side).node) for name, bracket in outcome.known.items() for side in ("lower", "upper"))
+    return [(f"{name} {side}", list(node_rows(node, text))) for name, side, node in every if node is not None]
 
 
-def unmatched(outcome: Outcome) -> tuple[str, ...]:
-    """The rules at the roots of the outcome's trees that no Coq theorem stands for: their ends stay CERTIFIED."""
-    return tuple(dict.fromkeys(end.rule for end in outcome.ends() if end.rule not in COUNTERPARTS))
+def accepted_text(proof: KernelResult) -> str:
+    """The .v file if Coq accepted it."""
+    from uccheck.core.verdict import Verdict
+
+    return proof.source_text if proof.verdict is Verdict.UPHELD else ""
 
 
 def refutes(outcome: Outcome, proof: KernelResult) -> tuple[str, ...]:
@@ -101,8 +105,15 @@ def lines(proof: KernelResult) -> list[str]:
     return said + ([f"Coq trusts: {'; '.join(proof.trusts)}"] if proof.trusts else [])
 
 
-def told(outcome: Outcome, proof: KernelResult) -> list[str]:
-    """The same for an outcome: which halves Coq refutes, and which trees have no counterpart in Coq."""
+def told(outcome: Outcome, proof: KernelResult, why: bool) -> list[str]:
+    """The same for an outcome: which halves Coq refutes, and which nodes of the trees have no counterpart; with `why` every node."""
+    from uccheck.certificates.coq_nodes import unmatched
+
     names = {"e_gen": "e_gen <= epsilon", "e_unif_alg": "e_unif-alg >= 1 - epsilon"}
     refuted = [f"Coq: the refutation of {names[half]} is PROVED" for half in refutes(outcome, proof)]
-    return lines(proof) + refuted + [f"Coq: no counterpart of the rule {rule}: its end stays CERTIFIED" for rule in unmatched(outcome)]
+    if why:
+        nodes = [f"node: {end}: {row.said}" for end, rows in trees(outcome, proof) for row in rows]
+    else:
+        missing = unmatched((end.node for end in outcome.ends() if end.node is not None), accepted_text(proof))
+        nodes = [f"Coq: no counterpart of {', '.join(missing)}: these nodes stay CERTIFIED (see --why)"] if missing else []
+    return lines(proof) + refuted + nodes

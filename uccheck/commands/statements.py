@@ -31,7 +31,7 @@ def statements(
 
 def known() -> list[dict[str, Any]]:
     """Every entry: the kind of claim that names it, its id, what it says, its scope words."""
-    from uccheck.audit import records
+    from uccheck.audit import growth, records
     from uccheck.audit.deciders import attribution, inference, moment, order, statement
 
     found = [_entry("statement", q["id"], q["says"], statement.known_words(q)) for q in statement.questions()]
@@ -44,10 +44,11 @@ def known() -> list[dict[str, Any]]:
     found += [_entry("inference", name, says) for name, says in inference.facts().items()]
     found += [_entry("order", q["id"], q["says"], f"as {q['as']}") for q in order.quantities()]
     found += [_entry("moment", name, f"mean {mean}, variance {variance}") for name, (mean, variance) in moment.KNOWN.items()]
-    for name, record in records.shipped().items():
-        p = record["parameters"]
+    for name, record in (records.shipped() | growth.shipped()).items():
+        varied = record["parameters"].get("vary", "m")
         cells = ", ".join(dict.fromkeys(str(r["cell"]) for r in record["records"]))
-        found.append(_entry("run", records.KIT + name, f"{len(record['records'])} runs; {p['vary']} in {cells}"))
+        measured = ", ".join(record["records"][0].get("measured", []))
+        found.append(_entry("run", records.KIT + name, f"{len(record['records'])} runs; {varied} in {cells}", measured))
     return found
 
 

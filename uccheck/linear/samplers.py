@@ -10,17 +10,16 @@ Keys hold the hash of the modules that draw: chunks counted by other code are no
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from types import ModuleType
 
-import numpy as np
 import scipy
 
 from uccheck.core.errors import InvalidParameter
-from uccheck.linear import law, learners, sample
+from uccheck.linear import learners
 from uccheck.linear.law import law_trials
 from uccheck.linear.learners import LEARNERS, Learner, learned_trials, learner_named, minimum_norm_trials, require_law
 from uccheck.linear.sample import MAX_RAW, Trials, raw_trials
@@ -41,17 +40,12 @@ class Sampler:
     require: Callable[[LinearSetting, Event], None]
     trusts: tuple[str, ...]
 
-    def draw(self, setting: LinearSetting, event: Event, n: int, rng: np.random.Generator) -> Trials:
-        """The statistics of n trials for an event's rho and gamma."""
-        return self.trials(setting, n, rng, rho=float(event.rho), gamma=float(event.gamma))
-
 
 @dataclass(frozen=True)
 class Drawable:
     """A learner that can be simulated. `said` names it in sentences and `key()` in kept records: not at all for the paper's own."""
 
-    raw: Sampler
-    law: Sampler | None
+    samplers: Mapping[str, Sampler]
     said: str = ""
     key: Callable[[], dict[str, str]] = dict
 
@@ -60,11 +54,10 @@ def sampler_of(learner: str, name: str) -> Sampler:
     """The sampler of that name of a learner.  Raises: InvalidParameter for unknown names, and for a law that is not known."""
     if name not in STREAMS:
         raise InvalidParameter(f"unknown sampler {name!r}: choose raw (data in R^(K + D)) or law (the exact law)")
-    found = drawable(learner)
-    sampler = {"raw": found.raw, "law": found.law}[name]
-    if sampler is None:
+    known = drawable(learner).samplers
+    if name not in known:
         raise InvalidParameter(f"no law is known here for the learner {learner}: use the sampler raw (--sampler raw)")
-    return sampler
+    return known[name]
 
 
 def drawable(learner: str) -> Drawable:
@@ -77,11 +70,6 @@ def hash_of(*modules: ModuleType) -> str:
     return sha256("".join(map(inspect.getsource, modules)).encode()).hexdigest()[:16]
 
 
-def code_hash() -> str:
-    """The hash of the modules that draw data and the law."""
-    return hash_of(sample, law)
-
-
 def _raw_numbers(setting: LinearSetting) -> int:
     return setting.m * (setting.K + setting.D)
 
@@ -92,44 +80,33 @@ def _require_raw(setting: LinearSetting, _event: Event) -> None:
         raise InvalidParameter(f"the sampler raw would draw m (K + D) = {numbers} numbers a trial: use the sampler law")
 
 
-def _require_learned(learner: Learner, setting: LinearSetting, event: Event) -> None:
-    learner.require_drawable(setting)
-    _require_raw(setting, event)
-
-
 def _require_deviates(setting: LinearSetting, _event: Event) -> None:
     if setting.m > MAX_LAW_M:
         raise InvalidParameter(f"the sampler law draws m numbers a trial: m must be at most {MAX_LAW_M}, got {setting.m}")
 
 
-def _require_minimum_norm_law(setting: LinearSetting, event: Event) -> None:
+def _require_equal_margins(setting: LinearSetting, event: Event) -> None:
     require_law(setting, rho=float(event.rho), gamma=float(event.gamma))
 
 
-_GENERATOR = "numpy's generator"
-_LAWFUL = (_GENERATOR, "the exact law")
-
-
-def _paper() -> Drawable:
-    """One gradient step: signed sums of the data, or m + 1 deviates."""
-    return Drawable(
-        raw=Sampler(raw_trials, _raw_numbers, _require_raw, (_GENERATOR,)),
-        law=Sampler(law_trials, lambda setting: setting.m, _require_deviates, _LAWFUL),
-    )
-
-
-def _solved(learner: Learner, known_law: Sampler | None = None) -> Drawable:
+def _solved(learner: Learner) -> Drawable:
     """A learner that a solver fits to each sample: its counts depend on scipy and on the solvers too."""
-    raw = Sampler(partial(learned_trials, learner), _raw_numbers, partial(_require_learned, learner), (_GENERATOR, *learner.trusts))
-    return Drawable(raw, known_law, f", learner {learner.name}", partial(_solved_key, learner))
+
+    def require(setting: LinearSetting, event: Event) -> None:
+        learner.require_drawable(setting)
+        _require_raw(setting, event)
+
+    def key() -> dict[str, str]:
+        return {"learner": learner.name, "scipy": scipy.__version__, "solvers": hash_of(learners)}
+
+    raw = Sampler(partial(learned_trials, learner), _raw_numbers, require, ("numpy's generator", *learner.trusts))
+    return Drawable({"raw": raw, **_LAWS.get(learner.name, {})}, f", learner {learner.name}", key)
 
 
-def _solved_key(learner: Learner) -> dict[str, str]:
-    return {"learner": learner.name, "scipy": scipy.__version__, "solvers": hash_of(learners)}
-
-
-_MINIMUM_NORM_LAW = Sampler(minimum_norm_trials, lambda setting: 1, _require_minimum_norm_law, _LAWFUL)
-_DRAWABLE = {name: _solved(learner) for name, learner in LEARNERS.items()} | {
-    "one-step": _paper(),
-    "minimum-norm": _solved(LEARNERS["minimum-norm"], _MINIMUM_NORM_LAW),
+_LAWFUL = ("numpy's generator", "the exact law")
+_LAWS = {
+    "one-step": {"law": Sampler(law_trials, lambda setting: setting.m, _require_deviates, _LAWFUL)},
+    "minimum-norm": {"law": Sampler(minimum_norm_trials, lambda setting: 1, _require_equal_margins, _LAWFUL)},
 }
+_PAPER = Drawable({"raw": Sampler(raw_trials, _raw_numbers, _require_raw, _LAWFUL[:1]), **_LAWS["one-step"]})
+_DRAWABLE = {name: _solved(learner) for name, learner in LEARNERS.items()} | {"one-step": _PAPER}

@@ -9,8 +9,8 @@ import numpy as np
 
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, exact, positive_integer
-from uccheck.linear.sample import Trials
-from uccheck.linear.samplers import STREAMS, Sampler, code_hash, drawable, sampler_of
+from uccheck.linear import law, sample
+from uccheck.linear.samplers import STREAMS, Sampler, drawable, hash_of, sampler_of
 from uccheck.linear.setting import Event, LinearSetting
 from uccheck.statistics.estimate import MAX_TRIALS
 
@@ -77,16 +77,18 @@ class Simulation:
         names = {"event": event.name, "sampler": self.sampler, "numpy": np.__version__, "code": code_hash()}
         return json.dumps({**parts, **whole, **names, **drawable(self.learner).key()}, sort_keys=True)
 
-    def draw(self, n: int, rng: np.random.Generator) -> Trials:
-        """The statistics of n trials."""
-        return self.source.draw(self.setting, self.event, n, rng)
-
 
 def count_chunk(plan: Simulation, chunk: int) -> int:
     """How often the event occurs in a chunk: a function of (plan, chunk) alone."""
     seed = np.random.SeedSequence(plan.seed, spawn_key=(STREAMS[plan.sampler], chunk))
-    trials = plan.draw(plan.trials_of(chunk), np.random.default_rng(seed))
-    return int(np.count_nonzero(trials.occurs(plan.event)))
+    rng, event = np.random.default_rng(seed), plan.event
+    trials = plan.source.trials(plan.setting, plan.trials_of(chunk), rng, rho=float(event.rho), gamma=float(event.gamma))
+    return int(np.count_nonzero(trials.occurs(event)))
+
+
+def code_hash() -> str:
+    """The hash of the modules that draw data and the law."""
+    return hash_of(sample, law)
 
 
 def _seed(value: Exact) -> int:

@@ -54,7 +54,14 @@ def of_rounding(
         return wide
     both = f"{narrow.word} for [{as_written(low)}, {as_written(high)}], all digits meant: {narrow.detail}"
     other = f"{wide.word} for [{as_written(first)}, {as_written(last)}], the last zeros being rounding"
-    return needs_scope(("rounding",), f"{other}; {both}; give within or factor")
+    return needs_scope(("rounding",), f'{other}; {both}; write the digits that are meant, as in "{in_digits(about)}", or give factor')
+
+
+def in_digits(about: Reading) -> str:
+    """A whole number without the zeros that end it: 1.6e5 for 160000."""
+    digits = str(about.value).rstrip("0")
+    mantissa = digits if len(digits) == 1 else f"{digits[0]}.{digits[1:]}"
+    return f"{mantissa}e{len(str(about.value)) - 1}"
 
 
 def _examples(quantity: str) -> str:

@@ -7,6 +7,7 @@ names and initials are compared where the registry has them.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -15,8 +16,7 @@ from typing import Any
 
 from uccheck.audit.deciders import names
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, out_of_scope, undecided
-from uccheck.audit.kinds.literature import Citation
-from uccheck.core.errors import InvalidParameter
+from uccheck.audit.kinds.literature import Citation, entry_of
 from uccheck.core.verdict import Kind, Verdict
 
 REGISTRY = "registry: uccheck/data/literature.toml"
@@ -229,33 +229,24 @@ def _doi(claim: Citation, paper: Paper) -> Iterator[Complaint]:
 
 def _from_bib(claim: Citation) -> Citation:
     """The claim with the fields of its .bib entry."""
-    from bibtexparser.entrypoint import parse_string
-
-    library = parse_string(claim.bib or "")
-    if len(library.entries) != 1:
-        raise InvalidParameter(f"the field bib holds {len(library.entries)} BibTeX entries; give one")
-    entry = {k.lower(): str(f.value) for k, f in library.entries[0].fields_dict.items()}
+    entry = entry_of(claim.bib or "")
     text = " ".join(entry.values())
     number = names.arxiv_number(entry.get("eprint", "")) or _number_in(text)
-    year = entry.get("year", "")
+    year = re.search(r"\b(?:19|20)[0-9]{2}", entry.get("year", ""))
     fields = {
         "arxiv": number or None, "doi": entry.get("doi") or None, "title": entry.get("title") or None,
-        "authors": _people(entry.get("author", "")) or None, "year": int(year) if year.isdigit() else None,
+        "authors": _people(entry.get("author", "")) or None, "year": int(year[0]) if year else None,
         "venue": entry.get("booktitle") or entry.get("journal") or None, "pages": entry.get("pages") or None,
     }  # fmt: skip
     return claim.model_copy(update={**fields, "bib": None})
 
 
 def _number_in(text: str) -> str:
-    import re
-
     found = re.search(r"arxiv[.: /a-z]*([0-9]{4}\.[0-9]{4,5})", text, re.IGNORECASE)
     return found[1] if found else ""
 
 
 def _people(text: str) -> list[str]:
-    import re
-
     return [name.strip() for name in re.split(r"\s+and\s+", text) if name.strip()]
 
 

@@ -73,7 +73,8 @@ def decide(claim: Order, deadline: float) -> Decision:
             answers = {", ".join(named): (other, reason), ", ".join(known["variables"]): (verdict, why)}
             told = "; ".join(f"{_VERBS[v]} where {names} vary" for names, (v, _) in answers.items())
             return needs_scope(("vary",), f"{told}; say which variables grow in `vary`")
-    bounds = f"between the orders {' + '.join(known['lower'])} and {' + '.join(known['upper'])}"
+    lower, upper = (" + ".join(known[side]) for side in ("lower", "upper"))
+    bounds = f"between the orders {lower} and {upper}" if lower != upper else f"at the order of {upper}"
     if verdict is Verdict.UNDECIDED:
         return undecided(f"{known['says']} lies {bounds}; neither that nor a path of parameters decides {claim.order}({claim.of})")
     evidence = ledger_evidence({**known, "because": bounds})

@@ -48,7 +48,7 @@ def decide(claim: Proportion, deadline: float) -> Decision:
     if claim.method in ("bootstrap", "unknown"):
         return undecided(f"the ends of a {claim.method} interval cannot be recomputed from k, n and the level; the data would decide it")
     if claim.lower is None or claim.upper is None:
-        return _any_count(counts, lambda k: _limit(claim, k), Fraction(claim.k or 0), deadline)
+        return _every_count(claim, counts)
     reported = Reported((claim.lower.value, claim.upper.value), min(claim.lower.half, claim.upper.half))
     n, level, method = claim.n, claim.level, claim.method
 
@@ -56,6 +56,17 @@ def decide(claim: Proportion, deadline: float) -> Decision:
         return _interval(k, n, reported, level) if method is None else _named(method, k, n, reported, level)
 
     return _any_count(counts, judged, (reported.ends[0] + reported.ends[1]) / 2 * n, deadline)
+
+
+def _every_count(claim: Proportion, counts: list[int] | range) -> Decision:
+    """A one-sided limit: upheld if it is one of the count farthest towards it, refuted if not even of the count farthest from it."""
+    first, last = _limit(claim, counts[0]), _limit(claim, counts[-1])
+    hardest, easiest = (last, first) if claim.upper is not None else (first, last)
+    if hardest.verdict is Verdict.UPHELD or len(counts) == 1:
+        return hardest
+    if easiest.verdict is Verdict.REFUTED:
+        return easiest
+    return undecided(f"{len(counts)} counts round to this rate, and some have the limit and some not; give k, or more decimals")
 
 
 def _limit(claim: Proportion, k: int) -> Decision:
@@ -68,7 +79,8 @@ def _limit(claim: Proportion, k: int) -> Decision:
     side, best = ("upper", decimal_above(exact, 8)) if above else ("lower", decimal_below(1 - exact, 8))
     name = f"{as_written(level * 100)}% {side} limit of {k}/{claim.n}"
     if value + end.half >= exact:
-        return decided(Verdict.UPHELD, Kind.EXACT, f"the exact one-sided {name} is {best}, and {as_written(end.value)} is not within it")
+        word = "at least" if above else "at most"
+        return decided(Verdict.UPHELD, Kind.EXACT, f"{as_written(end.value)} is {word} the exact one-sided {name}, {best}, to its rounding")
     both = float(2 * level - 1)
     known = [m for m, f in METHODS.items() if both > 0 and abs(clipped(f, count, claim.n, both)[1] - value) <= end.half]
     if known:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from uccheck.audit.deciders import growth_run
 from uccheck.audit.deciders.compare import compare, near
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, out_of_scope, undecided
 from uccheck.audit.kinds.numbers import Run
@@ -21,6 +22,7 @@ from uccheck.core.verdict import Kind, Verdict, conjunction
 Record = dict[str, Any]
 EVERY = "every"
 SWAP = "human: the passage from the swap lemma to e_unif-alg; the partner S' has the law of S"
+IDENTITY = ("cell", "m", "batch_size", "replicate", "seed")
 RECORD = "the record of the runs, as it was written"
 
 
@@ -39,7 +41,12 @@ def decide(claim: Run, deadline: float, context: dict[str, Any]) -> Decision:
     if wrong:
         return undecided(f"the record is no record of runs: {wrong}")
     try:
-        cells = {str(r.get("cell", "")): [s for s in chosen if s.get("cell", "") == r.get("cell", "")] for r in chosen}
+        if claim.quantity == "exponent":
+            parameters = parameters | {"vary": "batch_size"}
+        key = "batch_size" if claim.quantity == "exponent" else "cell"
+        cells: dict[str, list[Record]] = {}
+        for run in chosen:
+            cells.setdefault(str(run.get(key, "")), []).append(run)
         return _by_cell(claim, parameters, cells)
     except (KeyError, TypeError, ZeroDivisionError) as problem:
         return undecided(f"the record lacks what {claim.quantity} is computed from ({problem}); name a record of `uccheck experiment`")
@@ -52,9 +59,9 @@ def _impossible(runs: list[Record]) -> str:
             k, n = run.get(f"{part}_errors", 0), run.get(f"{part}_points", 1)
             if not (type(k) is int and type(n) is int and 0 <= k <= n and n > 0):
                 return f"{part}_errors = {ascii(k)[:20]} of {part}_points = {ascii(n)[:20]}"
-    named = [tuple(ascii(run[k]) for k in ("cell", "m", "replicate", "seed") if k in run) for run in runs if "replicate" in run]
+    named = [tuple(ascii(run[k]) for k in IDENTITY if k in run) for run in runs if "replicate" in run]
     twice = next((one for one, following in pairwise(sorted(named)) if one == following), None)
-    return f"the run (cell, m, replicate, seed) = ({', '.join(twice)[:60]}) stands in it twice" if twice else ""
+    return f"the run ({', '.join(IDENTITY)}) = ({', '.join(twice)[:60]}) stands in it twice" if twice else ""
 
 
 def _by_cell(claim: Run, parameters: Record, cells: dict[str, list[Record]]) -> Decision:
@@ -77,7 +84,8 @@ def _by_cell(claim: Run, parameters: Record, cells: dict[str, list[Record]]) -> 
     if verdict is Verdict.UNDECIDED:
         return undecided(f"{told}, which does not decide {asked}; more runs, or a value further off, would")
     where = "" if len(set(verdicts.values())) == 1 else " at " + ", ".join(c for c, v in verdicts.items() if v is verdict)
-    detail = f"{claim.quantity} {_verb(verdict)} {asked}{where} in {sum(map(len, cells.values()))} runs: {told}"
+    name = claim.quantity if claim.of is None else f"{claim.quantity} of {claim.of}"
+    detail = f"{name} {_verb(verdict)} {asked}{where} in {sum(map(len, cells.values()))} runs: {told}"
     trusts = (RECORD, *dict.fromkeys(t for v in found.values() for t in v.trusts))
     if claim.level is None:
         return decided(verdict, Kind.MEASURED, detail, trusts=trusts)
@@ -86,7 +94,7 @@ def _by_cell(claim: Run, parameters: Record, cells: dict[str, list[Record]]) -> 
 
 def _over(claim: Run, verdict: Verdict) -> Verdict:
     """Of runs whose rates are counted exactly, what the range leaves open some run violates."""
-    exactly = claim.level is None and claim.quantity in _RATES
+    exactly = claim.level is None and (claim.quantity in _RATES or claim.of is not None)
     return Verdict.REFUTED if exactly and verdict is Verdict.UNDECIDED else verdict
 
 
@@ -110,6 +118,10 @@ def _quantity(claim: Run, parameters: Record, runs: list[Record], cells: int) ->
         return Value(share, share, f"{sum(reached)} of {len(reached)} runs reached their margin")
     if claim.quantity in ("e_unif-alg", "e_gen"):
         return _certified(claim, parameters, runs, cells)
+    if claim.of is not None:
+        level = None if claim.level is None else 1 - (1 - claim.level) / cells
+        exponent = claim.quantity == "exponent"
+        return Value(*(growth_run.exponent(runs, claim.of, level) if exponent else growth_run.measured(runs, claim.of)))
     alpha = None if claim.level is None else (1 - claim.level) / (cells * len(runs))
     limits = [_RATES[claim.quantity](r, alpha) for r in runs]
     counts = ", ".join(_counts(claim.quantity, r) for r in runs[:6]) + (", .." if len(runs) > 6 else "")

@@ -156,7 +156,7 @@ Assumption = Literal[
 Expected = Literal["UPHELD", "PROVED", "CERTIFIED", "CONFIRMED", "MEASURED", "REFUTED", "INCONCLUSIVE", "OUT-OF-SCOPE"]
 
 #: What a claim of each kind must say of itself; the id of a claim is a name, never a path.
-ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 ._:/+-]*$")
+ID = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9 ._:/+-]*[A-Za-z0-9._:/+-])?$")
 
 
 class Common(BaseModel):

@@ -11,6 +11,16 @@ from uccheck.audit.kinds.fields import Common, Scope, Text, Whole, Word
 Names = Annotated[list[Word], Field(min_length=1, max_length=50)]
 
 
+def entry_of(bib: str) -> dict[str, str]:
+    """The fields of one BibTeX entry.  Raises ValueError where there is none, or more than one."""
+    from bibtexparser.entrypoint import parse_string
+
+    library = parse_string(bib)
+    if len(library.entries) != 1 or library.failed_blocks:
+        raise ValueError(f'field "bib": it holds {len(library.entries)} BibTeX entries that can be read; give one, each field once')
+    return {k.lower(): str(f.value) for k, f in library.entries[0].fields_dict.items()}
+
+
 class Citation(Common):
     """A paper, named by any of arXiv number, DOI, title or .bib entry, has these authors, this year, venue and pages."""
 
@@ -29,6 +39,8 @@ class Citation(Common):
         named = [self.arxiv, self.doi, self.title, self.authors, self.year, self.venue, self.pages]
         if self.bib is not None and any(x is not None for x in named):
             raise ValueError('field "bib": it replaces the other fields')
+        if self.bib is not None:
+            entry_of(self.bib)
         if self.bib is None and self.arxiv is None and self.doi is None and self.title is None and self.authors is None:
             raise ValueError('field "title": give arxiv, doi, title, authors or bib')
         return self

@@ -155,7 +155,12 @@ class Run(Common):
 
     kind: Literal["run"]
     record: Annotated[Word, Field(description="a records.jsonl or result.json beside the claim file, or kit:NAME for a shipped one")]
-    quantity: Literal["test-error", "partner-error", "train-error", "gap", "e_gen", "e_unif-alg", "stopped", "replicates"]
+    quantity: Literal[
+        "test-error", "partner-error", "train-error", "gap", "e_gen", "e_unif-alg", "stopped", "replicates", "measured", "exponent"
+    ]
+    of: (
+        Annotated[Word, Field(description='for measured and exponent: a bound such as "bft17, fixed 10", distance, or test-error')] | None
+    ) = None
     relation: Relation | None = None
     value: Exactly | None = None
     delta: Annotated[Open, Field(description="for e_gen and e_unif-alg")] | None = None
@@ -170,4 +175,9 @@ class Run(Common):
     def _paired(self) -> Run:
         if self.relation is None and self.value is not None:
             raise ValueError('field "relation": it goes with value')
+        if (self.quantity in ("measured", "exponent")) != (self.of is not None):
+            needs = "does not take it" if self.of else "needs it: a bound, or distance"
+            raise ValueError(f'field "of": the quantity {self.quantity} {needs}')
+        if self.quantity == "measured" and self.level is not None:
+            raise ValueError('field "level": a measured value is that of the runs; leave level out, or ask for the exponent')
         return self

@@ -1,0 +1,72 @@
+"""Claims on the runs of `uccheck experiment bounds` and `memorize`: values, exponents, stopping, recomputed from the kept records."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from uccheck.audit import records
+from uccheck.audit.deciders.decision import Decision
+from uccheck.audit.worker import decide
+from uccheck.core.errors import InvalidFile
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def decided(**table: object) -> Decision:
+    return decide({"id": "c", "says": "s", "kind": "run", **table}, 40, {"record": records.load(str(table["record"]), Path())})
+
+
+SPHERES = "kit:bounds-hypersphere-blog"
+GROWN = {"record": "kit:bounds-mnist-quick", "of": "bft17, fixed 10"}
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ({**GROWN, "quantity": "exponent", "relation": "<", "value": 1, "level": "0.95", "under": {"batch_size": "1"}}, "CONFIRMED(0.95)"),
+        ({**GROWN, "quantity": "exponent", "relation": ">=", "value": 1, "level": "0.95", "under": {"batch_size": "1"}}, "REFUTED"),
+        ({**GROWN, "quantity": "exponent", "relation": "<", "value": 1, "under": {"batch_size": "1"}}, "MEASURED"),
+        ({**GROWN, "quantity": "exponent", "relation": ">", "value": "0.2", "under": {"batch_size": "1"}}, "REFUTED"),  # one is below
+        ({**GROWN, "quantity": "exponent", "relation": ">", "value": "0.1", "level": "0.9"}, "INCONCLUSIVE"),  # batch 1 and 64 differ
+        ({**GROWN, "quantity": "measured", "relation": ">", "value": 100}, "MEASURED"),
+        ({**GROWN, "quantity": "measured", "relation": ">", "value": 300, "under": {"m": "128"}}, "REFUTED"),
+        ({**GROWN, "quantity": "measured", "relation": ">", "value": 300, "of": "weather"}, "INCONCLUSIVE"),
+        ({"record": "kit:bounds-mnist-quick", "quantity": "stopped", "relation": "==", "value": 1}, "MEASURED"),
+        ({"record": "kit:bounds-mnist-quick", "quantity": "train-error", "relation": "<=", "value": "0.01"}, "MEASURED"),
+        ({"record": "kit:bounds-mnist-quick", "quantity": "e_unif-alg", "relation": ">=", "value": "0.5", "delta": "0.05"}, "INCONCLUSIVE"),
+        ({"record": "kit:memorize-hypersphere-quick/random", "quantity": "test-error", "relation": ">", "value": "0.45"}, "MEASURED"),
+        ({"record": "kit:memorize-hypersphere-quick/random", "quantity": "test-error", "relation": "<", "value": "0.45"}, "REFUTED"),
+        ({"record": "kit:memorize-hypersphere-quick/random", "quantity": "train-error", "relation": "==", "value": 0}, "MEASURED"),
+        ({"record": SPHERES, "of": "occam-float32", "quantity": "measured", "relation": ">=", "value": 1}, "MEASURED"),
+        ({"record": SPHERES, "of": "test-error", "quantity": "exponent", "relation": "<", "value": 0, "level": "0.9"}, "CONFIRMED(0.9)"),
+    ],
+)  # fmt: skip
+def test_claims_on_runs_of_bounds_and_random_labels(table: dict[str, object], expected: str) -> None:
+    found = decided(**table)
+    assert found.word == expected, found.detail
+
+
+def test_an_exponent_recomputed_is_that_of_the_page() -> None:
+    """docs/bounds.md prints -0.666 [-0.697, -0.650] for the test error and +0.169 [+0.159, +0.185] for bft17, fixed 4."""
+    page = (ROOT / "docs" / "bounds.md").read_text(encoding="utf-8")
+    for name, row in (("test-error", "test error"), ("bft17, fixed 4", "bft17, fixed 4"), ("distance", "distance from initialisation")):
+        told = decided(record=SPHERES, of=name, quantity="exponent", relation="<", value=9, level="0.95").detail
+        slope, low, high = (float(x) for x in re.findall(r"slope (\S+) \[(\S+), (\S+)\]", told.replace("~", ""))[0])
+        line = next(x for x in page.splitlines() if x.startswith(f"| {row} |"))
+        printed = [float(x) for cell in line.split("|")[3:4] for x in re.findall(r"[-+]\d\.\d+", cell)]
+        assert [slope, low, high] == pytest.approx(printed, abs=0.00056), (told, line)
+
+
+def test_the_shipped_runs_of_bounds_are_those_of_the_documents() -> None:
+    from uccheck.audit import growth
+
+    assert len(growth.shipped()) == 4, "run python -m uccheck.audit.growth docs"
+    for name, record in growth.shipped().items():
+        assert records.load(f"docs/data/{name}/records.jsonl", ROOT) == record, name
+    assert (ROOT / "uccheck" / "data" / "growth.json").read_text(encoding="utf-8") == growth.written(ROOT / "docs")
+    for wrong in ({"bounds": [1]}, {"bounds": [{"bound": "x", "gamma_rule": "none", "value": "y"}]}, {"bounds": []}):
+        with pytest.raises(InvalidFile, match=r"records\.jsonl"):
+            growth.reduced(wrong)
