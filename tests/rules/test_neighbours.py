@@ -233,8 +233,10 @@ def test_a_point_is_moved_to_where_a_hypothesis_only_just_holds() -> None:
     assert moved is not None and 0 < 2 - moved[x] ** 2 < sp.Rational(1, 10**6)
     assert tight(ge(x**2, -1), {x: sp.Rational(1, 2)}, x) is None
     field = Field(Claim((le(x, 1),), reals(x), (relation,)))
-    found = field.witness(field.claim, start=field.extend(field.claim, relation))
+    start = field.extend(field.claim, relation)
+    found = field.witness(field.claim, start=start)
     assert found is not None and found[1] == le(x, 1) and found[0][x] > 1
+    assert any(found[0] is point for point in field.points[start:])  # one of the points that were made for the hypothesis
 
 
 def test_instances_are_counted_for_each_conclusion() -> None:
