@@ -48,20 +48,24 @@ def definitions(
 
     from uccheck.answers.definitions import definitions as decide
     from uccheck.answers.definitions_table import markdown, record, tex, text
+    from uccheck.core.drawing import METADATA, rendered
     from uccheck.core.errors import InvalidParameter
-    from uccheck.core.files import write_text
+    from uccheck.core.files import write_bytes, write_text
 
+    kind = "" if figure is None else figure.suffix[1:]
+    if figure is not None and kind not in METADATA:
+        raise InvalidParameter(f"--figure takes a .svg, .pdf or .png file, got {figure.name!r}")
     wanted = tuple(name.strip() for name in only.split(",") if name.strip())
     options: dict[str, Any] = {"gamma": gamma, "kappa": kappa, "tau": tau, "s": s, "b": b, "eta": eta, "lam": lam}
     if figure is not None and counterexample != "linear":
         raise InvalidParameter(f"--figure draws the Gibbs classifiers of the linear setting, not of {counterexample[:40]}: leave it out")
+    if figure is not None and wanted and "gibbs-every" not in wanted:
+        raise InvalidParameter("--figure draws the row gibbs-every: add it to --only, or leave --only out")
     board = decide(m, D, delta, epsilon, counterexample=counterexample, only=wanted, **options)
     if figure is not None:
         from uccheck.answers.definitions_figure import draw
 
-        if figure.suffix not in (".svg", ".pdf", ".png"):
-            raise InvalidParameter(f"--figure takes a .svg, .pdf or .png file, got {figure.name!r}")
-        draw(board, figure)
+        write_bytes(figure, rendered(draw(board), kind))
     match BoardFormat.json if as_json else format:
         case BoardFormat.json:
             made = json.dumps(record(board)) + "\n"
