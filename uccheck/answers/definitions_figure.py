@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from uccheck.answers import gibbs
 from uccheck.answers.definitions import Asking, Switchboard
 from uccheck.core.drawing import BLUE, GREEN, ORANGE, new_figure
+from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import decimal_below
 
 if TYPE_CHECKING:
@@ -25,8 +26,13 @@ def gaps(ask: Asking, taus: list[float]) -> list[float]:
 
 
 def draw(board: Switchboard) -> Figure:
-    """The figure of the trade-off."""
-    ask, a = board.asking, board.asking.a
+    """The figure of the trade-off.
+
+    Raises: InvalidParameter for a switchboard of another counterexample.
+    """
+    if (ask := board.asking) is None:
+        raise InvalidParameter("the trade-off is drawn for the linear setting alone")
+    a = ask.a
     s, b = float(a.s), float(a.b)
     taus = [10 ** (-1.2 + 3.4 * k / 60) for k in range(61)]
     noise = float((a.b / a.D) ** 2 * a.m * a.D)

@@ -22,6 +22,7 @@ SECTIONS = {
     6: "What the definitions decide",
     7: "The exponential network",
     8: "Stochastic convex optimization",
+    9: "Stability, and the minimum-norm interpolator",
 }
 
 
@@ -41,9 +42,22 @@ def load() -> Mapping[str, Statement]:
 
 def rooms() -> tuple[Any, ...]:
     """The rooms of the catalogue; each imports the modules of its statements, and may bring NOTIONS of its own."""
-    from uccheck.rules.catalogue import bounds, convex, definitions, exponential, law, sets, setting, tails, theorems, transfer, upper
+    from uccheck.rules.catalogue import (
+        bounds,
+        convex,
+        definitions,
+        exponential,
+        law,
+        learners,
+        sets,
+        setting,
+        tails,
+        theorems,
+        transfer,
+        upper,
+    )
 
-    return (setting, law, tails, transfer, theorems, upper, definitions, sets, bounds, exponential, convex)
+    return (setting, law, tails, transfer, theorems, upper, definitions, sets, bounds, exponential, convex, learners)
 
 
 def _modules() -> Iterator[Any]:
