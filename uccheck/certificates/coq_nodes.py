@@ -73,6 +73,8 @@ NONE: dict[str, str] = {
             *("linear-class", "margin-overfit", "margin-small", "norm-at-least", "norm-at-most", "one-sided-covers", "one-sided-small"),
             *("own-covers", "own-small", "path-covers", "path-point", "path-ramp", "radius-above", "radius-below", "subset-tail"),
             *("surrogate-class", "zero-error-overfit", "zero-error-small"),
+            *("interpolator-flip", "interpolator-generalizes", "interpolator-overfits", "interpolator-spread"),
+            *("stability", "stability-at-least", "stability-at-most"),
         ),
         _OTHER,
     ),
