@@ -211,3 +211,7 @@ def test_the_distance_between_two_solutions_is_of_their_difference_layer_by_laye
     for tolerance in (0.0, 1.0):
         with pytest.raises(InvalidParameter, match="tolerance in"):
             spectral(one.after[0], method="power", tolerance=tolerance)
+    spoiled = one.after[0].copy()
+    spoiled[0, 0] = np.nan
+    with pytest.raises(InvalidParameter, match="not finite"):
+        distance_between([spoiled, *one.after[1:]], two.after)
