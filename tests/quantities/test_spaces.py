@@ -54,6 +54,13 @@ def test_the_variants_by_hand() -> None:
     assert all(function(space, HALF) == 0 for function in variants().values())  # without the samples 0 and 3
 
 
+def test_the_flip_is_another_classifier() -> None:
+    """h_0 errs on 3 and no other anywhere: on the sample 3 it is the flip's classifier, with a gap of 3/4; on 0 it is its own."""
+    margins = tuple(tuple(Fraction(-1 if (p, x) == (0, 3) else 1) for x in range(4)) for p in range(4))
+    space = Space(1, (QUARTER,) * 4, margins, FLIP)
+    assert variants()["e_flip"](space, Fraction(1, 5)) == Fraction(3, 4) and variants()["e_flip"](space, QUARTER) == QUARTER
+
+
 def test_the_path_by_hand() -> None:
     """A ramp of 1. Margins 1 and 1/2: losses 0 and 1/2 at x = 1, none at x = 2. Margins 2 and 1/2: losses 0 and 3/4 at x = 1/2."""
     space = Space(1, (HALF, HALF), ((ONE, HALF), (ONE, HALF)), ((1, 0),), gamma=ONE)

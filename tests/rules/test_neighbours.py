@@ -10,19 +10,20 @@ from pathlib import Path
 import pytest
 import sympy as sp
 
+from uccheck.quantities.applied import known_in
 from uccheck.quantities.symbols import Q, m, phi, s, sigma, x, y
 from uccheck.rules.catalogue import get, known_to, load
 from uccheck.rules.claim import Claim, Domain, counts, eq, ge, gt, le, lt, positives, reals, shares, survey
 from uccheck.rules.derivation import Context, chain
-from uccheck.rules.letters import PAIRS, Z, e_unif_alg, exceed
+from uccheck.rules.letters import PAIRS, Z, e_gen, e_unif_alg, exceed
 from uccheck.rules.neighbours import kept
 from uccheck.rules.neighbours.columns import Columns
 from uccheck.rules.neighbours.decide import Trial, certain, contrary, follows, implied, tried
-from uccheck.rules.neighbours.field import Field, holds
+from uccheck.rules.neighbours.field import Field, holds, remembered
 from uccheck.rules.neighbours.generate import neighbours, siblings
 from uccheck.rules.neighbours.limits import infinite, resolved, same
 from uccheck.rules.neighbours.places import drawn, solved, tight
-from uccheck.rules.neighbours.reasons import SHARPER, UNMET, UNTOUCHED, UNVALUED, reason
+from uccheck.rules.neighbours.reasons import SHARPER, UNMET, UNSIGNED, UNTOUCHED, UNVALUED, reason
 from uccheck.rules.statement import Statement, by_balls, changed, established
 from uccheck.rules.steps import Form, Named, Residue
 
@@ -173,6 +174,20 @@ def test_a_complex_residue_is_told_from_zero() -> None:
     assert holds(eq(goal.lhs, goal.rhs * sp.Rational(5, 4)), point) is False
 
 
+def test_a_model_answers_only_where_it_follows_the_arguments() -> None:
+    """Found by a neighbour that was refuted and derived: e_gen of a point stood for e_gen at another delta."""
+    delta, unif = Z[-1], e_unif_alg(*Z)
+    claim = Claim((le(unif, delta),), PAIRS)
+    place = {**get("swap-lemma").claim.grid()[0], delta: sp.Rational(1, 4)}
+    for function, at_half in ((lambda *at: sp.Rational(1, 2), None), (known_in(lambda *at: at[-1], "delta"), True)):
+        (point,) = remembered([{**place, type(unif): function}], claim)
+        assert holds(claim.then[0], point) is (at_half is True)
+        assert holds(le(e_unif_alg(*Z[:-1], delta / 2), delta), point) is at_half
+        assert holds(le(e_unif_alg(*Z[:-2], 2 * Z[-2] + 1, delta), delta), point) is None  # another gamma
+    (point,) = remembered([{**place, type(e_gen(*Z)): known_in(lambda *at: at[-1], "delta")}], claim)
+    assert holds(le(e_gen(*Z), delta), point) is True  # a sibling, at the arguments of the claim
+
+
 def test_limits_are_taken() -> None:
     claim = get("kl-of-one").claim
     for factor, found in ((sp.Integer(2), "refuted limit"), (1 + s, "refuted limit")):
@@ -194,6 +209,7 @@ def test_what_is_said_of_a_neighbour_that_stays_undecided() -> None:
         found, text = reason(field, other, False, "line 1: stops")
         assert found == kind and "line 1: stops" in text
     assert reason(field, Claim((le(x**3, x),), claim.where), True, "")[0] == SHARPER
+    assert reason(field, Claim((le(sp.erf(x) + sp.erfc(x), 1),), claim.where), False, "")[0] == UNSIGNED
     assert reason(field, Claim((le(e_unif_alg(*Z), x + 1),), claim.where), False, "")[0] == UNVALUED
 
 
@@ -217,8 +233,10 @@ def test_a_point_is_moved_to_where_a_hypothesis_only_just_holds() -> None:
     assert moved is not None and 0 < 2 - moved[x] ** 2 < sp.Rational(1, 10**6)
     assert tight(ge(x**2, -1), {x: sp.Rational(1, 2)}, x) is None
     field = Field(Claim((le(x, 1),), reals(x), (relation,)))
-    found = field.witness(field.claim, start=field.extend(field.claim, relation))
+    start = field.extend(field.claim, relation)
+    found = field.witness(field.claim, start=start)
     assert found is not None and found[1] == le(x, 1) and found[0][x] > 1
+    assert any(found[0] is point for point in field.points[start:])  # one of the points that were made for the hypothesis
 
 
 def test_instances_are_counted_for_each_conclusion() -> None:

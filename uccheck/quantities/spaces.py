@@ -303,7 +303,8 @@ def _known(function: Callable[..., Fraction | None]) -> Callable[..., Any]:
         found = None if None in at else function(*at)
         return arb("nan") if found is None else found
 
-    return known_everywhere(lru_cache(maxsize=None)(value))
+    marked: Callable[..., Any] = known_everywhere(lru_cache(maxsize=None)(value))
+    return marked
 
 
 def _order(turn: tuple[int, ...]) -> int:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -210,9 +211,14 @@ def _implied(claim: Claim, other: Claim) -> bool:
     where, given = other.where, (*other.given, TRUE)
     if any(one.relation != "==" and certain(-one.slack, not one.strict, where) for one in other.given):
         return True  # no values meet this hypothesis
-    needed = [need for need in hypotheses(claim) if need not in hypotheses(other)]
-    known = (*claim.then, *given) if all(any(follows(one, need, where) for one in given) for need in needed) else given
-    return all(any(made == goal or follows(made, goal, where) for made in known) for goal in other.then)
+    if not _all_follow((*claim.then, *given), other.then, where):
+        return False
+    needed = tuple(need for need in hypotheses(claim) if need not in hypotheses(other))
+    return _all_follow(given, needed, where) or _all_follow(given, other.then, where)
+
+
+def _all_follow(known: tuple[Relation, ...], goals: tuple[Relation, ...], where: tuple[Domain, ...]) -> bool:
+    return all(any(made == goal or follows(made, goal, where) for made in known) for goal in goals)
 
 
 TRUE = Relation(sp.S.Zero, "<=", sp.S.Zero)
@@ -228,6 +234,7 @@ def follows(made: Relation, goal: Relation, where: tuple[Domain, ...]) -> bool:
     return any(certain(goal.slack - sign * made.slack, strict, where) for sign in ((1, -1) if made.relation == "==" else (1,)))
 
 
+@cache
 def certain(expr: Any, strict: bool, where: tuple[Domain, ...]) -> bool:
     """Whether the expression is nonnegative (positive) for all values of the domains and of its quantities, as far as these are
     ordered by definition.

@@ -25,6 +25,8 @@ from uccheck.rules.neighbours.columns import BITS, VALUELESS, Columns, middle
 from uccheck.rules.neighbours.places import bound, constant, drawn, of_space, solved, spread, tight
 
 BASES, OWN, SPREAD, DRAWN = 24, 700, 120, 2000
+#: The same for finite spaces, where a value costs more.
+SPACE_BASES, SPACES = 6, 360
 #: How many places are confirmed of those where floats see a failure, cannot tell it from equality, or have no value.
 CLEAR, EQUAL, BLIND = 24, 60, 24
 SOLVED = 6
@@ -43,7 +45,9 @@ class Field:
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
         own = claim.grid()
-        self.points: list[Point] = remembered(own[:: -(-len(own) // OWN)], claim)
+        spaces = any(of_space(point) for point in own)
+        self._bases = SPACE_BASES if spaces else BASES
+        self.points: list[Point] = remembered(own[:: -(-len(own) // (SPACES if spaces else OWN))], claim)
         self._truth: dict[tuple[Relation, int], bool | None] = {}
         self._tight: set[Relation] = set()
         self._batches: list[tuple[int, Columns]] = []
@@ -106,7 +110,7 @@ class Field:
         others = [one for one in hypotheses(claim) if one != relation]
         met = self._met(others, min(start, OWN + SPREAD))
         false = [n for n in met if any(self.truth(goal, n) is False for goal in claim.then)]
-        for number in dict.fromkeys((*_some(false, BASES), *_some(met, BASES))):
+        for number in dict.fromkeys((*_some(false, self._bases), *_some(met, self._bases))):
             for symbol in sorted(sp.sympify(relation.slack).free_symbols & set(self.points[number]), key=str):
                 found = tight(relation, self.points[number], symbol)
                 self.points += [] if found is None else [found]
@@ -125,7 +129,7 @@ class Field:
         if not self.points or key in bound(self.points[0]):
             return start
         every = values or tuple(value for value in OTHER if not key.is_integer or value == int(value) > 0)
-        bases = range(0, start, max(1, start // (4 * BASES)))
+        bases = range(0, start, max(1, start // (4 * self._bases)))
         self.points += [{**self.points[n], key: wrap(_of(key, value))} for n in bases for value in every if key in self.points[n]]
         return start
 
@@ -162,7 +166,7 @@ def remembered(points: list[Point], claim: Claim) -> list[Point]:
     """The points with each function of a space worked out once an argument, and only at arguments that it follows."""
     atoms = frozenset().union(*(sp.sympify(one.slack).atoms(Applied) for one in (*claim.given, *claim.then)))
     known: dict[int, Any] = {}
-    made = []
+    made: list[Point] = []
     for point in points:
         functions = {key: value for key, value in point.items() if isinstance(key, type) and issubclass(key, Applied)}
         fast = {key: known.setdefault(id(value), cache(value)) for key, value in functions.items()}
@@ -173,7 +177,7 @@ def remembered(points: list[Point], claim: Claim) -> list[Point]:
 
 def _asked(key: Any, fast: Any, function: Any, atoms: frozenset[Any], point: Point) -> Any:
     """The function with no value where arguments that it does not follow differ from those of the claim."""
-    follows = getattr(function, "follows", frozenset())
+    follows: frozenset[str] = getattr(function, "follows", frozenset())
     fixed = [number for number, name in enumerate(key.about.args) if name not in follows]
     names = [key.about.args[number] for number in fixed]
     asked = [dict(zip(atom.about.args, (exact_value(value, point) for value in atom.args), strict=True)) for atom in atoms]

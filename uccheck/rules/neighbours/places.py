@@ -18,7 +18,7 @@ from uccheck.rules.claim import Domain, Relation, as_fraction
 from uccheck.rules.neighbours.columns import VALUELESS, scalar
 
 SCALES = tuple(Fraction(*pair) for pair in ((1, 10**6), (1, 100), (1, 4), (1, 2), (3, 4), (19, 20), (21, 20), (3, 2), (4, 1), (100, 1)))
-BISECTIONS, SOLUTIONS, LONGEST = 40, 2, 100
+BISECTIONS, SPACE_BISECTIONS, SOLUTIONS, LONGEST = 40, 14, 2, 100
 PLACED = frozenset({m, D, s, b, gamma})
 
 
@@ -144,7 +144,7 @@ def _of(symbol: Any, value: Fraction) -> Any:
 
 def _bisected(slack: Any, point: Point, symbol: Any, one: Fraction, other: Fraction, first: bool) -> Point:
     good, bad = (one, other) if first else (other, one)
-    for _ in range(BISECTIONS):
+    for _ in range(SPACE_BISECTIONS if of_space(point) else BISECTIONS):
         middle = (good + bad) / 2
         middle = Fraction(int(middle)) if symbol.is_integer else middle.limit_denominator(10**9)
         if middle in (good, bad):

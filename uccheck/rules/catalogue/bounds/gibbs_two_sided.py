@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy as sp
 
+from uccheck.quantities.applied import known_everywhere
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import D, F, H, L, Q, T, b, c, delta, e1, gamma, m, p, s, t, v, x
 from uccheck.rules.catalogue.bounds._plain import place
@@ -73,4 +74,23 @@ def _points() -> tuple[dict[object, object], ...]:
     depths, sizes = (Fraction(1), Fraction(27), Fraction(200)), (Fraction(1, 100), Fraction(8), Fraction(34))
     levels = [Fraction(k, 50) for k in range(-10, 50)]
     every = product((Fraction(1, 50), Fraction(1, 4), Fraction(1), Fraction(6)), depths, sizes, levels)
-    return tuple(place() | {x: x_, c: c_, p: p_, v: v_, t: 2 * 10**10, e1: Fraction(1, 1000)} for x_, c_, p_, v_ in every)
+    plain = tuple(place() | {x: x_, c: c_, p: p_, v: v_, t: 2 * 10**10, e1: Fraction(1, 1000)} for x_, c_, p_, v_ in every)
+    return (*plain, *(_worst() | {v: level} for level in levels))
+
+
+def _worst() -> dict[object, object]:
+    """Flipped margins far below 0; fresh ones normal around s = 4, with a spread of 10, of points that are tiny where they are missed."""
+    from flint import acb, arb, ctx
+
+    spread, scale, nothing = 10, Fraction(1, 100), known_everywhere(lambda *at: Fraction(0))
+    with ctx.workprec(128):
+        root, low, high = arb(2).sqrt(), acb(-12), acb(arb(-4) / spread)
+        all_alike = (arb(4) / 100 / (root * (spread**2 / arb(10**4) + 1).sqrt())).erfc() / 2
+
+        def more(y: Any, _: Any) -> Any:
+            """The error of a tiny point is 1 where it is missed."""
+            return (-(4 + spread * y) / (100 * root)).erfc() / 2 * (-y * y / 2).exp() / acb(2 * arb.pi()).sqrt()
+
+        gap = 1 - all_alike - acb.integral(more, low, high).real - arb(0, 1e-30)
+    values = {m: 4, D: 100, s: 4, b: 50, t: 100, p: 1, x: scale, c: 10**4, e1: Fraction(1, 1000), delta: Fraction(1, 4)}
+    return {**values, type(e_gibbs(*X, x, delta)): lambda *at: gap, type(tail(D, t)): nothing, type(unflipped(*X, ONE)): nothing}

@@ -2,10 +2,11 @@
 
 from uccheck.quantities.symbols import delta, gamma
 from uccheck.rules.catalogue._models import points
+from uccheck.rules.catalogue._spaces import points as on_spaces
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_own, e_path
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Named
 
 SCALE = "definition: the sign of `x w.z` is that of `w.z` for every `x > 0`, and the 0-1 loss is a function of the sign"
@@ -14,7 +15,7 @@ SCALE = "definition: the sign of `x w.z` is that of `w.z` for every `x > 0`, and
 def statement() -> Statement:
     """Its supremum is the gap of h_S."""
     zero = le(gamma, 0)
-    claim = Claim((le(e_path(*Z), e_own(*Z)),), PAIRS, (zero,), points)
+    claim = Claim((le(e_path(*Z), e_own(*Z)),), PAIRS, (zero,), _points)
     return Statement(
         id="path-point",
         section=6,
@@ -27,17 +28,12 @@ def statement() -> Statement:
             Mutant("half", changed(claim, rhs=e_own(*Z) / 2)),
             Mutant("strict", changed(claim, relation="<")),
             Mutant("at a larger delta", changed(claim, rhs=e_own(*X, gamma, (1 + delta) / 2))),
-            Mutant("every gamma", Claim(claim.then, PAIRS, (), _ramp)),
+            Mutant("every gamma", under(claim, 0, le(gamma, 4))),
         ),
         source="this kit, theorem J",
     )
 
 
-def _ramp() -> tuple[dict[object, object], ...]:
-    """By path-ramp the path reaches 1/2 for a ramp loss of gamma = 1 under which h_S itself has a gap of 1/100."""
-    from fractions import Fraction
-
-    from uccheck.quantities.symbols import D, b, m, s
-
-    values = {m: 4, D: 3, s: 4, b: 32, gamma: 1, delta: Fraction(1, 16)}
-    return ({**values, e_own: lambda *at: Fraction(1, 100), e_path: lambda *at: Fraction(1, 2)},)
+def _points() -> tuple[dict[object, object], ...]:
+    """Models of the 0-1 loss, and spaces with ramps as well, on which the path is more than its end."""
+    return (*points(), *on_spaces(draws=2))
