@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from torch_bridge.bounds.bound import BoundValue, GammaRule, fixed, quantile
+from torch_bridge.bounds.bound import BoundValue, GammaRule, fixed, quantile, sample
 from torch_bridge.bounds.complete import _integer_cost, _power_cost
 from torch_bridge.bounds.evaluate import evaluate_weights
 from torch_bridge.bounds.norms import distance_between, network_norms, spectral
@@ -215,3 +215,13 @@ def test_the_distance_between_two_solutions_is_of_their_difference_layer_by_laye
     spoiled[0, 0] = np.nan
     with pytest.raises(InvalidParameter, match="not finite"):
         distance_between([spoiled, *one.after[1:]], two.after)
+
+
+def test_inputs_of_any_shape_are_points_and_a_support_radius_is_read_to_its_rounding() -> None:
+    images = np.random.default_rng(0).normal(size=(5, 2, 3))
+    flat = images.reshape(5, 6)
+    for inputs in (images, flat, flat.tolist()):
+        found = sample(inputs, np.ones(5))
+        assert (found.m, found.radius) == (5, pytest.approx(float(np.linalg.norm(flat, axis=1).max())))
+    net = network(SHAPES[0])
+    evaluate_weights(net.before, net.after, net.inputs, net.margins, rules=[fixed("1")], support_radius=net.radius * (1 - 5e-7))
