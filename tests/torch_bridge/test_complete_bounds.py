@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from torch_bridge.bounds.bound import BoundValue, GammaRule, fixed, quantile
+from torch_bridge.bounds.bound import BoundValue, GammaRule, fixed, quantile, sample
 from torch_bridge.bounds.complete import _integer_cost, _power_cost
 from torch_bridge.bounds.evaluate import evaluate_weights
-from torch_bridge.bounds.norms import network_norms
+from torch_bridge.bounds.norms import distance_between, network_norms, spectral
 from uccheck.core.errors import InvalidParameter
 
 Matrix = NDArray[np.float64]
@@ -202,3 +202,26 @@ def test_a_bound_that_divides_says_nothing_at_one_point_or_with_a_dead_layer() -
     assert all(value(m) < float("inf") for m in (2, 3, 4))
     for name in ("bft17", "bft17-script", "nbs18", "nbs18-script"):  # these are finite there, and the limit of small layers
         assert 0 < value(9, dead=1, name=name) == pytest.approx(value(9, dead=1, factor=1e-9, name=name), rel=1e-4)
+
+
+def test_the_distance_between_two_solutions_is_of_their_difference_layer_by_layer() -> None:
+    one, two = network(SHAPES[1]), network(SHAPES[1], 2.0)
+    expected = [sqrt(float(((a - b) ** 2).sum())) for a, b in zip(one.after, two.after, strict=True)]
+    assert distance_between(one.after, two.after) == pytest.approx(expected)
+    for tolerance in (0.0, 1.0):
+        with pytest.raises(InvalidParameter, match="tolerance in"):
+            spectral(one.after[0], method="power", tolerance=tolerance)
+    spoiled = one.after[0].copy()
+    spoiled[0, 0] = np.nan
+    with pytest.raises(InvalidParameter, match="not finite"):
+        distance_between([spoiled, *one.after[1:]], two.after)
+
+
+def test_inputs_of_any_shape_are_points_and_a_support_radius_is_read_to_its_rounding() -> None:
+    images = np.random.default_rng(0).normal(size=(5, 2, 3))
+    flat = images.reshape(5, 6)
+    for inputs in (images, flat, flat.tolist()):
+        found = sample(inputs, np.ones(5))
+        assert (found.m, found.radius) == (5, pytest.approx(float(np.linalg.norm(flat, axis=1).max())))
+    net = network(SHAPES[0])
+    evaluate_weights(net.before, net.after, net.inputs, net.margins, rules=[fixed("1")], support_radius=net.radius * (1 - 5e-7))
