@@ -35,7 +35,7 @@ from uccheck.core.verdict import Verdict
 COQ = Path(__file__).parent / "coq"
 SOURCES = sorted(COQ.glob("*.v"))
 #: The frozen page: whoever changes a definition or a headline statement changes this number, and says so.
-CHALLENGE = "b959b557393d83ab6803ca489093dbe27815861804300b3d2a326e9a5cae7e8b"
+CHALLENGE = "c21a54bc50f77b6f97e945b2023420dc5949d13210fbe239da7a4ffb297634aa"
 
 
 @pytest.fixture(scope="session")
@@ -76,7 +76,7 @@ def test_every_source_is_in_the_project() -> None:
 def test_the_frozen_page_is_short_and_unchanged() -> None:
     text = (COQ / "Challenge.v").read_text(encoding="utf-8")
     assert hashlib.sha256(text.encode()).hexdigest() == CHALLENGE
-    assert len(text.splitlines()) <= 230
+    assert len(text.splitlines()) <= 200
 
 
 #: Names of the development that stand on the frozen page: what it takes, what it defines anew, and letters of variables.
@@ -106,6 +106,7 @@ def code(path: Path) -> str:
 def test_every_headline_of_the_frozen_page_has_its_assumptions_printed() -> None:
     names = re.findall(r"^Theorem (\w+)", (COQ / "Challenge.v").read_text(encoding="utf-8"), re.MULTILINE)
     printed = (COQ / "Assumptions.v").read_text(encoding="utf-8")
+    assert tuple(names) == coq_library.headlines(COQ) and {"theorem_A", "sign_lemma", "sco_uniform"} <= {*names}
     assert [name for name in names if not re.search(rf"\b{name}\b", printed)] == []
 
 

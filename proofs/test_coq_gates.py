@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from uccheck.certificates.coq_gates import assumptions, context_faults, refused
-from uccheck.certificates.coq_library import MINUTE, checker_faults, coqc, source_faults
+from uccheck.certificates.coq_library import checker_faults, source_faults
+from uccheck.certificates.coq_tools import MINUTE, coqc
 from uccheck.core.errors import MissingTool
 from uccheck.core.programs import need
 
@@ -39,6 +40,22 @@ ATTACKS = {
     "a rewrite rule or any other command": ("Program Fixpoint loop (n : nat) : False := loop n.", "the command Program"),
     "behind a string that looks like a comment": ('Definition a := "(*". Axiom absurd : False. Definition b := "*)".', "Axiom"),
     "a notation for everybody": ('Notation "x <= y" := True.', "a notation that the frozen page would read"),
+    "a registered constant": ("Register absurd as core.eq.type.", "the command Register"),
+    "a symbol": ("Symbol absurd : False.", "the command Symbol"),
+    "a rewrite rule": ("Rewrite Rule r := absurd => I.", "the command Rewrite"),
+    "behind Time": ("Time Unset Guard Checking.", "the command Time"),
+    "behind Fail": ("Fail Axiom absurd : False.", "the command Fail"),
+    "a global flag": ("Global Unset Universe Checking.", "the command Global"),
+    "a local flag on universes": ("Local Unset Universe Checking.", "Unset Universe Checking"),
+    "a module that is called like a library": ("Module Classical_Prop. End Classical_Prop.", "a module with a body"),
+    "a folder to load from": ('Add LoadPath "/evil" as UC.', "the command Add"),
+    "an instance without a body": ("Instance absurd : False.", "the command Instance"),
+    "a context outside a section": ("Context (absurd : False).", "Context outside a section"),
+    "output sent elsewhere": ('Redirect "x" Print nat.', "the command Redirect"),
+    "after three dots": ("Lemma a : True. Proof with auto. auto... Unset Guard Checking. Qed.", "Unset Guard Checking"),
+    "after a comment without a blank": ("Lemma a : True. Proof. exact I. Qed.(* *)Unset Guard Checking.", "Unset Guard Checking"),
+    "after a closing brace": ("Lemma a : True. Proof. { exact I. } Unset Guard Checking. Qed.", "Unset Guard Checking"),
+    "an obligation": ("Obligation Tactic := admit.", "admit"),
     "behind a bullet": ("Lemma a : True. Proof. - Unset Guard Checking. exact I. Qed.", "Unset Guard Checking"),
 }
 
@@ -111,6 +128,7 @@ def test_the_second_checkers_context_is_read() -> None:
     sound = {"axiom": "mathcomp.classical.boolp.x", "typed": "<none>", "looping": "<none>"}
     assert context_faults(CONTEXT.format(**sound)) == ()
     assert "UC.Prelude.absurd" in context_faults(CONTEXT.format(**(sound | {"axiom": "UC.Prelude.absurd"})))[0]
+    assert context_faults(CONTEXT.format(**(sound | {"axiom": "UC.Classical_Prop.classic"}))), "coqc would print it like the known one"
     assert "UC.Prelude.loop" in context_faults(CONTEXT.format(**(sound | {"looping": "\n    UC.Prelude.loop"})))[0]
     assert "type-in-type" in context_faults(CONTEXT.format(**(sound | {"typed": "\n    UC.Prelude.U"})))[0]
     assert context_faults("") and context_faults("CONTEXT SUMMARY\n* Axioms: <none>\n")

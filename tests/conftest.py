@@ -6,8 +6,12 @@ import signal
 
 import pytest
 
+from tests.tools import needed, nothing_may_be_missing
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let Ctrl-C reach the programs under test: a job started in the background inherits a SIGINT that is ignored."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if nothing_may_be_missing():
+        pytest.importorskip = needed  # a package that is not there fails its tests: skipped, nobody would miss them

@@ -145,9 +145,9 @@ class Fact:
     record: str = ""
     key: str = ""
 
-    def problem(self) -> str | None:
-        """How the page and its source differ, or None."""
-        text = " ".join((ROOT / self.page).read_text().split())
+    def problem(self, page: str | None = None) -> str | None:
+        """How the page, as it is or as given, and its source differ, or None."""
+        text = " ".join(((ROOT / self.page).read_text() if page is None else page).split())
         if self.says not in text:
             return f"{self.page} no longer says {self.says!r}: mend tests/facts.toml"
         if self.value not in self.says:
@@ -227,6 +227,14 @@ def facts() -> list[Fact]:
 def given() -> list[Given]:
     """Its entries that need no source."""
     return [Given(**row) for row in tomllib.loads(FACTS.read_text())["given"]]
+
+
+def loose_formulas(section: str, listed: list[Fact]) -> list[str]:
+    """The numbers and relations of a section that stand in no listed fact, each with the words around it."""
+    text = " ".join(re.sub(r"\]\([^)]*\)", "]", section).split())
+    covered = [range(at.start(), at.end()) for fact in listed for at in re.finditer(re.escape(fact.says), text)]
+    found = [at.start() for at in re.finditer(r"[<>=]+|(?<![\w])\d[\d.,]*", text)]
+    return [text[max(place - 25, 0) : place + 25] for place in found if not any(place in span for span in covered)]
 
 
 def rewritten(page: Path) -> str:

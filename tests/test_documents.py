@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from . import documents
-from .documents import ROOT, Fact, Session, Step, broken_links, commands, facts, given, pages, sessions, unknown, unsourced
+from .documents import ROOT, Fact, Session, Step, broken_links, commands, facts, given, loose_formulas, pages, sessions, unknown, unsourced
 
 SESSIONS = [session for page in pages() for session in sessions(page)]
 
@@ -79,6 +79,40 @@ def test_what_is_given_stands_on_its_page_and_a_number_without_a_source_is_seen(
     page = tmp_path / "page.md"
     page.write_text("It fell by 0.25 (`D = 4000`, [see](run-1234.md), arXiv 1902.04742, NeurIPS 2019).\n\n    uccheck --m 1000\n")
     assert [re.findall(r"\[([0-9.]*)\]", one) for one in unsourced(page)] == [["0.25"]]
+
+
+def theorem_of(page: str) -> str:
+    """The README's account of the theorem."""
+    return page.partition("## The theorem")[2].partition("\n## ")[0]
+
+
+def test_every_formula_of_the_readmes_theorem_has_a_source() -> None:
+    listed = [fact for fact in facts() if fact.page == "README.md"]
+    assert len(listed) >= 8 and loose_formulas(theorem_of((ROOT / "README.md").read_text()), listed) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("with probability 1 - delta: how", "with probability delta: how"),
+        ("of probability 1 - delta", "of probability 1 - 2 delta"),
+        ("|L_D(h) - Lhat_S(h)|", "(L_D(h) - Lhat_S(h))"),
+        ("sqrt(s) y u", "s y u"),
+        ("|u|^2 = 1/m", "|u|^2 = 1"),
+        ("(b/D) I_D", "(b/m) I_D"),
+        ("s = 4\nand b = 32", "s = 4\nand b = 16"),
+        ("one gradient step. Turn", "two gradient steps. Turn"),
+        (">= 1 - epsilon**", ">= 1 - 2 epsilon**"),
+        ("every delta < 1 ", "every delta < 1/2 "),
+        ("the flipped sample is as likely as S.", "the flipped sample is as likely as S, with |w| <= 1."),
+    ],
+)
+def test_a_planted_error_in_the_readmes_theorem_is_seen(right: str, wrong: str) -> None:
+    page = (ROOT / "README.md").read_text()
+    assert page.count(right) == 1
+    planted = page.replace(right, wrong)
+    listed = [fact for fact in facts() if fact.page == "README.md"]
+    assert loose_formulas(theorem_of(planted), listed) or any("no longer says" in (fact.problem(planted) or "") for fact in listed)
 
 
 def test_python_of_the_readme_runs() -> None:

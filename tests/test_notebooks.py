@@ -1,73 +1,115 @@
-"""The notebooks of examples/: every code cell runs in order in one namespace, and what a cell ends with renders.
-
-Cells are plain Python, so no kernel is needed; ipywidgets is replaced by a slider that stands at both of its ends.
-"""
+"""The notebooks of examples/, run as notebooks: by a kernel of their own, in a folder of their own, slider included."""
 
 from __future__ import annotations
 
-import ast
+import importlib.util
 import json
+import os
+import subprocess
 import sys
-import types
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.tools import needed
+
 FOLDER = Path(__file__).resolve().parents[1] / "examples"
 
 
-def executed(path: Path) -> list[object]:
-    """What each code cell ends with; an error in a cell is the test's."""
-    content = json.loads(path.read_text())
-    assert (content["nbformat"], content["nbformat_minor"]) == (4, 5)
-    space: dict[str, Any] = {"__name__": "__main__"}
-    shown = []
-    for cell in content["cells"]:
-        if cell["cell_type"] != "code":
-            continue
-        assert cell["outputs"] == []  # no output is kept that this run did not make
-        tree = ast.parse("".join(cell["source"]))
-        last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, str(path), "exec"), space)
-        shown.append(None if last is None else eval(compile(ast.Expression(last.value), str(path), "eval"), space))  # type: ignore[attr-defined]
-    return shown
+def executed(path: Path, folder: Path) -> list[Any]:
+    """The code cells with what a kernel made of them; an error in a cell is the test's."""
+    nbformat, nbclient = needed("nbformat"), needed("nbclient")
+    needed("ipykernel")
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert all(not cell["outputs"] for cell in notebook.cells if cell.cell_type == "code")  # no output is kept that this run did not make
+    nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-@pytest.fixture
-def slider(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What the notebook's function gave at both ends of its slider."""
-    found: list[object] = []
-
-    def interact(function: Callable[..., object], **ranges: tuple[int, int, int]) -> None:
-        for end in (0, 1):
-            found.append(function(**{name: values[end] for name, values in ranges.items()}))
-
-    module = types.ModuleType("ipywidgets")
-    module.interact = interact  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "ipywidgets", module)
-    return found
+def shown(cells: list[Any], kind: str) -> list[str]:
+    """What the cells display in one format, in order; `text` is what they print."""
+    found = [output for cell in cells for output in cell["outputs"]]
+    if kind == "text":
+        return [output["text"] for output in found if output["output_type"] == "stream" and output["name"] == "stdout"]
+    return [str(output["data"][kind]) for output in found if kind in output.get("data", {})]
 
 
-def test_the_theorem(slider: list[object], capsys: pytest.CaptureFixture[str]) -> None:
-    shown = executed(FOLDER / "theorem.ipynb")
-    certified, refuted = (cell for cell in shown if cell is not None and hasattr(cell, "_repr_html_"))
-    assert "CERTIFIED" in certified._repr_html_() and "REFUTED" in refuted._repr_html_()
-    assert all(len(repr(outcome)) < 400 for outcome in (certified, refuted, *slider))
-    assert certified._repr_latex_().startswith("$")  # type: ignore[attr-defined]
-    said = capsys.readouterr().out
-    assert "347729" in said and "D = 100000: REFUTED" in said and "D = 800000: CERTIFIED" in said
-    assert "SVG" in said
+@pytest.fixture(autouse=True)
+def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A kernel of this interpreter under the notebooks' name, without the user's settings; it imports this checkout."""
+    spec = {"argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"], "display_name": "here", "language": "python"}
+    place = tmp_path / "jupyter" / "kernels" / "python3"
+    place.mkdir(parents=True)
+    (place / "kernel.json").write_text(json.dumps(spec))
+    for name in ("JUPYTER_PATH", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"):
+        monkeypatch.setenv(name, str(tmp_path / "jupyter"))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(FOLDER.parent), *filter(None, [os.environ.get("PYTHONPATH")])]))
+    yield
 
 
-def test_without_widgets_the_notebook_says_what_is_missing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setitem(sys.modules, "ipywidgets", None)
-    executed(FOLDER / "theorem.ipynb")
-    assert "pip install 'uccheck[notebook]'" in capsys.readouterr().out
+@pytest.mark.filterwarnings("default")  # pyzmq and jupyter_client warn of what is theirs
+def test_the_theorem(tmp_path: Path) -> None:
+    needed("ipywidgets")
+    cells = executed(FOLDER / "theorem.ipynb", tmp_path)
+    html = shown(cells, "text/html")
+    assert "CERTIFIED" in html[0] and "REFUTED" in html[1]
+    assert shown(cells, "text/latex")[0].startswith("$")
+    assert shown(cells, "image/svg+xml")[0].startswith("<svg")
+    said = "".join(shown(cells, "text"))
+    assert "347729" in said
+    assert len(shown(cells, "application/vnd.jupyter.widget-view+json")) == 1
 
 
-def test_the_reviewer(capsys: pytest.CaptureFixture[str]) -> None:
-    executed(FOLDER / "reviewer.ipynb")
-    said = capsys.readouterr().out
+@pytest.mark.filterwarnings("default")
+def test_moving_the_slider_decides_again(tmp_path: Path) -> None:
+    """What the slider shows is kept in its widget: D = 400000 is certified, and 100000, where the notebook moves it, refuted."""
+    needed("ipywidgets")
+    nbformat, nbclient = needed("nbformat"), needed("nbclient")
+    notebook = nbformat.read(FOLDER / "theorem.ipynb", as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    first, last = (cell for cell in code if "import LinearSetting" in cell.source or "interact(" in cell.source)
+    seen = "seen = []\n_word = at\nslider.observe(lambda change: seen.append(_word(change['new']).word), names='value')\n"
+    moved = nbformat.v4.new_code_cell(seen + "slider.value = 800; slider.value = 100\nprint('seen', seen)")
+    notebook.cells = [first, last, moved]
+    nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    assert "seen ['CERTIFIED', 'REFUTED']" in "".join(shown(notebook.cells[2:], "text"))
+
+
+@pytest.mark.filterwarnings("default")
+def test_the_reviewer(tmp_path: Path) -> None:
+    said = "".join(shown(executed(FOLDER / "reviewer.ipynb", tmp_path), "text"))
     assert "R2.3" in said and "R2.4" in said and "CHECKED e_gen" in said and "was changed" in said
+
+
+@pytest.mark.filterwarnings("default")
+def test_an_error_in_a_cell_is_seen(tmp_path: Path) -> None:
+    broken = json.loads((FOLDER / "reviewer.ipynb").read_text())
+    broken["cells"][1]["source"] = ["raise ValueError('planted')"]
+    (tmp_path / "broken.ipynb").write_text(json.dumps(broken))
+    with pytest.raises(Exception, match="planted"):
+        executed(tmp_path / "broken.ipynb", tmp_path)
+
+
+def test_a_missing_package_fails_where_none_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert importlib.util.find_spec("no_such_package") is None
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="no_such_package"):
+        needed("no_such_package")
+    monkeypatch.delenv("CI")
+    monkeypatch.delenv("UCCHECK_REQUIRE_TOOLS", raising=False)
+    with pytest.raises(pytest.skip.Exception):
+        needed("no_such_package")
+
+
+def test_in_continuous_integration_no_file_of_tests_skips_for_a_package(tmp_path: Path) -> None:
+    """A file that asks `importorskip` for what is not there, under this project's conftest: skipped by hand, an error with CI=true."""
+    (tmp_path / "test_it.py").write_text("import pytest\npytest.importorskip('no_such_package')\ndef test(): pass\n")
+    (tmp_path / "conftest.py").write_text("from tests.conftest import pytest_configure\n")
+    kept = {name: value for name, value in os.environ.items() if name not in ("CI", "UCCHECK_REQUIRE_TOOLS")}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", str(tmp_path), str(tmp_path)]
+    for more, status in (({}, 5), ({"CI": "true"}, 2)):
+        settings = {**kept, **more, "PYTHONPATH": str(FOLDER.parent)}
+        assert subprocess.run(command, cwd=tmp_path, env=settings, capture_output=True, check=False).returncode == status

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import subprocess
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import uccheck
+from tests.tools import needed
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -32,13 +32,45 @@ def test_users_choose_their_torch_and_the_tests_do_not() -> None:
     assert re.search(r'-e "\.\[test\]" -c constraints\.txt', (ROOT / "README.md").read_text())
 
 
+#: What is asked for and imported by no line, with what runs it.
+RUN = {
+    "jupyterlab": "a person, to open the notebooks",
+    "mkdocs-material": "mkdocs",
+    "mkdocstrings": "mkdocs",
+    "pytest-xdist": "pytest -n",
+    "import-linter": "lint-imports",
+    "mypy": ".ci/run",
+    "ruff": ".ci/run",
+}
+#: The names under which others are imported.
+CALLED = {"python-flint": "flint", "uccheck": "uccheck"}
+
+
+def _asked_for() -> set[str]:
+    """Every distribution of the dependencies and extras."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lists = [project["dependencies"], *project["optional-dependencies"].values()]
+    return {re.match(r"[A-Za-z0-9-]+", one)[0] for some in lists for one in some}  # type: ignore[index]
+
+
+def _imported(text: str) -> set[str]:
+    """The packages that a text imports, or asks `needed` for, or runs with -m."""
+    found = re.findall(r"^\s*\"?(?:import|from) ([a-z_A-Z0-9]+)|needed\(\"([a-z_]+)|\"-m\", \"([a-z_]+)", text, flags=re.MULTILINE)
+    return {name for names in found for name in names if name}
+
+
+def test_every_dependency_is_imported_by_some_line_or_run_by_something_named() -> None:
+    files = [*ROOT.glob("uccheck/**/*.py"), *ROOT.glob("torch_bridge/**/*.py"), *ROOT.glob("tests/**/*.py"), *ROOT.glob("examples/*.ipynb")]
+    imported = set.union(*(_imported(path.read_text()) for path in files))
+    idle = {name for name in _asked_for() if CALLED.get(name, name.replace("-", "_")) not in imported}
+    assert idle == set(RUN)
+    assert _imported("import numpy as np\n    from mlxtend.data import x\nneeded(\"torch\")") == {"numpy", "mlxtend", "torch"}
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel of this checkout, built by hatchling without a network."""
-    if importlib.util.find_spec("hatchling") is None:
-        if os.environ.get("UCCHECK_REQUIRE_TOOLS"):
-            pytest.fail("hatchling is not installed")
-        pytest.skip("hatchling is not installed")
+    needed("hatchling")
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=ROOT, check=True, capture_output=True

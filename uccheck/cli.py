@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,9 +30,10 @@ from uccheck.commands import (
     threshold,
     verify,
 )
-from uccheck.commands.terminal import stdout_for_people
+from uccheck.commands.terminal import stdout_for_people, whole_words
 from uccheck.core.errors import Interrupted, InvalidFile, UccheckError
-from uccheck.core.files import unwritable, written
+from uccheck.core.files import require_writable, written
+from uccheck.core.nearest import nearest
 
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
 COMMANDS = (
@@ -54,6 +56,9 @@ COMMANDS = (
     statements,
 )
 
+#: Options that name a file to be written.
+_FILES = {"--output", "--figure", "--store", "--cache"}
+
 OK, NOT_UPHELD, MISUSE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -64,7 +69,8 @@ def build_app() -> typer.Typer:
         help="Decide statements about the counterexample of Nagarajan & Kolter (NeurIPS 2019).",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        rich_markup_mode=None,  # plain help breaks between words at every width; drawn tables cut long options off
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(_root)
     for command in COMMANDS:
@@ -73,12 +79,15 @@ def build_app() -> typer.Typer:
 
 
 def command_line() -> Any:
-    """The application as click runs it; every -o is refused at once where it cannot be a file."""
+    """The application as click runs it; what is to be written is refused at once where it cannot be."""
     root = typer.main.get_command(build_app())
     for command in _below(root):
+        command.short_help = command.short_help or (command.help or "").partition("\n\n")[0]  # else cut off in a list of commands
         for parameter in command.params:
-            if "--output" in parameter.opts:
+            if _FILES & set(parameter.opts):
                 parameter.callback = _writable
+            elif "--out" in parameter.opts:
+                parameter.callback = _folder
     return root
 
 
@@ -88,7 +97,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     root = command_line()
     name = " ".join(("uccheck", *_named(root, asked)))
     try:
-        with stdout_for_people():
+        with stdout_for_people(), whole_words():
             status = root.main(asked or ["--help"], prog_name="uccheck", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -97,7 +106,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except UccheckError as misuse:
         _end(name, _with_what_was_written(str(misuse), asked), MISUSE)
     except typer.BadParameter.__bases__[0] as misuse:  # type: ignore[misc]  # UsageError, which typer does not export
-        _end(name, _with_what_was_written(f"{misuse.format_message().rstrip('.')}; see {name} --help", asked), MISUSE)
+        command = misuse.ctx.command if getattr(misuse, "ctx", None) is not None else root
+        _end(name, _with_what_was_written(_misread(misuse, command, name), asked), MISUSE)
     except (typer.Abort, KeyboardInterrupt):
         _end(name, f"interrupted; {_kept()}", INTERRUPTED)
     except SystemError as fault:  # so flint reports a Ctrl-C that falls into an integrand
@@ -132,15 +142,29 @@ def _named(command: Any, asked: list[str]) -> Iterator[str]:
 
 
 def _writable(context: Any, parameter: Any, value: Any) -> Any:
-    """What -o was given, unless no file can take its name: refused before any work is done."""
+    """What was given for a file to write, unless no file can take its name: refused before any work is done."""
     for path in map(Path, value if isinstance(value, list | tuple) else [] if value is None else [value]):
-        if path.is_dir():
-            raise InvalidFile(f"cannot write {path}: it is a directory; name a file in it, such as {path / 'result'}")
-        if not path.parent.is_dir():
-            raise InvalidFile(f"cannot write {path}: the directory {path.parent} does not exist; make it or choose another -o")
-        if fault := unwritable(path):
-            raise InvalidFile(f"cannot write {path}: {fault}; choose another -o")
+        require_writable(path, min(parameter.opts, key=len))
     return value
+
+
+def _folder(context: Any, parameter: Any, value: Any) -> Any:
+    """What was given for a directory of records, unless something else stands there."""
+    if value is not None and Path(value).exists() and not Path(value).is_dir():
+        raise InvalidFile(f"cannot keep records in {value}: it is no directory; choose another {parameter.opts[0]}")
+    return value
+
+
+def _misread(misuse: Any, command: Any, name: str) -> str:
+    """What is wrong with the words of the command line, with the option or command that was likely meant."""
+    option, unknown = getattr(misuse, "option_name", None), re.match(r"No such command '([^']*)'", misuse.format_message())
+    rest = f"see {name} --help"
+    if unknown:
+        return f"there is no command {unknown[1]!r}: {nearest(unknown[1], list(command.commands), rest)}"
+    if option is not None and "No such option" in misuse.format_message():
+        known = [word for parameter in command.params for word in (*parameter.opts, *parameter.secondary_opts) if word.startswith("--")]
+        return f"there is no option {option}: {nearest(option, [*known, '--help'], rest)}"
+    return f"{misuse.format_message().rstrip('.')}; {rest}"
 
 
 def _with_what_was_written(line: str, asked: list[str]) -> str:

@@ -47,7 +47,7 @@ def findings(text: str, name: str = "claims.toml") -> list[engine.Finding]:
     return sorted(engine.findings(parse_text(text, name)), key=lambda f: f.order)
 
 
-def cli(*arguments: str, cwd: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def cli(*arguments: str, cwd: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """`uccheck audit` of this checkout, run in a folder."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
     command = [sys.executable, "-m", "uccheck", "audit", *arguments]

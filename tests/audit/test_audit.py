@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.audit.asking import cli
 from uccheck.audit import engine as audit
 from uccheck.audit import files as claims
 from uccheck.audit import report as render
@@ -46,11 +47,6 @@ def found_in(text: str) -> list[audit.Finding]:
 @pytest.fixture(scope="module")
 def found() -> list[audit.Finding]:
     return found_in(GOOD + BAD + BROKEN + NASTY)
-
-
-def run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "uccheck", "audit", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=cwd)
 
 
 def test_verdicts_in_order(found: list[audit.Finding]) -> None:
@@ -211,9 +207,9 @@ def test_sarif_is_valid_and_its_mutants_are_not(found: list[audit.Finding]) -> N
 def test_exit_status_and_streams(tmp_path: Path) -> None:
     (tmp_path / "good.toml").write_text(GOOD)
     (tmp_path / "bad.toml").write_text(GOOD + BAD)
-    fine = run("good.toml", cwd=tmp_path)
+    fine = cli("good.toml", cwd=tmp_path)
     assert (fine.returncode, fine.stderr) == (0, "")
-    assert run("bad.toml", "--json", cwd=tmp_path).returncode == 1
+    assert cli("bad.toml", "--json", cwd=tmp_path).returncode == 1
     for arguments, complaint in (
         (["none.toml"], "no such file"),
         ([], "needs a claim file"),
@@ -221,7 +217,7 @@ def test_exit_status_and_streams(tmp_path: Path) -> None:
         (["good.toml", "--total", "0"], "total time limit"),
         (["good.toml", "-o", "none/x.html"], "does not exist"),
     ):
-        misuse = run(*arguments, cwd=tmp_path)
+        misuse = cli(*arguments, cwd=tmp_path)
         assert misuse.returncode == 2 and misuse.stdout == ""
         assert re.fullmatch(rf"uccheck audit: .*{complaint}.*\n", misuse.stderr), misuse.stderr
 
@@ -238,7 +234,7 @@ def test_a_module_beside_the_claim_file_is_not_imported(tmp_path: Path) -> None:
 
 
 def test_the_schema_is_printed() -> None:
-    done = run("--schema")
+    done = cli("--schema")
     assert done.returncode == 0 and json.loads(done.stdout)["title"] == "uccheck claim file"
 
 
@@ -295,10 +291,10 @@ def test_an_interrupted_audit_prints_what_it_decided(
 def test_findings_are_printed_when_they_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "good.toml").write_text(GOOD)
     os.mkfifo(tmp_path / "taken")  # seen before any claim is decided
-    refused = run("good.toml", "-o", "taken", cwd=tmp_path)
+    refused = cli("good.toml", "-o", "taken", cwd=tmp_path)
     assert refused.returncode == 2 and "it is no regular file" in refused.stderr and not refused.stdout
     long = "x" * 250  # a name that leaves none for the file written aside: seen only when it is written
-    done = run("good.toml", "-o", long, cwd=tmp_path)
+    done = cli("good.toml", "-o", long, cwd=tmp_path)
     assert done.returncode == 2 and "printed instead" in done.stderr and "PROVED  good" in done.stdout
-    assert run("good.toml", "-o", "x.txt", cwd=tmp_path).returncode == 0
+    assert cli("good.toml", "-o", "x.txt", cwd=tmp_path).returncode == 0
     assert "PROVED  good" in (tmp_path / "x.txt").read_text()

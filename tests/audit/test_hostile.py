@@ -109,3 +109,31 @@ def test_many_runs_are_grouped_once() -> None:
     start = time.monotonic()
     found = decide_run(claim, start + 60, {"record": {"parameters": {}, "records": runs}})
     assert found.word == "MEASURED" and time.monotonic() - start < 10
+
+
+def test_a_message_of_sarif_holds_no_link() -> None:
+    from uccheck.audit.report import render
+
+    body = 'kind = "attribution"\npaper = "[click](https://example.org)"\nfinding = "key-lemma"\n'
+    (item,) = claims.parse_text(f'[[claim]]\nid = "a"\nsays = "s"\n{body}', "claims.toml")
+    log = json.loads(render(list(engine.findings([item])), "sarif", explain=False))
+    text = log["runs"][0]["results"][0]["message"]["text"]
+    assert "[click] (https://example.org)" in text and "](" not in text
+
+
+@pytest.mark.parametrize(
+    "value", ["0x" + "f" * 4000, "[0x" + "f" * 4000 + "]", "{ a = 0x" + "f" * 4000 + " }", "9" * 5000, "-0x" + "f" * 4000]
+)
+@pytest.mark.parametrize("field", ["m", "says", "id", "kind", "expect", "nothing"])
+def test_a_number_of_thousands_of_digits_is_invalid(field: str, value: str) -> None:
+    fields = {"id": '"a"', "says": '"s"', "kind": '"vacuous"', "m": "1", "D": "1", "delta": '"0.1"', "at_least": "0"} | {field: value}
+    items = claims.parse_text("[[claim]]\n" + "".join(f"{k} = {v}\n" for k, v in fields.items()), "claims.toml")
+    assert items and all(isinstance(item, claims.Malformed) for item in items)
+
+
+def test_a_sentence_of_signs_is_short_when_written_out() -> None:
+    from uccheck.audit.propose import propose
+    from uccheck.core.errors import InvalidParameter
+
+    with pytest.raises(InvalidParameter, match="signs are written out"):
+        propose("\u00bd" * 4000)

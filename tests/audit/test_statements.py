@@ -124,7 +124,7 @@ def test_formulas_get_their_stars(text: str, written: str | None) -> None:
             "Nagarajan and Kolter (2019) proved that uniform convergence fails for SGD-trained ReLU networks",
             {"kind": "attribution", "finding": "uniform-convergence-fails", "setting": "SGD-trained ReLU network", "status": "proved"},
         ),
-        (REFERENCE, {"kind": "citation", "arxiv": "1902.04742", "authors": ["Nagarajan", "Kolter"], "year": 2019}),
+        (REFERENCE, {"kind": "citation", "arxiv": "1902.04742", "authors": ["V. Nagarajan", "J. Z. Kolter"], "year": 2019}),
         ("@article{x, title={A}, year={2019}}", {"kind": "citation"}),
         ("no uniform convergence bound, however clever, can explain this", {"kind": "statement", "ref": "uniform-convergence-vacuous"}),
     ],

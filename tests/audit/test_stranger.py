@@ -10,24 +10,17 @@ from typing import Any
 
 import pytest
 
+from tests.audit.asking import stated
 from uccheck.audit.deciders import attribution
 from uccheck.audit.deciders.defined import always
 from uccheck.audit.deciders.run import decide as decide_run
 from uccheck.audit.deciders.whole import Budget, exists
-from uccheck.audit.files import Malformed, parse_text
 from uccheck.audit.kinds.linear import VARIABLES
 from uccheck.audit.kinds.numbers import Run
 from uccheck.audit.propose import propose
 from uccheck.audit.reading import formula
 from uccheck.audit.records import load
-from uccheck.audit.worker import decide
 from uccheck.expressions.grammar import parse
-
-
-def decision(body: str) -> Any:
-    (item,) = parse_text(f'[[claim]]\nid = "c"\nsays = "s"\n{body}\n', "claims.toml")
-    assert not isinstance(item, Malformed), item.reason
-    return decide(item.table, 30)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +36,7 @@ def decision(body: str) -> Any:
 )
 def test_zeros_that_end_an_interval_are_digits(ends: tuple[str, str], method: str | None, expected: str) -> None:
     said = f'method = "{method}"' if method else ""
-    found = decision(f'kind = "proportion"\nk = 15\nn = 100\nlower = "{ends[0]}"\nupper = "{ends[1]}"\nlevel = "0.95"\n{said}')
+    found = stated(f'kind = "proportion"\nk = 15\nn = 100\nlower = "{ends[0]}"\nupper = "{ends[1]}"\nlevel = "0.95"\n{said}')
     assert found.word == expected, found.detail
 
 
@@ -57,7 +50,7 @@ def test_zeros_that_end_an_interval_are_digits(ends: tuple[str, str], method: st
     ],
 )
 def test_a_formula_without_value_is_not_upheld(formula: str, kind: str) -> None:
-    found = decision(f'kind = "{kind}"\nD = "{formula}"\ndelta = ["0.05", "0.25"]\nepsilon = [0, "0.1"]\n')
+    found = stated(f'kind = "{kind}"\nD = "{formula}"\ndelta = ["0.05", "0.25"]\nepsilon = [0, "0.1"]\n')
     assert found.word == "INCONCLUSIVE" and "a value everywhere" in found.detail
 
 
@@ -75,12 +68,12 @@ def test_where_a_formula_has_a_value(formula: str, expected: bool) -> None:
 
 
 def test_equal_ends_of_a_range_are_one_value() -> None:
-    found = decision('kind = "suffices"\nD = "2*m*log(1/epsilon)"\ndelta = ["0.05", "0.05"]\nepsilon = ["0.01", "0.01"]\n')
+    found = stated('kind = "suffices"\nD = "2*m*log(1/epsilon)"\ndelta = ["0.05", "0.05"]\nepsilon = ["0.01", "0.01"]\n')
     assert found.word == "REFUTED" and "epsilon = 0.01" in found.detail
 
 
 def mean(n: int, value: str, sd: str, more: str = "") -> str:
-    return str(decision(f'kind = "statistic"\ntest = "mean"\nn = {n}\nmean = "{value}"\nsd = "{sd}"\n{more}').word)
+    return str(stated(f'kind = "statistic"\ntest = "mean"\nn = {n}\nmean = "{value}"\nsd = "{sd}"\n{more}').word)
 
 
 def test_grimmer_needs_an_example() -> None:
@@ -124,7 +117,7 @@ def test_the_search_for_whole_numbers_ends() -> None:
     ],
 )
 def test_tails_in_the_other_direction(body: str, expected: str, needs: tuple[str, ...]) -> None:
-    found = decision(f'kind = "statistic"\n{body}')
+    found = stated(f'kind = "statistic"\n{body}')
     assert (found.word, found.needs) == (expected, needs), found.detail
 
 
@@ -139,7 +132,7 @@ def test_tails_in_the_other_direction(body: str, expected: str, needs: tuple[str
     ],
 )
 def test_a_doi_beside_a_number_is_compared(doi: str, expected: str) -> None:
-    found = decision(f'kind = "citation"\narxiv = "1902.04742"\ndoi = "{doi}"')
+    found = stated(f'kind = "citation"\narxiv = "1902.04742"\ndoi = "{doi}"')
     assert found.word == expected, found.detail
 
 
@@ -150,7 +143,7 @@ def test_only_two_papers_do_not_refute_each_other() -> None:
         (a, b, f) for a, b, f in common if not attribution._recalled(a) and not attribution._recalled(b) and a["status"] == b["status"]
     )
     said = f'kind = "attribution"\nfinding = "{finding}"\nstatus = "{a["status"]}"\n'
-    both = decision(f'{said}paper = ["{a["paper"]}", "{b["paper"]}"]\nonly = true\n')
+    both = stated(f'{said}paper = ["{a["paper"]}", "{b["paper"]}"]\nonly = true\n')
     assert both.word != "REFUTED" or b["paper"] not in both.detail.split("found it too")[0]
     assert f"({b['paper']})" not in both.detail.split(" found it too")[0]
 
@@ -185,15 +178,15 @@ def from_record(runs: list[dict[str, Any]], folder: Path) -> Any:
 
 def test_zeros_that_end_y_may_be_rounding() -> None:
     body = 'kind = "exponent"\nx = [1, 2, 4, 8, 16]\ny = {}\nrelation = ">="\nvalue = "0.9"\nlevel = "0.95"'
-    assert decision(body.format("[10000, 20000, 40000, 80000, 160000]")).needs == ("error",)
-    assert decision(body.format("[10001, 20001, 40001, 80001, 160001]")).word == "CONFIRMED(0.95)"
-    assert decision(body.format('["1.0000e4", "2.0000e4", "4.0000e4", "8.0000e4", "1.6000e5"]')).word == "CONFIRMED(0.95)"
-    assert decision(body.format("[10000, 20000, 40000, 80000, 160000]\nerror = 0")).word == "CONFIRMED(0.95)"
+    assert stated(body.format("[10000, 20000, 40000, 80000, 160000]")).needs == ("error",)
+    assert stated(body.format("[10001, 20001, 40001, 80001, 160001]")).word == "CONFIRMED(0.95)"
+    assert stated(body.format('["1.0000e4", "2.0000e4", "4.0000e4", "8.0000e4", "1.6000e5"]')).word == "CONFIRMED(0.95)"
+    assert stated(body.format("[10000, 20000, 40000, 80000, 160000]\nerror = 0")).word == "CONFIRMED(0.95)"
 
 
 @pytest.mark.parametrize("text", ["m*log(1)*log(1/epsilon)", "m*log(1/2)"])
 def test_the_logarithm_of_one_is_no_order(text: str) -> None:
-    found = decision(f'kind = "order"\nquantity = "dimension"\norder = "O"\nof = "{text}"\nvary = ["m"]')
+    found = stated(f'kind = "order"\nquantity = "dimension"\norder = "O"\nof = "{text}"\nvary = ["m"]')
     assert found.word == "INCONCLUSIVE", found.detail
 
 

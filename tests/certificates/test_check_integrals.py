@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -31,7 +31,8 @@ QUANTITIES: tuple[tuple[Any, ...], ...] = (
     ("unflipped", 1, 30, 4, 32, 1), ("unflipped", 1, 30, 4, 32, Fraction(1, 2)), ("misfit", 20, 300, 4, 32, 0),
     ("misfit", 20, 300, 4, 32, 9),
     ("misfit", 1, 30, 4, 32, 20), ("misfit", 1000, 3000, 4, 32, 0), ("all_flipped", 30, 1500, 4, 32, 1600),
-    ("all_flipped", 2, 40, 4, 32, 50),
+    ("all_flipped", 2, 40, 4, 32, 50), ("all_flipped", 200, 3200, 4, 32, 3280), ("all_flipped", 200, 3200, 4, 32, 3600),
+    ("all_flipped", 200, 2000, 4, 32, 2200),
 )  # fmt: skip
 
 
@@ -43,11 +44,11 @@ def test_two_enclosures_that_share_no_code_meet_and_a_wrong_one_is_refuted(quant
     low, high = bounds(name, exact)
     confirm((name, *exact), (low, high))
     room = min(low, 1 - low, high, 1 - high) / 10**6
-    if name == "all_flipped":  # the checker knows a lower bound only: what is too large is refused, not refuted
-        assert low > 0
-        for wrong in (high + room, (1 + high) / 2):
-            with pytest.raises(Refused):
-                confirm((name, *exact), (wrong, Fraction(1)))
+    if name == "all_flipped":  # a lower bound on both sides: too large a one is refused, not refuted
+        whole = probability("all-flipped", LinearSetting(args[0], args[1])).upper
+        assert 0 < low <= whole < 1
+        with pytest.raises(Refused):
+            confirm((name, *exact), (whole + (1 - whole) / 100, Fraction(1)))
         return
     for wrong in ((high + room, Fraction(1)), (Fraction(0), low - room)):
         with pytest.raises(Refused) as refusal:
@@ -111,15 +112,39 @@ def test_two_readers_of_the_language_agree() -> None:
                 reader(bad, at, {})
 
 
-@pytest.mark.parametrize(("m", "D", "t"), [(30, 1500, 1600), (25, 900, 950), (200, 6000, 6100), (2, 40, 50), (7, 300, 330)])
+@pytest.mark.parametrize(("m", "D", "t"), [(30, 1500, 1600), (25, 200, 230), (60, 500, 560), (2, 40, 50), (7, 300, 330)])
 def test_slices_of_the_complete_flip_are_lower_bounds_and_fine_ones_are_sharp(m: int, D: int, t: int) -> None:
     """Few slices fall short by much, many by little, none exceeds what the kit encloses; for few points the union bound costs some."""
     exact = bounds("all_flipped", tuple(Fraction(v) for v in (m, D, 4, 32, t)))
     problem = Integrals(*(Fraction(v) for v in (m, D, 4, 32, 0)))
     with ctx.workprec(160):
-        found = [problem.all_flipped(Fraction(t), slices=n) for n in (3, 12, 500)]
+        found = [problem.all_flipped(Fraction(t), slices=n) for n in (3, 9, 45)]
     assert found[0] <= found[1] <= found[2] <= exact[1]
-    assert m < 20 or found[2] > exact[0] * (1 - Fraction(1, 150))
+    assert m < 20 or found[2] > exact[0] * (1 - Fraction(1, 15))
+
+
+def test_a_slice_counts_with_the_score_at_its_lower_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """c(T) = (T - r D)/sqrt(m T) at T = D e^x increases with x: the mass of each slice times F_m at its lower end."""
+    asked: list[tuple[int, arb]] = []
+    slices: list[tuple[float, float]] = []
+
+    def law(m: int, c: arb) -> arb:
+        asked.append((m, c))
+        return arb(1) / 2
+
+    def mass(self: Integrals, low: float, high: float) -> arb:
+        slices.append((low, high))
+        return arb(1) / 64
+
+    monkeypatch.setattr(check_integrals, "_extreme", law)
+    monkeypatch.setattr(Integrals, "_mass", mass)
+    with ctx.workprec(120):
+        assert Integrals(*(Fraction(v) for v in (25, 200, 4, 32, 0))).all_flipped(Fraction(230), slices=8) == Fraction(8, 128)
+        for (m, c), (low, _) in zip(asked, slices, strict=True):
+            T = 200 * arb(low).exp()
+            assert m == 25 and abs(c - (T - arb(200) / 8) / (25 * T).sqrt()) < arb("1e-30")
+    assert all(one[1] == pytest.approx(other[0]) for one, other in pairwise(slices))
+    assert slices[0][0] >= -5 * (2 / 200) ** 0.5 - 1e-9 and slices[-1][1] <= float(arb(230 / 200).log()) + 1e-9
 
 
 @pytest.mark.parametrize("m", [2, 3, 7, 19, 20, 60, 250])

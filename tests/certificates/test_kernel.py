@@ -274,6 +274,7 @@ OUTCOMES = {
 def test_what_coqc_and_the_gates_say_decides(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, outcome: str) -> None:
     ended, library, verdict, said = OUTCOMES[outcome]
     monkeypatch.setattr(kernel, "inspected", lambda folder: library)
+    monkeypatch.setattr(kernel, "library_hash", lambda folder: SOUND.sha256)
     monkeypatch.setattr(kernel, "library_folder", lambda: tmp_path)
     written = source((full_claim(instance(1000, 400000, "0.1")),)).splitlines()
     step = next(k for k, line in enumerate(written, 2) if line.startswith("Lemma g_rare1 "))
@@ -288,6 +289,7 @@ def test_what_coqc_and_the_gates_say_decides(monkeypatch: pytest.MonkeyPatch, tm
 
 def test_one_rejected_claim_does_not_sink_the_others(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(kernel, "inspected", lambda folder: SOUND)
+    monkeypatch.setattr(kernel, "library_hash", lambda folder: SOUND.sha256)
     monkeypatch.setattr(kernel, "library_folder", lambda: tmp_path)
     monkeypatch.setattr(kernel, "coqc", lambda path, folder, seconds: (1 if "350001" in path.read_text() else 0, ""))
     results = kernel.kernel_certificates(tuple(kernel.question(1000, D, "0.1") for D in (350000, 350001, 350002)))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from uccheck.core.errors import InvalidFile, UccheckError
 
 
 def run(*arguments: str, status: int) -> subprocess.CompletedProcess[str]:
@@ -106,8 +111,14 @@ def test_threshold_and_probability_have_their_keys() -> None:
         (("probability", "flipped", "--m", "20", "--D", "200"), "unknown event"),
         (("check", "/no/such/file"), "cannot read"),
         (("certify", "--m", "10"), "Missing option"),
-        (("certify", *INSTANCE, "--zeta", "1"), "No such option"),
-        (("certifi",), "No such command"),
+        (("certify", *INSTANCE, "--zeta", "1"), "there is no option --zeta: "),
+        (("certify", *INSTANCE, "--ouput", "c"), "there is no option --ouput: did you mean '--output'?"),
+        (("experiment", "own", "m:o", "--only", "x"), "there is no option --only: see uccheck experiment own --help"),
+        (("experiment", "hypersphera"), "there is no command 'hypersphera': did you mean 'hypersphere'?"),
+        (("certifi",), "there is no command 'certifi': did you mean 'certify'"),
+        (("derive", "theorem_b_rot"), "no statement has the id 'theorem_b_rot': did you mean 'theorem-b-root'?"),
+        (("verify", "lemma-swap"), "did you mean 'swap-lemma'"),
+        (("report", "hypercontractivity"), "`uccheck verify` lists them all"),
     ],
 )
 def test_misuse_is_one_line_and_status_2(arguments: tuple[str, ...], line: str) -> None:
@@ -163,3 +174,56 @@ def test_a_dimension_may_be_a_formula_and_is_echoed_as_a_number() -> None:
         == run("probability", "one-flipped", "--m", "20", "--D", "160", status=0).stdout
     )
     assert "has no value" in misuse("certify", "--m", "1000", "--D", "8n", *INSTANCE[4:])
+
+
+#: Options that take a path and write nothing there.
+READ = {"--folder", "--csv", "--library"}
+
+
+def file_options() -> list[tuple[str, Any]]:
+    """Every option of every command that takes a path, with the name of its command."""
+    from uccheck.cli import _below, command_line
+
+    found = [(command, parameter) for command in _below(command_line()) if command.callback for parameter in command.params]
+    options = [(command, one) for command, one in found if one.param_type_name == "option" and not READ & set(one.opts)]
+    kinds = {(command, one): inspect.signature(command.callback).parameters[one.name].annotation for command, one in options}
+    return [(command.name, one) for (command, one), kind in kinds.items() if "Path" in str(kind)]
+
+
+def test_every_target_of_every_command_is_refused_before_any_work(tmp_path: Path) -> None:
+    """Directories, missing folders, FIFOs, devices, links that lead nowhere or round in a circle."""
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "ring").symlink_to(tmp_path / "ring")
+    (tmp_path / "astray").symlink_to(tmp_path / "no" / "such" / "file")
+    (tmp_path / "file").write_text("")
+    bad = [str(tmp_path), *(str(tmp_path / name) for name in ("missing/x.svg", "fifo", "ring", "astray")), "/dev/full"]
+    assert len(file_options()) >= 14
+    for name, option in file_options():
+        for target in [str(tmp_path / "file")] if "--out" in option.opts else bad:
+            assert option.callback is not None, f"{name} {option.opts[0]}"
+            with pytest.raises(InvalidFile, match=re.escape(target)):
+                option.callback(None, option, [target] if option.multiple else target)
+        fine = str(tmp_path / "new") if "--out" in option.opts else str(tmp_path / "file")
+        assert option.callback(None, option, fine) == fine
+
+
+@pytest.mark.parametrize("more", [("--figure", "x.svg", "-o", "/missing/x"), ("--figure", "f.gif")])
+def test_definitions_draw_nothing_before_they_refuse(more: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import uccheck.answers.definitions as module
+    from uccheck.cli import command_line
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(module, "definitions", lambda *numbers, **named: pytest.fail("decided before it refused"))
+    with pytest.raises(UccheckError):
+        command_line().main(["definitions", *INSTANCE, *more], standalone_mode=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_ids_are_known_before_a_statement_is_loaded() -> None:
+    from uccheck.rules.catalogue import load
+    from uccheck.rules.known import ids
+
+    assert set(ids()) == set(load())
+    code = "import sys; from uccheck.cli import main\ntry: main(['derive', 'theorem-x'])\nfinally: print('sympy' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (found.returncode, found.stdout) == (2, "False\n") and "'theorem-a' or 'theorem-b' or 'theorem-c'" in found.stderr

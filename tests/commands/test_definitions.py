@@ -63,6 +63,7 @@ def test_the_figure_draws_certified_gaps_below_the_limit_of_the_gap(tmp_path: Pa
     run("definitions", *NUMBERS, "--delta", "0.05", "--only", "gibbs-every", "--figure", str(path), status=0)
     assert path.read_text().count("<svg") == 1
     board = definitions(1000, 400_000, "0.05", "0.01", only=("gibbs-every",))
+    assert board.asking is not None
     taus = [0.1, 1.0, 1000.0]
     limits = [norm.cdf(28 / (tau * 32**0.5)) - norm.sf(4 / (2.56 + tau * tau * 32) ** 0.5) for tau in taus]
     for certified, limit in zip(gaps(board.asking, taus), limits, strict=True):

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import pty
 import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from uccheck.commands.terminal import folded
 
 COMMANDS = [
-    "--help",
+    "statements",
     "certify --m 1000 --D 400000 --delta 0.05 --epsilon 0.01 --why",
     "certify --m 10 --D 100 --delta 0.1 --epsilon 0.1",
     "threshold --m 20 --delta 0.05 --epsilon 0.2",
@@ -25,16 +28,16 @@ COMMANDS = [
     "verify theorem-b",
     "statements --search population",
     "claim 'With 1000 samples the flipped set is misclassified'",
-    "kernel --help",
-    "experiment hypersphere --help",
-    "audit --help",
+    "sweep --m 10,100 --per-sample 128,512",
+    "sweep --m 10..1000:3 --per-sample 4..1024:9",
+    "table threshold --m 10,20 --epsilon 0.1,0.2 --delta 0.1",
+    "definitions --m 100 --D 40000 --delta 0.05 --epsilon 0.01 --only one-sided,vc",
+    "audit --published",
 ]
 
 
 def at_a_terminal(command: str, folder: Path, **environment: str) -> str:
     """What a command prints on a terminal of 80 columns."""
-    import shlex
-
     reader, writer = pty.openpty()
     settings = {**os.environ, "COLUMNS": "80", "TERM": "xterm", **environment}
     words = [sys.executable, "-m", "uccheck", *shlex.split(command)]
@@ -53,13 +56,51 @@ def at_a_terminal(command: str, folder: Path, **environment: str) -> str:
     return text.decode().replace("\r\n", "\n")
 
 
+def plain_lines(text: str) -> list[str]:
+    """Lines without colours and without the borders that rich draws."""
+    return [re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line) for line in text.splitlines()]
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_nothing_breaks_within_a_word_at_80_columns(command: str, tmp_path: Path) -> None:
-    text = at_a_terminal(command, tmp_path, NO_COLOR="1")
-    lines = [re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", line) for line in text.splitlines()]
-    assert lines
+    lines = plain_lines(at_a_terminal(command, tmp_path, NO_COLOR="1"))
+    piped = [sys.executable, "-m", "uccheck", *shlex.split(command)]
+    whole = set(subprocess.run(piped, capture_output=True, text=True, cwd=tmp_path, check=False).stdout.split())
     for line in lines:
         assert len(line) <= 80 or len(line.split()) == 1, line  # a single word that is longer has nowhere to break
+    assert {word for line in lines for word in line.split()} - {"%"} <= whole | {"%"}  # every word is one that a pipe gets whole
+
+
+def helps() -> list[list[str]]:
+    """The words of every command and group."""
+    from uccheck.cli import command_line
+
+    def below(command: Any, words: list[str]) -> Iterator[list[str]]:
+        yield words
+        for name, each in getattr(command, "commands", {}).items():
+            yield from below(each, [*words, name])
+
+    return list(below(command_line(), []))
+
+
+def help_of(words: list[str], columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    """The help of a command as a terminal of that width shows it."""
+    from uccheck.cli import main
+
+    monkeypatch.setenv("COLUMNS", str(columns))
+    with pytest.raises(SystemExit):
+        main([*words, "--help"])
+    return plain_lines(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("columns", [80, 60])
+@pytest.mark.parametrize("words", helps(), ids=" ".join)
+def test_no_help_breaks_a_word_or_loses_one(
+    words: list[str], columns: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wide, narrow = (help_of(words, columns, monkeypatch, capsys) for columns in (400, columns))
+    assert max(map(len, narrow)) <= columns and not re.search(r"…|\w\.\.\.$", "\n".join(narrow), flags=re.MULTILINE)
+    assert set(" ".join(narrow).split()) == set(" ".join(wide).split())
 
 
 def test_a_pipe_gets_whole_lines_and_no_colour() -> None:

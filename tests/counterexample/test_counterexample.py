@@ -19,6 +19,7 @@ from uccheck.counterexample.own import (
     partner_evidence,
     replicate,
 )
+from uccheck.linear.learners import LearnerName
 from uccheck.linear.setting import LinearSetting
 from uccheck.statistics.estimate import lower_limit
 
@@ -134,6 +135,19 @@ def test_the_linear_setting_by_its_four_functions(rho: float) -> None:
     assert small.evidence("0.9").verdict is Verdict.UNDECIDED  # D too small: the flip does not reach every point
     with pytest.raises(InvalidParameter, match="flip fails"):
         linear_counterexample(LinearSetting(10, 10, s=40))
+
+
+@pytest.mark.parametrize("learner", ["gradient-descent", "max-margin", "minimum-norm"])
+def test_other_learners_on_the_linear_data_fail_alike(learner: LearnerName) -> None:
+    wide, narrow = LinearSetting(8, 2000, s=12), LinearSetting(8, 8, s=12)
+    found = replicate(linear_counterexample(wide, learner=learner), replicates=60, delta="0.05", alpha="0.001", seed=4)
+    assert found.evidence("0.98").verdict is Verdict.UPHELD
+    small = replicate(linear_counterexample(narrow, learner=learner), replicates=60, delta="0.05", alpha="0.001", seed=4)
+    assert small.evidence("0.9").verdict is Verdict.UNDECIDED
+    with pytest.raises(InvalidParameter, match="unknown learner 'svm'"):
+        linear_counterexample(wide, learner="svm")  # type: ignore[arg-type]
+    with pytest.raises(InvalidParameter, match="needs D >= m"):
+        linear_counterexample(LinearSetting(9, 8), learner="minimum-norm")
 
 
 def test_honest_gaps_are_below_the_gap_at_their_rate() -> None:

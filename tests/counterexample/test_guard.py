@@ -110,9 +110,9 @@ def test_the_largest_difference_of_means_is_in_units_of_spread(count: int, n: in
 
     values = [largest(inside[:, j]) for j in range(inside.shape[1])]
     expected = np.mean([value >= values[0] - 1e-9 for value in values])
-    assert means_p_value(points, n, inside) == pytest.approx(expected) and expected < 0.9
+    assert means_p_value(points, inside) == pytest.approx(expected) and expected < 0.9
     constant = np.concatenate([points, np.ones((count, 1))], axis=1)
-    assert means_p_value(constant, n, inside) == pytest.approx(expected)
+    assert means_p_value(constant, inside) == pytest.approx(expected)
 
 
 def test_groups_hold_the_first_rows_and_then_as_many_at_random() -> None:

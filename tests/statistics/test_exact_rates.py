@@ -8,14 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from math import comb
 
 import pytest
 from flint import arb, ctx, fmpq
 
+from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
+from uccheck.statistics import estimate
 from uccheck.statistics.binomial import mixture_at_most, upper_tail_at_most
 from uccheck.statistics.estimate import (
     confidence_sequence,
@@ -57,6 +59,30 @@ def test_limits_of_proportions_miss_at_their_rate_and_not_less_than_they_must(n:
     assert missed(lambda k: interval(k, n, alpha), n) <= alpha
     if n >= 7:  # with each side at alpha both sides are missed, too often; fewer trials cannot miss on both
         assert missed(lambda k: (lower_limit(k, n, alpha), upper_limit(k, n, alpha)), n) > alpha
+
+
+def test_a_limit_at_a_point_of_the_grid_is_reached_though_no_ball_decides_the_tie() -> None:
+    """P(Bin(n, 1/2) >= n) = 2^-n exactly: at that alpha the best point of the grid is 1/2 itself, on either side."""
+    for n in (1, 2, 3, 7, 30):
+        assert lower_limit(n, n, Fraction(1, 2**n)) == Fraction(1, 2) == upper_limit(0, n, Fraction(1, 2**n))
+    for n in (3, 7, 30):  # (n + 1) 2^-n <= alpha: the mixture refutes 1/2 as well
+        assert confidence_sequence(n, n, Fraction(n + 1, 2**n))[0] == Fraction(1, 2) == confidence_sequence(0, n, Fraction(n + 1, 2**n))[1]
+
+
+def test_the_search_for_the_last_point_asks_inside_its_range_only_and_finds_it_from_any_guess() -> None:
+    def holds(i: int, last: int, top: int) -> bool:
+        assert 0 <= i <= top
+        return i <= last
+
+    for top, guess in product(range(7), range(-3, 12)):
+        for last in range(top + 1):
+            assert estimate._last(partial(holds, last=last, top=top), guess, top) == last
+
+
+def test_as_many_trials_as_are_said_are_taken_and_no_more() -> None:
+    assert lower_limit(0, estimate.MAX_TRIALS, "1/10") == 0
+    with pytest.raises(InvalidParameter, match="at most"):
+        lower_limit(0, estimate.MAX_TRIALS + 1, "1/10")
 
 
 def test_a_wald_interval_would_be_caught() -> None:

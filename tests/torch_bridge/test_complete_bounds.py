@@ -188,3 +188,17 @@ def test_the_support_radius_stands_for_the_radius_where_it_is_needed_and_must_ho
     assert values(2 * net.radius) == pytest.approx(plain | {"nbs18-complete": longer}, rel=1e-12)
     with pytest.raises(InvalidParameter, match="support radius"):
         values(net.radius * (1 - 1e-5))
+
+
+def test_a_bound_that_divides_says_nothing_at_one_point_or_with_a_dead_layer() -> None:
+    """nbs18 divides by m - 1 and by each spectral norm: infinite at m = 1 or with any layer 0, finite from m = 2 on."""
+
+    def value(m: int, dead: int | None = None, factor: float = 0.0, name: str = "nbs18-complete") -> float:
+        net = network(SHAPES[1])
+        after = [factor * W if i == dead else W for i, W in enumerate(net.after)]
+        return evaluated(Network(net.before, after, net.inputs[:m], net.margins[:m]), fixed("0.7"))[name].value
+
+    assert value(1) == value(9, dead=0) == value(9, dead=2) == float("inf")
+    assert all(value(m) < float("inf") for m in (2, 3, 4))
+    for name in ("bft17", "bft17-script", "nbs18", "nbs18-script"):  # these are finite there, and the limit of small layers
+        assert 0 < value(9, dead=1, name=name) == pytest.approx(value(9, dead=1, factor=1e-9, name=name), rel=1e-4)

@@ -54,7 +54,7 @@ def test_a_tie_and_what_is_no_number_are_errors() -> None:
 
 def test_samples_of_a_replicate_are_apart_and_of_one_law() -> None:
     """No direction of the test sample or of a fresh partner is one of S, and the label tells the radius in each."""
-    replicate = prepare(replace(CELL, partner=type(CELL.partner).INDEPENDENT), 1, 5)
+    replicate = prepare(replace(CELL, partner=type(CELL.partner).INDEPENDENT, n_test=CELL.m), 1, 5)
     drawn = {"S": (replicate.sample.points(), replicate.sample.y), "test": replicate.test(), "partner": replicate.partner()}
     rows = {name: {tuple(round(float(v), 5) for v in point / point.norm()) for point in x} for name, (x, _) in drawn.items()}
     assert not rows["S"] & rows["test"] and not rows["S"] & rows["partner"] and not rows["test"] & rows["partner"]

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
+from torch_bridge.commands.hypersphere import table
 from torch_bridge.draw.pages import DRAWN, PAGES, PLOTTED, main, pictures, regenerated
 from torch_bridge.growth.kept import kept_run, looks
+from torch_bridge.runs.looks import Charge
 from torch_bridge.runs.records import fingerprint
 from uccheck.core.errors import InvalidFile
+from uccheck.core.exact import decimal_below
 
 DOCS = Path(__file__).parents[2] / "docs"
 RUNS = sorted(path.parent.name for path in DOCS.glob("data/*/run.json") if "partner" in path.read_text())
@@ -43,6 +47,20 @@ def test_a_changed_record_is_seen(tmp_path: Path) -> None:
     lines[at] = json.dumps(record | {"partner_errors": 10})
     path.write_text("\n".join(lines) + "\n")
     assert main(["--check", str(tmp_path)]) == 1
+
+
+@pytest.mark.parametrize("name", ["hypersphere-blog", "hypersphere-quick", "sweep-outer"])
+def test_the_table_of_a_run_fits_80_columns_and_breaks_no_number(name: str) -> None:
+    run = kept_run(DOCS / "data" / name)
+    shown = table(run.plan, run.records, run.found, Path("runs"), Charge(1, run.plan.alpha, Fraction(0)))
+    lines = shown.splitlines()
+    head = next(i for i, line in enumerate(lines) if re.search(r"<=\s+>=$", line))
+    rows = lines[head + 1 : head + 1 + 2 * len(run.found)]
+    assert max(map(len, lines[: head + 1] + rows)) <= 80 and "…" not in shown
+    words = " ".join(rows).split()
+    assert all(re.fullmatch(r"-|\d+(/\d+)?|-?\d+(\.\d+)?(\.\.)?", word) for word in words), words
+    for each in run.found:
+        assert each.cell in words and decimal_below(each.value, 4) in words
 
 
 @pytest.mark.slow

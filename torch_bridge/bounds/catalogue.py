@@ -20,9 +20,14 @@ def _scale(terms: Terms) -> float:
     return terms.radius / (terms.gamma * sqrt(terms.sample.m))
 
 
+def _beside(terms: Terms) -> list[tuple[LayerNorms, float]]:
+    """Each layer with the product of the others' spectral norms: prod |W_i|_2 / |W_l|_2 also where W_l is 0."""
+    layers = terms.norms.layers
+    return [(layer, prod(other.spectral for other in layers[:i] + layers[i + 1 :])) for i, layer in enumerate(layers)]
+
+
 def _spectral_covering(terms: Terms, two_one: Callable[[LayerNorms], float]) -> float:
-    ratios = sum((two_one(layer) / layer.spectral) ** (2 / 3) for layer in terms.norms.layers)
-    return _scale(terms) * terms.norms.spectral_product * float(ratios**1.5)
+    return _scale(terms) * float(sum((two_one(layer) * others) ** (2 / 3) for layer, others in _beside(terms)) ** 1.5)
 
 
 def bft17(terms: Terms) -> float:
@@ -36,8 +41,8 @@ def bft17_script(terms: Terms) -> float:
 
 
 def _pac_bayes(terms: Terms, depth: int) -> float:
-    ratios = sum((layer.distance_frobenius / layer.spectral) ** 2 for layer in terms.norms.layers)
-    return _scale(terms) * depth * sqrt(terms.norms.width) * terms.norms.spectral_product * sqrt(ratios)
+    moved = sqrt(sum((layer.distance_frobenius * others) ** 2 for layer, others in _beside(terms)))
+    return _scale(terms) * depth * sqrt(terms.norms.width) * moved
 
 
 def nbs18(terms: Terms) -> float:

@@ -26,7 +26,9 @@ from uccheck.core.exact import decimal_above, decimal_below, exact
 from uccheck.core.files import write_bytes
 from uccheck.core.verdict import Verdict
 
-COLUMNS = ("training", "test error", "error on S'", "least gap limit", "e_gen <=", "e_unif-alg >=")
+#: Of a terminal; the headings break between words, the numbers never.
+WIDTH = 80
+COLUMNS = ("training", "test\nerror", "error\non S'", "least gap\nlimit", "e_gen\n<=", "e_unif-alg\n>=")
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,16 @@ def hypersphere_result(
 def table(plan: Plan, records: Sequence[Record], found: Sequence[Certified], directory: Path, cost: Charge) -> str:
     """The table of cells and one sentence for each, as plain text."""
     stream = StringIO()
-    console = Console(file=stream, width=140, highlight=False)
+    console = Console(file=stream, width=WIDTH, highlight=False)
     shown = Table(
         title=f"hypersphere, partner S' = {plan.base.partner.value}, {plan.replicates} replicates a row, delta = {plan.delta}",
         title_justify="left",
+        box=None,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
     )
-    for heading in (plan.vary, "reached", "epochs", *COLUMNS):
-        shown.add_column(heading, justify="right")
+    for heading in (plan.vary.replace("_", "\n"), "reached", "epochs", *COLUMNS):
+        shown.add_column(heading, justify="right", no_wrap=True)
     for each in found:
         own = [record for record in records if record["cell"] == each.cell]
         shown.add_row(*_row(plan, each, own))
@@ -103,7 +108,7 @@ def table(plan: Plan, records: Sequence[Record], found: Sequence[Certified], dir
     console.print(_levels(cost), soft_wrap=True)
     console.print(f"trusts: {'; '.join(found[0].evidence.trusts)}", soft_wrap=True)
     console.print(f"records, checkpoints, pictures: {directory}", soft_wrap=True)
-    return stream.getvalue().rstrip()
+    return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()).strip("\n")
 
 
 def _varied(rows: tuple[str, ...], m: str | None, vary: str | None) -> tuple[str, tuple[str, ...]]:
@@ -151,7 +156,7 @@ def _errors(records: Sequence[Record], name: str) -> str:
 
 
 def _span(ends: Sequence[str]) -> str:
-    return ends[0] if ends[0] == ends[1] else f"{ends[0]}..{ends[1]}"
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]}..\n{ends[1]}"  # two lines: nine columns fit a terminal of 80
 
 
 def _sentence(plan: Plan, each: Certified) -> str:

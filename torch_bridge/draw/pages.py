@@ -36,7 +36,7 @@ KINDS: dict[str, Callable[..., list[str]]] = {
     )
 }
 #: Runs that have pictures, by their kind.
-DRAWN = ("hypersphere-quick",)
+DRAWN = ("hypersphere-quick", "hypersphere-blog")
 PLOTTED = ("bounds-hypersphere-blog", "bounds-mnist-quick")
 
 _BLOCK = re.compile(r"(<!-- begin: ([^\n]*) -->\n).*?(<!-- end -->)", re.DOTALL)

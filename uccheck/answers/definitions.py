@@ -9,7 +9,7 @@ Glossary
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -27,8 +27,8 @@ from uccheck.core.exact import Exact, as_written, at_most, nonnegative, positive
 from uccheck.core.verdict import Verdict, union_of_trusts, vouched
 
 Find = Callable[["Asking"], Iterator[Node]]
-VACUOUS, SMALL, BETWEEN, LARGE, NOT_VACUOUS, OPEN, MEASURE = (
-    "VACUOUS", "SMALL", "BETWEEN", "LARGE", "NOT VACUOUS", "OPEN", "-",
+VACUOUS, SMALL, BOTH, BETWEEN, LARGE, NOT_VACUOUS, OPEN, MEASURE = (
+    "VACUOUS", "SMALL", "BOTH", "BETWEEN", "LARGE", "NOT VACUOUS", "OPEN", "-",
 )  # fmt: skip
 
 
@@ -108,6 +108,7 @@ class Switch:
     epsilon: Fraction
     at: str = ""
     failing: str = ""
+    whole: Fraction = Fraction(1)
 
     @property
     def id(self) -> str:
@@ -116,13 +117,19 @@ class Switch:
 
     @property
     def word(self) -> str:
-        """VACUOUS from 1 - epsilon on, SMALL up to epsilon; LARGE above epsilon, NOT VACUOUS below 1 - epsilon, BETWEEN both; else OPEN."""
+        """What the bracket shows relative to the question's epsilon, and no more.
+
+        VACUOUS from 1 - epsilon on, SMALL up to epsilon, BOTH where epsilon >= 1/2 lets a value be either; LARGE above epsilon, NOT VACUOUS
+        below 1 - epsilon, BETWEEN both; else OPEN. The `whole` is 1/2 for 1 where no loss differs by more.
+        """
+        edge = self.whole - self.epsilon
         low, high = self.bracket.lower.value, self.bracket.upper.value
         if self.definition.measure:
             return MEASURE if self.found else OPEN
-        if low >= 1 - self.epsilon or high <= self.epsilon:
-            return VACUOUS if low >= 1 - self.epsilon else SMALL
-        above, below = low > self.epsilon, high < 1 - self.epsilon
+        vacuous, small = low >= edge, high <= self.epsilon
+        if vacuous or small:
+            return BOTH if vacuous and small else VACUOUS if vacuous else SMALL
+        above, below = low > self.epsilon, high < edge
         return BETWEEN if above and below else LARGE if above else NOT_VACUOUS if below else OPEN
 
     @property
@@ -160,10 +167,13 @@ class Switch:
 
 @dataclass(frozen=True, eq=False)
 class Switchboard:
-    """Every definition at one instance."""
+    """Every definition at one instance, whose numbers `numbers` has; `asking` is the question of the linear setting."""
 
-    asking: Asking
     rows: tuple[Switch, ...]
+    numbers: Mapping[str, Fraction | str]
+    epsilon: Fraction
+    whole: Fraction = Fraction(1)
+    asking: Asking | None = None
 
     def row(self, name: str) -> Switch:
         """The row of that id.  Raises: InvalidParameter for an unknown one."""
@@ -216,40 +226,47 @@ def _best(definition: Definition, side: str, ask: Asking) -> End:
     return best
 
 
-#: Counterexamples and their definitions; another universe enters its own rows here.
-UNIVERSES: dict[str, Callable[[], tuple[Definition, ...]]] = {}
-
-
-def catalogue(counterexample: str = "linear") -> tuple[Definition, ...]:
-    """The definitions of a counterexample.  Raises: InvalidParameter for an unknown one."""
+def catalogue() -> tuple[Definition, ...]:
+    """The definitions of the linear setting."""
     from uccheck.answers.definitions_linear import DEFINITIONS
 
-    known = {"linear": lambda: DEFINITIONS, **UNIVERSES}
-    if counterexample not in known:
-        raise InvalidParameter(f"no counterexample is called {counterexample!r}: choose from {', '.join(known)}")
-    return known[counterexample]()
+    return DEFINITIONS
 
 
 def definitions(
-    m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, gamma: Exact = 0, kappa: Exact = "0.05", tau: Exact = 1,
-    s: Exact = 4, b: Exact = 32, only: tuple[str, ...] = (), work: int = 2000,
+    m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, gamma: Exact | None = None, kappa: Exact | None = None, tau: Exact | None = None,
+    s: Exact | None = None, b: Exact | None = None, only: tuple[str, ...] = (), work: int = 2000, counterexample: str = "linear",
+    eta: Exact | None = None, lam: Exact | None = None,
 ) -> Switchboard:  # fmt: skip
-    """Every definition of what a bound may range over, decided at one instance of the linear setting.
+    """Every definition of what a bound may range over, decided at one instance of the linear setting or another counterexample.
 
-    `gamma` is the margin of the ramp loss of all rows (the margin losses and norm bounds take `s` where it is 0), `kappa` the radius of the
-    ball, `tau` the deviation of the Gibbs classifier, `only` the ids asked for.
+    `gamma` is the margin of the ramp loss of all rows (0 unless given; the margin losses and norm bounds take `s` then), `kappa` the radius
+    of the ball (0.05), `tau` the deviation of the Gibbs classifier (1), `only` the ids asked for; sco has its own `eta`, `lam`, `tau`.
     Guarantee: every end that is not the end of a range has a tree that the independent checker confirmed.
-    Raises: InvalidParameter as `certify` does, for kappa outside (0, 2], tau outside [10^-6, 10^6], and for an unknown id.
+    Raises: InvalidParameter as `certify` does, for kappa outside (0, 2], tau outside [10^-6, 10^6], an unknown id, and an option that the
+    counterexample does not have.
     """
-    level = probability(epsilon, "epsilon")
-    found = answer(m, D, delta, gamma=gamma, s=s, b=b, goal=1 - level, work=work)
-    radius, deviation = at_most(positive(kappa, "kappa"), 2, "kappa"), at_most(positive(tau, "tau"), 10**6, "tau")
+    given = {"gamma": gamma, "kappa": kappa, "tau": tau, "s": s, "b": b, "eta": eta, "lam": lam}
+    if counterexample != "linear":
+        from uccheck.answers.definitions_universes import universe_board
+
+        return universe_board(counterexample, (m, D, delta, epsilon), given, only)
+    if wrong := [name for name in ("eta", "lam") if given[name] is not None]:
+        raise InvalidParameter(f"--{wrong[0]} {str(given[wrong[0]])[:40]} says nothing of the linear setting: leave it out")
+    level, scale = probability(epsilon, "epsilon"), 0 if gamma is None else gamma
+    found = answer(m, D, delta, gamma=scale, s=4 if s is None else s, b=32 if b is None else b, goal=1 - level, work=work)
+    radius = at_most(positive("0.05" if kappa is None else kappa, "kappa"), 2, "kappa")
+    deviation = at_most(positive(1 if tau is None else tau, "tau"), 10**6, "tau")
     if deviation < Fraction(1, 10**6):
         raise InvalidParameter(f"tau must be at least 1e-6, got {as_written(deviation)}")
     known = catalogue()
-    if unknown := [name for name in only if name not in {one.id for one in known}]:
-        raise InvalidParameter(f"no definition is called {unknown[0]!r}: choose from {', '.join(one.id for one in known)}")
-    margin = nonnegative(gamma, "gamma") or found.setting.s
-    ask = Asking(found, level, margin, radius, deviation)
-    return Switchboard(ask, tuple(decided(one, ask) for one in known if not only or one.id in only))
+    require_known(only, [one.id for one in known])
+    ask, a = Asking(found, level, nonnegative(scale, "gamma") or found.setting.s, radius, deviation), found.setting
+    numbers = {"m": a.m, "D": a.D, "delta": a.delta, "epsilon": level, "gamma": a.gamma, "s": a.s, "b": a.b}
+    return Switchboard(tuple(decided(one, ask) for one in known if not only or one.id in only), numbers, level, asking=ask)
 
+
+def require_known(only: tuple[str, ...], known: list[str]) -> None:
+    """Refuse an id that no definition has.  Raises: InvalidParameter."""
+    if unknown := [name for name in only if name not in known]:
+        raise InvalidParameter(f"no definition is called {unknown[0][:40]!r}: choose from {', '.join(known)}")

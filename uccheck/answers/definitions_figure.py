@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from uccheck.answers import gibbs
 from uccheck.answers.definitions import Asking, Switchboard
+from uccheck.core.drawing import BLUE, GREEN, ORANGE, new_figure
+from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import decimal_below
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 def gaps(ask: Asking, taus: list[float]) -> list[float]:
@@ -20,11 +25,14 @@ def gaps(ask: Asking, taus: list[float]) -> list[float]:
     return found
 
 
-def draw(board: Switchboard, path: Path) -> None:
-    """A figure of the trade-off; the format is that of the file's name."""
-    from matplotlib.figure import Figure
+def draw(board: Switchboard) -> Figure:
+    """The figure of the trade-off.
 
-    ask, a = board.asking, board.asking.a
+    Raises: InvalidParameter for a switchboard of another counterexample.
+    """
+    if (ask := board.asking) is None:
+        raise InvalidParameter("the trade-off is drawn for the linear setting alone")
+    a = ask.a
     s, b = float(a.s), float(a.b)
     taus = [10 ** (-1.2 + 3.4 * k / 60) for k in range(61)]
     noise = float((a.b / a.D) ** 2 * a.m * a.D)
@@ -35,12 +43,12 @@ def draw(board: Switchboard, path: Path) -> None:
     training = [tail((s + b) / (tau * math.sqrt(b))) for tau in taus]
     population = [tail(s / math.sqrt(noise + tau * tau * b)) for tau in taus]
     every = float(board.row("gibbs-every").bracket.lower.value)
-    figure = Figure(figsize=(6.4, 4.2), layout="constrained")
+    figure = new_figure(6.4, 4.2)
     axes = figure.subplots()
-    axes.plot(taus, training, "--", label="training error of $N(w_S,\\tau^2I)$ (limit)")
-    axes.plot(taus, population, ":", label="population error (limit)")
-    axes.plot(taus, gaps(ask, taus), "-", label="two-sided gap, certified from below")
+    axes.plot(taus, training, "--", color=GREEN, label="training error of $N(w_S,\\tau^2I)$ (limit)")
+    axes.plot(taus, population, ":", color=BLUE, label="population error (limit)")
+    axes.plot(taus, gaps(ask, taus), "-", color=ORANGE, label="two-sided gap, certified from below")
     axes.axhline(every, color="black", linewidth=1, label=f"training error + gap, every $\\tau$: at least {every:.3f}")
     axes.set(xscale="log", xlabel="$\\tau$", ylim=(0, 1.02), title=f"m = {a.m}, D = {a.D}, $\\delta$ = {float(a.delta):g}")
-    axes.legend(loc="upper right", fontsize=8)
-    figure.savefig(path)
+    axes.legend(loc="upper right")
+    return figure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from uccheck.answers import gibbs, sets
+from uccheck.answers import gibbs, sets, stability
 from uccheck.answers.answer import Bracket, End
 from uccheck.answers.definitions import Asking, Definition, Find
 from uccheck.certificates.tree import Node
@@ -33,6 +33,13 @@ def _covers(rule: str) -> Find:
     return find
 
 
+def _gap_itself(ask: Asking) -> Iterator[Node]:
+    """e_gen's own lower end, for the 0-1 loss."""
+    node = ask.answer.end("e_gen", "lower").node
+    if node is not None and ask.a.gamma == 0:
+        yield node
+
+
 def _own_upper(ask: Asking) -> Iterator[Node]:
     for own in sets.fair(ask.q, "own-small"):
         yield from ask.q.apply("path-point", own)
@@ -59,6 +66,14 @@ def _half(ask: Asking) -> str:
 
 def _enough(ask: Asking) -> str:
     return "" if ask.a.m <= ask.a.D else "m <= D: the D + 1 vectors must outnumber the sample"
+
+
+def _several(ask: Asking) -> str:
+    return "" if ask.a.m >= 2 else "m >= 2: without its point nothing is learned"
+
+
+def _classic(ask: Asking) -> str:
+    return "gamma = 0"
 
 
 def _gamma(ask: Asking) -> str:
@@ -214,6 +229,26 @@ DEFINITIONS: tuple[Definition, ...] = (
         KIT,
         ends=_unif_at("huge"),
         at=lambda ask: f"gamma = {as_written(ask.huge)}",
+    ),
+    Definition(
+        "stability",
+        "P(h_{S - i} errs at (x_i, y_i)): the leave-one-out error, which bounds the mean of L_D(h_S) - Lhat_S(h_S)",
+        "left_out",
+        "Bousquet, Elisseeff 2002; this kit",
+        (lambda ask: stability.left_out(ask.classic, "stability-at-least"),),
+        (lambda ask: stability.left_out(ask.classic, "stability-at-most"),),
+        needs=_several,
+        at=_classic,
+    ),
+    Definition(
+        "stability-tail",
+        "L_D(h_S) - Lhat_S(h_S): what the leave-one-out error over delta bounds",
+        "e_gen",
+        "Bousquet, Elisseeff 2002; this kit",
+        (_gap_itself,),
+        (lambda ask: stability.bounded(ask.classic),),
+        needs=_several,
+        at=_classic,
     ),
     Definition(
         "norm",

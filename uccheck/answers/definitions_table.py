@@ -32,9 +32,7 @@ def _cells(row: Switch, digits: int) -> tuple[str, ...]:
 
 def heading(board: Switchboard) -> str:
     """The instance in one line."""
-    a = board.asking.a
-    numbers = {"m": a.m, "D": a.D, "delta": a.delta, "epsilon": board.asking.epsilon, "gamma": a.gamma, "s": a.s, "b": a.b}
-    return ", ".join(f"{name} = {shown(value)}" for name, value in numbers.items())
+    return ", ".join(f"{name} = {value if isinstance(value, str) else shown(value)}" for name, value in board.numbers.items())
 
 
 def notes(board: Switchboard) -> list[str]:
@@ -46,7 +44,7 @@ def notes(board: Switchboard) -> list[str]:
 
 def in_coq(board: Switchboard) -> list[str]:
     """Theorems of the Coq library that stand for a step of a row, where their hypothesis gamma <= s holds; none was run."""
-    if board.asking.a.gamma > board.asking.a.s:
+    if board.asking is None or board.asking.a.gamma > board.asking.a.s:
         return []
     named = ", ".join(f"{row.id} {row.definition.kernel}" for row in board.rows if row.found and row.definition.kernel)
     return [f"not run here, a step of the row in the Coq library: {named}"] if named else []
@@ -58,10 +56,10 @@ def text(board: Switchboard, digits: int) -> str:
     head = ("definition", "at least", "at most", "verdict", "evidence", "rule", "at")
     widths = [max(len(line[k]) for line in (head, *shown_rows)) for k in range(len(head))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in (head, *shown_rows)]
-    words = (
-        "VACUOUS: at least 1 - epsilon; SMALL: at most epsilon; BETWEEN: neither; LARGE: more than epsilon; "
-        "NOT VACUOUS: less than 1 - epsilon"
-    )
+    edge = f"{board.whole} - epsilon"
+    words = f"VACUOUS: at least {edge}; SMALL: at most epsilon; BETWEEN: neither; LARGE: more than epsilon; NOT VACUOUS: less than {edge}"
+    if 2 * board.epsilon >= board.whole:
+        words += f"; BOTH: at least {edge} and at most epsilon, which exclude each other only for epsilon < {board.whole / 2}"
     bounded = [f"  {row.id}: {row.definition.bounds} [{row.definition.source}]" for row in board.rows]
     rests = [*notes(board), *in_coq(board), *(f"given: {one}" for one in board.given)]
     return "\n".join([heading(board), *lines, words, *bounded, *rests]) + "\n"
@@ -87,14 +85,11 @@ def tex(board: Switchboard, digits: int = 4) -> str:
 
 def record(board: Switchboard) -> dict[str, Any]:
     """JSON values; exact numbers are strings, and each row carries its certificate."""
-    a = board.asking.a
-    return {
-        "m": int(a.m),
-        "D": int(a.D),
-        **{name: as_written(a.at[name]) for name in ("s", "b", "delta", "gamma")},
-        "epsilon": as_written(board.asking.epsilon),
-        "definitions": [_record(row) for row in board.rows],
-    }
+    return {**{name: _plain(name, value) for name, value in board.numbers.items()}, "definitions": [_record(row) for row in board.rows]}
+
+
+def _plain(name: str, value: Any) -> Any:
+    return value if isinstance(value, str) else int(value) if name in ("m", "D") else as_written(value)
 
 
 def _record(row: Switch) -> dict[str, Any]:

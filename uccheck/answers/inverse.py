@@ -77,9 +77,12 @@ class Quest:
         return UniverseThreshold(name=self.name, value=n * self.step, outcome=outcome, below=below, below_detail=detail)
 
 
-def least(quest: Quest, most: int, without: str) -> UniverseThreshold:
-    """The least n up to `most` that succeeds, if success persists.  Raises: InvalidParameter, saying `without`, where none is found."""
-    low, high = 0, 1
+def least(quest: Quest, most: int, without: str, first: int = 1) -> UniverseThreshold:
+    """The least n from `first` to `most` that succeeds, if success persists.
+
+    Raises: InvalidParameter, saying `without`, where none is found.
+    """
+    low, high = first - 1, first
     while not quest.succeeds(high):
         if high == most:
             raise InvalidParameter(without)
@@ -92,7 +95,7 @@ def least(quest: Quest, most: int, without: str) -> UniverseThreshold:
     if outcome.verdict is not Verdict.UPHELD:
         high = _confirmed_above(quest, high, most, without)
         outcome = quest.certified(high)
-    return quest.found(high, outcome, high - 1 if high > 1 else None, (Verdict.UPHELD, f"there is no smaller {quest.name}"))
+    return quest.found(high, outcome, high - 1 if high > first else None, (Verdict.UPHELD, f"there is no smaller {quest.name}"))
 
 
 def _confirmed_above(quest: Quest, low: int, most: int, without: str) -> int:
@@ -116,8 +119,13 @@ def largest(quest: Quest, most: int, without: str) -> UniverseThreshold:
 
 
 def _below_a_power(quest: Quest, most: int) -> int:
-    """The largest power of two that succeeds, and bisection above it; 0 if none does."""
-    low = next((1 << k for k in range(most.bit_length() - 1, -1, -1) if quest.succeeds(1 << k)), 0)
+    """The largest power of two before the first that fails again, and bisection above it; 0 if none succeeds."""
+    low = 0
+    for k in range(most.bit_length()):
+        if quest.succeeds(1 << k):
+            low = 1 << k
+        elif low:
+            break
     return low and first_of(low, min(2 * low, most), lambda n: not quest.succeeds(n)) - 1
 
 

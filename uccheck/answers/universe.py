@@ -102,7 +102,7 @@ class UniverseOutcome(Bracketed):
 def refuse(counterexample: str, given: Mapping[str, object]) -> None:
     """Raises: InvalidParameter for an option that the counterexample does not have, with those that it has."""
     known = {
-        "linear": ("gamma", "theorem", "s", "b"),
+        "linear": ("gamma", "theorem", "s", "b", "learner"),
         "exponential": ("theorem", "s", "b"),
         "sco": ("learner", "eta", "lam", "tau"),
     }

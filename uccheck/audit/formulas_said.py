@@ -85,11 +85,15 @@ def family(text: str) -> Proposal | None:
     D = formula(found[1], MDE)
     if D is None or not re.search(r"[mde]", re.sub(r"\*\*|log|sqrt|exp|max|min", "", D)):
         return None
-    enough = re.search(r"suffic|enough|\b(?:if|when|whenever|once|with|for)\s+D\b", text)
-    needed = re.search(r"\b(necessary|needed|required|requires?|must|only if|needs?)\b", text) and not re.search(r"suffic|enough", text)
+    enough = re.search(r"suffic|enough|\bimpl(?:y|ies)\b|\b(?:if|when|whenever|once|with|for)\s+D\b", text)
+    asked = re.search(r"\b(necessary|needed|required|requires?|must|only if|needs?|forces?)\b", text)
+    needed = asked and not re.search(r"suffic|enough", text)
     gen, unif = "e_gen" in text or "generali" in text.lower(), "e_unif-alg" in text or "uniform" in text.lower() or "vacuous" in text
     conclusion = "e_gen" if gen and not unif else "e_unif-alg" if unif and not gen else "both"
-    table: Table = {"kind": "necessary" if needed else "suffices", "D": D, "conclusion": conclusion, **_ranges(text)}
+    reached = _reached(text)
+    if reached is None:
+        return None
+    table: Table = {"kind": "necessary" if needed else "suffices", "D": D, "conclusion": conclusion, **_ranges(text), **reached}
     remarks = []
     if "delta" not in table:
         remarks.append('the sentence does not say for which delta: add delta = [0, "0.25"], or the audit asks for it')
@@ -98,6 +102,26 @@ def family(text: str) -> Proposal | None:
     if not (enough or needed):
         remarks.append("the sentence does not say whether this suffices or is necessary: the kind is a guess")
     return Proposal(table, tuple(remarks))
+
+
+def _reached(text: str) -> Table | None:
+    """epsilon and delta as "e_gen(m, 0.05) <= 0.01" says them; None where it compares with a number that no epsilon gives."""
+    from fractions import Fraction
+
+    found: Table = {}
+    number_alone = rf"{NUM}(\s*%)?(?!\.?\d|\s*[-*/])"  # not the 1 of 1 - epsilon
+    said = re.findall(rf"(e_gen|e_unif-alg)\s*(?:\(([^()]*)\))?\s*([<>]=?|=)\s*{number_alone}", text)
+    for name, arguments, relation, number, percent in said:
+        value = _percent(number, percent)
+        if relation[0] != ("<" if name == "e_gen" else ">"):
+            return None
+        epsilon = value if name == "e_gen" else str(float(1 - Fraction(value)))
+        if found.setdefault("epsilon", [epsilon, epsilon]) != [epsilon, epsilon]:
+            return None
+        delta = arguments.rpartition(",")[2].strip()
+        if re.fullmatch(NUM, delta):
+            found["delta"] = [delta, delta]
+    return found
 
 
 def _ranges(text: str) -> Table:
@@ -123,8 +147,13 @@ def order(text: str) -> Proposal | None:
         return None
     from uccheck.audit.deciders.order import quantity
 
-    known = quantity(name) or {}
-    return Proposal({"kind": "order", "quantity": name, "order": found[1], "of": inner}, (f"{name} is {known.get('says', '')}",))
+    known, which = quantity(name) or {}, found[1]
+    remarks: tuple[str, ...] = (f"{name} is {known.get('says', '')}",)
+    if name == "dimension" and re.search(r"suffic|enough", text):
+        if which != "Omega":
+            return None  # what suffices is asked for from below
+        which, remarks = "O", (*remarks, f"D = Omega({inner}) suffices: the least D is O of it")
+    return Proposal({"kind": "order", "quantity": name, "order": which, "of": inner}, remarks)
 
 
 _QUANTITIES = (
@@ -154,7 +183,7 @@ _RELATIONS = f"(>=|<=|>|<|~|=|is about|is approximately|about|{'|'.join(_TIMES)}
 def instance(text: str) -> Proposal | None:
     """e_unif-alg or e_gen against a number, with m, D, delta where they are said."""
     found = re.search(rf"(e_unif-alg|e_gen)\s*(?:\(([^()]*)\))?\s*{_RELATIONS}\s*{NUM}(\s*%)?", text)
-    if found is None:
+    if found is None or re.search(r"\bD\s*[<>]", text):  # a range of D is no instance
         return None
     known = _place(text)
     for name, said in zip(("m", "delta"), (found[2] or "").split(","), strict=False):
@@ -205,7 +234,7 @@ def event(text: str) -> Proposal | None:
 def threshold(text: str) -> Proposal | None:
     """The least D is about, at least or at most a number."""
     about = "about|approximately|roughly|at least|at most"
-    words = r"\b(?:least|smallest|minimal|threshold)\b.*?\b(?:is|=|of|as)"
+    words = r"(?:(?<!at )\b(?:least|smallest|minimal)\s(?:[a-z]+\sof\s)?(?:D|dimension)\b|\bthreshold\b).*?\b(?:is|=|of|as)"
     found = re.search(rf"{words}\s*(?:({about})\s+)?{NUM}\s*(?:$|[.,;](?!\d))", text)  # not the 350 of 350,000 within 10%
     if found is None or not re.search(r"\bD\b|\bdimension", text):
         return None

@@ -69,7 +69,7 @@ def describe(error: Any, table: dict[str, Any]) -> tuple[str, str]:
     path = [str(part) for part in error["loc"]]
     path = path[1:] if path and path[0] == table.get("kind") else path  # the tag of the union comes first
     field = next((part for part in path if part in table), path[0] if path else "")
-    message = str(error["msg"]).removeprefix("Value error, ")
+    message = re.sub(r"Fraction\((-?\d+), (\d+)\)", r"\1/\2", str(error["msg"]).removeprefix("Value error, "))
     if message.startswith('field "'):
         return message.split('"')[1], message
     if error["type"].startswith("union_tag"):

@@ -19,7 +19,9 @@ from typing import Any
 from uccheck.audit import formulas_said, words
 from uccheck.audit.reading import ascii_text
 from uccheck.audit.words import Proposal, Table
+from uccheck.core.errors import InvalidParameter
 
+LONGEST = 6000
 Reader = Callable[[str], Proposal | None]
 #: Readers of what a "not" would turn round; no kind of claim states the opposite of these.
 POSITIVE: tuple[Reader, ...] = (
@@ -32,6 +34,8 @@ def propose(text: str) -> Proposal | None:
     """The first reading that fits, or None."""
     entry = words.bib(text)
     plain = powers_of_ten(ascii_text(text))
+    if len(plain) > LONGEST:
+        raise InvalidParameter(f"the sentence has {len(plain)} characters when its signs are written out; give at most {LONGEST}")
     positive = not words.negated(plain)
     readers: tuple[Reader, ...] = (
         *REPORTED[:2], *(POSITIVE if positive else ()), *REPORTED[2:], *((words.inference, words.attribution) if positive else ()),
@@ -60,9 +64,9 @@ def refusal(text: str) -> str:
 
 #: Words that a table of this kind says without having them.
 _SAID_BY_KIND = {
-    "suffices": "suffices sufficient enough dimension generalization uniform convergence vacuous guarantee",
+    "suffices": "implies whenever when suffices sufficient enough dimension generalization uniform convergence vacuous guarantee",
     "necessary": "necessary needed required requires needs dimension generalization uniform convergence vacuous",
-    "order": "dimension order grows growth increases decreases scales sample size",
+    "order": "suffices enough dimension order grows growth increases decreases scales sample size",
     "event": "probability flipped set sample samples points training misclassified dimension least most",
     "approx": "probability flipped set sample samples points training misclassified dimension about approximately",
     "generalizes": "least most samples points examples dimension", "vacuous": "least most samples points examples dimension",

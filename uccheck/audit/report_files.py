@@ -43,11 +43,16 @@ def _result(f: Finding, explain: bool) -> dict[str, Any]:
         "ruleIndex": list(RULES).index(word),
         "kind": "fail",
         "level": _LEVEL[word],
-        "message": {"text": f"{f.id}: {f.verdict}: {f.sentence or 'unreadable claim'}. {f.detail}"},
+        "message": {"text": _unlinked(f"{f.id}: {f.verdict}: {f.sentence or 'unreadable claim'}. {f.detail}")},
         "locations": [_location(f)],
         "partialFingerprints": {"uccheckClaim/v1": _fingerprint(f)},
         "properties": properties,
     }
+
+
+def _unlinked(text: str) -> str:
+    """A message in which no [words](address) of a claim becomes a link: SARIF reads brackets so."""
+    return text.replace("](", "] (")
 
 
 def _fingerprint(f: Finding) -> str:

@@ -36,7 +36,7 @@ def _item(f: Finding, explain: bool) -> list[str]:
     lines += [f"  Decided: {escaped(f.sentence)}."] if f.sentence else []
     lines.append(f"  {escaped(_capital(f.detail))}.")
     lines += [f"  - {escaped(step)}" for step in f.explain] if explain else []
-    settings = {"Speaks of": f.speaks_of, "Decided on": f.decided_on or f.speaks_of}
+    settings = {"Speaks of": f.speaks_of, "Decided on": f.decided_on}
     lines += [f"  {' '.join(f'{name}: {escaped(said)}.' for name, said in settings.items() if said)}"] if any(settings.values()) else []
     lines += [f"  Note: {escaped(note)}." for note in f.notes]
     quoted = [f"  > sentence, not checked: {escaped(f.says)}"] if f.says else []  # last: a line after a quotation would belong to it

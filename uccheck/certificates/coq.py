@@ -17,9 +17,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from uccheck.certificates.coq_gates import refused
-from uccheck.certificates.coq_library import Library, coqc, inspected, library_folder
+from uccheck.certificates.coq_library import Library, inspected, library_folder, library_hash
 from uccheck.certificates.coq_search import Generalizing, Instance, Vacuity, generalizing, vacuous
 from uccheck.certificates.coq_template import Goal, best_claim, full_claim, source
+from uccheck.certificates.coq_tools import coqc
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, decimal_above, decimal_below, exact, nonnegative, positive, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
@@ -167,6 +168,8 @@ def _decided(claims: tuple[Goal, ...], timeout: float) -> tuple[KernelResult, ..
         path.write_text(text, encoding="utf-8")
         code, output = coqc(path, folder, timeout)
     seconds = time.monotonic() - start
+    if code == 0 and library_hash(folder) != library.sha256:
+        return tuple(_undecided("refused: the library changed while coqc ran") for _ in claims)
     if code == 0 and not output.strip():
         return tuple(_accepted(claim, source((claim,)), library, seconds) for claim in claims)
     if code is not None and len(claims) > 1:

@@ -9,23 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
-import signal
-import subprocess
 import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from uccheck.certificates import coq_gates
 from uccheck.certificates.coq_gates import assumptions, context_faults, refused, refused_project
 from uccheck.certificates.coq_template import models
+from uccheck.certificates.coq_tools import MINUTE, coq_version, coqc, programs, run_limited, tool_faults
 from uccheck.core.errors import MissingTool
 from uccheck.core.programs import need
 
-MINUTE = 60.0
-#: CoqInterval's functor applied: coqchk does not finish it within minutes; Print Assumptions covers it.
+#: CoqInterval's functor applied: coqchk does not finish it within minutes; it is compiled again instead, to the same bytes.
 UNCHECKED = frozenset({"ITZ"})
+#: The page that pins every notion by equations: compiled again over the compiled files, so that these are about what it says.
+PAGE = "Challenge"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,9 +77,10 @@ def kept_report(folder: Path) -> Library | None:
     """
     try:
         digest = library_hash(folder)
+        path = _cache() / f"{digest}-{_gates()}.json"
     except (MissingTool, OSError):
         return None
-    found = _read(_cache() / f"{digest}-{_gates()}.json") if (_cache() / f"{digest}-{_gates()}.json").is_file() else None
+    found = _read(path) if path.is_file() and own(path) and own(path.parent) else None
     if found is None or found.sha256 != digest:
         return None
     return replace(found, folder=str(folder), faults=tuple(dict.fromkeys((*found.faults, *source_faults(folder)))))
@@ -127,9 +126,10 @@ def inspected(folder: Path) -> Library:
     """The library with what the gates say of it, from the cache when this very library was inspected before.
 
     Guarantee
-        No faults only if every source and _CoqProject passes the sources' gate, coqchk accepts the compiled files and its
-        context summary shows no axiom of theirs and no check switched off, and what Print Assumptions shows for every
-        headline theorem and for a model certificate of each shape are AXIOMS and nothing else.
+        No faults only if every source and _CoqProject passes the sources' gate, coqc and coqchk refuse what is false,
+        coqchk accepts the compiled files and its context summary shows no axiom of theirs and no check switched off, the
+        frozen page compiles again over them, and what Print Assumptions shows for every headline theorem and for a model
+        certificate of each shape are AXIOMS and nothing else.
     Raises: MissingTool: no coqc or coqchk, or not compiled.
     """
     digest = library_hash(folder)
@@ -146,10 +146,17 @@ def _cache() -> Path:
     return Path(base) / "uccheck" / "coq"
 
 
+def own(path: Path) -> bool:
+    """Whether a path is no link, is this user's, and nobody else may write there: only then is a report there believed."""
+    found = path.lstat()
+    return not path.is_symlink() and found.st_uid == os.getuid() and not found.st_mode & 0o022
+
+
 def _gates() -> str:
-    """The gates that a kept report passed: another set of gates, or other model certificates, inspect again."""
-    gates = Path(coq_gates.__file__).read_bytes() + models().encode()
-    return hashlib.sha256(gates).hexdigest()[:12]
+    """The gates that a kept report passed: other gates, programs of Coq or model certificates inspect again."""
+    here = Path(__file__).parent
+    gates = b"".join((here / f"{name}.py").read_bytes() for name in ("coq_gates", "coq_library", "coq_tools"))
+    return hashlib.sha256(gates + models().encode() + programs().encode()).hexdigest()[:12]
 
 
 def _read(path: Path) -> Library | None:
@@ -162,14 +169,14 @@ def _read(path: Path) -> Library | None:
 
 
 def _inspect(folder: Path, digest: str) -> Library:
-    faults = [*source_faults(folder)]
+    faults = [*source_faults(folder)] or [*tool_faults()]
     axioms: set[str] = set()
     if not faults:
         for name, text in (("Assumptions", (folder / "Assumptions.v").read_text(encoding="utf-8")), ("Models", models())):
             known, foreign = printed_assumptions(folder, name, text)
             axioms |= {*known}
             faults += [f"Print Assumptions ({name}): {line}" for line in foreign]
-        faults += checker_faults(folder)
+        faults += [*checker_faults(folder), *recompiled_faults(folder)]
     return Library(folder=str(folder), sha256=digest, coq=coq_version(), axioms=tuple(sorted(axioms)), faults=tuple(faults))
 
 
@@ -177,6 +184,7 @@ def source_faults(folder: Path) -> tuple[str, ...]:
     """What the sources' gate refuses, file by file, and sources that _CoqProject does not list."""
     faults = [*refused_project((folder / "_CoqProject").read_text(encoding="utf-8"))]
     listed = {path.stem for path in library_sources(folder)} | {"Assumptions"}
+    faults += [f"{path.relative_to(folder)} is a link" for path in sorted(folder.rglob("*")) if path.is_symlink()]
     for path in sorted(folder.rglob("*.v*")):
         if path.suffix in (".v", ".vo") and (path.parent != folder or path.stem not in listed):
             faults.append(f"{path.relative_to(folder)} is not in _CoqProject")
@@ -199,6 +207,29 @@ def printed_assumptions(folder: Path, name: str, text: str) -> tuple[tuple[str, 
     return known, foreign or (() if known else ("nothing was printed",))
 
 
+def headlines(folder: Path) -> tuple[str, ...]:
+    """The theorems of the frozen page, in its order."""
+    text = (folder / f"{PAGE}.v").read_text(encoding="utf-8")
+    return tuple(line.split()[1] for line in text.splitlines() if line.startswith("Theorem "))
+
+
+def recompiled_faults(folder: Path) -> tuple[str, ...]:
+    """What compiling again says: the page must compile over the compiled files, and what coqchk leaves out must become the same bytes."""
+    faults: list[str] = []
+    for name in (PAGE, *sorted(UNCHECKED)):
+        if not (folder / f"{name}.v").is_file():
+            continue
+        with tempfile.TemporaryDirectory(prefix="uccheck-coq-") as scratch:
+            again = Path(scratch) / f"{name}.v"
+            shutil.copy(folder / f"{name}.v", again)
+            code, output = coqc(again, folder if name == PAGE else Path(scratch), 10 * MINUTE)
+            if code != 0 or output.strip():
+                faults.append(f"{name}.v is refused over the compiled files: they are of other sources ({' '.join(output.split())[:120]})")
+            elif name in UNCHECKED and again.with_suffix(".vo").read_bytes() != (folder / f"{name}.vo").read_bytes():
+                faults.append(f"{name}.vo is not what coqc makes of {name}.v")
+    return tuple(faults)
+
+
 def checker_faults(folder: Path) -> tuple[str, ...]:
     """What coqchk says against the compiled files."""
     names = [source.stem for source in library_sources(folder) if source.stem not in UNCHECKED]
@@ -207,43 +238,3 @@ def checker_faults(folder: Path) -> tuple[str, ...]:
     if code != 0:
         return (f"coqchk: {'out of time' if code is None else ' '.join(output.split())[-200:]}",)
     return context_faults(output)
-
-
-def coq_version() -> str:
-    """`coq 8.16.1`, as coqc says it."""
-    _, output = run_limited([need("coqc"), "--version"], MINUTE)
-    found = re.search(r"version (\S+)", output)
-    return f"coq {found.group(1)}" if found else "coq of unknown version"
-
-
-def coqc(path: Path, folder: Path, seconds: float) -> tuple[int | None, str]:
-    """coqc on one file over the library: exit status (None past the limit) and output."""
-    return run_limited([need("coqc"), "-q", "-w", "none", "-R", str(folder), "UC", str(path)], seconds)
-
-
-def run_limited(command: list[str], seconds: float) -> tuple[int | None, str]:
-    """Exit status and combined output of a command; status None if it ran past its limit and was ended.
-
-    No variable of the environment reaches Coq that could give it flags or other folders to load from.
-    """
-    clean = {key: value for key, value in os.environ.items() if not re.match(r"COQ|ROCQ|OCAML|CAML", key)}
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        env=clean,
-    )
-    try:
-        output, _ = process.communicate(timeout=max(seconds, 0.1))
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        return None, ""
-    except BaseException:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        raise
-    return process.returncode, output

@@ -39,7 +39,7 @@ def audit(
     files: list[Path] = typer.Argument(
         None, help="Claim files: *.toml, *.md with ```uccheck blocks, directories, or - for stdin.", show_default=False
     ),
-    format: Format = typer.Option(Format.text, "--format", help="How to write the findings."),
+    format: Format = typer.Option(Format.text, "--format", metavar="FORMAT", help="text, json, md, html, sarif or junit."),
     as_json: bool = typer.Option(False, "--json", help="Same as --format json."),
     explain: bool = typer.Option(False, "--explain", help="Add the derivation or the intervals behind each verdict."),
     published: bool = typer.Option(False, "--published", help="Audit the published statements that ship with the kit."),
@@ -60,8 +60,6 @@ def audit(
     paths = [*(files or []), *([_registry()] if published else [])]
     if not paths:
         raise InvalidParameter("audit needs a claim file: uccheck audit claims.toml (or --schema to see the format)")
-    if output is not None and not output.parent.is_dir():
-        raise InvalidFile(f"cannot write {output}: its directory does not exist")
     _spares(paths, output)
     from uccheck.audit import engine
     from uccheck.audit import files as claims

@@ -30,7 +30,7 @@ def certify(
     s: str | None = typer.Option(None, "--s", help="Signal: 4 unless given; exponential: 1."),
     b: str | None = typer.Option(None, "--b", help="Noise, s < b: 32 unless given; exponential: about (4/3)(2 s + ln m)."),
     counterexample: str = typer.Option("linear", "--counterexample", help="linear, exponential or sco."),
-    learner: str | None = typer.Option(None, "--learner", help="sco: erm, regularised or gradient-descent."),
+    learner: str | None = typer.Option(None, "--learner", help="linear: one-step, minimum-norm; sco: erm, regularised, gradient-descent."),
     eta: str | None = typer.Option(None, "--eta", help="sco: strength of the term eta |w - 1|^2."),
     lam: str | None = typer.Option(None, "--lam", help="sco, regularised: strength of the term lam |w|^2."),
     tau: str | None = typer.Option(None, "--tau", help="sco, gradient descent: the sum of the steps."),
@@ -48,7 +48,7 @@ def certify(
     from uccheck.core.verdict import Verdict
 
     options = {"gamma": gamma, "theorem": theorem, "s": s, "b": b, "learner": learner, "eta": eta, "lam": lam, "tau": tau}
-    if counterexample != "linear":
+    if counterexample != "linear" or (learner or "one-step") != "one-step":
         D = dimension(D, m, delta=delta, epsilon=epsilon)
         raise typer.Exit(_elsewhere(counterexample, (m, D, delta, epsilon), options, output, kernel, why, as_json))
     refuse(counterexample, options)
@@ -83,7 +83,7 @@ def _elsewhere(
 
     decide: Any = counterexamples.certify  # the name of the counterexample is checked there
     if kernel:
-        raise InvalidParameter(f"--kernel proves instances of the linear counterexample, not of {counterexample[:40]!r}: leave it out")
+        raise InvalidParameter(f"--kernel proves instances of one step on the linear data, not of {counterexample[:40]!r}: leave it out")
     found: UniverseOutcome = decide(*numbers, counterexample=counterexample, **options)
     if output is not None:
         write(found, output)

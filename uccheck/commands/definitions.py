@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -27,11 +28,14 @@ def definitions(
     D: str = typer.Option(..., "--D", help="Dimension of the noise, at most 10^12."),
     delta: str = typer.Option(..., "--delta", help="Confidence parameter, in (0, 1)."),
     epsilon: str = typer.Option(..., "--epsilon", help="Vacuous: at least 1 - epsilon; small: at most epsilon."),
-    gamma: str = typer.Option("0", "--gamma", help="Margin of the ramp loss; margin losses and norm bounds take s where it is 0."),
-    kappa: str = typer.Option("0.05", "--kappa", help="Radius of the ball about w_2, relative to |w_2|; at most 2."),
-    tau: str = typer.Option("1", "--tau", help="Deviation of the Gibbs classifier N(w_S, tau^2 I)."),
-    s: str = typer.Option("4", "--s", help="Signal."),
-    b: str = typer.Option("32", "--b", help="Noise; s < b."),
+    gamma: str | None = typer.Option(None, "--gamma", help="Margin of the ramp loss, 0 unless given; margin losses and norms take s then."),
+    kappa: str | None = typer.Option(None, "--kappa", help="Radius of the ball about w_2, relative to |w_2|, at most 2.  [default: 0.05]"),
+    tau: str | None = typer.Option(None, "--tau", help="Deviation of the Gibbs classifier N(w_S, tau^2 I); sco: the sum of the steps."),
+    s: str | None = typer.Option(None, "--s", help="Signal: 4 unless given; exponential: 1."),
+    b: str | None = typer.Option(None, "--b", help="Noise, s < b: 32 unless given; exponential: about (4/3)(2 s + ln m)."),
+    counterexample: str = typer.Option("linear", "--counterexample", help="linear, exponential or sco."),
+    eta: str | None = typer.Option(None, "--eta", help="sco: strength of the term eta |w - 1|^2."),
+    lam: str | None = typer.Option(None, "--lam", help="sco, regularised: strength of the term lam |w|^2."),
     only: str = typer.Option("", "--only", help="Rows to decide, such as one-sided,ball-radius."),
     digits: int = typer.Option(6, "--digits", min=1, max=20, help="Significant digits; ends are rounded outward."),
     format: BoardFormat = typer.Option(BoardFormat.text, "--format", help="text, json, tex or markdown."),
@@ -44,17 +48,24 @@ def definitions(
 
     from uccheck.answers.definitions import definitions as decide
     from uccheck.answers.definitions_table import markdown, record, tex, text
-    from uccheck.core.files import write_text
+    from uccheck.core.drawing import METADATA, rendered
+    from uccheck.core.errors import InvalidParameter
+    from uccheck.core.files import write_bytes, write_text
 
+    kind = "" if figure is None else figure.suffix[1:]
+    if figure is not None and kind not in METADATA:
+        raise InvalidParameter(f"--figure takes a .svg, .pdf or .png file, got {figure.name!r}")
     wanted = tuple(name.strip() for name in only.split(",") if name.strip())
-    board = decide(m, D, delta, epsilon, gamma=gamma, kappa=kappa, tau=tau, s=s, b=b, only=wanted)
+    options: dict[str, Any] = {"gamma": gamma, "kappa": kappa, "tau": tau, "s": s, "b": b, "eta": eta, "lam": lam}
+    if figure is not None and counterexample != "linear":
+        raise InvalidParameter(f"--figure draws the Gibbs classifiers of the linear setting, not of {counterexample[:40]}: leave it out")
+    if figure is not None and wanted and "gibbs-every" not in wanted:
+        raise InvalidParameter("--figure draws the row gibbs-every: add it to --only, or leave --only out")
+    board = decide(m, D, delta, epsilon, counterexample=counterexample, only=wanted, **options)
     if figure is not None:
         from uccheck.answers.definitions_figure import draw
-        from uccheck.core.errors import InvalidParameter
 
-        if figure.suffix not in (".svg", ".pdf", ".png"):
-            raise InvalidParameter(f"--figure takes a .svg, .pdf or .png file, got {figure.name!r}")
-        draw(board, figure)
+        write_bytes(figure, rendered(draw(board), kind))
     match BoardFormat.json if as_json else format:
         case BoardFormat.json:
             made = json.dumps(record(board)) + "\n"

@@ -37,11 +37,10 @@ def derive(
 
     Exit status: 0 if every statement is upheld, 1 if not (the file is written all the same; such a statement has no proof in it).
     """
-    from uccheck.article.document import Scope
     from uccheck.commands.progress import status
-    from uccheck.core.errors import InvalidFile, InvalidParameter
-    from uccheck.core.files import write_text
-    from uccheck.rules.catalogue import closure, get, load
+    from uccheck.core.errors import InvalidParameter
+    from uccheck.core.files import require_writable, write_text
+    from uccheck.rules.known import require
 
     if fragment and to is not Target.tex:
         raise InvalidParameter(f"--fragment writes TeX, not {to.value}: leave out --to {to.value}")
@@ -49,11 +48,13 @@ def derive(
         raise InvalidParameter("--only needs the ids of statements: `uccheck verify` lists them")
     if fragment and mutants:
         raise InvalidParameter("--fragment says nothing of false neighbours: leave out --mutants")
-    names = tuple(get(name).id for name in dict.fromkeys(ids)) if only else closure(ids) if ids else tuple(load())
+    require(ids or ())
     path = output or Path(f"derivation.{to.value}")
-    if path.is_dir() or not path.parent.is_dir():
-        what = "is a directory" if path.is_dir() else f"the directory {path.parent} does not exist"
-        raise InvalidFile(f"cannot write {path}: {what}; name a file in a directory that exists. Nothing was written")
+    require_writable(path, "-o")
+    from uccheck.article.document import Scope
+    from uccheck.rules.catalogue import closure, get, load
+
+    names = tuple(get(name).id for name in dict.fromkeys(ids)) if only else closure(ids) if ids else tuple(load())
     with status(f"deriving {len(names)} statements"):
         scope = Scope(bare=only, neighbours=_neighbours(names) if mutants else None)
         if fragment:
@@ -86,13 +87,10 @@ def _neighbours(names: tuple[str, ...]) -> tuple[int, int]:
 def _fragment(names: tuple[str, ...], path: Path, *, only: bool) -> None:
     """The fragment, and its macros beside it under the same name with -macros."""
     from uccheck.article.document import fragment, macros
-    from uccheck.core.errors import InvalidFile
-    from uccheck.core.files import unwritable, write_text
+    from uccheck.core.files import require_writable, write_text
 
     beside = path.with_name(f"{path.stem}-macros.tex")
-    for one in (path, beside):  # both or neither
-        if fault := unwritable(one):
-            raise InvalidFile(f"cannot write {one}: {fault}; choose another -o")
+    require_writable(beside, "-o")  # both or neither
     write_text(path, fragment(names, beside.name, bare=only))
     write_text(beside, macros())
     typer.echo(str(beside))

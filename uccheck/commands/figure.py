@@ -77,8 +77,6 @@ def require_kinds(paths: list[Path]) -> None:
     for path in paths:
         if path.suffix.lstrip(".") not in KINDS:
             raise InvalidFile(f"cannot write {path}: choose one of {', '.join('.' + kind for kind in KINDS)}")
-        if not path.parent.is_dir():
-            raise InvalidFile(f"cannot write {path}: the directory {path.parent} does not exist; make it or choose another -o")
 
 
 def _written(found: Pictured, paths: list[Path], *, as_json: bool) -> None:

@@ -29,7 +29,7 @@ def status(as_json: bool = typer.Option(False, "--json", help="Print JSON.")) ->
 
     Exit status 1 if a gate refuses it.
     """
-    from uccheck.certificates.coq_library import inspected, library_folder
+    from uccheck.certificates.coq_library import headlines, inspected, library_folder
     from uccheck.commands.progress import status as working
 
     folder = library_folder()
@@ -39,8 +39,9 @@ def status(as_json: bool = typer.Option(False, "--json", help="Print JSON.")) ->
         import json
         from dataclasses import asdict
 
-        print(json.dumps(asdict(found)))
+        print(json.dumps({**asdict(found), "headlines": list(headlines(folder))}))
     else:
         print(f"{'REFUSED' if found.faults else 'ACCEPTED'}  {found.folder}: {found.coq}, library {found.sha256}")
+        print(f"  frozen page: {', '.join(headlines(folder))}")
         print("\n".join([*(f"  refused: {fault}" for fault in found.faults), *(f"  axiom: {name}" for name in found.axioms)]))
     raise typer.Exit(1 if found.faults else 0)

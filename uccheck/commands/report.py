@@ -24,15 +24,13 @@ def report(
     """
     from uccheck.commands.progress import status
     from uccheck.commands.verify import _sound
-    from uccheck.core.errors import InvalidFile
     from uccheck.core.files import write_text
     from uccheck.core.processes import process_pool
+    from uccheck.rules.known import require
+
+    require(ids or ())
     from uccheck.rules.catalogue import closure, load
 
-    if not output.parent.is_dir():
-        raise InvalidFile(f"cannot write {output}: the directory {output.parent} does not exist; make it or choose another -o")
-    if output.exists() and not output.is_file():
-        raise InvalidFile(f"cannot write {output}: it is no regular file; choose another path")
     names = closure(ids) if ids else tuple(load())
     with status("the front page") as notice, process_pool(workers) as executor:
         from uccheck.report.collect import collect

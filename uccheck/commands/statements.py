@@ -47,7 +47,7 @@ def known() -> list[dict[str, Any]]:
     for name, record in (records.shipped() | growth.shipped()).items():
         varied = record["parameters"].get("vary", "m")
         cells = ", ".join(dict.fromkeys(str(r["cell"]) for r in record["records"]))
-        measured = ", ".join(record["records"][0].get("measured", []))
+        measured = "; ".join(record["records"][0].get("measured", []))
         found.append(_entry("run", records.KIT + name, f"{len(record['records'])} runs; {varied} in {cells}", measured))
     return found
 

@@ -34,7 +34,7 @@ def sweep(
     b: str | None = typer.Option(None, "--b", help="Noises, s < b: 32 unless given; exponential: about (4/3)(2 s + ln m)."),
     theorem: str | None = typer.Option(None, "--theorem", help="auto, A, B or C."),
     counterexample: str = typer.Option("linear", "--counterexample", help="linear, exponential or sco: one row a point, .csv or .jsonl."),
-    learner: str | None = typer.Option(None, "--learner", help="sco: erm, regularised, gradient-descent, or several."),
+    learner: str | None = typer.Option(None, "--learner", help="linear: minimum-norm; sco: erm, regularised, gradient-descent."),
     eta: str | None = typer.Option(None, "--eta", help="sco: strengths of the term eta |w - 1|^2."),
     lam: str | None = typer.Option(None, "--lam", help="sco, regularised: strengths of the term lam |w|^2."),
     tau: str | None = typer.Option(None, "--tau", help="sco, gradient descent: sums of the steps."),
@@ -54,7 +54,7 @@ def sweep(
     if D is None and per_sample is None:
         per_sample = "4..1024:9"
     options = {"gamma": gamma, "theorem": theorem, "s": s, "b": b, "learner": learner, "eta": eta, "lam": lam, "tau": tau}
-    if counterexample != "linear":
+    if counterexample != "linear" or (learner or "one-step") != "one-step":
         alone = {"--brackets": brackets, "--store": store, "--certificate": certificate}
         _elsewhere(counterexample, (m, D, per_sample, delta, epsilon), options, alone, workers, output, as_json)
         return

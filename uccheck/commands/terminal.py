@@ -80,3 +80,14 @@ def stdout_for_people() -> Iterator[None]:
         shown.flush()
     finally:
         sys.stdout = stream
+
+
+@contextmanager
+def whole_words() -> Iterator[None]:
+    """Within it, help texts break at spaces alone: a name such as e_unif-alg stays on one line."""
+    usual = textwrap.TextWrapper.wordsep_re
+    textwrap.TextWrapper.wordsep_re = textwrap.TextWrapper.wordsep_simple_re
+    try:
+        yield
+    finally:
+        textwrap.TextWrapper.wordsep_re = usual

@@ -27,7 +27,7 @@ def threshold(
     s: str | None = typer.Option(None, "--s", help="Signal: 4 unless given; exponential: 1."),
     b: str | None = typer.Option(None, "--b", help="Noise, s < b: 32 unless given; exponential: about (4/3)(2 s + ln m)."),
     counterexample: str = typer.Option("linear", "--counterexample", help="linear, exponential or sco."),
-    learner: str | None = typer.Option(None, "--learner", help="sco: erm, regularised or gradient-descent."),
+    learner: str | None = typer.Option(None, "--learner", help="linear: one-step, minimum-norm; sco: erm, regularised, gradient-descent."),
     eta: str | None = typer.Option(None, "--eta", help="sco: strength of the term eta |w - 1|^2."),
     lam: str | None = typer.Option(None, "--lam", help="sco, regularised: strength of the term lam |w|^2."),
     tau: str | None = typer.Option(None, "--tau", help="sco, gradient descent: the sum of the steps."),

@@ -16,6 +16,7 @@ _FIRST, _LAST = ("m", "D", "delta", "epsilon"), ("verdict", "halves_e_gen")
 _ENDS = tuple(f"{name}_{side}" for name in ("e_gen", "e_unif_alg") for side in ("lower", "upper"))
 #: The columns of a CSV file; what a row rests on is in the JSON and in the printed lines.
 FIELDS = {
+    "linear": (*_FIRST, "s", "b", "learner", *_LAST, "halves_e_unif_alg", *_ENDS),
     "exponential": (*_FIRST, "s", "b", *_LAST, "halves_e_unif_alg", "theorem", *_ENDS),
     "sco": (*_FIRST, "learner", "eta", "lam", "tau", *_LAST, "halves_e_unif", *_ENDS, "e_unif_lower", "e_unif_upper"),
 }

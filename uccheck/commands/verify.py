@@ -25,6 +25,9 @@ def verify(
 
     Exit status: 0 if every statement is upheld and every mutant refuted, 1 if not, 2 for an unknown id.
     """
+    from uccheck.rules.known import require
+
+    require(ids or ())
     from uccheck.article.ledger import as_json as rendered
     from uccheck.article.ledger import record, record_lines
     from uccheck.rules.catalogue import get, load

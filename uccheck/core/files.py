@@ -37,6 +37,26 @@ def write_bytes(path: Path, data: bytes, *, durably: bool = True) -> None:
         file.write(data)
 
 
+def require_writable(path: Path, option: str = "path") -> None:
+    """Nothing if a file can be written there: to be asked before any work is done for it.
+
+    Raises: InvalidFile for a directory, a device, a stream of this command, and where the folder is missing or closed to us.
+    """
+    try:
+        folder = path.resolve().parent  # a link is followed to where the bytes go
+    except (OSError, RuntimeError):
+        raise InvalidFile(f"cannot write {path}: it is a link that leads round in a circle; choose another {option}") from None
+    if path.is_dir():
+        raise InvalidFile(f"cannot write {path}: it is a directory; name a file in it, such as {path / 'result'}")
+    if not folder.is_dir():
+        missing = folder if path.is_symlink() else path.parent
+        raise InvalidFile(f"cannot write {path}: the directory {missing} does not exist; make it or choose another {option}")
+    if fault := unwritable(path):
+        raise InvalidFile(f"cannot write {path}: {fault}; choose another {option}")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InvalidFile(f"cannot write {path}: the directory {folder} is closed to writing; choose another {option}")
+
+
 def unwritable(path: Path) -> str | None:
     """Why a file cannot take this name: a directory or a device stands there, or a stream of this process; None where it can."""
     try:

@@ -34,7 +34,8 @@ from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.counterexample.guard import POINT_TESTS, point_tests, require_level
 from uccheck.counterexample.rows import Points
 from uccheck.counterexample.transfer import Reached, require_gaps, swap_from_draws
-from uccheck.linear.sample import Array, Sample, correlated_flip, draw, empirical_loss, learn, population_loss
+from uccheck.linear.learners import LearnerName, learner_named
+from uccheck.linear.sample import Array, Sample, correlated_flip, draw, empirical_loss, population_loss
 from uccheck.linear.setting import LinearSetting
 from uccheck.statistics.estimate import Real, lower_limit, upper_limit
 
@@ -220,12 +221,17 @@ def points_evidence(counterexample: Counterexample[Points, H], *, draws: Exact, 
     )
 
 
-def linear_counterexample(setting: LinearSetting, rho: float = 1) -> Counterexample[Sample, Array]:
-    """The linear setting, from data in R^(K + D): its gap is known, since L_D of a linear h is."""
+def linear_counterexample(setting: LinearSetting, rho: float = 1, learner: LearnerName = "one-step") -> Counterexample[Sample, Array]:
+    """The linear setting, from data in R^(K + D), with any of its learners: its gap is known, since L_D of a linear h is.
+
+    Raises: InvalidParameter for an unknown learner, and one that the setting does not carry.
+    """
     setting.require_flip()
+    chosen = learner_named(learner)
+    chosen.require(setting)
     return Counterexample(
         draw=partial(draw, setting),
-        learn=learn,
+        learn=chosen.fit,
         partner=partial(_linear_partner, setting, rho),
         gap=partial(_linear_gap, setting),
     )

@@ -40,9 +40,13 @@ class UniverseGrid:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for m in self.m:
-            for D in self.D or tuple(math.ceil(m * ratio) for ratio in self.per_sample):
+            for D in self.dimensions(m):
                 for values in itertools.product(*self.axes.values()):
                     yield {"counterexample": self.counterexample, "m": m, "D": D, **dict(zip(self.axes, values, strict=True))}
+
+    def dimensions(self, m: int) -> tuple[int, ...]:
+        """The values of D at this m."""
+        return self.D or tuple(math.ceil(m * ratio) for ratio in self.per_sample)
 
     @property
     def varying(self) -> tuple[str, ...]:
@@ -77,7 +81,9 @@ def field_of(
     if len(made) > MOST_POINTS:
         raise InvalidParameter(f"the grid has {len(made)} points, more than {MOST_POINTS}: give shorter ranges, or several sweeps")
     for size in made.m:
-        positive_integer(max(made.D or (math.ceil(size * ratio) for ratio in made.per_sample)), "D", MAX_D)
+        positive_integer(max(made.dimensions(size)), "D", MAX_D)
+        if counterexample == "linear" and min(made.dimensions(size)) < size:
+            raise InvalidParameter(f"the interpolator needs D >= m, got m = {size}, D = {min(made.dimensions(size))}: leave that out")
     for point in _corners(axes):
         _decide({"counterexample": counterexample, "m": 1, "D": 1, **point})
     return made

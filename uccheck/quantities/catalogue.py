@@ -15,6 +15,7 @@ from __future__ import annotations
 from uccheck.quantities.convex import CONVEX
 from uccheck.quantities.defined import DEFINED
 from uccheck.quantities.exponential import EXPONENTIAL
+from uccheck.quantities.learners import LEARNED
 from uccheck.quantities.record import Quantity
 
 __all__ = ["QUANTITIES", "Quantity"]
@@ -178,5 +179,6 @@ QUANTITIES: dict[str, Quantity] = {
         *DEFINED,
         *EXPONENTIAL,
         *CONVEX,
+        *LEARNED,
     )
 }

@@ -18,12 +18,15 @@ from uccheck.article.ledger import Record, mutant_verdicts, record
 from uccheck.audit import engine
 from uccheck.audit import files as claims
 from uccheck.audit.engine import Finding
-from uccheck.core.verdict import Verdict
+from uccheck.core.verdict import Evidence, Verdict
 from uccheck.report.experiments import SHOWN, KeptRun, kept_run
 from uccheck.report.front import DELTA, EPSILON, FrontVerdict, by_balls, by_kernel, by_simulation, by_training
+from uccheck.rules.catalogue import evidence, take
 
 SIZES, RATIOS = (10, 100, 1000, 10_000), (1024, 512, 384, 352, 256, 128, 32, 8)
-_PARTS = 6  # in which the mutants are shared out
+#: By statement: what its checks found, and the verdicts on its mutants.
+_Examined = dict[str, tuple[tuple[Evidence, ...], dict[str, Verdict]]]
+_PARTS = 16  # in which the statements are shared out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +48,7 @@ def collect(names: tuple[str, ...], *, quick: bool, executor: Executor | None, n
     begin = _begin if executor is None else executor.submit
     trials = (100, 200) if quick else (400, 1000)
     pictured = [begin(growth, trials=trials[0]), begin(skew, trials=trials[1])]
-    mutants: list[Any] = [] if quick else [begin(_mutants, names[part::_PARTS]) for part in range(_PARTS)]
+    examined: list[Future[_Examined]] = [begin(_examined, names[part::_PARTS], quick) for part in range(_PARTS)]
     notice("published claims")
     published = tuple(engine.findings(claims.read([Path(str(files("uccheck").joinpath("data", "claims")))])))
     notice("kernel, balls, simulation and training")
@@ -53,11 +56,11 @@ def collect(names: tuple[str, ...], *, quick: bool, executor: Executor | None, n
     verdicts = (by_kernel(), by_balls(), by_simulation(), by_training(runs[0]))
     phase = {(m, ratio): certify(m, m * ratio, DELTA, EPSILON) for ratio in RATIOS for m in SIZES}
     notice(f"{len(names)} statements" + ("" if quick else " and their mutants"))
-    folded = {name: record(name, {}) for name in names}
-    neighbours = {name: found for part in mutants for name, found in part.result().items()}
+    found = {name: one for part in examined for name, one in part.result().items()}
+    take({name: evidence for name, (evidence, _) in found.items()})
     return Collected(
         names=names,
-        records=tuple(folded[name] if quick else record(name, neighbours[name]) for name in names),
+        records=tuple(record(name, found[name][1]) for name in names),
         quick=quick,
         verdicts=verdicts,
         pictures=tuple(each.result() for each in pictured),
@@ -74,5 +77,6 @@ def _begin(task: Callable[..., Any], *arguments: Any, **named: Any) -> Future[An
     return done
 
 
-def _mutants(names: Sequence[str]) -> dict[str, dict[str, Verdict]]:
-    return {name: mutant_verdicts(name) for name in names}
+def _examined(names: Sequence[str], quick: bool) -> _Examined:
+    """What the checks say of each statement and of its mutants: one after the other, as they share most of their steps."""
+    return {name: (evidence(name), {} if quick else mutant_verdicts(name)) for name in names}

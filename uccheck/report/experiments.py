@@ -46,6 +46,11 @@ class KeptRun:
     parameters: dict[str, Any]
     cells: tuple[KeptCell, ...]
 
+    @property
+    def certifies(self) -> bool:
+        """Whether anything is certified of e_unif-alg in some row; the page's template asks."""
+        return any(cell.e_unif_alg_lower > 0 for cell in self.cells)
+
 
 def kept_run(name: str) -> KeptRun:
     """The run of that name, with both halves at the delta and level that its first look asked for."""

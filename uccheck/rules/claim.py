@@ -13,6 +13,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, NoReturn
 
 import sympy as sp
@@ -35,7 +36,7 @@ class Relation:
         """The relation with symbols replaced, everywhere at once, inside the arguments of quantities too."""
         return Relation(sp.sympify(self.lhs).xreplace(values), self.relation, sp.sympify(self.rhs).xreplace(values))
 
-    @property
+    @cached_property
     def slack(self) -> Any:
         """The greater side minus the smaller; the residue lhs - rhs of an equality."""
         lhs, rhs = sp.sympify(self.lhs), sp.sympify(self.rhs)
@@ -48,12 +49,17 @@ class Relation:
 
     def holds(self, point: Point) -> bool | None:
         """True or False when balls or exact zeros decide the relation at the point, None when they do not."""
-        found = None if sp.sympify(self.slack).has(sp.Limit, sp.I) else sign(self.slack, point)
+        found = None if self._unbounded else sign(self.slack, point)
         if found is None:
             return None
         if self.relation == "==":
             return found == 0
         return found > 0 or (found == 0 and not self.strict)
+
+    @cached_property
+    def _unbounded(self) -> bool:
+        """Whether no ball can hold the slack: a limit, or a complex number."""
+        return bool(sp.sympify(self.slack).has(sp.Limit, sp.I))
 
 
 @dataclass(frozen=True)
@@ -119,14 +125,15 @@ class Claim:
     given: tuple[Relation, ...] = ()
     points: tuple[Any, ...] | Callable[[], tuple[Any, ...]] = field(default=(), compare=False)
 
-    def hypotheses(self) -> Iterator[tuple[Any, bool]]:
+    @cached_property
+    def hypotheses(self) -> tuple[tuple[Any, bool], ...]:
         """Every hypothesis as (slack, strict), domains first."""
-        for domain in self.where:
-            yield from domain.slacks()
+        found = [pair for domain in self.where for pair in domain.slacks()]
         for relation in self.given:
-            yield relation.slack, relation.strict
+            found.append((relation.slack, relation.strict))
             if relation.relation == "==":
-                yield -relation.slack, False
+                found.append((-relation.slack, False))
+        return tuple(found)
 
     def grid(self, limit: int = 600) -> list[Point]:
         """Points of the domains: `points` as given, else the product of the domains' grids, thinned evenly to
@@ -149,7 +156,7 @@ class Claim:
 
     def admissible(self, point: Point) -> bool:
         """Whether balls certify that the point meets every hypothesis."""
-        return all(_certain(slack, strict, point) for slack, strict in self.hypotheses())
+        return all(_certain(slack, strict, point) for slack, strict in self.hypotheses)
 
 
 def as_fraction(value: Any) -> Fraction:

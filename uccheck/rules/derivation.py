@@ -226,6 +226,7 @@ def on_domains(expr: Any, domains: tuple[Domain, ...]) -> Any:
     return on_positive_symbols(sp.sympify(expr), domains)
 
 
+@cache
 def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
     """+1 if expr > 0 throughout the domains, 0 if expr >= 0, None if sympy cannot tell.
 

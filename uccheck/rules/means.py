@@ -223,7 +223,7 @@ class OnSet:
             outside = sp.Integer(not all(case[r] for r in self.members))
             if not inside.settled(case, slack.xreplace({**values, **means}) - outside):
                 return False
-        return not inside.unknown and any(is_zero(slack - delta + self.chance) for slack, _ in context.claim.hypotheses())
+        return not inside.unknown and any(is_zero(slack - delta + self.chance) for slack, _ in context.claim.hypotheses)
 
 
 def _cases(relations: list[Relation]) -> Iterator[dict[Relation, bool]]:

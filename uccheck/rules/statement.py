@@ -221,16 +221,16 @@ def _each(instances: tuple[int, ...]) -> str:
 
 
 def by_models() -> Check:
-    """Every relation decided exactly in the finite models listed as points of the claim; covers those models only."""
+    """Every relation decided in the finite models listed as points of the claim, by rationals or by balls; covers those models only."""
 
     def decide(claim: Claim, known: Mapping[str, Claim]) -> Evidence:
         del known
         found = survey(claim)
         if found.witness is not None:
-            return Evidence(kind=Kind.EXACT, verdict=Verdict.REFUTED, detail=f"finite model: {found.witness}")
+            return Evidence(kind=Kind.BALL, verdict=Verdict.REFUTED, detail=f"finite model: {found.witness}", trusts=("flint",))
         verdict = Verdict.UPHELD if min(found.instances, default=0) and not found.undecided else Verdict.UNDECIDED
-        detail = f"{found.upheld} relations hold exactly in finite probability spaces, {found.undecided} undecided"
-        return Evidence(kind=Kind.EXACT, verdict=verdict, detail=detail)
+        detail = f"{found.upheld} relations hold in finite probability spaces, {found.undecided} undecided"
+        return Evidence(kind=Kind.BALL, verdict=verdict, detail=detail, trusts=("flint",))
 
     return Check("finite models", decide)
 

@@ -114,8 +114,12 @@ def _slack(key: Any) -> Any:
 
 
 def _hypothesis(slack: Any, context: Context) -> bool | None:
-    found = [strict for given, strict in context.claim.hypotheses() if given == slack or is_zero(given - slack)]
-    return any(found) if found else None
+    """Whether it is one, and strict if any that says the same is; None where it is none."""
+    found = None
+    for given, strict in sorted(context.claim.hypotheses, key=lambda one: one[0] != slack):  # the same words first: nothing to prove
+        if (found is None or strict > found) and (given == slack or is_zero(given - slack)):
+            found = strict
+    return found
 
 
 def is_given(relation: Relation, context: Context) -> bool:
@@ -265,7 +269,7 @@ class Known:
         positive = sign_of(self.factor, context.where) == 1
         if not (same and positive) or (step.strict and not made.strict):
             return StepResult(False, detail=f"the instance of {self.id} is another relation")
-        for slack, strict in known.hypotheses():
+        for slack, strict in known.hypotheses:
             if not self._admitted(sp.sympify(slack).xreplace(at), strict, context):
                 return StepResult(False, detail=f"the hypothesis {sp.sympify(slack).xreplace(at)} >= 0 of {self.id} is not shown")
         return PROVED

@@ -44,6 +44,8 @@ RULES = (
     "exp-one-class-unif",
     "sco-uniform-half", "sco-uniform-lower", "sco-uniform-upper", "sco-uniform-range", "sco-bounded", "sco-seen", "sco-erm-fails",
     "sco-regularised", "sco-diagonal", "sco-descent", "sco-gd-diagonal",
+    "stability-at-least", "stability-at-most", "stability", "interpolator-generalizes", "interpolator-overfits", "interpolator-flip",
+    "interpolator-spread",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ An absent row means "not read": OUT-OF-SCOPE or INCONCLUSIVE. A word that the fi
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -54,7 +55,9 @@ def _each(decisions: list[Decision]) -> Decision:
 def _of_paper(claim: Attribution, named: str) -> Decision:
     keys = resolve(named)
     if not keys:
-        return out_of_scope(f"{named} is not among the papers of the ledger")
+        other = [_titled(k) for k in resolve(re.sub(r"\b(19|20)[0-9]{2}[a-z]?\b", "", named))]
+        years = f"; of other years: {', '.join(other)}" if other else ""
+        return out_of_scope(f"{named} is not among the papers of the ledger{years}")
     if len(keys) > 1:
         having = [k for k in keys if any(_names(r, claim.finding) for r in results() if r["paper"] == k)]
         if len(having) != 1:

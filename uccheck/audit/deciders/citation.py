@@ -46,7 +46,17 @@ def decide(claim: Citation, deadline: float) -> Decision:
         wrong = _wrong_title(claim, paper, by_title)
         if wrong is not None:
             return wrong
-    return _compared(claim, paper)
+    found = _compared(claim, paper)
+    version = _other_version(claim, paper) if found.verdict is Verdict.REFUTED and by_identifier is None else None
+    return undecided(f"but for its title it is {shown(version)}; correct it, or name the other") if version else found
+
+
+def _other_version(claim: Citation, paper: Paper) -> Paper | None:
+    """Another paper of nearly this title with which all the rest agrees, such as what a journal printed again."""
+    assert claim.title is not None  # the paper was found by it
+    title = claim.title
+    near = (p for p in literature() if p is not paper and any(names.same_title(title, t) is None for t in _titles(p)))
+    return next((p for p in near if _compared(claim, p).verdict is Verdict.UPHELD), None)
 
 
 @cache

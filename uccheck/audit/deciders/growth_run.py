@@ -21,7 +21,7 @@ def value(run: Run, name: str) -> Fraction:
         return Fraction(int(run["test_errors"]), int(run["test_points"]))
     measured = run.get("measured", {})
     if name not in measured:
-        known = ", ".join(["test-error", *measured]) if measured else "no bounds: name a record of `uccheck experiment bounds`"
+        known = "; ".join(["test-error", *measured]) if measured else "no bounds: name a record of `uccheck experiment bounds`"
         raise InvalidParameter(f"the run has no {name!a}; it has {known}")
     return exact(measured[name], name)
 

@@ -125,7 +125,10 @@ def _whole(value: Any) -> int:
 
 def shown(value: Any) -> str:
     """A value for an error message, on one line."""
-    text = ascii(value) if isinstance(value, str | int) and not isinstance(value, bool) else str(value).lower()
+    try:
+        text = ascii(value) if isinstance(value, str | int) and not isinstance(value, bool) else str(value).lower()
+    except ValueError:  # Python writes no whole number of more than 4300 digits
+        return "a number of thousands of digits"
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any
 
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.verdict import Verdict
+from uccheck.core.verdict import Evidence, Verdict
 from uccheck.rules.claim import Claim
+from uccheck.rules.known import require
 from uccheck.rules.statement import Mutant, Standing, Statement, examine, folded, mutant_verdict
 
 SECTIONS = {
@@ -22,6 +22,7 @@ SECTIONS = {
     6: "What the definitions decide",
     7: "The exponential network",
     8: "Stochastic convex optimization",
+    9: "Stability, and the minimum-norm interpolator",
 }
 
 
@@ -41,9 +42,22 @@ def load() -> Mapping[str, Statement]:
 
 def rooms() -> tuple[Any, ...]:
     """The rooms of the catalogue; each imports the modules of its statements, and may bring NOTIONS of its own."""
-    from uccheck.rules.catalogue import bounds, convex, definitions, exponential, law, sets, setting, tails, theorems, transfer, upper
+    from uccheck.rules.catalogue import (
+        bounds,
+        convex,
+        definitions,
+        exponential,
+        law,
+        learners,
+        sets,
+        setting,
+        tails,
+        theorems,
+        transfer,
+        upper,
+    )
 
-    return (setting, law, tails, transfer, theorems, upper, definitions, sets, bounds, exponential, convex)
+    return (setting, law, tails, transfer, theorems, upper, definitions, sets, bounds, exponential, convex, learners)
 
 
 def _modules() -> Iterator[Any]:
@@ -76,9 +90,8 @@ def get(name: str) -> Statement:
     catalogue = load()
     if name in catalogue:
         return catalogue[name]
-    near = difflib.get_close_matches(name, catalogue, n=1, cutoff=0.3)
-    hint = f"did you mean {near[0]!r}?" if near else "`uccheck verify` lists them all"
-    raise InvalidParameter(f"no statement has the id {name!r}: {hint}")
+    require([name])
+    raise InvalidParameter(f"no statement has the id {name!r} in the catalogue at hand")
 
 
 def known_to(statement: Statement) -> Mapping[str, Claim]:
@@ -88,17 +101,33 @@ def known_to(statement: Statement) -> Mapping[str, Claim]:
 
 @cache
 def finding(name: str) -> Standing:
-    """The folded finding of a statement; each statement is examined once in a process."""
+    """The folded finding of a statement; each statement is examined once in a run: here, or where `take` got it from."""
     statement = get(name)
     used = tuple(finding(other) for other in statement.uses)
-    return folded(statement, examine(statement, statement.claim, known_to(statement)), used)
+    return folded(statement, tuple(zip(statement.checks, evidence(name), strict=True)), used)
+
+
+_TAKEN: dict[str, tuple[Evidence, ...]] = {}  # what other processes of this run found
+
+
+def evidence(name: str) -> tuple[Evidence, ...]:
+    """What each check of the statement finds, without what it uses."""
+    statement = get(name)
+    if name in _TAKEN:
+        return _TAKEN[name]
+    return tuple(found for _, found in examine(statement, statement.claim, known_to(statement)))
+
+
+def take(found: Mapping[str, tuple[Evidence, ...]]) -> None:
+    """Evidence by statement that a process of this very run found with `evidence`: it is not asked for again."""
+    _TAKEN.update(found)
 
 
 def mutant_finding(statement: Statement, mutant: Mutant) -> tuple[Verdict, str]:
     """The verdict of the statement's own checks on the mutant, with what each said."""
-    evidence = examine(statement, mutant.claim, known_to(statement))
-    detail = "; ".join(f"{check.name}: {found.verdict.value}, {found.detail}" for check, found in evidence)
-    return mutant_verdict(evidence), detail
+    made = examine(statement, mutant.claim, known_to(statement))
+    detail = "; ".join(f"{check.name}: {found.verdict.value}, {found.detail}" for check, found in made)
+    return mutant_verdict(made), detail
 
 
 def closure(names: Iterable[str]) -> tuple[str, ...]:

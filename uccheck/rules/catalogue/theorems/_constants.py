@@ -5,28 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import sympy as sp
 
 from uccheck.quantities.symbols import D, Q, a, delta, e2, epsilon, m, rho, theta, x, z
 from uccheck.rules.catalogue.theorems.generalization_root import AT
-from uccheck.rules.claim import Relation, ge, le
+from uccheck.rules.claim import Claim, Domain, Relation, counts, ge, le
 from uccheck.rules.derivation import Derivation, Link, Rule, chain
-from uccheck.rules.letters import CLASSIC, HALF, ONE, PAPER, ZERO, e_gen, exceed, unflipped
+from uccheck.rules.letters import CLASSIC, HALF, ONE, PAPER, ZERO, e_gen, e_unif_alg, exceed, unflipped
+from uccheck.rules.statement import under
 from uccheck.rules.steps import Form, Known, Through
 
 
 @dataclass(frozen=True)
 class Constants:
-    """base: Q(sqrt(2 ln(1/base))) <= base/2 <= level; fail: the chance of a larger population loss; e_1 = share, e_2 = level."""
+    """base: Q(sqrt(2 ln(1/base))) <= base/2 <= level; fail: the chance of a larger population loss; e_1 = share, e_2 = level.
+
+    `strength` is that of the flip, `cases` the (m, epsilon, delta) at which the theorem and its neighbours are tried.
+    """
 
     base: Any
     fail: Any
     level: Any
     share: Any
     strength: Any
+    cases: tuple[tuple[int, Any, Any], ...]
+
+    def claim(self, *where: Domain) -> Claim:
+        """Both halves of the theorem under the hypothesis, tried at the least D of each case."""
+        then = (le(e_gen(*CLASSIC), epsilon), ge(e_unif_alg(*CLASSIC), 1 - epsilon))
+        return Claim(then, (*counts(m, D), *where), (self.hypothesis(),), partial(least, self))
+
+    def neighbour(self, claim: Claim, constant: int = 128, dropped: str = "") -> Claim:
+        """The claim under a false neighbour of the hypothesis, tried at its own least D."""
+        return under(claim, 0, self.hypothesis(constant, dropped=dropped), points=partial(least, self, constant, dropped))
+
+    def proofs(self, bound: Any, last: Callable[[Any], Rule], split: Rule) -> tuple[Derivation, ...]:
+        """The loss, the missed points below their bound, and the theorem that splits the chances."""
+        return (*self.loss_lines(), self.missed_line(bound, last), chain(e_unif_alg(*CLASSIC), (">=", 1 - epsilon, split)))
 
     def hypothesis(self, constant: int = 128, *, dropped: str = "") -> Relation:
         """sqrt(D) >= sqrt(128 m ln(1/base)) + sqrt(2 ln(1/fail)), or a false neighbour of it."""
@@ -93,14 +111,12 @@ def small_links(made: Derivation) -> tuple[Link, ...]:
 
 
 @cache
-def least(
-    constants: Constants, cases: tuple[tuple[int, Any, Any], ...], constant: int = 128, dropped: str = ""
-) -> tuple[dict[Any, Any], ...]:
+def least(constants: Constants, constant: int = 128, dropped: str = "") -> tuple[dict[Any, Any], ...]:
     """The least D that meets the hypothesis, or its neighbour, at each (m, epsilon, delta)."""
     from uccheck.quantities.instances import least_root, root_of
 
     found = []
-    for p, eps, rare in cases:
+    for p, eps, rare in constants.cases:
         put = {epsilon: sp.Rational(eps), delta: sp.Rational(rare)}
         ratio, fail = float(constants.ratio.subs(put)), float(sp.log(1 / constants.fail).subs(put).evalf())
         q = least_root(root_of(1 if dropped == "m" else p, ratio, 0.0 if dropped == "delta" else fail, constant))

@@ -1,0 +1,95 @@
+"""What the statements about the minimum-norm interpolator share: the sentences behind its law, and models of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import sympy as sp
+
+from uccheck.quantities.applied import quantity
+from uccheck.quantities.symbols import D, Q, b, delta, m, s, t
+from uccheck.rules.claim import counts, positives, units
+from uccheck.rules.letters import interpolator_e_gen, interpolator_e_unif_alg
+
+WISHART = (
+    "human: `W = N N'` keeps its law under rotations of `R^m`, and `1/(W^-1)_11` is the squared distance of one of `m` independent "
+    "standard normal vectors of `R^D` from the span of the others: hence `m/(e' W^-1 e)` is chi-square with `D - m + 1` degrees of freedom"
+)
+INTERPOLATES = (
+    "human: the interpolator exists with probability 1 and has no training error; where `V` is at most `t` its population error is at most "
+    "`Q(s D/(b sqrt(m t)))`, which increases with `t`, and where `V` is at least `s D/b` it misclassifies all of the flip of `S`"
+)
+LAW = ("interpolator-law", "flip-law")
+WHERE = (*counts(m, D), *positives(s, b, t), *units(delta))
+ERROR = Q(s * D / (b * sp.sqrt(m * t)))
+DEGREES = D - m + 1
+
+Point = dict[object, object]
+
+
+def _error(m: Fraction, D: Fraction, s: Fraction, b: Fraction, V: Fraction) -> Any:
+    from uccheck.quantities import instances
+
+    return instances.normal_tail(instances.exact(s * D / b) / instances.exact(m * V).sqrt())
+
+
+def quantiles() -> tuple[Point, ...]:
+    """e_gen as the error at the quantile of V, between two points whose tails straddle delta."""
+    from flint import ctx
+
+    from uccheck.quantities import instances
+
+    def value(m: Fraction, D: Fraction, s: Fraction, b: Fraction, delta: Fraction) -> Any:
+        with ctx.workprec(128):
+            df = D - m + 1
+            near = instances.quantile(df, float(delta))
+            low, high = near * Fraction(999, 1000), near * Fraction(1001, 1000)
+            above, below = (instances.tail(instances.exact(df), instances.exact(at)) for at in (high, low))
+            assert above < instances.exact(delta) < below
+            return _error(m, D, s, b, low).union(_error(m, D, s, b, high))
+
+    places = list(product((4, 20), (Fraction(1, 20), Fraction(9, 10))))
+    at = [(*place, Fraction(z)) for place in places for z in (2, 6, 15, 24, 28, 31, 45, 60)]
+    near = (Fraction(99, 100), Fraction(101, 100))  # closer to the quantile than that of a degree of freedom more or less
+    at += [(n, o, instances.quantile(Fraction(31 - n), float(o)) * factor) for n, o in places for factor in near]
+    return tuple({m: n, D: 30, s: 4, b: 32, delta: o, t: z, interpolator_e_gen: value} for n, o, z in at)
+
+
+def flips() -> tuple[Point, ...]:
+    """Where e_unif-alg is known: V almost certain, or one point on a line."""
+    return (*_sure(), *_on_a_line())
+
+
+def _sure() -> Iterator[Point]:
+    """D = 10^10, m = 4: V is D but for a thousandth, all of the flip is missed, and every set of chance above 1/2 holds S with its flip."""
+
+    def value(m: Fraction, D: Fraction, s: Fraction, b: Fraction, delta: Fraction) -> Any:
+        whole = 1 - _error(m, D, s, b, D * Fraction(1001, 1000)), 1 - _error(m, D, s, b, D * Fraction(999, 1000))
+        return whole[0].union(whole[1])
+
+    def step(df: Fraction, at: Fraction) -> Fraction:
+        return Fraction(int(at <= df))
+
+    size = 10**10
+    for o, share in product((Fraction(1, 20), Fraction(3, 10), Fraction(49, 100)), (1, 4, 19, 21, 40, 400)):
+        at = {m: 4, D: size, b: 32, s: Fraction(32, 25000), delta: o, t: Fraction(size * share, 20)}
+        yield {**at, interpolator_e_unif_alg: value, quantity("tail"): step}
+
+
+def _on_a_line() -> Iterator[Point]:
+    """m = D = 1: where a half line, or all z below the root of s D/b, has the chance 1 - delta, no two of its samples disagree."""
+    from flint import arb, ctx
+
+    from uccheck.quantities import instances
+
+    def alone(signal: int, delta: Fraction) -> bool:
+        with ctx.workprec(128):
+            return bool(instances.tail(arb(1), instances.exact(Fraction(signal, 32))) <= instances.exact(delta))
+
+    half = {interpolator_e_unif_alg: lambda *at: arb(0).union(arb(1) / 2)}
+    for o, signal, level in product((Fraction(1, 10), Fraction(3, 5), Fraction(9, 10)), (4, 320), (Fraction(1, 100), 2, 40, 400)):
+        if o >= Fraction(1, 2) or alone(signal, o):
+            yield {m: 1, D: 1, s: signal, b: 32, delta: o, t: level, **half}

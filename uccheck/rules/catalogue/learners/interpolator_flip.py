@@ -1,0 +1,39 @@
+"""P(r D <= V < t) > 2 delta gives e_unif-alg(m, delta) >= 1 - Q(r D/sqrt(m t)) for the minimum-norm interpolator."""
+
+from uccheck.quantities.symbols import D, b, delta, m, s, t
+from uccheck.rules.catalogue.learners._interpolator import DEGREES, ERROR, INTERPOLATES, LAW, WHERE, flips
+from uccheck.rules.claim import Claim, le, lt
+from uccheck.rules.derivation import chain
+from uccheck.rules.letters import X, interpolator_e_unif_alg, tail
+from uccheck.rules.means import PAIR
+from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
+from uccheck.rules.steps import Named
+
+
+def statement() -> Statement:
+    """A set of chance 1 - delta holds some S with its flip on which V lies between; the gap is the whole error of the flip."""
+    made, missed = interpolator_e_unif_alg(*X, delta), tail(DEGREES, s * D / b)
+    fits, often = le(m, D), lt(2 * delta, missed - tail(DEGREES, t))
+    claim = Claim((le(1 - ERROR, made),), WHERE, (fits, often), flips)
+    gap = Named(INTERPOLATES, (fits, often), LAW)
+    pair = Named(PAIR.replace("e_unif-alg", "e_unif-alg of the interpolator"), (fits, often))
+    proofs = (
+        chain(1 - ERROR, ("<=", made, "so some pair of the set has that gap", pair), ("<=", made, "on which the flip is missed", gap)),
+    )
+    return Statement(
+        id="interpolator-flip",
+        section=9,
+        title="The minimum-norm interpolator fails on the flip",
+        says="If the variable of the law above lies between {flip} and {t} with more than twice the chance {delta}, then",
+        terms={"flip": s * D / b},
+        claim=claim,
+        proofs=proofs,
+        support=(by_models(),),
+        mutants=(
+            Mutant("delta for 2 delta", under(claim, 1, lt(delta, missed - tail(DEGREES, t)))),
+            Mutant("whatever the flip", under(claim, 1, lt(2 * delta, 1 - tail(DEGREES, t)))),
+            Mutant("whatever the error", under(claim, 1, lt(2 * delta, missed))),
+            Mutant("the whole of it", changed(claim, lhs=1 - ERROR / 2)),
+        ),
+        source="this kit, other learners",
+    )
