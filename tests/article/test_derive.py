@@ -43,7 +43,7 @@ def test_misuse_is_one_line_and_writes_nothing(words: list[str], says: str, tmp_
 def test_where_the_macros_cannot_be_written_the_fragment_is_not_either(tmp_path: Path) -> None:
     (tmp_path / "part-macros.tex").mkdir()
     found = RUN.invoke(command_line(), ["derive", "log-bound", "--fragment", "--only", "-o", str(tmp_path / "part.tex")])
-    assert "part-macros.tex: it is no regular file" in str(found.exception)
+    assert "part-macros.tex: it is a directory" in str(found.exception)
     assert [path.name for path in tmp_path.iterdir()] == ["part-macros.tex"]
 
 

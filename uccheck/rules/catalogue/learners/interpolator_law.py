@@ -16,7 +16,7 @@ def statement() -> Statement:
     """G = (s/m) e e' + (b/D) N N' is the Gram matrix; with q = e' (N N')^-1 e D/b = m D/(b V), e' G^-1 e = q/(1 + q s/m)."""
     inverse = m * D / (b * V)
     whole = inverse / (1 + inverse * s / m)
-    signal, deviation = s * whole / m, sp.sqrt(b / D) * sp.sqrt(inverse) / (1 + inverse * s / m)
+    signal, deviation = s * whole / m, sp.sqrt(b / D * (whole - s * whole**2 / m))  # |w_2|^2 = e' G^-1 e - (s/m) (e' G^-1 e)^2
     flipped, error = signal - (1 - signal), Q(s / b * D / sp.sqrt(m * V))
     then = (
         eq(inverse * (1 - s * whole / m), whole),

@@ -12,7 +12,7 @@ from uccheck.rules.steps import Form, Residue
 def statement() -> Statement:
     """sqrt(s) u = sqrt(s') u' with |u'|^2 = 1/(m - 1): s' = s (m - 1)/m; sqrt(m - 1)/m < 1/sqrt(m)."""
     signal = s * (m - 1) / m
-    start, end = signal / b * D / sp.sqrt((m - 1) * T), s / b * D * sp.sqrt(m - 1) / (m * sp.sqrt(T))
+    start, end = (s - s / m) / b * D / sp.sqrt((m - 1) * T), s / b * D * sp.sqrt(m - 1) / (m * sp.sqrt(T))
     then = (eq(signal, s - s / m), eq(start, end), lt((m - 1) / m**2, 1 / m))
     points = tuple({m: n, D: 30, s: 4, b: 32, T: t} for n in (2, 3, 50) for t in (7, 30))
     claim = Claim(then, (Domain(m, 2), *counts(D), *positives(s, b, T)), points=points)
