@@ -137,6 +137,5 @@ def test_misuse(tmp_path: Path) -> None:
         skew(1000, [400_000], trials=1000)
     with pytest.raises(InvalidParameter, match="flip fails"):
         growth(3, ["4"], s=40)
-    for path, said in ((tmp_path / "a.gif", "choose one of"), (tmp_path / "no" / "a.pdf", "does not exist")):
-        with pytest.raises(InvalidFile, match=said):
-            figure.require_kinds([path])
+    with pytest.raises(InvalidFile, match="choose one of"):
+        figure.require_kinds([tmp_path / "a.gif"])

@@ -75,7 +75,7 @@ def test_the_command_says_whether_it_was_decided(capsys: pytest.CaptureFixture[s
         (["--learner", "svm"], "unknown learner 'svm': choose one of one-step"),
         (["--learner", "logistic"], "no law is known here for the learner logistic: use the sampler raw"),
         (["--until-decided-against", "1e-2x"], "is not a number: '1e-2x'"),
-        (["--store", "/"], "cannot open / as a result store"),
+        (["--store", "/"], "cannot write /: it is a directory"),
     ],
 )
 def test_misuse_is_one_line_and_status_two(

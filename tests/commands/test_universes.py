@@ -41,7 +41,7 @@ def test_sweep_writes_a_row_a_point(tmp_path: Path) -> None:
         (("threshold", "--counterexample", "sco", "--m", "10", "--delta", "0.05", "--epsilon", "0.01", "--gamma", "0"), "--gamma 0 says"),
         (("threshold", "--counterexample", "sco", "--m", "10", "--delta", "0.05"), "left out"),
         (("threshold", "--counterexample", "no", "--m", "10", "--delta", "0.05", "--epsilon", "0.01"), "unknown counterexample"),
-        (("threshold", "--m", "10", "--delta", "0.05", "--epsilon", "0.01", "--learner", "erm"), "--learner erm says nothing"),
+        (("threshold", "--m", "10", "--delta", "0.05", "--epsilon", "0.01", "--learner", "erm"), "choose one-step or minimum-norm"),
         (("sweep", "--counterexample", "no"), "unknown counterexample"),
         (("sweep", "--counterexample", "sco", "--store", "x"), "leave it out"),
         (("sweep", "--counterexample", "sco", "-o", "x.svg"), ".csv or .jsonl"),

@@ -13,13 +13,13 @@ import pytest
 pytest.importorskip("torch")
 
 from torch_bridge.commands.bounds import memorize_command
-from torch_bridge.data.published import PUBLISHED, authors, comparisons, published_exponent
+from torch_bridge.data.published import PUBLISHED, authors, comparisons, notebook_curves, published_exponent
 from torch_bridge.growth import cells as growth
 from torch_bridge.growth import samples
 from torch_bridge.growth.cells import key
 from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.growth.presets import PRESETS, preset
-from torch_bridge.growth.report import is_notebook, published_table
+from torch_bridge.growth.report import authors_curves, is_notebook, is_poster, published_table
 from torch_bridge.growth.samples import check_data, draw_points, initial_network
 from torch_bridge.growth.summary import compare, complete_replicates, decisions, find, growths, quantities
 from torch_bridge.runs import records as keeping
@@ -227,7 +227,7 @@ def test_published_exponents_recomputed_by_hand() -> None:
     x = np.log2(np.array(authors()["m"])) - 11  # -3, .., 3
     for name, key_of in PUBLISHED.items():
         y = np.log2(np.array(authors()[key_of]))
-        found = published_exponent(name)
+        found = published_exponent(notebook_curves(), name)
         assert found is not None and found.slope == pytest.approx(float((x * y).sum() / 28), rel=1e-9)
     counts = np.array(authors()["test_error_counts_of_8192"]) / 8192
     assert np.allclose(counts, authors()["test_error"], atol=5e-6)
@@ -237,9 +237,9 @@ def test_published_values_are_compared_as_one_more_run() -> None:
     theirs = authors()["bound_bartlett17"]
     rng = np.random.default_rng(0)
     ours = np.array(theirs) * np.exp(rng.normal(0, 0.05, (9, 7)))
-    assert all(c.inside for c in comparisons("bft17, fixed 4", authors()["m"], ours))
-    assert not any(c.inside for c in comparisons("bft17, fixed 4", authors()["m"], 2 * ours))
-    assert comparisons("golowich18, fixed 4", authors()["m"], ours) == []
+    assert all(c.inside for c in comparisons(notebook_curves(), "bft17, fixed 4", authors()["m"], ours))
+    assert not any(c.inside for c in comparisons(notebook_curves(), "bft17, fixed 4", authors()["m"], 2 * ours))
+    assert comparisons(notebook_curves(), "golowich18, fixed 4", authors()["m"], ours) == []
 
 
 def test_published_values_stand_only_beside_the_same_experiment() -> None:
@@ -253,6 +253,15 @@ def test_published_values_stand_only_beside_the_same_experiment() -> None:
     ):
         other = preset("hypersphere", "quick", **change)
         assert not is_notebook(other) and published_table(other, []) == []
+
+
+def test_the_posters_values_stand_beside_its_network_only() -> None:
+    digits = {"hidden": (1024,) * 5, "batch_sizes": (1,)}
+    same = preset("mnist", "blog", **digits)
+    assert is_poster(same) and set(authors_curves(same)) == {"test error", "bft17, fixed 10", "nbs18, fixed 10"}
+    for change in ({"hidden": (1024,) * 4}, {"stop_margin": "4"}, {"bias": True}, {"random_labels": True}, {"learning_rate": "0.2"}):
+        assert not is_poster(preset("mnist", "blog", **digits | change))
+    assert not is_poster(preset("hypersphere", "quick")) and authors_curves(preset("mnist", "quick")) == {}
 
 
 def test_quantities_cover_every_bound(records: Any) -> None:

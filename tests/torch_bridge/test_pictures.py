@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from torch_bridge.data.published import poster_errors, poster_exponents
+from torch_bridge.data.published import poster_curves, poster_errors, published_exponent
 from torch_bridge.draw.pictures import draw_all, errors, poster
 from torch_bridge.gap.hypersphere import HypersphereCell
 from torch_bridge.runs.plan import Plan, conclude
@@ -63,8 +63,11 @@ def test_the_posters_points_stand_in_a_figure_of_its_experiment_only() -> None:
 
 
 def test_the_posters_exponents_by_hand() -> None:
-    found = poster_exponents()
+    curves = poster_curves()
+    found = {name.split(",")[0]: published_exponent(curves, name) for name in curves}
     m = np.log10(2.0 ** np.arange(7, 16))
     by_hand = np.polyfit(m, [3.687, 3.87, 3.96, 4.467, 4.633, 4.886, 5.124, 5.362, 5.443], 1)[0]
     assert abs(found["bft17"].slope - by_hand) < 1e-9 and 0.7 < found["bft17"].slope < 0.8
     assert -0.5 < found["test error"].slope < -0.4
+    part = published_exponent(curves, "bft17, fixed 10", most=1024)
+    assert part is not None and abs(part.slope - np.polyfit(m[:4], [3.687, 3.87, 3.96, 4.467], 1)[0]) < 1e-9

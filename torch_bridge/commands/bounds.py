@@ -13,7 +13,7 @@ from torch_bridge.growth.memorize import memorize, plans
 from torch_bridge.growth.memorize import text as memorize_text
 from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.growth.presets import preset
-from torch_bridge.growth.report import document, is_notebook, text
+from torch_bridge.growth.report import authors_curves, document, text
 from torch_bridge.growth.samples import check_data
 from torch_bridge.growth.summary import growths
 from torch_bridge.runs.device import check_device
@@ -74,7 +74,7 @@ def run_command(
     if pictures:
         rule = f"fixed {float(plan.stop_margin):g}"
         plot(
-            growths(records, level, interval), rule, directory / "growth", found["split"], overlay=is_notebook(plan)
+            growths(records, level, interval), rule, directory / "growth", found["split"], theirs=authors_curves(plan)
         )
     if as_json:
         return json.dumps(found), found["verdict"] == Verdict.UPHELD.value

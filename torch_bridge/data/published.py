@@ -1,4 +1,4 @@
-"""The values that the authors' notebook displays, beside ours: exponents, and whether each looks like our runs."""
+"""The values that the authors' notebook and poster display, beside ours: exponents, and whether each looks like our runs."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ PUBLISHED = {
     "spectral norm, layer 2": "spectral_norm_output",
 }
 
+#: The curves of one published run: of each quantity, by our name, the m and the values.
+Curves = Mapping[str, tuple[list[int], list[float]]]
+
 #: Exponents that the paper reports for MNIST at batch size 1 [recalled].
 RECALLED = {"bounds": 0.68, "test error": -0.43}
 
@@ -42,11 +45,11 @@ def poster_errors() -> dict[str, dict[str, float]]:
     return {name: {str(m): 10.0**v for m, v in zip(shown["m"], shown[key], strict=True)} for name, key in names.items()}
 
 
-def poster_exponents(level: str = "0.95") -> dict[str, SlopeInterval]:
-    """The exponents of the poster's MNIST curves, m = 128 to 32768, with regression limits."""
+def poster_curves() -> Curves:
+    """The poster's MNIST curves: one run, m = 128 to 32768, read from a raster figure."""
     shown = _poster()["mnist"]
-    names = {"test error": "test_error", "bft17": "bound_bartlett17", "nbs18": "bound_neyshabur18"}
-    return {name: slope_interval(shown["m"], 10.0 ** np.array(shown[f"log10_{key}"]), level) for name, key in names.items()}
+    names = {"test error": "test_error", "bft17, fixed 10": "bound_bartlett17", "nbs18, fixed 10": "bound_neyshabur18"}
+    return {name: (list(shown["m"]), [10.0**v for v in shown[f"log10_{key}"]]) for name, key in names.items()}
 
 
 @lru_cache(maxsize=1)
@@ -55,17 +58,17 @@ def _poster() -> dict[str, Any]:
     return dict(json.loads(text))
 
 
-def published(name: str) -> tuple[list[int], list[float]] | None:
-    """The published m and values of the quantity that we call `name`, or None."""
-    if name not in PUBLISHED:
+def notebook_curves() -> Curves:
+    """The notebook's curves on the hypersphere."""
+    return {name: (list(authors()["m"]), [float(v) for v in authors()[key]]) for name, key in PUBLISHED.items()}
+
+
+def published_exponent(curves: Curves, name: str, *, most: int | None = None, level: str = "0.95") -> SlopeInterval | None:
+    """The exponent of the published values up to m = `most`, with its regression interval (one run, so residuals are all there is)."""
+    if name not in curves:
         return None
-    return list(authors()["m"]), [float(v) for v in authors()[PUBLISHED[name]]]
-
-
-def published_exponent(name: str, level: str = "0.95") -> SlopeInterval | None:
-    """The exponent of the published values with its regression interval (one run, so residuals are all there is)."""
-    found = published(name)
-    return None if found is None else slope_interval(*found, level)
+    kept = [(m, value) for m, value in zip(*curves[name], strict=True) if most is None or m <= most]
+    return slope_interval([m for m, _ in kept], [value for _, value in kept], level)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +89,7 @@ class Comparison:
 
 
 def comparisons(
-    name: str, ms: Sequence[int], curves: Sequence[Sequence[float]] | np.ndarray[Any, Any], level: float = 0.95
+    authors_curves: Curves, name: str, ms: Sequence[int], curves: Sequence[Sequence[float]] | np.ndarray[Any, Any], level: float = 0.95
 ) -> list[Comparison]:
     """Published against ours at every common m, with the prediction interval for one run (Student, log scale).
 
@@ -94,7 +97,7 @@ def comparisons(
     """
     from scipy.stats import t
 
-    found, values = published(name), np.log(np.asarray(curves, dtype=np.float64))
+    found, values = authors_curves.get(name), np.log(np.asarray(curves, dtype=np.float64))
     if found is None or len(values) < 2:
         return []
     theirs: Mapping[int, float] = dict(zip(*found, strict=True))

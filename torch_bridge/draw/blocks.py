@@ -7,10 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from torch_bridge.data.published import poster_exponents, published_exponent
+from torch_bridge.data.published import poster_curves, published_exponent
 from torch_bridge.growth.kept import Kept, kept_growth, kept_run, read_records, spent
 from torch_bridge.growth.memorize import counts, ratios
-from torch_bridge.growth.report import published_table
+from torch_bridge.growth.report import authors_curves, published_table
 from torch_bridge.growth.summary import decisions, growths
 from torch_bridge.runs.plan import Certified
 from torch_bridge.runs.records import Record
@@ -53,8 +53,9 @@ def level(data: Path, *names: str) -> list[str]:
 def published(data: Path, name: str) -> list[str]:
     """The authors' values beside ours, with the interval in which one more run of ours would fall."""
     plan, records, _ = kept_growth(data / name)
-    rows = published_table(plan, growths(records))
-    shown = [row for row in rows if row["quantity"] in ("test error", "bft17, fixed 4", "nbs18, fixed 4", "n19, fixed 4")]
+    rows, rule = published_table(plan, growths(records)), f"fixed {float(plan.stop_margin):g}"
+    wanted = ("test error", *(f"{bound}, {rule}" for bound in ("bft17", "nbs18", "n19")))
+    shown = [row for row in rows if row["quantity"] in wanted]
     by_m = zip(*(row["values"] for row in shown), strict=True)
     body = [[str(cells[0]["m"]), *map(_compared, cells)] for cells in by_m]
     inside = [value["inside"] for row in rows for value in row["values"]]
@@ -70,27 +71,28 @@ def exponents(data: Path, name: str, *quantities: str) -> list[str]:
     batches = [str(batch) for batch in plan.batch_sizes]
     found = {(g.name, str(g.batch_size)): g for g in growths(records, asked["level"], asked["interval"])}
     heads = ["quantity", *(f"batch {b}" for b in batches), *(f"last step, batch {b}" for b in batches)]
-    overlay = bool(published_table(plan, [found[q, batches[0]] for q in wanted]))
+    theirs = authors_curves(plan)
     rows = []
     for quantity in wanted:
         own = [found[quantity, batch] for batch in batches]
-        theirs = [_interval(published_exponent(quantity))] if overlay else []
-        rows.append([quantity, *theirs, *(_interval(g.exponent) for g in own), *(_interval(g.last_step) for g in own)])
-    if overlay:
+        beside = [_interval(published_exponent(theirs, quantity, most=max(plan.ms)))] if theirs else []
+        rows.append([quantity, *beside, *(_interval(g.exponent) for g in own), *(_interval(g.last_step) for g in own)])
+    if theirs:
         heads.insert(1, "published")
     used = sorted({g.exponent.method for g in found.values() if g.exponent is not None})
     about = f"`data/{name}`: {plan.replicates} replicates, m = {min(plan.ms)} to {max(plan.ms)}, {asked['level']} each"
     return [f"{about}, limits by {', '.join(used)}.", "", *_table(heads, rows)]
 
 
-def poster(data: Path) -> list[str]:
-    """The exponents of the curves on the authors' MNIST poster, with the interval that one run of nine points gives."""
+def poster(data: Path, most: str) -> list[str]:
+    """The exponents of the curves on the authors' MNIST poster, with the interval that one run gives: to m = `most`, and all."""
     del data  # the values are the authors'
-    found = {name: _interval(interval) for name, interval in poster_exponents().items()}
+    curves = poster_curves()
+    found = [[name, *(_interval(published_exponent(curves, name, most=m)) for m in (int(most), None))] for name in curves]
     return [
         "The authors' poster (depth 5, width 1024, batch size 1; one run), the same least squares, regression limits:",
         "",
-        *_table(["quantity", "exponent"], [[name, shown] for name, shown in found.items()]),
+        *_table(["quantity", f"exponent, m to {most}", f"exponent, m to {max(curves['test error'][0])}"], found),
     ]
 
 

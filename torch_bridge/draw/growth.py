@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from torch_bridge.data.published import published
+from torch_bridge.data.published import Curves
 from torch_bridge.growth.summary import Growth
 from uccheck.core.drawing import minor_ticks, new_figure, save
 
@@ -31,10 +31,10 @@ BOUNDS = ("bft17", "nbs18", "n19", "golowich18", "parameters")
 NORMS = ("distance from initialisation", "distance between two solutions", "product of spectral norms")
 
 
-def plot(growths: Sequence[Growth], rule: str, stem: Path, title: str, *, overlay: bool) -> list[Path]:
+def plot(growths: Sequence[Growth], rule: str, stem: Path, title: str, *, theirs: Curves) -> list[Path]:
     """Write the picture as PDF and SVG: bounds, test error and norms against m, one row a batch size.
 
-    `overlay` adds the authors' values, which belong to the notebook's hypersphere experiment only.
+    `theirs` are the authors' values, which stand beside the same experiment only; their batch size is 1.
     Raises: InvalidFile if the disk refuses.
     """
     batches = sorted({g.batch_size for g in growths})
@@ -42,26 +42,26 @@ def plot(growths: Sequence[Growth], rule: str, stem: Path, title: str, *, overla
     axes = figure.subplots(len(batches), 3, squeeze=False)
     for row, batch in zip(axes, batches, strict=True):
         here = {g.name: g for g in growths if g.batch_size == batch}
+        beside = theirs if batch == 1 else {}
         names = [n if n == "parameters" else f"{n}, {rule}" for n in BOUNDS]
-        _panel(row[0], [here[n] for n in names if n in here], overlay, f"bounds, {rule}, batch size {batch}")
-        _panel(row[1], [here["test error"]] if "test error" in here else [], overlay, f"test error, batch size {batch}")
-        _panel(row[2], [here[n] for n in NORMS if n in here], overlay, f"norms, batch size {batch}")
+        _panel(row[0], [here[n] for n in names if n in here], beside, f"bounds, {rule}, batch size {batch}")
+        _panel(row[1], [here["test error"]] if "test error" in here else [], beside, f"test error, batch size {batch}")
+        _panel(row[2], [here[n] for n in NORMS if n in here], beside, f"norms, batch size {batch}")
     figure.suptitle(f"{title}; shaded: the range of the replicates; exponents with their intervals", fontsize=11)
     return save(figure, stem)
 
 
-def _panel(axis: Axes, growths: Sequence[Growth], overlay: bool, title: str) -> None:
+def _panel(axis: Axes, growths: Sequence[Growth], theirs: Curves, title: str) -> None:
     for one in growths:
         colour, marker, label = STYLES[one.name.split(",")[0]]
         _curve(axis, one, colour, marker, label)
-        theirs = published(one.name) if overlay else None
-        if theirs is not None:
-            axis.plot(*theirs, color=colour, linestyle=":", linewidth=1.2, marker="*", markersize=9, alpha=0.75)
-    if overlay and any(published(one.name) for one in growths):
-        axis.plot([], [], color="#555555", linestyle=":", marker="*", label="authors' notebook (one run)")
+        if one.name in theirs:
+            axis.plot(*theirs[one.name], color=colour, linestyle=":", linewidth=1.2, marker="*", markersize=9, alpha=0.75)
+    if any(one.name in theirs for one in growths):
+        axis.plot([], [], color="#555555", linestyle=":", marker="*", label="the authors' values (one run)")
     axis.set(xscale="log", yscale="log", xlabel="training set size m", title=title)
     if growths:
-        shown = sorted({*growths[0].ms, *(m for g in growths if overlay for m in (published(g.name) or [[]])[0])})
+        shown = sorted({*growths[0].ms, *(m for g in growths for m in (theirs.get(g.name) or [[]])[0])})
         axis.set_xticks(shown, [str(m) for m in shown], rotation=45)
         axis.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.22), frameon=False)
     minor_ticks(axis)

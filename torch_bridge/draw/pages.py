@@ -15,7 +15,7 @@ from torch_bridge.draw import blocks
 from torch_bridge.draw.growth import plot
 from torch_bridge.draw.pictures import draw_all
 from torch_bridge.growth.kept import kept_growth, kept_run
-from torch_bridge.growth.report import is_notebook
+from torch_bridge.growth.report import authors_curves
 from torch_bridge.growth.samples import split_sentence
 from torch_bridge.growth.summary import growths
 from uccheck.core.errors import InvalidFile
@@ -61,7 +61,7 @@ def pictures(data: Path, into: Path) -> list[Path]:
         plan, records, asked = kept_growth(data / name)
         rule = f"fixed {float(plan.stop_margin):g}"
         title = split_sentence(plan)
-        paths += plot(growths(records, asked["level"], asked["interval"]), rule, into / name, title, overlay=is_notebook(plan))
+        paths += plot(growths(records, asked["level"], asked["interval"]), rule, into / name, title, theirs=authors_curves(plan))
     return paths
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from torch_bridge.bounds.catalogue import BOUNDS
-from torch_bridge.data.published import PUBLISHED, RECALLED, comparisons, published_exponent
+from torch_bridge.data.published import RECALLED, Curves, comparisons, notebook_curves, poster_curves, published_exponent
 from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.growth.samples import split_sentence
 from torch_bridge.growth.summary import SENTENCES, Growth, GrowthDecision, Record, complete_replicates, decisions, growths
@@ -48,22 +48,31 @@ def left_out(records: Sequence[Record]) -> dict[str, int]:
 
 
 def published_table(plan: GrowthPlan, measured: Sequence[Growth]) -> list[dict[str, Any]]:
-    """Published value | ours | prediction interval of one run, for the notebook's own experiment only."""
-    if not is_notebook(plan):
-        return []
-    rows = []
+    """Published value | ours | prediction interval of one run, for the authors' own experiments only."""
+    rows, curves = [], authors_curves(plan)
     for one in measured:
-        if one.name not in PUBLISHED or one.batch_size != 1:
+        if one.name not in curves or one.batch_size != 1:
             continue
-        theirs = published_exponent(one.name)
+        theirs = published_exponent(curves, one.name)
         rows.append(
             {
                 "quantity": one.name,
                 "published_exponent": theirs.record() if theirs else None,
-                "values": [c.__dict__ | {"inside": c.inside} for c in comparisons(one.name, one.ms, one.curves)],
+                "values": [c.__dict__ | {"inside": c.inside} for c in comparisons(curves, one.name, one.ms, one.curves)],
             }
         )
     return rows
+
+
+def authors_curves(plan: GrowthPlan) -> Curves:
+    """The authors' values that belong to the plan's experiment: the notebook's, the poster's, or none."""
+    return notebook_curves() if is_notebook(plan) else poster_curves() if is_poster(plan) else {}
+
+
+def is_poster(plan: GrowthPlan) -> bool:
+    """Whether the plan trains the poster's network on MNIST as the poster does, whatever digits it draws from."""
+    same = (plan.data, plan.hidden, plan.bias, plan.random_labels) == ("mnist", (1024,) * 5, False, False)
+    return same and (plan.learning_rate, plan.stop_margin, plan.stop_fraction) == ("0.1", "10", "0.99")
 
 
 def is_notebook(plan: GrowthPlan) -> bool:
