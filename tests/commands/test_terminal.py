@@ -173,7 +173,8 @@ def test_an_interrupt_names_what_is_kept(tmp_path: Path) -> None:
 
 
 def test_errors_name_the_command_and_completion_knows_it() -> None:
-    assert ended("kernel", "stat", stdout=subprocess.DEVNULL)[1].startswith("uccheck kernel: there is no command 'stat': did you mean 'status'?")
+    said = ended("kernel", "stat", stdout=subprocess.DEVNULL)[1]
+    assert said.startswith("uccheck kernel: there is no command 'stat': did you mean 'status'?")
     assert ended("certify", "--m", "3", stdout=subprocess.DEVNULL)[1].endswith("; see uccheck certify --help\n")
     asked = {**os.environ, "_UCCHECK_COMPLETE": "complete_bash", "COMP_WORDS": "uccheck cer", "COMP_CWORD": "1"}
     done = subprocess.run([sys.executable, "-m", "uccheck"], env=asked, capture_output=True, text=True, timeout=60, check=False)
