@@ -37,7 +37,7 @@ KINDS: dict[str, Callable[..., list[str]]] = {
 }
 #: Runs that have pictures, by their kind.
 DRAWN = ("hypersphere-quick", "hypersphere-blog")
-PLOTTED = ("bounds-hypersphere-blog", "bounds-mnist-quick")
+PLOTTED = ("bounds-hypersphere-blog", "bounds-mnist-quick", "bounds-mnist-poster")
 
 _BLOCK = re.compile(r"(<!-- begin: ([^\n]*) -->\n).*?(<!-- end -->)", re.DOTALL)
 
