@@ -30,7 +30,19 @@ def test_the_default_instance_is_certified_by_trees_that_the_checker_confirms() 
     assert found.e_gen.upper.value < one_step.e_gen.lower.value  # V has fewer degrees of freedom than T
 
 
-@pytest.mark.parametrize(("m", "D", "delta"), [(1000, 400_000, "0.05"), (30, 36, "0.05"), (20, 20, "0.3"), (3, 900, "0.9"), (1, 5, "0.2")])
+@pytest.mark.parametrize(
+    ("m", "D", "delta"),
+    [
+        (1000, 400_000, "0.05"),
+        (30, 36, "0.05"),
+        (20, 20, "0.3"),
+        (3, 900, "0.9"),
+        (1, 5, "0.2"),
+        (1000, 2000, "1e-9"),
+        (1, 2, "1e-300"),
+        (3, 900, "0.999999999"),
+    ],
+)
 def test_e_gen_is_the_quantile_of_the_law(m: int, D: int, delta: str) -> None:
     bracket = interpolator.certify(m, D, delta, "0.01").e_gen
     value = norm.sf(D / 8 / np.sqrt(m * chi2(D - m + 1).isf(float(delta))))
@@ -79,6 +91,26 @@ def test_the_least_D_is_certified_and_one_less_is_refuted() -> None:
     most: Any = uccheck.largest_m(500, "0.05", "0.1", learner="minimum-norm")  # type: ignore[arg-type]
     assert interpolator.certify(int(most.value), 500, "0.05", "0.1").verdict is Verdict.UPHELD
     assert interpolator.certify(int(most.value) + 1, 500, "0.05", "0.1").verdict is Verdict.REFUTED
+
+
+def test_a_small_delta_leaves_no_gap_beyond_the_least_D() -> None:
+    """P(V >= t) is just above delta, however small delta is, so that one dimension less is refuted."""
+    found: Any = uccheck.threshold(2, "1e-12", "0.001", learner="minimum-norm")  # type: ignore[arg-type]
+    assert found.outcome.verdict is Verdict.UPHELD and found.below is Verdict.UPHELD
+
+
+def test_beyond_the_reach_of_the_flip_the_reason_is_delta() -> None:
+    questions: list[Any] = [
+        lambda: uccheck.threshold(20, "0.5", "0.1", learner="minimum-norm"),  # type: ignore[arg-type]
+        lambda: uccheck.largest_m(5000, "0.6", "0.1", learner="minimum-norm"),  # type: ignore[arg-type]
+        lambda: uccheck.least_epsilon(20, 5000, "0.6", learner="minimum-norm"),  # type: ignore[arg-type]
+    ]
+    for question in questions:
+        with pytest.raises(InvalidParameter, match="take delta < 1/2"):
+            question()
+    asked = ["certify", "--m", "20", "--D", "5000", "--delta", "0.6", "--epsilon", "0.1", "--learner", "minimum-norm", "--why"]
+    assert "not applied: interpolator-flip needs 2 delta" in CliRunner().invoke(build_app(), asked).stdout
+    assert not interpolator.certify(20, 5000, "0.05", "0.1").notes
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,11 @@ def test_largest_numbers_are_certified_and_one_more_is_not() -> None:
         (lambda: uccheck.threshold(60, "0.05", "0.01", counterexample="sco"), "about 2\\^m coordinates"),
         (lambda: uccheck.threshold(10, "0.05", "0.01", counterexample="sco", learner="regularised", eta=1), "the other is not"),
         (lambda: uccheck.least_epsilon(10, 5000, "0.05", counterexample="sco"), "there is no least one"),
-        (lambda: uccheck.least_epsilon(10, 5000, "0.05", counterexample="sco", learner="erm"), "no epsilon below 1/2"),
+        (
+            lambda: uccheck.least_epsilon(10, 5000, "0.05", counterexample="sco", learner="erm"),
+            "every epsilon in \\(0, 1/2\\) is shown to fail",
+        ),
+        (lambda: uccheck.least_epsilon(3, 5, "0.3", counterexample="exponential"), "no epsilon below 1 is certified"),
         (lambda: uccheck.largest_delta(60, 2, "0.01", counterexample="sco"), "no delta was found"),
         (lambda: uccheck.threshold(10, "0.05", "0.01", counterexample="sco", s=4), "--s 4 says nothing"),  # type: ignore[call-overload]
         (lambda: uccheck.certify(10, 5, "0.05", "0.01", counterexample="other"), "unknown counterexample"),  # type: ignore[call-overload]

@@ -9,13 +9,13 @@ from typing import Any, Literal, TypedDict, Unpack, overload
 from uccheck.answers import certify as linear_certify
 from uccheck.answers import convex, exponential, interpolator, inverse
 from uccheck.answers import threshold as linear
-from uccheck.answers.answer import MAX_D, MAX_M
+from uccheck.answers.answer import MAX_D, MAX_M, level
 from uccheck.answers.certify import Outcome
 from uccheck.answers.inverse import Quest, UniverseThreshold
 from uccheck.answers.threshold import Threshold
 from uccheck.answers.universe import UniverseOutcome, refuse
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import Exact, positive_integer
+from uccheck.core.exact import Exact, positive_integer, shown
 
 #: The counterexamples beside the linear one.
 Elsewhere = Literal["exponential", "sco"]
@@ -109,6 +109,7 @@ def threshold(
     more = _options(counterexample, options)
     if counterexample == "linear" and "learner" not in more:
         return linear.threshold(m, delta, epsilon, notice=notice, **more)
+    _require_reach(counterexample, delta)
     ask = _outcome(counterexample, more)
     quest = Quest("D", lambda D, sure: ask(m, D, delta, epsilon, sure), growing=_GROWING[counterexample], notice=notice)
     first = positive_integer(m, "m", MAX_M) if counterexample == "linear" else 1  # the interpolator needs D >= m
@@ -126,6 +127,7 @@ def least_epsilon(m: Exact, D: Exact, delta: Exact, *, counterexample: str = "li
     more = _options(counterexample, options)
     if counterexample == "linear" and "learner" not in more:
         return linear.least_epsilon(m, D, delta, **more)
+    _require_reach(counterexample, delta)
     return inverse.least_level(_outcome(counterexample, more)(m, D, delta, _TINY, True))
 
 
@@ -157,6 +159,7 @@ def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, counterexample: str = "
     more = _options(counterexample, options)
     if counterexample == "linear" and "learner" not in more:
         return linear.largest_m(D, delta, epsilon, **more)
+    _require_reach(counterexample, delta)
     ask = _outcome(counterexample, more)
     quest = Quest("m", lambda m, sure: ask(m, D, delta, epsilon, sure))
     most = min(MAX_M, positive_integer(D, "D", MAX_D)) if counterexample == "linear" else MAX_M
@@ -192,6 +195,12 @@ def _require_linear(given: dict[str, Any]) -> None:
     wrong = [name for name in ("gamma", "theorem") if name in given]
     if learner == interpolator.LEARNER and wrong:
         raise InvalidParameter(f"--{wrong[0]} {str(given[wrong[0]])[:40]} says nothing of the learner {learner}: leave it out (0-1 loss)")
+
+
+def _require_reach(counterexample: str, delta: Exact) -> None:
+    """Refuse an inverse question about the interpolator whose delta no D, m and epsilon could mend."""
+    if counterexample == "linear" and level(delta) >= interpolator.REACH:
+        raise InvalidParameter(f"{interpolator.BEYOND_REACH}, got delta = {shown(level(delta))}: take delta < 1/2")
 
 
 def _outcome(counterexample: str, more: dict[str, Any]) -> Callable[[Exact, Exact, Exact, Exact, bool], UniverseOutcome]:

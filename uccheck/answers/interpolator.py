@@ -16,6 +16,8 @@ from uccheck.core.exact import Exact, positive_integer, probability
 from uccheck.linear.setting import LinearSetting
 
 LEARNER = "minimum-norm"
+REACH = Fraction(1, 2)
+BEYOND_REACH = "at delta >= 1/2 no rule bounds e_unif-alg of the minimum-norm interpolator from below"
 _ROOM = 1 + Fraction(1, 10**6)
 
 
@@ -43,22 +45,23 @@ class Interpolation:
 
     def overfits(self) -> Iterator[Node]:
         """e_gen from below, just below it."""
-        yield from self.apply("interpolator-overfits", lower_point(self.degrees, (1 - self.at["delta"]) / _ROOM))
+        yield from self.apply("interpolator-overfits", lower_point(self.degrees, 1 - self.at["delta"]))
 
     def fails(self) -> Iterator[Node]:
         """e_unif-alg from below: V between r D and a level that it seldom exceeds."""
         room = self.tail(self.at["s"] * self.at["D"] / self.at["b"]) - 2 * self.at["delta"]
         if room > 0:
             yield from self.apply("interpolator-flip", upper_point(self.degrees, room / _ROOM))
+        else:
+            mend = "lower delta or raise D" if self.at["delta"] < REACH else f"{BEYOND_REACH}: lower delta"
+            self.work.notes.append(f"interpolator-flip needs 2 delta < P(V >= s D/b), V chi-square at {self.degrees}: {mend}")
 
     def stays(self) -> Iterator[Node]:
         """e_unif-alg from above: the samples with a large V."""
         yield from self.apply("interpolator-spread", lower_point(self.degrees, self.at["delta"]))
 
 
-def certify(
-    m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, s: Exact = 4, b: Exact = 32, confirmed: bool = True
-) -> UniverseOutcome:
+def certify(m: Exact, D: Exact, delta: Exact, epsilon: Exact, *, s: Exact = 4, b: Exact = 32, confirmed: bool = True) -> UniverseOutcome:
     """Decide e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon for the minimum-norm interpolator, each both ways.
 
     Guarantee: every end of a bracket has a tree of rules that the independent checker confirmed, unless `confirmed` is False: a search

@@ -139,10 +139,13 @@ def least_level(sharp: UniverseOutcome) -> UniverseThreshold:
     level = max(ends["e_gen"].upper.value, *(value - ends[key].lower.value for key, value in whole.items()))
     if level <= 0:
         raise InvalidParameter(f"every epsilon in (0, {limit}) is certified at these numbers: there is no least one")
+    floor = max(ends["e_gen"].lower.value, *(value - ends[key].upper.value for key, value in whole.items()))
+    if floor >= limit:
+        known = "; ".join(sharp.line(key) for key in ("e_gen", *whole))
+        raise InvalidParameter(f"every epsilon in (0, {limit}) is shown to fail at these numbers: {known}")
     if level >= limit:
         raise InvalidParameter(f"no epsilon below {limit} is certified at these numbers: raise D, or see certify --why")
     sought = (Sought("e_gen", "<=", level), *(Sought(key, ">=", value - level) for key, value in whole.items()))
-    floor = max(ends["e_gen"].lower.value, *(value - ends[key].upper.value for key, value in whole.items()))
     detail = f"every epsilon below {shown_below(floor, 8)} is shown to fail" if floor > 0 else "nothing is shown to fail"
     below = Verdict.UPHELD if floor == level else Verdict.UNDECIDED
     outcome = replace(sharp, epsilon=level, sought=sought)
