@@ -16,7 +16,7 @@ What a name does:
     certify       brackets of e_gen and e_unif-alg for one instance, and the verdict on both halves of the theorem
     definitions   what a bound may range over, one row a definition, each bracketed: which are vacuous, and which explain
     threshold     the least D at which both halves are certified; least_epsilon, largest_delta and largest_m likewise
-                  (these five for counterexample="exponential" and "sco" too)
+                  (all of these for counterexample="exponential" and "sco" too)
     probability   a rigorous enclosure of the probability of an event of the linear setting
     simulate      seeded Monte Carlo of an event with exact binomial limits
     sweep         the verdicts of certify over a grid, a few milliseconds a point

@@ -29,6 +29,8 @@ def test_a_fragment_and_its_macros_stand_side_by_side(tmp_path: Path) -> None:
     [
         (["--only"], "--only needs the ids"),
         (["log-bound", "--fragment", "--to", "html"], "--fragment writes TeX"),
+        (["log-bound", "--fragment", "-o", "FOLDER/x.pdf"], "--fragment writes TeX"),
+        (["log-bound", "--to", "tex", "-o", "FOLDER/x.pdf"], "say --to pdf, or name a file .tex"),
         (["log-bound", "--fragment", "--mutants"], "says nothing of false neighbours"),
         (["log-bound", "-o", "FOLDER"], "is a directory"),
         (["log-bound", "-o", "FOLDER/none/x.tex"], "does not exist"),
@@ -38,6 +40,13 @@ def test_misuse_is_one_line_and_writes_nothing(words: list[str], says: str, tmp_
     found = RUN.invoke(command_line(), ["derive", *(word.replace("FOLDER", str(tmp_path)) for word in words)])
     assert found.exit_code != 0 and says in f"{found.output} {found.exception}"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_name_of_the_file_says_what_is_written(tmp_path: Path) -> None:
+    for ending, start in (("pdf", b"%PDF"), ("html", b"<!doctype html>"), ("tex", b"% content"), ("txt", b"% content")):
+        path = tmp_path / f"one.{ending}"
+        assert RUN.invoke(command_line(), ["derive", "log-bound", "--only", "-o", str(path)]).exit_code == 0
+        assert path.read_bytes().lower().startswith(start.lower())
 
 
 def test_where_the_macros_cannot_be_written_the_fragment_is_not_either(tmp_path: Path) -> None:

@@ -47,11 +47,19 @@ def test_a_fragment_has_no_preamble_and_only_its_own_labels_and_commands() -> No
     assert "documentclass" not in text and "usepackage" not in text and "newcommand" not in text and "begin{document}" not in text
     assert set(re.findall(r"\\label\{([^:}]*):", text)) == {"uccheck"}
     assert set(re.findall(r"\\begin\{(\w+\*?)\}", text)) <= {
-        "uccheckdefinition", "uccheckproposition", "ucchecklemma", "ucchecktheorem", "uccheckproof", "gather*", "align*",
+        "uccheckdefinition", "uccheckproposition", "ucchecklemma", "ucchecktheorem", "uccheckproof", "uccheckargument",
+        "gather*", "align*",
     }  # fmt: skip
     defined = re.findall(r"\\(?:new|provide)command\{\\(\w+)", macros())
     assert defined and all(name.startswith("uccheck") for name in defined)
     assert not re.search(r"\\renewcommand|\\def\\(?!uccheck)", macros())
+
+
+def test_what_is_argued_ends_no_proof() -> None:
+    text = fragment(("interpolator-flip",), "m.tex", bare=True)
+    assert r"\begin{uccheckargument}" in text and r"\end{uccheckargument}" in text and "uccheckproof" not in text
+    assert r"\epsilon^{\mathrm{mn}}_{\mathrm{unif\text{-}alg}} < v$" in text and r"\\epsilon" not in text
+    assert r"\begin{uccheckproof}" in fragment(("log-bound",), "m.tex", bare=True)
 
 
 def test_only_holds_the_named_statement_and_cites_others_in_words() -> None:

@@ -77,3 +77,18 @@ def test_the_given_sentence_on_margins_spells_what_its_fact_says() -> None:
     wanted = [s + b / D * sp.sqrt(T * W), s + b / (2 * D) * sp.sqrt(m * T)]
     assert [sp.simplify(spelled(text, None) - one) for text, one in zip(told, wanted, strict=True)] == [0, 0]
     assert fresh.because == other.because and r"\frac{b \sqrt{m T}}{2 D}" in inline(other.because)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("`e_one-sided < v`", r"$\epsilon_{\mathrm{one\text{-}sided}} < v$"),
+        ("`e_unif-alg of the interpolator < v`", r"$\epsilon^{\mathrm{mn}}_{\mathrm{unif\text{-}alg}} < v$"),
+        ("`e_margin`, `e_j` and `kappa_epsilon`", r"$\epsilon_{\mathrm{margin}}$, $e_j$ and $\kappa_\epsilon$"),
+        ("`L_D(h_S)`, `Lhat_S(h_S) >= 0`", r"$L_{\mathcal{D}}(h_S)$, $\hat L_S(h_S) \ge  0$"),
+        ("`kappa |w_2| ((b/D) W k)^(1/2)`", r"$\kappa |w_2| ((b/D) W k)^{1/2}$"),
+        ("`m/(e' W^-1 e)`", r"$m/(e' W^{-1} e)$"),
+    ],
+)
+def test_a_given_sentence_shows_its_letters_and_applies_a_loss(words: str, shown: str) -> None:
+    assert inline(words) == shown

@@ -227,3 +227,13 @@ def test_the_ids_are_known_before_a_statement_is_loaded() -> None:
     code = "import sys; from uccheck.cli import main\ntry: main(['derive', 'theorem-x'])\nfinally: print('sympy' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (found.returncode, found.stdout) == (2, "False\n") and "'theorem-a' or 'theorem-b' or 'theorem-c'" in found.stderr
+
+
+def test_what_takes_json_is_what_the_page_of_commands_says() -> None:
+    from uccheck.cli import _below, command_line
+
+    ends = [one for one in _below(command_line()) if not getattr(one, "commands", {})]
+    without = {one.name for one in ends if not any("--json" in parameter.opts for parameter in one.params)}
+    assert without == {"derive", "report", "build"}
+    page = (Path(__file__).parents[2] / "docs/commands.md").read_text(encoding="utf-8")
+    assert "Every command but `derive`, `report` and `kernel build` takes `--json`" in page

@@ -261,7 +261,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     Definition(
         "norm-typical",
-        "the same at the margin s + b, which about half of the training points have",
+        "the same at the margin s + b, which about half of the training points reach",
         "norm_value",
         "Bartlett, Mendelson 2002",
         (_norm("norm-at-least", False, True),),

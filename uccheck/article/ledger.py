@@ -55,7 +55,8 @@ def sentences(given: Iterable[Iterable[str]]) -> str:
     for sentence in (one for some in given for one in some):
         every[sentence.split(":", 1)[0]].add(sentence)
     people, papers, definitions = (len(every[kind]) for kind in ("human", "cited", "definition"))
-    return f"{people} sentences are taken from people, {papers} from papers; {definitions} definitions are unfolded"
+    taken = f"{people} sentence{' is' if people == 1 else 's are'} taken from people, {papers} from papers"
+    return f"{taken}; {definitions} definition{' is' if definitions == 1 else 's are'} unfolded"
 
 
 def ledger_lines(rows: tuple[Row, ...]) -> list[str]:

@@ -34,17 +34,26 @@ ESCAPES = {
 
 #: What the given sentences and the details of checks write in ASCII; each pattern is a whole word.
 WORDS: tuple[tuple[str, str], ...] = (
-    (r"e_unif-alg", r"\\epsilon_{\\mathrm{unif\\text{-}alg}}"),
-    (r"e_gen", r"\\epsilon_{\\mathrm{gen}}"),
+    (r"e_unif-alg of the interpolator", r"\\epsilon^{\\mathrm{mn}}_{\\mathrm{unif\\text{-}alg}}"),
+    (r"e_(unif|one)-(alg|sided)", r"\\epsilon_{\\mathrm{\1\\text{-}\2}}"),
+    (r"\be_([a-z]{3,})\b", r"\\epsilon_{\\mathrm{\1}}"),
     (r"\bLhat_S\b", r"\\hat L_S"),
+    (r"\bLhat\b", r"\\hat L"),
     (r"\bL_D\b", r"L_{\\mathcal{D}}"),
-    (r"\b(zeta|delta|epsilon|gamma|sigma|rho|mu)(?![A-Za-z])", r"\\\1"),
+    (r"(?<![A-Za-z\\])(zeta|delta|epsilon|gamma|kappa|sigma|rho|mu)(?![A-Za-z])", r"\\\1"),
     (r"\bP\(", r"\\mathbb{P}("),
     (r"\bloss\(t\)", r"\\pi_\\gamma(t)"),
     (r"sqrt\(([^()]*)\)", r"\\sqrt{\1}"),
+    (r"\^\((\d+)/(\d+)\)", r"^{\1/\2}"),
+    (r"\^-(\d+)", r"^{-\1}"),
+    (r"\bx([12])_i\b", r"x_{\1,i}"),
+    (r"\bsum_I\b", r"\\sum_I"),
     (r"<=", r"\\le "),
     (r">=", r"\\ge "),
 )
+
+#: A loss of a classifier is applied to it: it is not multiplied by it.
+APPLIED = re.compile(r"\b(L_D|Lhat_S)\(")
 
 
 def sentence(text: str, claim: Claim | None = None, terms: Mapping[str, Any] | None = None) -> str:
@@ -75,7 +84,7 @@ def inline(text: str) -> str:
 
 
 def _formula(text: str) -> str:
-    found = spelled(text, None)
+    found = None if APPLIED.search(text) else spelled(text, None)
     if found is not None:
         return shown(found)
     for pattern, replacement in WORDS:

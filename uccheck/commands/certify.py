@@ -205,7 +205,7 @@ def show_known(outcome: Bracketed, why: bool) -> None:
     for sentence in told:
         print(f"  given:  {sentence}")
     if left := len(outcome.given) - len(told):
-        print(f"  given:  {left} definitions, which --why prints")
+        print(f"  given:  {left} definition{'' if left == 1 else 's'}, which --why prints")
 
 
 def _would_decide(outcome: Outcome) -> list[str]:

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def derive(
     ids: list[str] = typer.Argument(None, metavar="[ID]...", help="Statements to derive, with all they use; all without."),
-    to: Target = typer.Option(Target.tex, "--to", help="tex, pdf (needs pdflatex) or html."),
+    to: Target = typer.Option(None, "--to", help="tex, pdf (needs pdflatex) or html; by default as -o ends, else tex."),
     output: Path = typer.Option(None, "-o", "--output", help="The file to write; by default derivation.tex, .pdf or .html."),
     fragment: bool = typer.Option(False, "--fragment", help=r"TeX to \input into a paper of yours, and a file of macros beside it."),
     only: bool = typer.Option(False, "--only", help="The named statements alone, without what they use and without definitions."),
@@ -42,8 +42,9 @@ def derive(
     from uccheck.core.files import require_writable, write_text
     from uccheck.rules.known import require
 
+    to = _target(to, output)
     if fragment and to is not Target.tex:
-        raise InvalidParameter(f"--fragment writes TeX, not {to.value}: leave out --to {to.value}")
+        raise InvalidParameter(f"--fragment writes TeX, not {to.value}: name a file that ends with .tex, and leave out --to")
     if only and not ids:
         raise InvalidParameter("--only needs the ids of statements: `uccheck verify` lists them")
     if fragment and mutants:
@@ -67,6 +68,17 @@ def derive(
             _tex(names, path, scope, pdf=to is Target.pdf)
     typer.echo(str(path))
     raise typer.Exit(_status(names))
+
+
+def _target(to: Target | None, output: Path | None) -> Target:
+    """What is asked for, or what the name of the file says. Raises: InvalidParameter where the two differ: a TeX file is no .pdf."""
+    from uccheck.core.errors import InvalidParameter
+
+    ending = output.suffix.lower().removeprefix(".") if output is not None else ""
+    named = Target(ending) if ending in Target.__members__ else None
+    if to is not None and named is not None and to is not named:
+        raise InvalidParameter(f"--to {to.value} does not write {output}: say --to {named.value}, or name a file .{to.value}")
+    return to or named or Target.tex
 
 
 def _status(names: tuple[str, ...]) -> int:
