@@ -68,6 +68,17 @@ def test_largest_numbers_are_certified_and_one_more_is_not() -> None:
     assert uccheck.certify(int(m.value) + 1, 5000, "0.05", "0.01", counterexample="sco").verdict is not Verdict.UPHELD
 
 
+@pytest.mark.parametrize("theorem", ["A", "B"])
+def test_the_largest_delta_of_every_theorem_lies_in_its_domain(theorem: str) -> None:
+    """The search ends where theorems A and B do: delta < 1/2."""
+    options: dict[str, Any] = {"counterexample": "exponential", "theorem": theorem}
+    found = uccheck.largest_delta(20, 5000, "0.1", **options)
+    assert found.outcome.verdict is Verdict.UPHELD and found.theorem == theorem
+    following = found.value + Fraction(1, 10**6)
+    if following < HALF:
+        assert uccheck.certify(20, 5000, following, "0.1", **options).verdict is not Verdict.UPHELD
+
+
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
