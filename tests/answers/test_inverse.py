@@ -118,6 +118,13 @@ def test_top_level_names_lead_to_every_counterexample() -> None:
     assert network.certificate == same.certificate
 
 
+@pytest.mark.parametrize("ratio", ["2", "2.5", "7/3", "1.001"])
+def test_a_dimension_per_sample_is_the_least_whole_number_of_at_least_that(ratio: str) -> None:
+    made = field_of("sco", "1,2,3,4,5,6,7", None, ratio, "0.05", "0.01", {})
+    assert [int(point["m"]) for point in made] == list(range(1, 8))
+    assert all(point["D"] - 1 < point["m"] * Fraction(ratio) <= point["D"] for point in made)
+
+
 def test_a_sweep_is_certify_at_every_point() -> None:
     made = field_of("sco", "5,10", "10,1000", None, "0.05", "0.01,0.2", {"learner": "erm,gradient-descent"})
     found = list(outcomes(made))
