@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from typing import Any
 
@@ -123,6 +124,22 @@ def test_a_dimension_per_sample_is_the_least_whole_number_of_at_least_that(ratio
     made = field_of("sco", "1,2,3,4,5,6,7", None, ratio, "0.05", "0.01", {})
     assert [int(point["m"]) for point in made] == list(range(1, 8))
     assert all(point["D"] - 1 < point["m"] * Fraction(ratio) <= point["D"] for point in made)
+
+
+def test_a_grid_of_the_interpolator_reaches_down_to_as_many_dimensions_as_points() -> None:
+    """A grid takes the points that certify takes, and refuses the others: D = m is one of them, D = m - 1 is none."""
+    for m, D in itertools.product((1, 4), (1, 3, 4, 5)):
+        asked: list[Any] = []
+        for ask in (
+            lambda m=m, D=D: field_of("linear", str(m), str(D), None, "0.05", "0.01", {"learner": "minimum-norm"}),
+            lambda m=m, D=D: uccheck.certify(m, D, "0.05", "0.01", learner="minimum-norm"),
+        ):
+            try:
+                asked.append(ask() is not None)
+            except InvalidParameter as refusal:
+                assert "needs D >= m" in str(refusal)
+                asked.append(False)
+        assert asked == [m <= D] * 2
 
 
 def test_a_sweep_is_certify_at_every_point() -> None:

@@ -115,6 +115,21 @@ def test_e_gen_of_runs_is_the_largest_of_their_limits_at_a_shared_level() -> Non
             assert word("run", **table, delta=delta, value=f"{value:.12f}", under=at) == expected
 
 
+@pytest.mark.parametrize("cells", [1, 2])
+def test_limits_of_several_runs_share_the_error_rate(cells: int) -> None:
+    """The greatest of n Clopper-Pearson limits, each at the n-th part of 1 - level: runs of all cells count."""
+    from scipy.stats import beta
+
+    runs = [r for r in records.shipped()["hypersphere-blog-format1"]["records"] if cells == 2 or r["cell"] == "1024"]
+    under = {"m": "1024"} if cells == 1 else {"m": "every"}
+    count = len(runs) if cells == 1 else len({r["cell"] for r in runs}) * 3
+    assert count == len(runs) > 2
+    limit = max(beta.isf(0.01 / (2 * count), r["test_errors"] + 1, r["test_points"] - r["test_errors"]) for r in runs)
+    table = {"record": OLD, "quantity": "test-error", "relation": "<=", "level": "0.99", "under": under}
+    assert word("run", **table, value=f"{limit * (1 + 1e-6):.12f}") == "CONFIRMED(0.99)"
+    assert word("run", **table, value=f"{limit * (1 - 1e-6):.12f}") == "INCONCLUSIVE"
+
+
 def kept(path: Path) -> bool:
     """Whether a record is one of the hypersphere runs, whose counts the kit ships."""
     with path.open(encoding="utf-8") as lines:

@@ -120,8 +120,6 @@ def _faint() -> Iterator[Point]:
             assert beyond(low) >= kept > arb("0.55") and beyond(high) + 1 - beyond((s / b) ** 2 / high) < kept
             return (1 - _error(m, D, s, b, high)).union(1 - _error(m, D, s, b, low))
 
-    for o, factor in product(
-        (Fraction(1, 20), Fraction(3, 10), Fraction(2, 5)), (Fraction(1, 2), Fraction(9, 10), Fraction(5, 4), 2, 3, 5)
-    ):
-        level = instances.quantile(Fraction(1), 1 - float(o)) * factor
+    for o, share in product((Fraction(1, 20), Fraction(3, 10), Fraction(2, 5)), (10, 18, 25, 40, 60, 100)):
+        level = instances.quantile(Fraction(1), 1 - float(o)) * Fraction(share, 20)
         yield {m: 1, D: 1, s: Fraction(32, 10**4), b: 32, delta: o, t: level, interpolator_e_unif_alg: value}
