@@ -50,6 +50,18 @@ def test_e_gen_is_the_quantile_of_the_law(m: int, D: int, delta: str) -> None:
     assert bracket.upper.value - bracket.lower.value < Fraction(1, 10**5)
 
 
+@pytest.mark.parametrize(
+    ("m", "D", "delta"), [(1000, 400_000, "0.05"), (30, 600, "0.01"), (20, 90, "0.3"), (3, 900, "0.4"), (1, 50, "0.2")]
+)
+def test_both_ends_of_e_unif_alg_are_at_quantiles_of_the_law(m: int, D: int, delta: str) -> None:
+    """From above at the level below which V is with the chance delta; from below where it is between r D and the level with 2 delta."""
+    law, found = chi2(D - m + 1), interpolator.certify(m, D, delta, "0.01").e_unif_alg
+    room = law.sf(D / 8) - 2 * float(delta)
+    ends = law.ppf(float(delta)), law.isf(room) if room > 0 else np.inf
+    for end, level in zip((found.upper, found.lower), ends, strict=True):
+        assert float(end.value) == pytest.approx(norm.cdf(D / 8 / np.sqrt(m * level)) if np.isfinite(level) else 0, rel=1e-5)
+
+
 def test_brackets_hold_in_raw_data() -> None:
     """Quantiles of L_D over samples in R^D whose weights a solver found; and no pair of S with its flip has a gap below the bound."""
     m, D, s, b, rng = 6, 120, 4.0, 32.0, np.random.default_rng(5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from typing import Any
 
@@ -68,6 +69,17 @@ def test_largest_numbers_are_certified_and_one_more_is_not() -> None:
     assert uccheck.certify(int(m.value) + 1, 5000, "0.05", "0.01", counterexample="sco").verdict is not Verdict.UPHELD
 
 
+@pytest.mark.parametrize("theorem", ["A", "B"])
+def test_the_largest_delta_of_every_theorem_lies_in_its_domain(theorem: str) -> None:
+    """The search ends where theorems A and B do: delta < 1/2."""
+    options: dict[str, Any] = {"counterexample": "exponential", "theorem": theorem}
+    found = uccheck.largest_delta(20, 5000, "0.1", **options)
+    assert found.outcome.verdict is Verdict.UPHELD and found.theorem == theorem
+    following = found.value + Fraction(1, 10**6)
+    if following < HALF:
+        assert uccheck.certify(20, 5000, following, "0.1", **options).verdict is not Verdict.UPHELD
+
+
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
@@ -109,6 +121,29 @@ def test_top_level_names_lead_to_every_counterexample() -> None:
     assert linear.verdict is network.verdict is Verdict.UPHELD and network.counterexample == "exponential"
     same = exponential.certify(100, 5000, "0.05", "0.01")
     assert network.certificate == same.certificate
+
+
+@pytest.mark.parametrize("ratio", ["2", "2.5", "7/3", "1.001"])
+def test_a_dimension_per_sample_is_the_least_whole_number_of_at_least_that(ratio: str) -> None:
+    made = field_of("sco", "1,2,3,4,5,6,7", None, ratio, "0.05", "0.01", {})
+    assert [int(point["m"]) for point in made] == list(range(1, 8))
+    assert all(point["D"] - 1 < point["m"] * Fraction(ratio) <= point["D"] for point in made)
+
+
+def test_a_grid_of_the_interpolator_reaches_down_to_as_many_dimensions_as_points() -> None:
+    """A grid takes the points that certify takes, and refuses the others: D = m is one of them, D = m - 1 is none."""
+    for m, D in itertools.product((1, 4), (1, 3, 4, 5)):
+        asked: list[Any] = []
+        for ask in (
+            lambda m=m, D=D: field_of("linear", str(m), str(D), None, "0.05", "0.01", {"learner": "minimum-norm"}),
+            lambda m=m, D=D: uccheck.certify(m, D, "0.05", "0.01", learner="minimum-norm"),
+        ):
+            try:
+                asked.append(ask() is not None)
+            except InvalidParameter as refusal:
+                assert "needs D >= m" in str(refusal)
+                asked.append(False)
+        assert asked == [m <= D] * 2
 
 
 def test_a_sweep_is_certify_at_every_point() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import sympy as sp
 
 from uccheck.article.prose import inline, sentence
 from uccheck.quantities.outcomes import bounded_reach
-from uccheck.quantities.symbols import D, T, W, b, epsilon, m, s
+from uccheck.quantities.symbols import D, T, W, b, delta, e, epsilon, m, s
 from uccheck.rules.catalogue import load
 from uccheck.rules.letters import X
 from uccheck.rules.notions import settled
@@ -42,6 +43,32 @@ def planted(name: str, **parts: object) -> Statement:
 )
 def test_planted_errors_in_prose_are_seen(name: str, parts: dict[str, object]) -> None:
     assert unfounded(planted(name, **parts)) != []
+
+
+#: How a sentence speaks of a chance: the hypothesis has the level on the smaller side or not, and is strict or not.
+CHANCES = {"more than": ("<", True), "at least": ("<=", True), "less than": ("<", False), "at most": ("<=", False)}
+OF_A_CHANCE = re.compile(r"(at most|at least|more than|less than)(?: with)?( twice)? the chance [`{]*(delta|e)\b")
+
+
+def chances(record: Statement) -> list[bool]:
+    """For each chance that the sentence compares with a level, whether some hypothesis is that comparison."""
+    found = []
+    for words, twice, name in OF_A_CHANCE.findall(record.says):
+        level = {"delta": delta, "e": e}[name] * (2 if twice else 1)
+        relation, below = CHANCES[words]
+        sides = [(one.relation, one.lhs if below else one.rhs) for one in record.claim.given]
+        found.append((relation, level) in sides)
+    return found
+
+
+def test_a_sentence_compares_a_chance_as_its_hypothesis_does() -> None:
+    spoken = {name: chances(record) for name, record in load().items() if OF_A_CHANCE.search(record.says)}
+    assert len(spoken) >= 9 and all(all(found) for found in spoken.values()), spoken
+    for name in spoken:
+        says = load()[name].says
+        for wrong in CHANCES:
+            turned = OF_A_CHANCE.sub(lambda match, wrong=wrong: match[0].replace(match[1], wrong), says)  # type: ignore[misc]
+            assert turned == says or not all(chances(planted(name, says=turned))), turned
 
 
 def test_a_tied_object_falls_with_its_relation() -> None:

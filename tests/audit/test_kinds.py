@@ -111,6 +111,22 @@ def test_in_few_dimensions_the_gap_is_below_its_bound_in_raw_samples() -> None:
     assert word("generalizes", m=2000, D=3, delta="0.05", at_most="0.01") == "INCONCLUSIVE"
 
 
+@pytest.mark.parametrize("bits", [16, 20, 24, 30])
+def test_at_few_bits_the_bound_in_few_dimensions_is_one(bits: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every end of an enclosure is the upper one: at few bits the sum is still at least its value by mpmath, where each term leads."""
+    from mpmath import mp, mpf
+
+    from uccheck.audit.deciders import few_dimensions as few
+
+    mp.dps = 40
+    monkeypatch.setattr(few, "BITS", bits)
+    for m, D, t, H in ((10**5, 2, 4, 9), (10**5, 3, 90, 1), (10**5, 7, 5, 2), (10**6, 30, 41, 7), (3600, 5, 60, 8)):
+        v = mpf(3) / 25 * mp.sqrt(m) - (mp.sqrt(t) + H) / mp.sqrt(2 * mp.pi)
+        value = mp.gammainc(mpf(D) / 2, mpf(t) / 2, mp.inf, regularized=True) + mp.erfc(H / mp.sqrt(2)) / 2 + mp.exp(-2 * v * v)
+        found = few.bad_chance(m, D, Fraction(t), Fraction(H), Fraction(3, 25))
+        assert value <= mpf(found.numerator) / found.denominator <= value * (1 + mpf(2) ** (12 - bits)) + mpf(2) ** (-4 * bits)
+
+
 def test_the_mean_gap_and_the_tail_at_the_mean_that_e_gen_rests_on() -> None:
     import numpy as np
     from scipy import stats

@@ -101,6 +101,35 @@ def test_the_recomputed_value_is_that_of_the_swap_lemma() -> None:
         assert word("run", **table, value=decimal_above(value + Fraction(1, 10**9), 12), under={"m": cell}) == "INCONCLUSIVE"
 
 
+def test_e_gen_of_runs_is_the_largest_of_their_limits_at_a_shared_level() -> None:
+    """Half of the error rate is that no run lies beyond the quantile, half is shared by n limits of the beta law; else nothing."""
+    from scipy.stats import beta
+
+    table = {"record": OLD, "quantity": "e_gen", "relation": "<=", "level": "0.99"}
+    runs = [r for r in records.shipped()["hypersphere-blog-format1"]["records"] if r["cell"] == "1024"]
+    limits = [beta.isf(0.01 / (2 * len(runs)), r["test_errors"] + 1, r["test_points"] - r["test_errors"]) for r in runs]
+    at = {"m": "1024"}
+    assert len(runs) == 3 and max(limits) < 1
+    for delta, words in (("0.9", ("CONFIRMED(0.99)", "INCONCLUSIVE")), ("0.8", ("INCONCLUSIVE", "INCONCLUSIVE"))):  # 0.1^3 < 0.005 < 0.2^3
+        for value, expected in zip((max(limits) * (1 + 1e-6), max(limits) * (1 - 1e-6)), words, strict=True):
+            assert word("run", **table, delta=delta, value=f"{value:.12f}", under=at) == expected
+
+
+@pytest.mark.parametrize("cells", [1, 2])
+def test_limits_of_several_runs_share_the_error_rate(cells: int) -> None:
+    """The greatest of n Clopper-Pearson limits, each at the n-th part of 1 - level: runs of all cells count."""
+    from scipy.stats import beta
+
+    runs = [r for r in records.shipped()["hypersphere-blog-format1"]["records"] if cells == 2 or r["cell"] == "1024"]
+    under = {"m": "1024"} if cells == 1 else {"m": "every"}
+    count = len(runs) if cells == 1 else len({r["cell"] for r in runs}) * 3
+    assert count == len(runs) > 2
+    limit = max(beta.isf(0.01 / (2 * count), r["test_errors"] + 1, r["test_points"] - r["test_errors"]) for r in runs)
+    table = {"record": OLD, "quantity": "test-error", "relation": "<=", "level": "0.99", "under": under}
+    assert word("run", **table, value=f"{limit * (1 + 1e-6):.12f}") == "CONFIRMED(0.99)"
+    assert word("run", **table, value=f"{limit * (1 - 1e-6):.12f}") == "INCONCLUSIVE"
+
+
 def kept(path: Path) -> bool:
     """Whether a record is one of the hypersphere runs, whose counts the kit ships."""
     with path.open(encoding="utf-8") as lines:

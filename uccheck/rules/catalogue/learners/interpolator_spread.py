@@ -28,6 +28,8 @@ def statement() -> Statement:
         support=(by_models(),),
         mutants=(
             Mutant("the other tail", under(claim, 1, le(tail(DEGREES, t), delta))),
+            Mutant("twice delta", under(claim, 1, le(1 - tail(DEGREES, t), 2 * delta))),
+            Mutant("one step's D for V", under(claim, 1, le(1 - tail(D, t), delta))),
             Mutant("half of it", changed(claim, rhs=(1 - ERROR) / 2)),
             Mutant("reversed", changed(claim, relation=">=")),
         ),
