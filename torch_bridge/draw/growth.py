@@ -47,7 +47,7 @@ def plot(growths: Sequence[Growth], rule: str, stem: Path, title: str, *, theirs
         _panel(row[0], [here[n] for n in names if n in here], beside, f"bounds, {rule}, batch size {batch}")
         _panel(row[1], [here["test error"]] if "test error" in here else [], beside, f"test error, batch size {batch}")
         _panel(row[2], [here[n] for n in NORMS if n in here], beside, f"norms, batch size {batch}")
-    figure.suptitle(f"{title}; shaded: the range of the replicates; exponents with their intervals", fontsize=11)
+    figure.suptitle(f"{title}\nshaded: the range of the replicates; exponents with their intervals", fontsize=10)
     return save(figure, stem)
 
 
