@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from fractions import Fraction
+from importlib.resources import files
 from itertools import product
 from math import comb
 
 import pytest
 from flint import arb, ctx, fmpq
 
+from uccheck.certificates import check
 from uccheck.certificates.check_rules import Refused
 from uccheck.certificates.check_universes import own_cap, own_fewer, own_scarce, own_spoiled, own_unseen
 
@@ -97,3 +101,10 @@ def test_an_unseen_coordinate_in_whole_numbers(m: int, d: int) -> None:
 def test_numbers_outside_the_domain_are_refused(call: object) -> None:
     with pytest.raises(Refused):
         call()  # type: ignore[operator]
+
+
+def test_what_a_certificate_ends_in_has_words() -> None:
+    """`interpolator_e_gen` stood once in the sentence that says what was checked."""
+    quantities = json.loads((files("uccheck") / "data" / "rules.json").read_text(encoding="utf-8"))["quantities"]
+    ends = {name for name in quantities if re.search(r"(^|_)e_(gen|unif)(_alg)?$", name)}
+    assert len(ends) >= 9 and ends == set(check._WORDS)

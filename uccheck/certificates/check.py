@@ -33,7 +33,8 @@ _WORDS = {
     "e_gen": "e_gen", "e_unif_alg": "e_unif-alg", "exp_e_gen": "e_gen of the exponential network",
     "exp_e_unif_alg": "e_unif-alg of the exponential network", "sco_e_unif": "e_unif over the ball", "sco_e_gen": "e_gen of the minimiser",
     "sco_e_unif_alg": "e_unif-alg of the minimiser", "sco_gd_e_gen": "e_gen of gradient descent",
-    "sco_gd_e_unif_alg": "e_unif-alg of gradient descent",
+    "sco_gd_e_unif_alg": "e_unif-alg of gradient descent", "interpolator_e_gen": "e_gen of the minimum-norm interpolator",
+    "interpolator_e_unif_alg": "e_unif-alg of the minimum-norm interpolator",
 }  # fmt: skip
 
 
