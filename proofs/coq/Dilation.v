@@ -1,6 +1,6 @@
 (* Dilation.v: means of nonnegative functions, and the Gaussian law under dilations. *)
 (*                                                                             *)
-(*   mean_le, mean_below, mean_indic == means that are known to exist              *)
+(*   mean_below, mean_indic == means that are known to exist                       *)
 (*   gauss_dilate     == E F (c X) exp (l X^2) = E F (X) / c, c = sqrt (1 - 2 l)     *)
 (*   vec_dilate       == the same for vectors, 1 / c^D                            *)
 From UC Require Import Prelude Lebesgue Gaussian Product Learner Linear.
@@ -17,16 +17,6 @@ Local Open Scope ring_scope.
 Section means.
 Variables (R : realType) (A : pspace R).
 Implicit Types (f g : pT A -> R) (e : R).
-
-Lemma mean_le f g e e' : mean f e -> mean g e' -> (forall x, f x <= g x) -> e <= e'.
-Proof.
-move=> [mf f0 fe] [mg g0 ge] fg; rewrite -lee_fin -fe -ge; apply: ge0_le_integral => //.
-- by move=> x _; rewrite lee_fin.
-- exact/EFin_measurable_fun.
-- by move=> x _; rewrite lee_fin.
-- exact/EFin_measurable_fun.
-- by move=> x _; rewrite lee_fin.
-Qed.
 
 Lemma mean_below f g e : measurable_fun setT f -> (forall x, 0 <= f x <= g x) -> mean g e ->
   mean f (fine (\int[pP A]_x (f x)%:E)%E).

@@ -305,6 +305,17 @@ under eq_integral do rewrite EFinM.
 by rewrite ge0_integralM ?fe//; [exact/EFin_measurable_fun|move=> x _; rewrite lee_fin].
 Qed.
 
+Lemma mean_le A (f g : pT A -> R) e e' : mean f e -> mean g e' ->
+  (forall x, f x <= g x) -> e <= e'.
+Proof.
+move=> [mf f0 fe] [mg g0 ge] fg; rewrite -lee_fin -fe -ge; apply: ge0_le_integral => //.
+- by move=> x _; rewrite lee_fin.
+- exact/EFin_measurable_fun.
+- by move=> x _; rewrite lee_fin.
+- exact/EFin_measurable_fun.
+- by move=> x _; rewrite lee_fin.
+Qed.
+
 Lemma mean_add A (f g : pT A -> R) e e' : mean f e -> mean g e' ->
   mean (fun x => f x + g x) (e + e').
 Proof.
