@@ -7,6 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from uccheck.commands.options import (
+    CounterexampleOption,
+    EtaOption,
+    GammaOption,
+    LamOption,
+    LearnerOption,
+    NoiseOption,
+    SignalOption,
+    StepsOption,
+    TheoremOption,
+)
+
 if TYPE_CHECKING:
     from uccheck.answers.answer import Bracket
     from uccheck.answers.certify import Outcome
@@ -25,15 +37,15 @@ def certify(
     D: str = typer.Option(..., "--D", help="Dimension of the noise, at most 10^12, or a formula: 8m, \"64 m ln(1/epsilon)\"."),
     delta: str = typer.Option(..., "--delta", help="Confidence parameter, in (0, 1)."),
     epsilon: str = typer.Option(..., "--epsilon", help="Claim e_gen <= epsilon and e_unif-alg >= 1 - epsilon."),
-    gamma: str | None = typer.Option(None, "--gamma", help="Margin of the ramp loss; 0, the 0-1 loss, unless given."),
-    theorem: str | None = typer.Option(None, "--theorem", help="auto, A (delta < 1/2), B (delta < 1/2) or C (every delta)."),
-    s: str | None = typer.Option(None, "--s", help="Signal: 4 unless given; exponential: 1."),
-    b: str | None = typer.Option(None, "--b", help="Noise, s < b: 32 unless given; exponential: about (4/3)(2 s + ln m)."),
-    counterexample: str = typer.Option("linear", "--counterexample", help="linear, exponential or sco."),
-    learner: str | None = typer.Option(None, "--learner", help="linear: one-step, minimum-norm; sco: erm, regularised, gradient-descent."),
-    eta: str | None = typer.Option(None, "--eta", help="sco: strength of the term eta |w - 1|^2."),
-    lam: str | None = typer.Option(None, "--lam", help="sco, regularised: strength of the term lam |w|^2."),
-    tau: str | None = typer.Option(None, "--tau", help="sco, gradient descent: the sum of the steps."),
+    gamma: GammaOption = None,
+    theorem: TheoremOption = None,
+    s: SignalOption = None,
+    b: NoiseOption = None,
+    counterexample: CounterexampleOption = "linear",
+    learner: LearnerOption = None,
+    eta: EtaOption = None,
+    lam: LamOption = None,
+    tau: StepsOption = None,
     output: Path | None = typer.Option(None, "--output", "-o", help="Write the certificate, bounds and refutations alike, to this file."),
     kernel: bool = typer.Option(False, "--kernel", help="Have Coq prove or refute the instance too, at numbers of its own."),
     timeout: float = typer.Option(60.0, "--timeout", help="Seconds that Coq may take."),

@@ -8,6 +8,8 @@ from typing import Any
 
 import typer
 
+from uccheck.commands.options import CounterexampleOption, EtaOption, LamOption, NoiseOption, SignalOption
+
 
 class BoardFormat(StrEnum):
     """How the rows are printed."""
@@ -31,11 +33,11 @@ def definitions(
     gamma: str | None = typer.Option(None, "--gamma", help="Margin of the ramp loss, 0 unless given; margin losses and norms take s then."),
     kappa: str | None = typer.Option(None, "--kappa", help="Radius of the ball about w_2, relative to |w_2|, at most 2.  [default: 0.05]"),
     tau: str | None = typer.Option(None, "--tau", help="Deviation of the Gibbs classifier N(w_S, tau^2 I); sco: the sum of the steps."),
-    s: str | None = typer.Option(None, "--s", help="Signal: 4 unless given; exponential: 1."),
-    b: str | None = typer.Option(None, "--b", help="Noise, s < b: 32 unless given; exponential: about (4/3)(2 s + ln m)."),
-    counterexample: str = typer.Option("linear", "--counterexample", help="linear, exponential or sco."),
-    eta: str | None = typer.Option(None, "--eta", help="sco: strength of the term eta |w - 1|^2."),
-    lam: str | None = typer.Option(None, "--lam", help="sco, regularised: strength of the term lam |w|^2."),
+    s: SignalOption = None,
+    b: NoiseOption = None,
+    counterexample: CounterexampleOption = "linear",
+    eta: EtaOption = None,
+    lam: LamOption = None,
     only: str = typer.Option("", "--only", help="Rows to decide, such as one-sided,ball-radius."),
     digits: int = typer.Option(6, "--digits", min=1, max=20, help="Significant digits; ends are rounded outward."),
     format: BoardFormat = typer.Option(BoardFormat.text, "--format", help="text, json, tex or markdown."),

@@ -7,6 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from uccheck.commands.options import (
+    CounterexampleOption,
+    EtaOption,
+    GammaOption,
+    LamOption,
+    LearnerOption,
+    NoiseOption,
+    SignalOption,
+    StepsOption,
+    TheoremOption,
+)
+
 if TYPE_CHECKING:
     from uccheck.answers.inverse import UniverseThreshold
     from uccheck.answers.threshold import Threshold
@@ -22,15 +34,15 @@ def threshold(
     D: str | None = typer.Option(None, "--D", help="Dimension of the noise; left out, the least is sought."),
     delta: str | None = typer.Option(None, "--delta", help="Confidence parameter, in (0, 1); left out, the largest is sought."),
     epsilon: str | None = typer.Option(None, "--epsilon", help="Both e_gen <= epsilon and e_unif-alg >= 1 - epsilon; left out, the least."),
-    theorem: str | None = typer.Option(None, "--theorem", help="auto, A (delta < 1/2), B (delta < 1/2) or C (every delta)."),
-    gamma: str | None = typer.Option(None, "--gamma", help="Margin of the ramp loss; 0, the 0-1 loss, unless given."),
-    s: str | None = typer.Option(None, "--s", help="Signal: 4 unless given; exponential: 1."),
-    b: str | None = typer.Option(None, "--b", help="Noise, s < b: 32 unless given; exponential: about (4/3)(2 s + ln m)."),
-    counterexample: str = typer.Option("linear", "--counterexample", help="linear, exponential or sco."),
-    learner: str | None = typer.Option(None, "--learner", help="linear: one-step, minimum-norm; sco: erm, regularised, gradient-descent."),
-    eta: str | None = typer.Option(None, "--eta", help="sco: strength of the term eta |w - 1|^2."),
-    lam: str | None = typer.Option(None, "--lam", help="sco, regularised: strength of the term lam |w|^2."),
-    tau: str | None = typer.Option(None, "--tau", help="sco, gradient descent: the sum of the steps."),
+    theorem: TheoremOption = None,
+    gamma: GammaOption = None,
+    s: SignalOption = None,
+    b: NoiseOption = None,
+    counterexample: CounterexampleOption = "linear",
+    learner: LearnerOption = None,
+    eta: EtaOption = None,
+    lam: LamOption = None,
+    tau: StepsOption = None,
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Give three of m, D, delta and epsilon: the fourth is found, certified there, and what is shown beyond it is said."""
