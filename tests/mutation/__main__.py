@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import time
 
@@ -31,7 +32,7 @@ def main() -> int:
     began = time.monotonic()
     engine.load_libraries(ROOMS[name] for name in options.rooms)
     equivalents = Equivalents.load()
-    chosen = {name: [m for m in ROOMS[name].mutants() if options.only in m.module] for name in options.rooms}
+    chosen = {name: [m for m in ROOMS[name].mutants() if re.search(options.only, m.module)] for name in options.rooms}
     texts = {m.module: table.digest(m.module) for wanted in chosen.values() for m in wanted}
     if problems := equivalents.problems(chosen):
         print("\n".join(problems))
@@ -79,7 +80,7 @@ def _sampled(chosen: dict[str, list[Mutant]], size: int, seed: int, equivalents:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=", ".join(ROOMS))
-    parser.add_argument("--only", default="", help="modules whose name contains this")
+    parser.add_argument("--only", default="", help="modules in whose name this pattern is found, as chi2 or check$")
     parser.add_argument("--sample", type=int, help="so many mutants, drawn at random")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)

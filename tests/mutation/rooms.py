@@ -80,7 +80,9 @@ ROOMS = {
         Room(
             "torch_bridge",
             tuple(f"torch_bridge.bounds.{name}" for name in ("norms", "catalogue", "complete", "bound", "evaluate")),
-            tuple(f"tests/torch_bridge/test_{name}.py" for name in ("bounds", "complete_bounds", "norms", "user_bounds")),
+            tuple(
+                f"tests/torch_bridge/test_{name}.py" for name in ("bounds", "complete_bounds", "bound_statements", "norms", "user_bounds")
+            ),
         ),
         Room("answers", ("uccheck.answers.stability",), ("tests/answers/test_stability.py",)),
     )

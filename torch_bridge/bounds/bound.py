@@ -112,7 +112,8 @@ class Bound:
 
     `statement` is the formula in our letters; `status` says where it comes from: `recalled` restates a theorem from
     memory, `derived` is proved in docs/bounds.md from the ingredients named there, `script` follows the authors' code.
-    `omits` lists what a complete bound would add. `depth` is the only number of weight matrices allowed, if any.
+    `omits` lists what a complete bound would add; `reference` is what weights are measured from, if they are. `depth` is
+    the only number of weight matrices allowed, if any.
     """
 
     name: str
@@ -121,7 +122,7 @@ class Bound:
     status: str
     formula: Callable[[Terms], float]
     two_one: Literal["output units", "input units"] | None = None
-    reference: Literal["initialisation", "origin"] = "initialisation"
+    reference: Literal["initialisation", "origin"] | None = "initialisation"
     constants: bool = False
     logarithms: bool = False
     complete: bool = False

@@ -7,6 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from torch_bridge.bounds.bound import Bound
+from torch_bridge.bounds.catalogue import BOUNDS
 from torch_bridge.data.published import poster_curves, published_exponent
 from torch_bridge.growth.kept import Kept, kept_growth, kept_run, read_records, spent
 from torch_bridge.growth.memorize import counts, ratios
@@ -20,6 +22,13 @@ from uccheck.counterexample.halves import SIGN
 from uccheck.statistics.slopes import SlopeInterval
 
 AXES = {"m": "m", "outer": "outer radius", "stop_margin": "stopping margin", "output_bias_rate": "output bias rate, in learning rates"}
+
+
+def catalogue(data: Path) -> list[str]:
+    """Every bound by its record: formula, convention, what it omits."""
+    del data  # the records are the program's
+    heads = ["name", "formula", "(2,1) norm over", "reference", "constants", "omits", "status"]
+    return _table(heads, [_convention(bound) for bound in BOUNDS])
 
 
 def hypersphere(data: Path, name: str) -> list[str]:
@@ -126,6 +135,14 @@ def memorized(data: Path, name: str) -> list[str]:
     both = [ratios(small, random, "0.95"), ratios(random, large, "0.95")]
     rows = [[name, *(_ratio(side, name) for side in both)] for name in wanted]
     return [*lines, "", *_table(["quantity", "random / true, both at m", "true at M / random at m"], rows)]
+
+
+def _convention(bound: Bound) -> list[str]:
+    formula = bound.statement.replace("|", "\\|") + ("" if bound.depth is None else f", L = {bound.depth}")
+    constants = "all" if bound.complete else "of the term shown" if bound.constants else "omitted"
+    omits = bound.omits.removeprefix("constants, ") if not bound.constants else bound.omits
+    status = "the authors' script" if bound.status == "script" else bound.status
+    return [f"`{bound.name}`", formula, bound.two_one or "-", bound.reference or "-", constants, omits or "nothing", status]
 
 
 def _row(run: Kept, each: Certified) -> list[str]:

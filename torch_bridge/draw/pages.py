@@ -25,6 +25,7 @@ PAGES = ("torch_bridge.md", "bounds.md")
 KINDS: dict[str, Callable[..., list[str]]] = {
     kind.__name__: kind
     for kind in (
+        blocks.catalogue,
         blocks.hypersphere,
         blocks.control,
         blocks.level,
