@@ -269,3 +269,61 @@ def test_a_file_that_would_cost_too_much_is_refused_before_any_integral() -> Non
         root["bounds"].append([["loss", *names, "0", root["at"]["t"]], "0", "1/2"])
     found = check(rehashed(*roots))
     assert found.verdict is Verdict.UNDECIDED and "more than the 200" in found.sentence
+
+
+def test_numbers_are_shown_exactly_and_as_decimals_where_they_are_short() -> None:
+    """Digits or an exponent by the power of ten; a fraction where no decimal ends, or only a long one does."""
+    for x in (
+        Fraction(1, 3),
+        Fraction(7, 2**399),
+        Fraction(7, 2**400),
+        Fraction(-22, 7),
+        Fraction(3, 10**100),
+        Fraction(0),
+        Fraction(10**30),
+    ):
+        shown = checker.plain(x)
+        assert Fraction(shown) == x
+        assert ("/" in shown) == (x in (Fraction(1, 3), Fraction(-22, 7), Fraction(7, 2**400)))
+    shown = {j: checker.plain(Fraction(10) ** j) for j in range(-12, 25)}
+    assert {j for j, text in shown.items() if "e" in text} == {*range(-12, -7), *range(20, 25)}
+    assert shown[-8] == "1e-8" and shown[20] == "1e20" and shown[-7] == "0.0000001" and shown[19] == "1" + "0" * 19
+
+
+def test_a_file_is_read_as_it_stands_up_to_one_mebibyte(tmp_path: Path) -> None:
+    found = certify(*DOCUMENTS["B"]).certificate
+    text, path = json.dumps(found).encode(), tmp_path / "c.json"
+    for size in (len(text), 1 << 20, (1 << 20) + 1):
+        path.write_bytes(text + b" " * (size - len(text)))
+        if size > 1 << 20:
+            with pytest.raises(InvalidFile, match="larger than 1 MiB"):
+                check_file(path)
+        else:
+            assert check_file(path) == check_file(str(path)) == check(found)
+    for text, said in ((b'{"a": 1, "a": 1}', "a key occurs twice"), (b'{"a": ', "truncated or not a certificate")):
+        path.write_bytes(text)
+        with pytest.raises(InvalidFile, match=said):
+            check_file(path)
+    with pytest.raises(InvalidFile, match="named by its path"):
+        check_file(3)  # type: ignore[arg-type]
+
+
+def test_a_file_may_cost_what_the_checker_spends_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = certify(*DOCUMENTS["B"]).certificate
+    cost = sum(1 for root in found["roots"] for node in _objects(root) for _ in node["bounds"])
+    for most, verdict in ((cost, Verdict.UPHELD), (cost - 1, Verdict.UNDECIDED)):
+        monkeypatch.setattr(checker, "_MOST_INTEGRALS", most)
+        assert check(found).verdict is verdict
+
+
+def test_every_given_sentence_stands_in_the_sentence_that_says_what_was_checked(document: Document) -> None:
+    report = check(document)
+    assert report.given and f"Given: {'; '.join(report.given)}." in report.sentence
+    assert report.given == tuple(sorted({one for root in document["roots"] for node in _objects(root) for one in sentences(node)}))
+    bare = check(rehashed(leaf("sign-chernoff", [], m=1000, D=400_000, s=4, b=32, x="1/2000")))
+    assert bare.given == tuple(sorted(TABLE["rules"]["sign-chernoff"]["given"]))
+
+
+def sentences(node: dict[str, Any]) -> list[str]:
+    bounds = [one for bound in node["bounds"] for one in TABLE["quantities"][bound[0][0]]["given"]]
+    return [*TABLE["rules"][node["rule"]]["given"], *bounds]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from contextlib import nullcontext
 from fractions import Fraction
 from typing import Any
 
@@ -12,18 +13,23 @@ from flint import arb, ctx, fmpq
 
 from uccheck.certificates import check_rules
 from uccheck.certificates.check_rules import (
+    TABLE,
     Grounds,
     Refused,
     _conclusion,
     _function,
+    _ground,
     _inside,
     _raised,
+    _range,
     _rational,
+    _recorded,
     _require,
     _supply,
     _value,
     read_tree,
 )
+from uccheck.core.errors import InvalidFile
 
 F = Fraction
 A, B = ("tail", F(3), F(1)), ("tail", F(5), F(2))
@@ -44,7 +50,7 @@ def test_sums_and_products_of_intervals_have_exact_corners(head: str) -> None:
 
 
 def test_whole_powers_of_intervals_contain_all_and_no_more() -> None:
-    for (low, high), p in itertools.product(PAIRS, (1, 2, 3, 4, 7)):
+    for (low, high), p in itertools.product(PAIRS, (1, 2, 3, 4, 7, 16)):
         middle = [F(0)] if low < 0 < high else []
         values = [x**p for x in (low, high, *middle)]
         assert _raised((low, high), (F(p), F(p))) == (min(values), max(values))
@@ -54,6 +60,12 @@ def test_whole_powers_of_intervals_contain_all_and_no_more() -> None:
         else:
             inverse = [1 / x**p for x in (low, high)]
             assert _raised((low, high), (F(-p), F(-p))) == (min(inverse), max(inverse))
+
+
+def test_a_zeroth_power_is_one() -> None:
+    for low, high in PAIRS:
+        first, last = _raised((low, high), (F(0), F(0)))
+        assert first <= 1 == last and (first == 1 or low < 0 < high)
 
 
 def test_broken_and_high_powers_are_rounded_outward() -> None:
@@ -80,11 +92,18 @@ def test_functions_are_rounded_outward_at_both_ends(head: str) -> None:
 
 
 def test_what_is_tiny_is_rounded_outward_to_zero_or_to_the_least_number() -> None:
-    tiny = check_rules._TINY
+    tiny = F(1, 2**1200)
     assert _function("exp", F(-2000), F(-2000)) == (0, tiny)
     assert _function("Q", F(60), F(60)) == (0, tiny)
     for sign, ends in ((1, (0, tiny)), (-1, (-tiny, 0))):
         assert tuple(_rational(sign * arb(2) ** -1300, up=up) for up in (False, True)) == ends
+    for up in (False, True):
+        assert _rational(arb(0), up=up) == 0
+        for sign in (1, -1):
+            for edge in (arb(2) ** -1200, arb(2) ** 1200):
+                assert exact(_rational(sign * edge, up=up)) == sign * edge
+            with pytest.raises(ArithmeticError):
+                _rational(sign * arb(2) ** 1201, up=up)
     with pytest.raises(ArithmeticError):
         _function("exp", F(2000), F(2000))
     for low in (F(0), F(-1)):
@@ -122,7 +141,11 @@ def test_trees_of_the_language_hold_every_point_inside() -> None:
         ({"low": "0", "high": "1", "open_low": True, "open_high": True, "whole": False}, ("1/2",), ("0", "1", "-1", "2")),
         ({"low": "0", "high": "1", "open_low": False, "open_high": False, "whole": False}, ("0", "1"), ("-1/9", "10/9")),
         ({"low": "1", "high": None, "open_low": False, "open_high": False, "whole": True}, ("1", "7"), ("0", "3/2")),
-        ({"low": None, "high": None, "open_low": False, "open_high": False, "whole": False}, ("-5", "0"), (str(10**41), str(-(10**41)))),
+        (
+            {"low": None, "high": None, "open_low": False, "open_high": False, "whole": False},
+            ("-5", "0", str(10**40), str(-(10**40))),
+            (str(10**41), str(-(10**41))),
+        ),
     ],
 )
 def test_domains_keep_their_ends_as_they_are_open_or_closed(
@@ -159,6 +182,73 @@ def test_a_premise_narrows_what_is_known_and_must_speak_of_it() -> None:
     assert known == {A: (F(1, 4), F(1, 3))}
     with pytest.raises(Refused):
         _supply(known, {B: (F(0), F(1))}, "a rule")
+
+
+TAIL = ["tail", "3", "1"]
+GAP = {"m": "5", "D": "7", "s": "4", "b": "32", "gamma": "9", "delta": "1/3"}
+
+
+def recorded(*entries: Any, asked: set[Any] | None = None, reading: Grounds | None = None) -> dict[Any, Any]:
+    return _recorded({"rule": "a rule", "bounds": list(entries)}, {A} if asked is None else asked, reading or Grounds())
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        [], {}, "tail", 5, None, [TAIL], [TAIL, "0"], [TAIL, "0", "1", "1"], ["tail", "0", "1"], [[], "0", "1"], [{}, "0", "1"],
+        {"0": TAIL, "1": "0", "2": "1"}, [[5], "0", "1"], [["nothing", "3"], "0", "1"], [["e_gen", "3", "1"], "0", "1"],
+        [TAIL, 0, "1"], [["tail", "3", 1], "0", "1"],
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_bound_is_of_a_quantity_that_has_an_enclosure_and_has_two_ends(entry: Any) -> None:
+    """What concludes anything of e_gen is a rule: a recorded bound on it is no certificate, even at the arguments asked for."""
+    with pytest.raises(InvalidFile):
+        recorded(entry, asked={A, ("e_gen", F(3), F(1))})
+
+
+def test_a_bound_is_at_the_arguments_asked_for_the_right_way_round_and_the_same_in_all_nodes() -> None:
+    reading = Grounds()
+    assert recorded([TAIL, "1/3", "1/2"], reading=reading) == {A: (F(1, 3), F(1, 2))} == reading.bounds
+    assert recorded([TAIL, "1/3", "1/3"]) == {A: (F(1, 3), F(1, 3))}
+    for entry, seen in (([["tail", "5", "2"], "0", "1"], None), ([TAIL, "1/2", "1/3"], None), ([TAIL, "1/3", "2/3"], reading)):
+        with pytest.raises(Refused):
+            recorded(entry, reading=seen)
+    assert reading.trusts == {"flint"}
+
+
+def test_bounds_and_nodes_are_few_and_a_tree_is_shallow() -> None:
+    """64 bounds, 64 nodes, eight levels below the root are taken, and one more is refused."""
+    for count in (64, 65):
+        entries, reading = [[["tail", str(j), "1"], "0", "1"] for j in range(1, count + 1)], Grounds()
+        asked = {("tail", F(j), F(1)) for j in range(1, count + 1)}
+        with nullcontext() if count == 64 else pytest.raises(InvalidFile):
+            assert len(recorded(*entries, asked=asked, reading=reading)) == 64
+    for levels, many in ((8, 1), (9, 1), (0, 64), (0, 65)):
+        tree, reading = node("wide-margin"), Grounds()
+        for _ in range(levels):
+            tree = node("diagonal", tree)
+        with nullcontext() if levels in (0, 8) and many != 65 else pytest.raises(InvalidFile):
+            ends = [one for _ in range(many) for one in read_tree(tree, reading)]
+            assert {(one.quantity[0], one.side, one.value) for one in ends} >= {("e_unif_alg", "<=", F(5, 9))}
+
+
+def node(rule: str, *premises: Any) -> dict[str, Any]:
+    return {"rule": rule, "sha256": TABLE["rules"][rule]["sha256"], "at": dict(GAP), "bounds": [], "premises": list(premises)}
+
+
+def test_an_argument_of_a_quantity_is_exact_in_every_place() -> None:
+    wide = ["Q", "1"]
+    for arguments in ([wide, "1"], ["3", wide], [wide, wide]):
+        with pytest.raises(ArithmeticError):
+            _ground(["tail", *arguments], {})
+    assert _ground(["tail", ["+", "1", "2"], "x"], {"x": F(1)}) == A
+
+
+def test_a_quantity_without_an_upper_end_stays_below_ten_to_the_two_thousand() -> None:
+    free = [name for name, one in TABLE["quantities"].items() if one["high"] is None]
+    assert free and {_range(name) for name in free} == {(F(0), F(10) ** 2000)}
+    assert _range("tail") == (0, 1)
 
 
 def test_bounds_that_contradict_each_other_are_refuted_and_what_says_nothing_new_is_no_conclusion(monkeypatch: pytest.MonkeyPatch) -> None:
