@@ -12,7 +12,7 @@ import pytest
 
 from tests.torch_bridge.test_complete_bounds import DELTA, SHAPES, Network, evaluated, network
 from torch_bridge.bounds.bound import fixed, sample
-from torch_bridge.bounds.catalogue import BOUNDS
+from torch_bridge.bounds.catalogue import BOUNDS, bound
 from torch_bridge.bounds.evaluate import evaluate
 from torch_bridge.bounds.norms import network_norms, spectral
 from uccheck.core.errors import InvalidParameter
@@ -72,16 +72,12 @@ def test_every_form_has_the_value_of_its_printed_statement(sizes: tuple[int, ...
     assert len(read) >= 8
     for one in read:
         assert found[one.name].value == pytest.approx(value(one.statement, at), rel=1e-9), one.name
-    changed = bound_text("golowich18").replace("sqrt(2 ln", "sqrt(ln")
+    changed = bound("golowich18").statement.replace("sqrt(2 ln", "sqrt(ln")
     assert found["golowich18"].value != pytest.approx(value(changed, at), rel=1e-3)
 
 
-def bound_text(name: str) -> str:
-    return next(one.statement for one in BOUNDS if one.name == name)
-
-
 def test_a_form_says_of_its_constants_what_it_omits() -> None:
-    for one in BOUNDS:
+    for one in (bound(each.name) for each in BOUNDS):
         assert one.constants == ("constants" not in one.omits), one.name
         assert one.logarithms <= ("logarithm" not in one.omits), one.name
         assert (one.reference is None) == ("W" not in one.statement and one.two_one is None), one.name
