@@ -104,8 +104,8 @@ def test_a_rare_tail_keeps_its_digits_on_its_own_side() -> None:
             turned = own_fewer(Fraction(m), 1 - p, Fraction(m - n + 1), low)  # the same event of the failures
             assert encloses(turned, 1 - low) and turned[1].rel_accuracy_bits() > 40
         for d in (1, 10**3, 10**9):
-            one = scarce(200, Fraction(9))
-            found = own_spoiled(Fraction(200), Fraction(d), Fraction(9), one * d)
+            one = scarce(3000, Fraction(1200))
+            found = own_spoiled(Fraction(3000), Fraction(d), Fraction(1200), one * d)
             assert ball(one * d * (1 - one * d - Fraction(1, 10**11))) < found[0] < ball(one * d * (1 + Fraction(1, 10**11)))
             assert found[0].rel_accuracy_bits() > 40
 
@@ -122,11 +122,14 @@ def test_a_tail_of_many_is_summed_as_far_as_it_counts() -> None:
 def test_classes_of_which_nothing_is_known_are_spoiled_with_some_chance() -> None:
     """Asked for so coarsely that the ball of the complement reaches 0, both balls still hold what they are about."""
     with ctx.workprec(120):
-        for m, twice, d in product((5, 9, 30, 61), range(1, 12), (1, 3)):
-            k = Fraction(twice, 2)
-            exact = 1 - (1 - scarce(m, k)) ** d
-            for bits in range(36, 50, 2):
-                assert encloses(own_spoiled(Fraction(m), Fraction(d), k, Fraction(2) ** bits), exact, "2"), (m, k, d, bits)
+        wide = 0
+        for m, least, d in product((5, 9, 30, 61), range(1, 31), (1, 3)):
+            exact = 1 - (1 - scarce(m, Fraction(least))) ** d
+            for bits in range(36, 52, 3):
+                found = own_spoiled(Fraction(m), Fraction(d), Fraction(least), Fraction(2) ** bits)
+                assert encloses(found, exact, "2"), (m, least, d, bits)
+                wide += found[1].contains(0) and not found[1].is_zero()
+        assert wide > 5
 
 
 def test_sizes_are_taken_up_to_ten_to_the_thirteen() -> None:
