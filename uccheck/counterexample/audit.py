@@ -174,7 +174,8 @@ def trivial_denied(trivial: Fraction, records: Sequence[Mapping[str, Any]]) -> s
     high, low = upper_limit(total - most, total, share), lower_limit(total - most, total, share)
     if low <= trivial <= high:
         return ""
-    return f"trivial = {as_written(trivial)} is not the error of the best constant answer, {label}, which is wrong on {total - most} of {total} points"
+    wrong = f"the best constant answer, {label}, which is wrong on {total - most} of {total} points"
+    return f"trivial = {as_written(trivial)} is not the error of {wrong}"
 
 
 def _evidence(model: OwnModel, asked: Asked, halves: Halves, found: Guard, spent: Fraction, about: _Vouched) -> Evidence:

@@ -60,7 +60,7 @@ class Score:
         return self.rise * (x / 2).exp(), ball(self.ratio) * (-x / 2).exp()
 
     def _range(self, low: arb, high: arb, ends: arb) -> arb:
-        """A ball around the inner factor on a real interval, from that around both ends: monotone for ratio >= 0, else least at log(-ratio)."""
+        """A ball around the inner factor on an interval, from one around its ends: monotone for ratio >= 0, else least at log(-ratio)."""
         if self.ratio >= 0:
             return ends
         least = ball(-self.ratio).log()
