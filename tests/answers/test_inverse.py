@@ -13,9 +13,10 @@ from uccheck.answers import convex, exponential, inverse
 from uccheck.answers.inverse import Quest, UniverseThreshold
 from uccheck.answers.universe import UniverseOutcome
 from uccheck.certificates.check import check
+from uccheck.commands.universe_sweep import record
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
-from uccheck.diagram.universes import field_of, outcomes
+from uccheck.diagram.universes import field_of, rows
 
 HALF = Fraction(1, 2)
 
@@ -148,11 +149,11 @@ def test_a_grid_of_the_interpolator_reaches_down_to_as_many_dimensions_as_points
 
 def test_a_sweep_is_certify_at_every_point() -> None:
     made = field_of("sco", "5,10", "10,1000", None, "0.05", "0.01,0.2", {"learner": "erm,gradient-descent"})
-    found = list(outcomes(made))
+    found = list(rows(made, record))
     assert len(found) == len(made) == 16
-    for point, outcome in zip(made, found, strict=True):
+    for point, made_of in zip(made, found, strict=True):
         alone = convex.certify(point["m"], point["D"], point["delta"], point["epsilon"], learner=point["learner"])
-        assert outcome.verdict is alone.verdict and outcome.certificate == alone.certificate
+        assert made_of == record(alone)
 
 
 @pytest.mark.parametrize(

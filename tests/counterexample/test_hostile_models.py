@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
@@ -11,11 +12,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.counterexample.test_models import ASKED, MINE, M, audited, draw, flip
+from tests.counterexample.test_models import ASKED, MINE, M, audited, draw, flip, scores
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
-from uccheck.counterexample.audit import Asked, audit_model
-from uccheck.counterexample.models import OwnModel
+from uccheck.counterexample.audit import Asked, audit_model, trivial_denied
+from uccheck.counterexample.models import OwnModel, is_refitted
 from uccheck.counterexample.own import Counterexample, points_evidence
 
 Array = NDArray[Any]
@@ -140,8 +141,110 @@ def test_a_seed_that_is_no_whole_number_is_refused(seed: Any, says: str) -> None
 
 def test_the_trusted_base_says_where_a_replicate_was_fitted_again() -> None:
     here, elsewhere = (audited(fit=chosen).evidence.trusts for chosen in (lambda x, y, seed: MINE.fit(x, y, seed), MINE.fit))
-    assert "human: h_S depends on (x, y, seed) alone (one replicate was fitted again in the same process)" in here
-    assert "human: h_S depends on (x, y, seed) alone (one replicate was fitted again in a process of its own)" in elsewhere
+    assert "human: h_S depends on (x, y, seed) alone (replicates fitted again: 3, each in the same process)" in here
+    assert "human: h_S depends on (x, y, seed) alone (replicates fitted again: 3, each in a process of its own)" in elsewhere
+
+
+def test_few_replicates_are_fitted_again_and_late_ones_are_among_them() -> None:
+    assert [index for index in range(5000) if is_refitted(index)] == [0, 3, 15, 63, 255, 1023, 4095]
+
+
+_STATE: dict[str, Any] = {"w": 0.0, "fits": 0}
+
+
+def warm(x: Array, y: Array, seed: int) -> Callable[[Array], Array]:
+    """Goes on from the weights that the last fit left in its module."""
+    _STATE["w"] = w = _STATE["w"] + (2 * y - 1) @ x
+    return partial(scores, w)
+
+
+def turning(x: Array, y: Array, seed: int) -> Callable[[Array], Array]:
+    """Another learner from the fifth fit on."""
+    _STATE["fits"] += 1
+    w = (2 * y - 1) @ x
+    return partial(scores, w if _STATE["fits"] < 5 else w * np.append(100, np.ones(len(w) - 1)))
+
+
+@pytest.mark.parametrize("fit", [warm, turning])
+def test_what_a_fit_leaves_in_memory_for_later_fits_is_met(fit: Any) -> None:
+    """The first replicate of a process agrees with its fit in a fresh one: only a later one tells."""
+    _STATE.update(w=0.0, fits=0)
+    with pytest.raises(InvalidParameter, match="fitted again in a process of its own it changed"):
+        audited(fit=fit)
+
+
+def test_a_model_may_answer_in_one_buffer() -> None:
+    def buffered(x: Array, y: Array, seed: int) -> Callable[[Array], Array]:
+        w, out = (2 * y - 1) @ x, np.empty((4096, 2))
+
+        def model(points: Array) -> Array:
+            out[: len(points)] = scores(w, points)
+            return out[: len(points)]
+
+        return model
+
+    assert audited(fit=buffered).halves == audited(fit=lambda x, y, seed: MINE.fit(x, y, seed)).halves
+
+
+class Labels:
+    """Answers of another form, of a linear classifier."""
+
+    def __init__(self, w: Array, form: Callable[[Array], Any]) -> None:
+        self.w, self.form = w, form
+
+    def predict(self, points: Array) -> Any:
+        return self.form(points @ self.w)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        lambda margin: 1 / (1 + np.exp(-margin)),  # probabilities
+        np.sign,  # -1.0 and 1.0
+        lambda margin: (int(value > 0) for value in margin),  # a generator
+        lambda margin: margin > 0,
+        lambda margin: np.where(margin > 0, 1.0, np.nan),
+        lambda margin: (margin > 0).astype(int)[:, None],
+    ],
+)
+def test_answers_of_another_form_are_one_line(form: Callable[[Array], Any]) -> None:
+    with pytest.raises(InvalidParameter, match=r"real scores \(n, C\) with C >= 2 or whole classes") as refusal:
+        audited(fit=lambda x, y, seed: Labels((2 * y - 1) @ x, form))
+    assert "\n" not in str(refusal.value)
+
+
+def test_classes_may_be_minus_one_and_one() -> None:
+    def signed(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
+        x, y = MINE.draw(n, rng)
+        return x, 2 * y - 1
+
+    def fit(x: Array, y: Array, seed: int) -> Labels:
+        return Labels(y @ x, lambda margin: np.where(margin > 0, 1, -1))
+
+    assert audited(draw=signed, fit=fit).evidence.word == "CONFIRMED(0.99)"
+    with pytest.raises(InvalidParameter, match="number them from 0"):
+        audited(draw=signed, fit=lambda x, y, seed: partial(scores, y @ x))
+
+
+def test_nothing_is_vacuous_beside_an_error_that_the_best_constant_answer_has_not() -> None:
+    """A tenth of the points are of class 1: beside 1/10, v shows more than beside the 1/2 that was said."""
+
+    def skewed(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
+        x, _ = MINE.draw(n, rng)
+        y = (rng.random(n) < 0.1).astype(int)
+        return np.column_stack([2 * (2 * y - 1) / np.sqrt(M), x[:, 1:]]), y
+
+    found = audited(draw=skewed, trivial="1/2")
+    assert (found.halves.exceeds, found.vacuous) == (Verdict.UPHELD, Verdict.UNDECIDED)
+    assert "trivial = 0.5 is not the error of the best constant answer, 0" in found.evidence.detail
+    assert not any("constant answer" in trust for trust in found.evidence.trusts)
+
+
+@pytest.mark.parametrize(("trivial", "denied"), [("0.1", False), ("0.108", False), ("0.2", True), ("0.05", True)])
+def test_an_error_of_the_best_constant_answer_is_denied_by_exact_limits(trivial: str, denied: bool) -> None:
+    records = [{"classes": {"0": 900, "1": 100}}, {"classes": {"0": 9000, "1": 1000}}, {}]
+    assert bool(trivial_denied(Fraction(trivial), records)) == denied
+    assert trivial_denied(Fraction(trivial), [{}]) == ""
 
 
 def test_points_evidence_refuses_a_level_that_no_permutation_reaches() -> None:

@@ -60,6 +60,7 @@ def test_a_true_counterexample_is_confirmed_in_both_halves() -> None:
     assert found.halves.e_unif_alg_lower > Fraction(7, 10) > Fraction(3, 10) > (found.halves.e_gen_upper or 1)
     assert (found.halves.exceeds, found.vacuous) == (Verdict.UPHELD, Verdict.UPHELD)
     assert any("the guard cannot show it" in trust for trust in found.evidence.trusts)
+    assert "human: the best constant answer errs with probability 0.5" in found.evidence.trusts
 
 
 def test_nothing_is_vacuous_without_the_trivial_predictors_error() -> None:

@@ -12,7 +12,7 @@ from uccheck.cli import build_app
 from uccheck.core.errors import InvalidParameter
 from uccheck.diagram.columns import columns
 from uccheck.diagram.grid import Grid, grid
-from uccheck.diagram.picture import _around, _region, draw, require_picture
+from uccheck.diagram.picture import _around, _region, draw, linear_chart, require_picture
 
 
 def small(delta: str = "0.05", m: str = "10,1000") -> Grid:
@@ -22,7 +22,7 @@ def small(delta: str = "0.05", m: str = "10,1000") -> Grid:
 def test_the_pdf_has_truetype_fonts_and_is_the_same_bytes_each_time(tmp_path: Path) -> None:
     found = list(columns(uccheck.sweep("10,1000", "100,600")))
     for name in ("one.pdf", "two.pdf", "one.svg"):
-        draw(small(), found, tmp_path / name)
+        draw(linear_chart(small()), found, tmp_path / name)
     made = (tmp_path / "one.pdf").read_bytes()
     assert b"/Type3" not in made and b"/CIDFontType2" in made
     assert made == (tmp_path / "two.pdf").read_bytes()
@@ -34,7 +34,7 @@ def test_the_pdf_has_truetype_fonts_and_is_the_same_bytes_each_time(tmp_path: Pa
 )
 def test_a_region_is_named_after_its_verdicts(words: str, region: str) -> None:
     assert _region(words).startswith(region)
-    assert (words[0] == "C" and "gen" in _region(words)) or words[0] != "C" or words == "CCC"
+    assert (words[0] == "C" and "{first}" in _region(words)) or words[0] != "C" or words == "CCC"
 
 
 def test_rectangles_cover_the_points_and_meet() -> None:
@@ -49,7 +49,7 @@ def test_rectangles_cover_the_points_and_meet() -> None:
 )
 def test_what_cannot_be_drawn_is_refused(tmp_path: Path, path: str, delta: str, said: str) -> None:
     with pytest.raises(InvalidParameter, match=said):
-        require_picture(small(delta), tmp_path / path)
+        require_picture(linear_chart(small(delta)), tmp_path / path)
 
 
 def test_the_command_writes_rows_pictures_and_certificates(tmp_path: Path) -> None:

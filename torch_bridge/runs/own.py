@@ -18,7 +18,7 @@ from torch_bridge.runs.records import Record, RunDirectory
 from torch_bridge.runs.runner import Reporter, TaskReport
 from uccheck.core.errors import InvalidFile, InvalidParameter, UccheckError
 from uccheck.counterexample.audit import Asked, guard_points
-from uccheck.counterexample.models import OwnModel, replicate_record
+from uccheck.counterexample.models import OwnModel, is_refitted, replicate_record
 
 POINTS = "guard-points"
 
@@ -85,7 +85,7 @@ class OwnTask:
     @property
     def cost(self) -> float:
         """Trainings."""
-        return 1.0 + self.guarded + (self.index == 0)
+        return 1.0 + self.guarded + is_refitted(self.index)
 
     def run(self, directory: RunDirectory | None, report: Reporter | None) -> Record:
         """Fit and measure; nothing of a fit is kept before it ends."""

@@ -28,7 +28,7 @@ def ball(value: int | Fraction | str) -> arb:
     """The tightest ball around an int, Fraction or decimal string, at the precision in force; a float is a TypeError."""
     if isinstance(value, bool) or not isinstance(value, (int, Fraction, str)):
         raise TypeError(f"exact numbers are int, Fraction or decimal string, not {type(value).__name__} {value!r}")
-    exact = Fraction(value)
+    exact = value if isinstance(value, Fraction) else Fraction(value)  # a copy takes as long as the ball
     return arb(fmpq(exact.numerator, exact.denominator))
 
 

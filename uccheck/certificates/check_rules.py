@@ -174,16 +174,16 @@ def _number(text: Any) -> Fraction:
 def _inside(domain: dict[str, Any], value: Fraction) -> bool:
     if (domain["whole"] and value.denominator != 1) or abs(value) > _LARGEST:
         return False
-    low, high = domain["low"], domain["high"]
-    if low is not None and (value < Fraction(low) or (domain["open_low"] and value == Fraction(low))):
+    low, high = (None if domain[end] is None else _constant(str(domain[end]))[0] for end in ("low", "high"))
+    if low is not None and (value < low or (domain["open_low"] and value == low)):
         return False
-    return not (high is not None and (value > Fraction(high) or (domain["open_high"] and value == Fraction(high))))
+    return not (high is not None and (value > high or (domain["open_high"] and value == high)))
 
 
 def _range(name: str) -> Pair:
     """The ends of a quantity; one without an upper end (a norm bound) stays below 10^2000 at the numbers of a certificate."""
     low, high = TABLE["quantities"][name]["low"], TABLE["quantities"][name]["high"]
-    return Fraction(low), Fraction(10) ** 2000 if high is None else Fraction(high)
+    return _constant(str(low))[0], Fraction(10) ** 2000 if high is None else _constant(str(high))[0]
 
 
 def _bare(e: Any) -> bool:
@@ -207,8 +207,9 @@ def _ground(e: Any, at: dict[str, Fraction]) -> Ground:
 
 @cache
 def _constant(text: str) -> Pair:
-    """A number of the table."""
-    return Fraction(text), Fraction(text)
+    """A number of the table, as the interval of which both ends are the same object."""
+    number = Fraction(text)
+    return number, number
 
 
 def _value(e: Any, at: dict[str, Fraction], known: dict[Ground, Pair]) -> Pair:
@@ -226,6 +227,9 @@ def _value(e: Any, at: dict[str, Fraction], known: dict[Ground, Pair]) -> Pair:
         return _function(head, *values[0])
     low, high = values[0]
     for a, b in values[1:]:
+        if low is high and a is b:  # exact numbers, of which most expressions are made
+            low = high = low + a if head == "+" else low * a
+            continue
         corners = [low + a, high + b] if head == "+" else [x * y for x in (low, high) for y in (a, b)]
         low, high = min(corners), max(corners)
     return low, high

@@ -39,7 +39,7 @@ def table() -> dict[str, Any]:
 def quantity_range(name: str) -> Interval:
     """The ends of a quantity; one without an upper end (a norm bound) stays below 10^2000 at the numbers of a certificate."""
     about = table()["quantities"][name]
-    return Fraction(about["low"]), BEYOND if about["high"] is None else Fraction(about["high"])
+    return constant(str(about["low"])), BEYOND if about["high"] is None else constant(str(about["high"]))
 
 
 def rests_on(*names: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

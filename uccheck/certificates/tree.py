@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from uccheck.certificates.language import Ground, Interval, Known, evaluate, holds, quantities, quantity_range, table
+from uccheck.certificates.language import Ground, Interval, Known, constant, evaluate, holds, quantities, quantity_range, table
 from uccheck.core.exact import as_written, decimal_above, decimal_below
 from uccheck.quantities.enclosures import bounds, price
 
@@ -134,7 +134,7 @@ def _near(value: Fraction, *, up: bool = False) -> str:
 def _inside(domain: Mapping[str, Any], value: Fraction) -> bool:
     if domain["whole"] and value.denominator != 1:
         return False
-    low, high = (None if domain[end] is None else Fraction(domain[end]) for end in ("low", "high"))
+    low, high = (None if domain[end] is None else constant(str(domain[end])) for end in ("low", "high"))
     above = low is None or (value > low if domain["open_low"] else value >= low)
     return above and (high is None or (value < high if domain["open_high"] else value <= high))
 

@@ -17,3 +17,18 @@ def status(what: str) -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status(what) as shown:
         yield lambda text: shown.update(f"{what}: {text}")
+
+
+def paced(notice: Callable[[str], None], total: int) -> Callable[[int], None]:
+    """Says at most five times a second how far it is, and how long the rest will take at the pace so far."""
+    from time import monotonic
+
+    start, last = monotonic(), [0.0]
+
+    def say(done: int) -> None:
+        now = monotonic()
+        if now - last[0] > 0.2:
+            last[0] = now
+            notice(f"{done} done, about {(now - start) / done * (total - done):.0f} s left")
+
+    return say

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +33,7 @@ def sweep(
     s: str | None = typer.Option(None, "--s", help="Signals: 4 unless given; exponential: 1."),
     b: str | None = typer.Option(None, "--b", help="Noises, s < b: 32 unless given; exponential: about (4/3)(2 s + ln m)."),
     theorem: str | None = typer.Option(None, "--theorem", help="auto, A, B or C."),
-    counterexample: str = typer.Option("linear", "--counterexample", help="linear, exponential or sco: one row a point, .csv or .jsonl."),
+    counterexample: str = typer.Option("linear", "--counterexample", help="linear, exponential or sco."),
     learner: str | None = typer.Option(None, "--learner", help="linear: minimum-norm; sco: erm, regularised, gradient-descent."),
     eta: str | None = typer.Option(None, "--eta", help="sco: strengths of the term eta |w - 1|^2."),
     lam: str | None = typer.Option(None, "--lam", help="sco, regularised: strengths of the term lam |w|^2."),
@@ -55,8 +55,8 @@ def sweep(
         per_sample = "4..1024:9"
     options = {"gamma": gamma, "theorem": theorem, "s": s, "b": b, "learner": learner, "eta": eta, "lam": lam, "tau": tau}
     if counterexample != "linear" or (learner or "one-step") != "one-step":
-        alone = {"--brackets": brackets, "--store": store, "--certificate": certificate}
-        _elsewhere(counterexample, (m, D, per_sample, delta, epsilon), options, alone, workers, output, as_json)
+        axes = (m, D, per_sample, delta, epsilon)
+        _elsewhere(counterexample, axes, options, {"--brackets": brackets, "--certificate": certificate}, workers, store, output, as_json)
         return
     refuse(counterexample, options)
     chosen = {"gamma": gamma or "0", "s": s or "4", "b": b or "32", "theorem": theorem or "auto"}
@@ -74,7 +74,7 @@ def sweep(
         (run.as_json if as_json else run.as_rows if rows or len(made) <= _FEW else run.as_columns)()
     except KeyboardInterrupt:
         outputs.close(run.summary)
-        raise Interrupted(f"interrupted after {run.summary.points} of {len(made)} points; {_kept(store)}") from None
+        raise Interrupted(f"interrupted after {run.summary.points} of {len(made)} points; {kept_in(store)}") from None
     except BaseException:
         outputs.drop()
         raise
@@ -85,7 +85,7 @@ def sweep(
 
 def _elsewhere(
     counterexample: str, axes: tuple[str, str | None, str | None, str, str], options: dict[str, str | None], alone: dict[str, Any],
-    workers: int, output: list[Path], as_json: bool,
+    workers: int, store: Path | None, output: list[Path], as_json: bool,
 ) -> None:  # fmt: skip
     """The grid of another counterexample."""
     from uccheck.commands.universe_sweep import run
@@ -94,15 +94,18 @@ def _elsewhere(
 
     made = field_of(counterexample, *axes, options)
     if wrong := [name for name, value in alone.items() if value]:
-        raise InvalidParameter(f"{wrong[0]} is of the linear counterexample's diagram, not of {counterexample}: leave it out")
-    run(made, workers, output, as_json)
+        said = "certify gives sharp ends and certificates there" if counterexample != "linear" else "certify --learner gives them"
+        raise InvalidParameter(f"{wrong[0]} is of the diagram of the linear setting's one-step learner: leave it out ({said})")
+    run(made, workers, store, output, as_json)
 
 
-def _warn(text: str) -> None:
+def warn(text: str) -> None:
+    """A line on stderr."""
     typer.echo(f"uccheck: {text}", err=True)
 
 
-def _kept(store: Path | None) -> str:
+def kept_in(store: Path | None) -> str:
+    """What an interrupted sweep leaves."""
     return "what was printed and written is all that is kept: give --store" if store is None else f"they are kept in {store}"
 
 
@@ -114,13 +117,13 @@ class _Run:
         from uccheck.diagram.run import cells
 
         self.made, self.outputs, self.summary = made, outputs, Summary()
-        self._cells = cells(made, brackets=brackets, workers=workers, store=store, warn=_warn)
+        self._cells = cells(made, brackets=brackets, workers=workers, store=store, warn=warn)
 
     def __iter__(self) -> Iterator[Cell]:
-        from uccheck.commands.progress import status
+        from uccheck.commands.progress import paced, status
 
         with status(f"{len(self.made)} points") as notice:
-            say = _paced(notice, len(self.made))
+            say = paced(notice, len(self.made))
             for cell in self._cells:
                 self.summary.add(cell)
                 self.outputs.write(cell)
@@ -172,33 +175,18 @@ class _Run:
             print(line)
 
 
-def _paced(notice: Callable[[str], None], total: int) -> Callable[[int], None]:
-    """Says at most five times a second how far it is, and how long the rest will take at the pace so far."""
-    from time import monotonic
-
-    start, last = monotonic(), [0.0]
-
-    def say(done: int) -> None:
-        now = monotonic()
-        if now - last[0] > 0.2:
-            last[0] = now
-            notice(f"{done} done, about {(now - start) / done * (total - done):.0f} s left")
-
-    return say
-
-
 class _Outputs:
     """The files that a sweep writes: rows as they come, aside until the end; pictures from the columns."""
 
     def __init__(self, made: Grid, paths: list[Path]) -> None:
-        from uccheck.diagram.picture import KINDS, require_picture
+        from uccheck.diagram.picture import KINDS, linear_chart, require_picture
         from uccheck.diagram.rows import RowFile
 
-        self.made, self.paths = made, paths
+        self.chart = linear_chart(made)
         self.pictures = [path for path in paths if path.suffix in KINDS]
         for path in paths:
             if path.suffix not in (".csv", ".jsonl"):
-                require_picture(made, path)
+                require_picture(self.chart, path)
         self.files = [RowFile(path) for path in paths if path not in self.pictures]
         self.kept: list[Column] = []
 
@@ -223,7 +211,7 @@ class _Outputs:
         gathering = Gathering()
         for cell in found:
             if self.pictures:
-                self.kept += gathering.add(cell)
+                self.kept += gathering.add_cell(cell)
             yield cell
         self.kept += gathering.rest()
 
@@ -239,7 +227,7 @@ class _Outputs:
         for file in self.files:
             file.close()
         for path in self.pictures if summary.points else ():
-            draw(self.made, self.kept, path)
+            draw(self.chart, self.kept, path)
 
 
 def _write_certificate(made: Grid, text: str, output: list[Path], brackets: bool, as_json: bool) -> None:

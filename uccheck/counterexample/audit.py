@@ -6,6 +6,7 @@ tests can only refute; so it says which tests were passed, what they could see, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from uccheck.counterexample.guard import MAX_POINTS, Guard, guard, point_tests, 
 from uccheck.counterexample.halves import SIGN, Demand, Halves, certify_halves, demand, lemma_for
 from uccheck.counterexample.models import OwnModel, drawn, replicate_record
 from uccheck.counterexample.refit import HERE
-from uccheck.statistics.estimate import upper_limit
+from uccheck.statistics.estimate import lower_limit, upper_limit
 
 UNSEEN = (
     "human: S' has the law of S (the guard cannot show it; it sees no dependence of which neither its tests nor the learner take notice)"
@@ -34,6 +35,8 @@ TRUSTS = (
     "numpy's generators as independent draws, and arithmetic of the model as evaluated here",
 )
 _GUARD_STREAM = 14
+#: How often the classes of fresh points may deny a true `trivial`: they only withhold a word, which costs no level.
+_CLASSES_LEVEL = Fraction(1, 10**6)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,12 +140,45 @@ def conclude_model(
     other = [_rate(r, "guard") for r in records if "guard_errors" in r]
     found = guard((own, other), points, asked.guard_level)
     trivial = None if model.trivial is None else probability(model.trivial, "trivial")
-    refitted = next((record["refitted"] for record in records if "refitted" in record), HERE)  # older records do not say
-    vacuous = Verdict.UNDECIDED if trivial is None or found.refuted_by else halves.vacuous_beside(trivial)
-    return Audit(halves=halves, guard=found, evidence=_evidence(model, asked, halves, found, spent, refitted), vacuous=vacuous)
+    denied = "" if trivial is None else trivial_denied(trivial, records)
+    vacuous = Verdict.UNDECIDED if trivial is None or denied or found.refuted_by else halves.vacuous_beside(trivial)
+    about = _Vouched(_again(records), None if trivial is None or denied else trivial, denied)
+    return Audit(halves=halves, guard=found, evidence=_evidence(model, asked, halves, found, spent, about), vacuous=vacuous)
 
 
-def _evidence(model: OwnModel, asked: Asked, halves: Halves, found: Guard, spent: Fraction, refitted: str) -> Evidence:
+@dataclass(frozen=True)
+class _Vouched:
+    """What the model's author says: where fits were repeated, the trivial error if it is not contradicted, and the contradiction."""
+
+    again: str
+    trivial: Fraction | None
+    denied: str
+
+
+def _again(records: Sequence[Mapping[str, Any]]) -> str:
+    """How many replicates were fitted again, and where; older records do not say where."""
+    found = Counter(record["refitted"] for record in records if "refitted" in record) or Counter([HERE])
+    return "; ".join(f"{count}, each {where}" for where, count in sorted(found.items()))
+
+
+def trivial_denied(trivial: Fraction, records: Sequence[Mapping[str, Any]]) -> str:
+    """Why this is not the error of the best constant answer, by exact limits on the classes of all fresh points; "" if it may be."""
+    counts: Counter[str] = Counter()
+    for record in records:
+        counts.update(record.get("classes", {}))  # older records have none
+    total = sum(counts.values())
+    if not total:
+        return ""
+    share = _CLASSES_LEVEL / (2 * len(counts))
+    label, most = max(counts.items(), key=lambda item: item[1])
+    high, low = upper_limit(total - most, total, share), lower_limit(total - most, total, share)
+    if low <= trivial <= high:
+        return ""
+    wrong = f"the best constant answer, {label}, which is wrong on {total - most} of {total} points"
+    return f"trivial = {as_written(trivial)} is not the error of {wrong}"
+
+
+def _evidence(model: OwnModel, asked: Asked, halves: Halves, found: Guard, spent: Fraction, about: _Vouched) -> Evidence:
     if found.refuted_by:
         wrong = "calls of draw give no independent points of one law" if "calls" in found.refuted_by else "S' has not the law of S"
         detail = f"{wrong} ({', '.join(found.refuted_by)}): nothing is certified; {found.evidence().detail}"
@@ -153,9 +189,11 @@ def _evidence(model: OwnModel, asked: Asked, halves: Halves, found: Guard, spent
         f"e_gen({model.m}, {delta}) <= {decimal_above(u, 4)} and e_unif-alg({model.m}, {delta}) >= "
         f"{decimal_below(halves.e_unif_alg_lower, 4)} from {asked.replicates} replicates; not refuted: {found.evidence().detail}"
     )
+    detail += f"; {about.denied}: nothing is called vacuous" if about.denied else ""
     verdict = Verdict.UPHELD if halves.e_unif_alg_lower > 0 else Verdict.UNDECIDED
-    alone = f"human: h_S depends on (x, y, seed) alone (one replicate was fitted again {refitted})"
-    trusts = (f"human: passage from the {asked.lemma} lemma to e_unif-alg", alone, *TRUSTS)
+    alone = f"human: h_S depends on (x, y, seed) alone (replicates fitted again: {about.again})"
+    told = () if about.trivial is None else (f"human: the best constant answer errs with probability {as_written(about.trivial)}",)
+    trusts = (f"human: passage from the {asked.lemma} lemma to e_unif-alg", alone, *TRUSTS, *told)
     return Evidence(kind=Kind.STATISTICAL, verdict=verdict, detail=detail, trusts=trusts, alpha=asked.alpha + spent)
 
 

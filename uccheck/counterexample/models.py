@@ -7,7 +7,8 @@ falsely certified is ruled out by how it is run, not by trust:
     S' is made before h_S exists and the test points after it, by a draw that still gives S when it is asked again;
     S, S' and test points are classified in one shuffled pool;
     a torch module is put into eval mode, and an answer that depends on the company of a point is refused;
-    one replicate is fitted again, in another process, and other answers are refused: h_S must be a function of (x, y, seed).
+    replicates 0, 3, 15, .. are fitted again, in another process, and other answers are refused: h_S must be a function of (x, y, seed),
+    and what one fit leaves in memory must change no later one.
 
 Glossary
     OwnModel     the three functions, the sizes, and the error of the best constant answer if it is known
@@ -115,8 +116,8 @@ def replicate_record(
 ) -> dict[str, Any]:
     """Counts of errors of h_S on S, S' and fresh points; where guarded, of h_S' on other fresh points.
 
-    Guarantee: replicate 0 is fitted a second time, in a process of its own where the model, or `load` which gives it, can be sent to
-    one; other answers raise InvalidParameter. The record says where.
+    Guarantee: a replicate that `is_refitted` is fitted a second time, in a process of its own where the model, or `load` which gives it,
+    can be sent to one; other answers raise InvalidParameter. The record says where, and holds the classes of the fresh points.
     """
     own = drawn(model, seed, index)
     order = _rng(seed, index, _ORDER)
@@ -127,16 +128,22 @@ def replicate_record(
         _require_pointwise(model, own, order)
         moved = _rng(seed, index, _SIGN).random(model.m) < 0.75
         right["sign"] = np.where(moved, right["partner"], right["train"])
-    found: dict[str, Any] = {"replicate": index, "seed": seed}
+    classes, counts = np.unique(as_array(sets["test"][1]), return_counts=True)
+    found: dict[str, Any] = {"replicate": index, "seed": seed, "classes": dict(zip(map(str, classes), map(int, counts), strict=True))}
     for name, values in right.items():
         found |= {f"{name}_errors": int((~values).sum()), f"{name}_points": len(values)}
     if guarded:
         hypothesis = fitted(model, own.partner, own.seed)
         other = answers_right(hypothesis, {"test": fresh(model, own, seed, index, _GUARD)}, order)["test"]
         found |= {"guard_errors": int((~other).sum()), "guard_points": len(other)}
-    if index == 0:
+    if is_refitted(index):
         found["refitted"] = _require_again(model, load, own, sets, right, order)
     return found
+
+
+def is_refitted(index: int) -> bool:
+    """Whether a replicate is fitted twice: 0, 3, 15, 63, .., so that a fit changed by those before it is met at little cost."""
+    return (index + 1).bit_count() == 1 and (index + 1).bit_length() % 2 == 1
 
 
 def _require_again(

@@ -1,7 +1,7 @@
 """What a diagram says of one m: between which values of D each half turns, gathered while the cells go by.
 
 Glossary
-    panel      (s, b, gamma, delta, epsilon)
+    panel      the numbers besides m and D, in the linear setting (s, b, gamma, delta, epsilon)
     Column     the verdicts over D at one m of one panel, and where they turn
     turn       (the largest D refuted, the least D from which on all is certified)
 """
@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
+from typing import Any
 
 from uccheck.diagram.place import Cell
 
-Panel = tuple[Fraction, ...]
+Panel = tuple[Any, ...]
 #: A half or the whole: how each is read off a cell.
 QUESTIONS = ("e_gen", "e_unif_alg", "both")
 
@@ -38,19 +38,22 @@ class Column:
 
 
 class Gathering:
-    """Cells that come m by m, gathered into columns; no more than one m is held at a time."""
+    """Verdicts that come m by m, gathered into columns; no more than one m is held at a time."""
 
     def __init__(self) -> None:
         self._panels: dict[Panel, dict[int, str]] = {}
         self._m: int | None = None
 
-    def add(self, cell: Cell) -> Iterator[Column]:
-        """Take a cell; the columns of the last m, if it begins another."""
-        done = list(self.rest()) if cell.m != self._m else []
-        self._m = cell.m
-        initials = "".join(word[0] for word in (*cell.halves.values(), cell.verdict))
-        self._panels.setdefault(panel_of(cell), {})[cell.D] = initials
+    def add(self, panel: Panel, m: int, D: int, words: Iterable[str]) -> Iterator[Column]:
+        """Take the verdicts on QUESTIONS at a point; the columns of the last m, if it begins another."""
+        done = list(self.rest()) if m != self._m else []
+        self._m = m
+        self._panels.setdefault(panel, {})[D] = "".join(word[0] for word in words)
         yield from done
+
+    def add_cell(self, cell: Cell) -> Iterator[Column]:
+        """Take a cell of the linear setting."""
+        return self.add(panel_of(cell), cell.m, cell.D, (*cell.halves.values(), cell.verdict))
 
     def rest(self) -> Iterator[Column]:
         """The columns of the m at hand, which is then done with."""
@@ -64,7 +67,7 @@ def columns(cells: Iterable[Cell]) -> Iterator[Column]:
     """The columns of cells that come m by m."""
     gathering = Gathering()
     for cell in cells:
-        yield from gathering.add(cell)
+        yield from gathering.add_cell(cell)
     yield from gathering.rest()
 
 

@@ -6,28 +6,20 @@ shares points with an earlier one in the same store.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import warnings
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, Future
-from contextlib import ExitStack
 from fractions import Fraction
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from uccheck.answers.proposals import Setting
 from uccheck.certificates.check_rules import DIGEST, TABLE
-from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, exact
-from uccheck.core.processes import process_pool, uninterrupted
-from uccheck.core.store import Store
-from uccheck.diagram.grid import Axis, Grid, Spot, grid
+from uccheck.diagram.batches import Job, records
+from uccheck.diagram.grid import Axis, Grid, grid
 from uccheck.diagram.place import Cell, Decider
 
-MOST_WORKERS, _BATCH = 256, 8
 #: The revision of what a cell is; records of another are not taken up.
 _REVISION = 1
 
@@ -53,67 +45,10 @@ def cells(
     made: Grid, *, brackets: bool = False, workers: int = 1, store: Path | None = None, warn: Callable[[str], None] = warnings.warn
 ) -> Iterator[Cell]:
     """The cells of a validated grid; `warn` is told where a store could not be written to the end."""
-    if not 1 <= workers <= MOST_WORKERS:
-        raise InvalidParameter(f"workers must lie between 1 and {MOST_WORKERS}, got {workers}")
     about = {"sweep": _REVISION, "rules": DIGEST, "theorem": made.theorem, "brackets": brackets}
-    kept = None if store is None else Store(store, json.dumps(about, sort_keys=True))
-    return _run(made, brackets, workers, kept, warn)
-
-
-def _run(made: Grid, brackets: bool, workers: int, kept: Store | None, warn: Callable[[str], None]) -> Iterator[Cell]:
-    with ExitStack() as open_things:
-        if kept is not None:
-            open_things.enter_context(kept)
-        executor = open_things.enter_context(process_pool(workers)) if workers > 1 else None
-        size = _BATCH if executor is not None else 1
-        under_way: deque[_Batch] = deque()
-        places = iter(made)
-        try:
-            while True:
-                while len(under_way) < (3 * workers if executor is not None else 1) and (chosen := list(islice(places, size))):
-                    under_way.append(_Batch(chosen, made.theorem, brackets, kept, executor))
-                if not under_way:
-                    return
-                yield from under_way[0].cells()
-                under_way.popleft()
-        finally:
-            for batch in under_way:
-                batch.settle()
-            if kept is not None and kept.broken is not None:
-                warn(kept.broken)
-
-
-class _Batch:
-    """Some places: what is kept of them is read, the rest is decided, here or in a worker."""
-
-    def __init__(self, places: list[Spot], theorem: str, brackets: bool, kept: Store | None, executor: Executor | None) -> None:
-        self.points: list[Point] = [(place.setting, epsilon) for place in places for epsilon in place.epsilons]
-        self.kept, self.known = kept, {} if kept is None else _read(kept, self.points)
-        self.missing = [point for point in self.points if key(point) not in self.known]
-        self.work = (self.missing, theorem, brackets)
-        self.future: Future[list[str]] | None = executor.submit(decided, *self.work) if executor is not None and self.missing else None
-
-    def cells(self) -> Iterator[Cell]:
-        """Its cells in order; what was missing is kept before the first is yielded."""
-        if self.future is not None:
-            self._take(self.future.result())
-        else:
-            with uninterrupted():
-                self._take(decided(*self.work))
-        for point in self.points:
-            yield as_cell(json.loads(self.known[key(point)]))
-
-    def settle(self) -> None:
-        """After an interrupt: keep what has begun, drop what has not."""
-        if self.future is not None and not self.future.cancel() and self.future.exception() is None:
-            self._take(self.future.result())
-
-    def _take(self, texts: list[str]) -> None:
-        found = {key(point): text for point, text in zip(self.missing, texts, strict=True)}
-        self.known |= found
-        self.missing = []
-        if self.kept is not None and found:
-            self.kept.keep(found)
+    groups = ([(place.setting, epsilon) for epsilon in place.epsilons] for place in made)
+    job = Job(_name, decided, (made.theorem, brackets))
+    return map(as_cell, records(groups, job, about, workers=workers, store=store, warn=warn))
 
 
 def decided(points: list[Point], theorem: str, brackets: bool) -> list[str]:
@@ -126,21 +61,9 @@ def decided(points: list[Point], theorem: str, brackets: bool) -> list[str]:
     return found
 
 
-def key(point: Point) -> int:
-    """The number by which a store knows a point."""
-    return int.from_bytes(hashlib.sha256(_name(point).encode()).digest()[:8], "big") >> 1
-
-
 def _name(point: Point) -> str:
     setting, epsilon = point
     return " ".join(as_written(value) for value in (*setting.at.values(), epsilon))
-
-
-def _read(kept: Store, points: list[Point]) -> dict[int, str]:
-    """The kept records of these points; a record of other numbers under the same key is none."""
-    names = {key(point): _name(point) for point in points}
-    texts = kept.records(list(names))
-    return {position: text for position, text in texts.items() if json.loads(text)["point"] == names[position]}
 
 
 #: Every sentence and program that a certificate may rest on; records name them by their place here.

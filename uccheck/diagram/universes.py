@@ -1,4 +1,4 @@
-"""A sweep of another counterexample: certify at every point of a grid, in order, over any number of processes.
+"""A sweep of another counterexample: certify at every point of a grid, in order, over any number of processes, kept in a store.
 
 Glossary
     UniverseGrid    the values of every number of the counterexample; those left out take certify's own
@@ -7,21 +7,32 @@ Glossary
 from __future__ import annotations
 
 import itertools
+import json
 import math
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from uccheck.answers.answer import MAX_D, MAX_M, level
 from uccheck.answers.counterexamples import certify
 from uccheck.answers.universe import UniverseOutcome, refuse
+from uccheck.certificates.check_rules import DIGEST
 from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import nonnegative, positive_integer, probability
-from uccheck.core.processes import process_pool
+from uccheck.core.exact import as_written, nonnegative, positive_integer, probability
+from uccheck.diagram.batches import Job, records
+from uccheck.diagram.columns import Panel
 from uccheck.diagram.grid import Axis, axis_values, whole_values
+from uccheck.diagram.picture import Chart
 
 MOST_POINTS = 10**5
+#: The revision of what is kept of a point.
+_REVISION = 1
+#: A function of the outcome at a point that gives JSON values; a worker finds it by its name.
+Told = Callable[[UniverseOutcome], dict[str, Any]]
 _NUMBERS = ("s", "b", "eta", "lam", "tau")
 
 
@@ -98,14 +109,48 @@ def _corners(axes: Mapping[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
         yield first | dict(zip(named, values, strict=True))
 
 
-def outcomes(made: UniverseGrid, *, workers: int = 1) -> Iterator[UniverseOutcome]:
-    """certify at every point, in order; the rows do not depend on the number of workers."""
-    with process_pool(workers) as executor:
-        run: Callable[..., Iterator[UniverseOutcome]] = map if executor is None else executor.map
-        yield from run(_decide, made)
+def rows(
+    made: UniverseGrid, told: Told, *, workers: int = 1, store: Path | None = None, warn: Callable[[str], None] = warnings.warn
+) -> Iterator[dict[str, Any]]:
+    """What `told` says of certify's outcome at every point, in order; a store keeps that, and `told` must be known by its name.
+
+    Guarantee: the rows do not depend on the number of workers, nor on what was taken up from the store.
+    """
+    about = {"universe sweep": _REVISION, "rules": DIGEST, "told": f"{told.__module__}.{told.__qualname__}"}
+    job = Job(_name, _decided, (told,))
+    found = records(([point] for point in made), job, about, workers=workers, store=store, warn=warn)
+    return (record["told"] for record in found)
+
+
+def _decided(points: list[dict[str, Any]], told: Told) -> list[str]:
+    return [json.dumps({"point": _name(point), "told": told(_decide(point))}, separators=(",", ":")) for point in points]
+
+
+def _name(point: Mapping[str, Any]) -> str:
+    """The point's own numbers and names, in one order."""
+    return " ".join(f"{name}={value if isinstance(value, str) else as_written(value)}" for name, value in sorted(point.items()))
 
 
 def _decide(point: Mapping[str, Any]) -> UniverseOutcome:
     given = dict(point)
     found: UniverseOutcome = certify(given.pop("m"), given.pop("D"), given.pop("delta"), given.pop("epsilon"), **given)
     return found
+
+
+#: Both halves in TeX, by the counterexample.
+_HALVES = {"sco": ("$\\epsilon_{\\mathrm{gen}}\\leq\\epsilon$", "$\\epsilon_{\\mathrm{unif}}\\geq 1/2-\\epsilon$")}
+_LETTERS = {"delta": "\\delta", "epsilon": "\\epsilon", "eta": "\\eta", "lam": "\\lambda", "tau": "\\tau"}
+
+
+def chart_of(made: UniverseGrid) -> Chart:
+    """The chart of a grid: no order is drawn in, since none was claimed of these."""
+    first, second = _HALVES.get(made.counterexample, (Chart.first, Chart.second))
+    return Chart(tuple(itertools.product(*made.axes.values())), partial(_title, made), shared=not made.D, first=first, second=second)
+
+
+def _title(made: UniverseGrid, panel: Panel) -> str:
+    shown = [
+        f"{name} = {value}" if isinstance(value, str) else f"${_LETTERS.get(name, name)}={as_written(value)}$"
+        for name, value in zip(made.axes, panel, strict=True)
+    ]
+    return ", ".join([made.counterexample, *shown])

@@ -45,17 +45,22 @@ class Score:
     def box(self, low: arb, high: arb, height: arb) -> tuple[arb, arb, arb]:
         """(least real part, greatest real part, greatest |imaginary part|) of c on [low, high] + i [-height, height]."""
         scale, half = ball(self.square).sqrt(), height / 2
-        real = self._range(low, high)
+        terms = [self._terms(end) for end in (low, high)]
+        real = self._range(low, high, hull(*(up - down for up, down in terms)))
         real = hull(real, real * half.cos())
-        sums = [self.rise * (end / 2).exp() + ball(self.ratio) * (-end / 2).exp() for end in (low, high)]
-        return (scale * real).lower(), (scale * real).upper(), (scale * half.sin() * abs(sums[0]).max(abs(sums[1]))).upper()
+        sums = [abs(up + down) for up, down in terms]
+        return (scale * real).lower(), (scale * real).upper(), (scale * half.sin() * sums[0].max(sums[1])).upper()
 
     def _inner(self, x: arb) -> arb:
-        return self.rise * (x / 2).exp() - ball(self.ratio) * (-x / 2).exp()
+        up, down = self._terms(x)
+        return up - down
 
-    def _range(self, low: arb, high: arb) -> arb:
-        """A ball around the inner factor on a real interval: monotone for ratio >= 0, else least at log(-ratio)."""
-        ends = hull(self._inner(low), self._inner(high))
+    def _terms(self, x: arb) -> tuple[arb, arb]:
+        """What rises with x, and what falls and is subtracted."""
+        return self.rise * (x / 2).exp(), ball(self.ratio) * (-x / 2).exp()
+
+    def _range(self, low: arb, high: arb, ends: arb) -> arb:
+        """A ball around the inner factor on an interval, from one around its ends: monotone for ratio >= 0, else least at log(-ratio)."""
         if self.ratio >= 0:
             return ends
         least = ball(-self.ratio).log()
