@@ -86,6 +86,12 @@ def test_a_reference_to_nothing_is_refused() -> None:
         list(pieces("a `P(N_1 > 0)`", load()["markov"].claim))
 
 
+@pytest.mark.parametrize("text", [")", "e)", "[0, 1)", "P(N_1 > 0)", "f(", "N(0, (b/D) I_D"])
+def test_brackets_that_do_not_match_spell_nothing(text: str) -> None:
+    """Python's tokenizer says so with one error before 3.12 and with another from then on."""
+    assert spelled(text, None) is None
+
+
 def test_what_is_printed_is_the_object() -> None:
     claim = load()["loss-half"].claim
     assert sentence("For {given[0]} and `2s - m`,", claim) == r"For $\gamma \le 2 s$ and $2 s - m$,"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -83,7 +84,7 @@ def test_the_plugin_in_another_suite(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert "2 failed, 1 passed" in done.stdout, done.stdout
     assert "P >= 0.9 is not supported" in done.stdout
-    assert "BudgetExceeded" in done.stdout
+    assert "test_greedy asks for alpha = 0.5, but 0.008 of 0.01 is left" in done.stdout
     assert "ZeroDivisionError" not in done.stdout  # refused before anything is drawn
     assert "spent alpha 0.002 of 0.01" in done.stdout
 
@@ -92,7 +93,8 @@ def suite(folder: Path, body: str, *options: str) -> str:
     """What pytest prints of a suite of its own with the plugin."""
     (folder / "test_suite.py").write_text(body)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "uccheck.pytest_plugin", "-p", "no:cacheprovider", *options, str(folder)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False).stdout
+    inside = {**os.environ, "TMPDIR": str(folder)}
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=inside, check=False).stdout
 
 
 def test_a_rate_near_the_bound_passes_or_says_what_it_would_take(tmp_path: Path) -> None:
@@ -134,8 +136,94 @@ def test_it(high_probability, number):
     high_probability(lambda g: True, at_least="0.5", alpha="0.003")
 """
     said = suite(tmp_path, body, "-n", "2")
-    assert "3 failed, 3 passed" in said and "BudgetExceeded" in said
+    assert "3 failed, 3 passed" in said and "asks for alpha = 0.003, but 0.001 of 0.01 is left" in said
     assert "3 high-probability assertions spent alpha 0.009 of 0.01" in said
+    assert not list(tmp_path.glob("uccheck-alpha-*"))  # the file that they shared is gone
+
+
+def test_misuse_is_one_line_without_a_traceback(tmp_path: Path) -> None:
+    body = """
+import pytest
+@pytest.mark.parametrize("more", [
+    {"at_least": 0.95}, {"at_least": "nan"}, {"at_least": "0.5", "alpha": "0"}, {"at_least": "0.5", "limit": 0},
+    {"at_least": "0.5", "limit": 10.5}, {"at_least": "0.5", "limit": None}, {"at_least": "0.5", "event": True},
+])
+def test_it(high_probability, more):
+    high_probability(more.pop("event", lambda g: 1 / 0), **more)
+"""
+    said = suite(tmp_path, body)
+    assert "7 failed" in said and "Traceback" not in said and "ZeroDivisionError" not in said and "sequential.py" not in said
+    assert "During handling" not in said and "assertions spent" not in said  # nothing was drawn, nothing booked
+    for told in ("at_least must be exact, got the float 0.95", "limit must be at least 1, got 0", "the event must be a function"):
+        assert told in said
+    for wrong in ("abc", "nan", "2"):
+        command = [sys.executable, "-m", "pytest", "-p", "uccheck.pytest_plugin", f"--uccheck-alpha={wrong}", str(tmp_path)]
+        refused = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+        assert refused.returncode == 4 and refused.stderr.startswith("ERROR: --uccheck-alpha"), refused.stderr
+
+
+def test_what_set_up_and_teardown_spent_is_told(tmp_path: Path) -> None:
+    """Also where the set-up failed, so that the test itself never ran; two assertions of one test see two streams of numbers."""
+    body = """
+import pytest
+@pytest.fixture
+def early(high_probability):
+    high_probability(lambda g: g.random() < 0.3, at_least="0.9", alpha="0.001")
+@pytest.fixture
+def late(high_probability):
+    yield
+    high_probability(lambda g: True, at_least="0.9", alpha="0.001")
+def test_early(early): pass
+def test_late(late): pass
+def test_twice(high_probability):
+    drawn = []
+    for _ in range(2):
+        high_probability(lambda g: drawn.append(g.random()) or True, at_least="0.5", alpha="0.001")
+    assert len(drawn) == len(set(drawn))
+"""
+    for options in ((), ("-n", "1")):
+        said = suite(tmp_path, body, *options)
+        assert "2 passed, 1 error" in said and "4 high-probability assertions spent alpha 0.004 of 0.01" in said
+        assert "test_early: refuted" in said and "test_late: upheld" in said and said.count("test_twice: upheld") == 2
+
+
+def test_a_rate_that_is_the_bound_itself_stays_undecided(tmp_path: Path) -> None:
+    body = """
+from itertools import cycle
+def test_it(high_probability):
+    drawn = cycle([True, False])
+    high_probability(lambda g: next(drawn), at_least="0.5", limit=64)
+"""
+    assert "no number of draws would do at this rate" in suite(tmp_path, body)
+
+
+def test_claim_files_are_summed_and_carry_their_verdicts(tmp_path: Path) -> None:
+    claims = """
+[[claim]]
+id = "slow"
+says = "The bounds grow at least like x."
+kind = "exponent"
+x = [128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768]
+log10_y = ["3.687", "3.87", "3.96", "4.467", "4.633", "4.886", "5.124", "5.362", "5.443"]
+error = "0.01"
+relation = ">="
+value = 1
+level = "0.99"
+expect = "REFUTED"
+
+[[claim]]
+id = "exact"
+says = "One and one is two."
+kind = "identity"
+lhs = "a + a"
+rhs = "2*a"
+where = { a = "real" }
+"""
+    (tmp_path / "claims.toml").write_text(claims)
+    said = suite(tmp_path, "", "--junit-xml=junit.xml")
+    assert "uccheck: claims decided: 2; total alpha 0.01" in said and "2 passed" in said
+    kept = (tmp_path / "junit.xml").read_text()
+    assert 'name="uccheck_claim_verdict" value="REFUTED' in kept and 'name="uccheck_claim_alpha" value="1/100"' in kept
 
 
 @pytest.mark.parametrize("limit", [1, 31, 32, 33, 50, 100, 128, 200])

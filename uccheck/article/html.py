@@ -54,7 +54,30 @@ def mathml(text: str, *, display: bool = True) -> str:
 
     text = re.sub(r"\\\\|\\notag|\\allowbreak|(?<!\\)&|\\quad", " ", text)
     text = re.sub(r"\\(bigl|bigr|big)(?![a-z])", "", text)
-    return str(convert(text.strip(), display="block" if display else "inline"))
+    return _spaced(str(convert(text.strip(), display="block" if display else "inline")))
+
+
+#: Brackets about what is one line high; the name of a function, and a bracket behind it; a sign behind a bracket or a relation.
+_FLAT = re.compile(
+    r'<mo stretchy="true" fence="true" form="prefix">([^<]*)</mo>((?:(?!<mo stretchy="true"|<mfrac|<msqrt|<munder|<mover|&#x0222B;|&#x02211;|&#x0220F;).)*)'
+    r'<mo stretchy="true" fence="true" form="postfix">([^<]*)</mo>'
+)
+_NAMED = re.compile(r"<mi>(ln|exp|log|max|min)</mi>(?=(?:<mrow>)*(<mo [^>]*form=\"prefix\")?)")
+_SIGN = re.compile(r'(<mo [^>]*form="prefix">[^<]*</mo>|<mo>(?:=|&lt;|&gt;|&#x0003[C-E];|&#x0226[45];|&#x0002C;)</mo>)<mo>(&#x02212;|-)</mo>')
+
+
+def _spaced(text: str) -> str:
+    """The MathML with the spaces that TeX leaves: none inside brackets of one line or behind a sign, thin ones about a function's name."""
+
+    def flat(found: re.Match[str]) -> str:
+        return f'<mo stretchy="false" form="prefix">{found[1]}</mo>{found[2]}<mo stretchy="false" form="postfix">{found[3]}</mo>'
+
+    def named(found: re.Match[str]) -> str:
+        return f'<mo form="prefix" lspace="0.167em" rspace="{"0.167em" if found[2] is None else 0}">{found[1]}</mo>'
+
+    while (inner := _FLAT.sub(flat, text)) != text:
+        text = inner
+    return _NAMED.sub(named, _SIGN.sub(r'\1<mo form="prefix">\2</mo>', text))
 
 
 def prose(text: str, numbers: Mapping[str, str]) -> str:

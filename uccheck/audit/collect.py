@@ -57,6 +57,8 @@ class ClaimItem(pytest.Item):
         parent = self.parent
         assert isinstance(parent, ClaimFile)
         found = parent.finding(self.order)
+        said = f"{found.verdict}: {found.sentence or found.detail}"
+        self.user_properties += [("uccheck_claim_verdict", said), ("uccheck_claim_alpha", found.alpha)]
         if not found.as_expected:
             raise Unexpected(found)
 

@@ -47,6 +47,11 @@ class KeptRun:
     cells: tuple[KeptCell, ...]
 
     @property
+    def bounds_e_gen(self) -> bool:
+        """Whether e_gen is bounded in every row; the page's template asks."""
+        return all(cell.e_gen_upper < 1 for cell in self.cells)
+
+    @property
     def certifies(self) -> bool:
         """Whether anything is certified of e_unif-alg in some row; the page's template asks."""
         return any(cell.e_unif_alg_lower > 0 for cell in self.cells)

@@ -18,6 +18,10 @@ from uccheck.report.experiments import KeptRun
 
 THIS_RUN, RECORD = "this run", "kept record"
 NOT_ASKED = "not asked"
+UNBUILT = (
+    "The Coq library ships with the kit and is not compiled on this machine, so no word is given for it. "
+    "The command below compiles and inspects it, in some minutes; the next page then asks it."
+)
 #: The instance of the page, and the smaller one that raw data in R^(K + D) reach.
 M, D, DELTA, EPSILON = 1000, 400_000, "0.05", "0.01"
 SMALL = (20, 8000)
@@ -55,7 +59,7 @@ def by_kernel(seconds: float = 60) -> FrontVerdict:
     try:
         report = kept_report(library_folder())
         if report is None:
-            return _unasked("the Coq library is not compiled and inspected here", "uccheck kernel build")
+            return _unasked(UNBUILT, "uccheck kernel build")
         if report.faults:
             return _unasked(f"the Coq library was refused: {report.faults[0]}", "uccheck kernel status")
         found = kernel_certificate(M, D, DELTA, timeout=seconds)

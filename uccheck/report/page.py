@@ -6,11 +6,13 @@ Glossary
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from fractions import Fraction
 from importlib.metadata import version
 from typing import Any
 
+from uccheck import __version__
 from uccheck.article.document import Scope, _environment, contents, stamped
 from uccheck.article.html import anchor, mathml, numbered, prose
 from uccheck.article.ledger import sentences
@@ -18,18 +20,19 @@ from uccheck.article.prose import inline as typeset
 from uccheck.core.exact import as_written, decimal_above, decimal_below, shown_above, shown_below
 from uccheck.report.collect import RATIOS, SIZES, Collected
 from uccheck.report.experiments import KeptRun
-from uccheck.report.front import DELTA, EPSILON, SIMULATED
+from uccheck.report.front import DELTA, EPSILON, NOT_ASKED, SIMULATED
 from uccheck.report.inline import inline
 from uccheck.report.network import WIDTH, network
 from uccheck.report.pictures import draw, draw_run
 
-LIBRARIES = ("uccheck", "sympy", "python-flint", "numpy", "scipy", "matplotlib")
+LIBRARIES = ("sympy", "python-flint", "numpy", "scipy", "matplotlib")
 PICTURES = {
     "theorem": (
         "S against its flip as D grows",
         "Above: how often h_S errs on a point of the flipped sample, on a fresh point and on a point of its own sample. Below: what is to "
         "be explained, e_gen, and the tightest algorithm-dependent two-sided uniform convergence bound, e_unif-alg. As D grows "
-        "e_gen falls to 0, while e_unif-alg rises to 1.",
+        "e_gen falls to 0, while e_unif-alg rises to 1. A pale bar is a bracket with two ends; the lines join what is certified of e_unif-alg "
+        "from below and of e_gen from above.",
     ),
     "skew": (
         "Where the skew lives",
@@ -77,7 +80,10 @@ def page(found: Collected) -> str:
         epsilon=EPSILON,
         verdict_counts=Counter(each.verdict.split("(")[0] for each in found.published).most_common(),
         alpha=_alpha(found),
-        libraries=[f"{name} {version(name)}" for name in LIBRARIES],
+        libraries=[f"uccheck {__version__}", *(f"{name} {version(name)}" for name in LIBRARIES)],
+        ran=_ran(found),
+        section_of={one.id: title for title, inside in sections for one in inside},
+        command=lambda text: Markup(_command(text)),
         captions={name: (title, Markup(prose(typeset(_marked(words)), numbers))) for name, (title, words) in PICTURES.items()},
         math=lambda text: Markup(mathml(text)),
         symbol=lambda text: Markup(mathml(text, display=False)),
@@ -109,6 +115,28 @@ def _plot(picture: Any) -> str:
 def _run_plot(run: KeptRun) -> str:
     words = f"Errors of each replicate on test points and on S', and the certified halves, against {run.vary}; the table has the numbers."
     return inline(draw_run(run), f"plot-{run.name}", run.name, words)
+
+
+def _command(text: str) -> str:
+    """A command line that breaks between its words alone, not inside an option."""
+    words = (f'<span class="word">{html.escape(word)}</span>' for word in text.split())
+    return f"<code>{' '.join(words)}</code>"
+
+
+def _ran(found: Collected) -> list[str]:
+    """What was computed for this page, and what was read from records."""
+    mutants = sum(record.mutants for record in found.records)
+    neighbours = "none of their false neighbours (`--quick`)" if found.quick else f"{mutants} false neighbours"
+    seeds = ", ".join(f"{one.name} (seed {one.asked['seed']}, {one.asked['trials']} trials a point)" for one in found.pictures)
+    lines = [
+        f"{len(found.records)} statements and {neighbours}, put to their own checks",
+        f"{len(found.phase)} instances of the phase diagram and the one of the box, each certified or refuted and re-checked",
+        f"raw samples for the box Simulation and for the pictures {seeds}",
+        f"{len(found.published)} published claims, decided",
+        f"read, not run: the kept records {', '.join(run.name for run in found.runs)}; no network was trained",
+    ]
+    asked = next((one for one in found.verdicts if one.by == "Kernel" and one.word == NOT_ASKED), None)
+    return [*lines, "not run: Coq" if asked is not None else "Coq, at the instance of the box"]
 
 
 def _marked(words: str) -> str:

@@ -158,7 +158,7 @@ def _expression(text: str, claim: Claim | None) -> Any:
         made = _WORDS.sub(word, text.replace("mean zeta", "zeta_bar"))
         found = parse_expr(made, local, (*standard_transformations, convert_xor, implicit_multiplication))
         return sp.Tuple(*found) if isinstance(found, tuple) else found if isinstance(found, sp.Basic) else None
-    except (KeyError, SyntaxError, TokenError, TypeError, AttributeError, ValueError):
+    except (KeyError, IndexError, SyntaxError, TokenError, TypeError, AttributeError, ValueError):  # IndexError: a bracket closed too often
         return None
 
 

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, probability
 from uccheck.core.verdict import Verdict
-from uccheck.statistics.estimate import confidence_sequence
+from uccheck.statistics.estimate import MAX_TRIALS, confidence_sequence
 
 if TYPE_CHECKING:
     import numpy as np
 
 Draw = Callable[["np.random.Generator"], bool]
 FIRST_LOOK = 32
+
+
+class InvalidDraw(InvalidParameter):
+    """An event returned what is neither True nor False."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def _side(interval: tuple[Fraction, Fraction], low: Fraction) -> Verdict:
     return Verdict.REFUTED if interval[1] < low else Verdict.UNDECIDED
 
 
-def draws_needed(found: SequentialDecision, bound: Exact, most: int = 10**12) -> int | None:
+def draws_needed(found: SequentialDecision, bound: Exact, most: int = MAX_TRIALS) -> int | None:
     """About how many draws in all would decide, if the rate stayed what it was so far; None where `most` would not do."""
     low, n = probability(bound, "at_least"), max(found.n, FIRST_LOOK)
     rate = Fraction(found.k, found.n) if found.n else Fraction(0)
@@ -87,12 +91,12 @@ def _looks(event: Draw, level: Fraction, seed: tuple[int, ...], limit: int) -> I
 
 
 def _success(drawn: object) -> bool:
-    """Whether the event occurred.  Raises: InvalidParameter for anything but True and False, such as nan or a rate."""
+    """Whether the event occurred.  Raises: InvalidDraw for anything but True and False, such as nan or a rate."""
     import numpy as np
 
     if isinstance(drawn, bool | np.bool_):
         return bool(drawn)
     shown = repr(drawn)
-    raise InvalidParameter(
+    raise InvalidDraw(
         f"the event returned {shown if len(shown) < 60 else shown[:57] + '...'}: return True where it occurs and False where it does not"
     )
