@@ -26,6 +26,7 @@ from uccheck.certificates.coq_search import (
     loss_value,
     rare,
     rate,
+    terms,
     vacuous,
 )
 from uccheck.certificates.coq_template import Goal, best_claim, full_claim, models, source
@@ -68,6 +69,18 @@ def test_the_loss_is_above_the_tail_and_close_to_it() -> None:
         x = 4 * math.sqrt(D / (1024 * 1000 * 1.01))
         tail = math.erfc(x / math.sqrt(2)) / 2
         assert tail < loss_value(instance(1000, D, "0.1"), 0.01) < tail * 1.005 + 1e-5
+
+
+@pytest.mark.parametrize("y", [0.01, 0.5, 1.7, 2.5, 3.2, 5.0])
+def test_the_series_of_the_integral_is_long_enough_and_no_longer(y: float) -> None:
+    """exp(-y^2/2) (y + y^3/3 + y^5/15 + ...), its last term taken once below the integral over [0, y] and twice above it."""
+    n, integral = terms(y), math.sqrt(math.pi / 2) * math.erf(y / math.sqrt(2))
+    parts = [y]
+    for j in range(n + 1):
+        parts.append(parts[-1] * y * y / (2 * j + 3))
+    low, high = (math.exp(-y * y / 2) * total for total in (sum(parts[: n + 1]), sum(parts[: n + 2]) + parts[n + 1]))
+    assert low - 1e-15 <= integral <= high + 1e-15 and high - low < 2e-9 * integral
+    assert 2 * y * y <= 2 * n + 3 and n < 15 + 2 * y * y
 
 
 INSTANCES = [
@@ -167,7 +180,7 @@ def test_the_models_prove_bounds_in_every_way() -> None:
     text = models()
     assert refused(text) == ()
     bounds = ("flip_eunif_ge", "sign_eunif_ge", "egen_le ", "egen_ge", "eunif_le_spread", "eunif_le_drowned", "egen_le_drowned")
-    shapes = ("Rmin_l", "q_bound_middle", "q_bound_far", "Rmax_l", "q_floor_middle", "right_count 0%coqZ", "right_count 1%coqZ")
+    shapes = ("Rmin_l", "q_bound_series", "q_bound_far", "Rmax_l", "q_floor_series", "right_count 0%coqZ", "right_count 1%coqZ")
     shapes += ("long_of_cap", "sharp_of_cap")
     assert [word for word in (*bounds, *shapes, "Print Assumptions instances") if word not in text] == []
 

@@ -177,18 +177,15 @@ def _long(long: Rare, p: str, half: str) -> str:
 
 def _loss(loss: LossBound, value: str, half: str) -> str:
     statement = f"Lemma {half}_loss<k> : q_bound (pop_scale <s> <b> <m> <D> <gamma> {half}_alpha<k>) <= {value}.\n"
-    if loss.shape == "middle":
-        statement = f"Lemma {half}_integral<k> : {rational(loss.c)} <= RInt bell 0 {rational(loss.y)}.\n{texts.INTEGRAL}" + statement
     proof = {"tail": texts.TAIL, "middle": texts.MIDDLE, "far": texts.FAR}[loss.shape]
-    return statement + _filled(proof.replace("<half>", half), y=loss.y, c=loss.c, far=loss.far)
+    return statement + _filled(proof.replace("<half>", half), y=loss.y, terms=str(loss.terms), far=loss.far)
 
 
 def _floor(floor: Floor, half: str) -> str:
-    statement = f"Lemma {half}_integral<k> : RInt bell 0 <y> <= <most>.\n{texts.INTEGRAL}" if floor.shape == "middle" else ""
     proof = {"tail": texts.FLOOR_TAIL, "middle": texts.FLOOR_MIDDLE}[floor.shape]
-    text = texts.FLOORED.replace("<integral>", statement).replace("<proof>", proof).replace("<half>", half)
+    text = texts.FLOORED.replace("<proof>", proof).replace("<half>", half)
     e = floor.value / (1 - floor.c)
-    return _filled(text, f_alpha=floor.alpha, f_step=floor.c, f_value=floor.value, f_share=e, y=floor.y, most=floor.most)
+    return _filled(text, f_alpha=floor.alpha, f_step=floor.c, f_value=floor.value, f_share=e, y=floor.y, terms=str(floor.terms))
 
 
 def _filled(text: str, **values: Fraction | str) -> str:

@@ -7,9 +7,8 @@ HEAD = """\
    instance: with labels +-1, a signal direction u with |u|^2 = s/m and noise N(0, (b/D) I_D),
    bounds of e_gen(m, delta) and of e_unif-alg(m, delta). *)
 From Coq Require Import Reals Lra ZArith.
-From Coquelicot Require Import Coquelicot.
 From Interval Require Import Tactic.
-From UC Require Import ITZ TailReal Constants.
+From UC Require Import ITZ TailReal Constants BellSeries.
 Import ITZ.
 Local Open Scope R_scope.
 """
@@ -80,16 +79,11 @@ unfold sampford, mills, bell, pop_scale, <half>_alpha<k>. interval with (i_prec 
 Qed.
 """
 
-INTEGRAL = """\
-Proof. unfold bell. integral with (i_prec 80, i_relwidth 45). Qed.
-"""
-
 MIDDLE = """\
 Proof.
-apply (q_bound_middle <y> _ _ <c>); [split | exact <half>_integral<k> |].
+apply (q_bound_series <terms> <y>); [split | cbv [odd_horner Z.add Pos.add Pos.succ]; unfold bell; interval with (i_prec 80)].
 - lra.
 - unfold pop_scale, <half>_alpha<k>. interval with (i_prec 120).
-- lra.
 Qed.
 """
 
@@ -103,7 +97,7 @@ Qed.
 
 FLOORED = """
 Definition <half>_alpha<k> := <f_alpha>.
-<integral>Lemma <half>_share<k> : <f_share> <= q_floor (pop_scale <s> <b> <m> <D> (<f_step> * <gamma>) (- <half>_alpha<k>)).
+Lemma <half>_share<k> : <f_share> <= q_floor (pop_scale <s> <b> <m> <D> (<f_step> * <gamma>) (- <half>_alpha<k>)).
 <proof>Lemma <half>_floored<k> : floored <s> <b> <m> <D> <gamma> <half>_alpha<k> <f_step> <f_value>.
 Proof.
 assert (E := <half>_share<k>). split; [unfold <half>_alpha<k>; lra | lra | lra |].
@@ -120,7 +114,8 @@ Qed.
 
 FLOOR_MIDDLE = """\
 Proof.
-apply (q_floor_middle <y> _ _ <most>); [split | exact <half>_integral<k> | lra].
+apply (q_floor_series <terms> <y>);
+  [split | simpl; lra | cbv [odd_horner Z.add Pos.add Pos.succ]; unfold bell; interval with (i_prec 80)].
 - unfold pop_scale, <half>_alpha<k>. interval with (i_prec 120).
 - unfold pop_scale, <half>_alpha<k>. interval with (i_prec 120).
 Qed.

@@ -9,14 +9,14 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from uccheck.certificates.coq_search import NORMALISER, NORMALISER_ABOVE, SLACK, Instance, cap, decimal, excess, minimizer, scale
+from uccheck.certificates.coq_search import NORMALISER, NORMALISER_ABOVE, SLACK, Instance, cap, decimal, excess, minimizer, scale, terms
 
 
 @dataclass(frozen=True, kw_only=True)
 class Floor:
     """A lower bound (1 - c) Q(x) of the population loss where |w2|^2 >= b m (1 - alpha), and how Coq is to prove it.
 
-    shape   tail: Birnbaum's bound; middle: 1/2 minus an integral <= most up to y.
+    shape   tail: Birnbaum's bound; middle: 1/2 minus an integral up to y, by `terms` terms of its series.
     """
 
     shape: str
@@ -24,7 +24,7 @@ class Floor:
     c: Fraction
     value: Fraction
     y: Fraction = Fraction(0)
-    most: Fraction = Fraction(0)
+    terms: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +140,7 @@ def _floor_at(instance: Instance, alpha: Fraction, c: Fraction) -> Floor:
     if tail >= middle:
         value = (1 - c) * decimal(tail * (1 - SLACK), up=False) * (1 - Fraction(1, 10**8)) if x < 24 else Fraction(0)
         return Floor(shape="tail", alpha=alpha, c=c, value=_nine_below(value))
-    return Floor(shape="middle", alpha=alpha, c=c, value=_nine_below((1 - c) * middle), y=y, most=most)
+    return Floor(shape="middle", alpha=alpha, c=c, value=_nine_below((1 - c) * middle), y=y, terms=terms(float(y)))
 
 
 def _nine_below(value: Fraction) -> Fraction:
