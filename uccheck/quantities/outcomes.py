@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities import convex, exponential, symbols
+from uccheck.quantities import convex, exponential, learners, simplex, symbols
 from uccheck.quantities.applied import Applied, quantity
 from uccheck.quantities.record import Quantity
 from uccheck.quantities.symbols import Q
@@ -45,14 +45,20 @@ OUTCOMES: dict[str, Quantity] = {
         Quantity("swell", ("m", "D"), r"\max_I|\sum_{i\in I}z_i|^2/|I|", "the greatest squared norm of a subset's sum by size", high=None),
         Quantity("subsets", ("m", "D", "q"), r"\#\{I:|\sum_{i\in I}z_i|^2>@q|I|\}", "the number of subsets swollen beyond q", high=None),
         Quantity("far", ("D", "t"), r"\#\{i:|z_i|^2\ge @t\}/m", "the fraction of the noise vectors of squared norm at least t"),
+        Quantity("norm_term", (*_SETTING, "gamma"), r"2|w_S|R/(@gamma\sqrt{@m})", "the term of the margin bound, R^2 = E |x|^2", high=None),
+        Quantity("divergence_term", (*_SETTING, "x"), r"\mathrm{KL}/@m", "KL(N(w_S, I/x^2), N(0, I/x^2))/m", high=None),
+        Quantity("basis_sup", ("m", "D"), r"\sup_h|L(h)-\hat L_S(h)|", "the supremum over all linear classifiers, on a basis"),
+        Quantity("seen", ("m", "D"), r"\#S", "how many of the D + 1 vectors of the basis are in S", high=None),
         Quantity("gibbs_gap", (*_SETTING, "x"), r"G_{@x}", "the least Gibbs gap of the flip and the population, over y >= x", low=-1),
         Quantity("gibbs_sum", (*_SETTING, "u", "y"), r"G_{[@u,@y]}", "least training error plus Gibbs gap, from u to y", low=-1, high=2),
         Quantity("rest", ("m", "D"), r"\max_i(|z_i|^2-z_{i1}^2)", "the greatest squared norm of the rest of the noise vectors", high=None),
+        *simplex.OUTCOMES,
+        *learners.OUTCOMES,
         *exponential.OUTCOMES,
         *convex.OUTCOMES,
     )
 }  # fmt: skip
-WHOLE = frozenset({"short", "above", "subsets"}) | exponential.WHOLE | convex.WHOLE
+WHOLE = frozenset({"short", "above", "subsets", "seen"}) | simplex.WHOLE | exponential.WHOLE | convex.WHOLE
 
 
 def outcome(name: str) -> Any:
@@ -84,6 +90,8 @@ def _events() -> dict[str, Callable[..., tuple[tuple[Any, str, Any], ...]]]:
         "gibbs_sum_below": lambda m, D, s, b, u, y, v: ((outcome("gibbs_sum")(m, D, s, b, u, y), "<", v),),
         "overshoot": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">", e),),
         "reach": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">=", e),),
+        **simplex.events(outcome),
+        **learners.events(outcome),
         **exponential.events(outcome),
         **convex.events(outcome),
     }
@@ -94,12 +102,14 @@ def _means() -> dict[str, Callable[..., tuple[Any, ...]]]:
     return {
         "tail": lambda D, t: (outcome("far")(D, t),),
         "one_swollen": lambda m, D, q: (outcome("subsets")(m, D, q) / 2**m,),
-        "unflipped": lambda *at: (outcome("kept")(*at), outcome("likely")(*at)),
+        "unflipped": lambda *at: (outcome("kept")(*at), outcome("likely")(*at), *simplex.unflipped(outcome)(*at)),
         "unflipped_signs": lambda *at: (outcome("kept_signs")(*at),),
         "misfit": lambda m, *rest: (outcome("short")(m, *rest) / m, outcome("short_given")(m, *rest)),
+        "left_out": lambda *at: (outcome("miss_given")(*at),),
         "one_deviates": lambda m, c: (outcome("above")(m, c) / m,),
         "chi_moment": lambda D, x: (sp.exp(x * outcome("chi")(D)),),
         "sign_moment": lambda m, D, s, b, x: (sp.exp(x * D * outcome("margin_signs")(m, D, s, b) / b),),
+        "exceed": simplex.exceed(outcome),
         **exponential.means(outcome),
     }
 

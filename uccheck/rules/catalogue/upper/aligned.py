@@ -6,7 +6,7 @@ from uccheck.quantities.symbols import D, F, H, L, Q, T, a, b, delta, gamma, m, 
 from uccheck.rules.claim import Claim, ge, le, lt, nonnegatives, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss, tail
-from uccheck.rules.means import OnSet
+from uccheck.rules.on_sets import OnSet
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Form, Known, Named
 

@@ -9,7 +9,7 @@ from uccheck.rules.catalogue.tails.root_below import HIGH, LOW
 from uccheck.rules.claim import Claim, le, lt, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_unif_alg, tail
-from uccheck.rules.means import OnSet
+from uccheck.rules.on_sets import OnSet
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Form, Known
 
