@@ -14,7 +14,7 @@ from uccheck.quantities.outcomes import Fact, flipped_loss, outcome, risk_is_los
 from uccheck.quantities.symbols import D, F, H, L, N, T, delta, e, e1, e2, gamma, k, m, rho, s, t, u, v
 from uccheck.rules.catalogue import get, load
 from uccheck.rules.catalogue._models import Model, models, sharp
-from uccheck.rules.claim import Claim, Relation, ge, gt, le, lt, nonnegatives, positives, reals, shares
+from uccheck.rules.claim import Claim, Domain, Relation, ge, gt, le, lt, nonnegatives, positives, reals, shares
 from uccheck.rules.derivation import Context
 from uccheck.rules.letters import HALF, PAIRS, SETTING, X, Z, e_unif_alg, exceed, gap_below, loss, tail, unflipped
 from uccheck.rules.means import Both, Inside, Mean
@@ -189,6 +189,8 @@ def test_a_union_over_the_pairs_of_a_simplex_and_its_neighbours() -> None:
     assert not shown(rule, replace(step, rhs=pairs * unflipped(*X, 1 / k) / e1 + (k - 1) * large))  # another strength
     assert not shown(rule, replace(step, rhs=(pairs - 1) * missed / e1 + (k - 1) * large))
     assert not shown(rule, replace(step, rhs=pairs * missed / e1 + (k - 2) * large))
+    one = replace(claim, where=tuple(Domain(k, 1) if domain.symbol == k else domain for domain in claim.where))
+    assert not rule.prove(step, Context(one)).proved  # a single sample has no pairs
     assert not any(shown(replace(rule, facts=rule.facts[:n] + rule.facts[n + 1 :]), step) for n in range(3))
 
 

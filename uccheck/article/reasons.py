@@ -286,9 +286,9 @@ def _both(rule: Both, step: Relation, page: Page) -> str:
 
 
 def _signs(rule: Signs, step: Relation, page: Page) -> str:
-    square, power, laws = page.cite(rule.step, None), page.cite(rule.power, None), joined([page.cite(law, None) for law in rule.laws])
+    square, power, law = (page.cite(name, None) for name in rule.uses)
     return (
-        f"By {laws} the partner has the law of $S$. {page.sentence(ORBIT)}: the chance of a change is {page.show(CHANGE)}. Given the "
+        f"By {law} the partner has the law of $S$. {page.sentence(ORBIT)}: the chance of a change is {page.show(CHANGE)}. Given the "
         f"rest, {square}, by induction over the signs and for the indicator of a set, gives the chance of both at least the fourth "
         f"power of that of one; by {power} the mean over the rest is at least the fourth power of the mean."
     )

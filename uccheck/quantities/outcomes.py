@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities import convex, exponential, learners, simplex, symbols
+from uccheck.quantities import convex, exponential, learners, simplex
 from uccheck.quantities.applied import Applied, quantity
 from uccheck.quantities.record import Quantity
 from uccheck.quantities.symbols import Q
@@ -51,6 +51,8 @@ OUTCOMES: dict[str, Quantity] = {
         Quantity("seen", ("m", "D"), r"\#S", "how many of the D + 1 vectors of the basis are in S", high=None),
         Quantity("gibbs_gap", (*_SETTING, "x"), r"G_{@x}", "the least Gibbs gap of the flip and the population, over y >= x", low=-1),
         Quantity("gibbs_sum", (*_SETTING, "u", "y"), r"G_{[@u,@y]}", "least training error plus Gibbs gap, from u to y", low=-1, high=2),
+        Quantity("crossed", ("m", "D"), r"\frac1{\sqrt{m}}\sum_k|r\cdot z'_k|", "the products of r with another noise", high=None),
+        Quantity("least_product", ("m", "D"), r"\min_{i,k}z_i\cdot z'_k", "the least product of two samples' noises", low=None, high=None),
         Quantity("rest", ("m", "D"), r"\max_i(|z_i|^2-z_{i1}^2)", "the greatest squared norm of the rest of the noise vectors", high=None),
         *simplex.OUTCOMES,
         *learners.OUTCOMES,
@@ -187,26 +189,31 @@ def at_most_all(m: Any, c: Any) -> Fact:
     return Fact(outcome("above")(m, c), "<=", m, "definition: a number of `m` things is at most `m`")
 
 
-def bounded_reach(X: tuple[Any, ...], gamma: Any) -> tuple[Fact, Fact]:
+def bounded_reach(X: tuple[Any, ...], gamma: Any) -> tuple[Fact, ...]:
     """The ramp loss of a margin x is at least 1 - max(x, 0)/gamma, and mean positive parts of margins are bounded."""
     m, D, s, b = X
-    square, total = outcome("chi")(D), outcome("chi")(m * D)
-    crossed, fresh = s + b / D * sp.sqrt(square * total), s + b / (2 * D) * sp.sqrt(m * square)
-    letters = {square: symbols.T, total: symbols.W}
-    because = (
-        "human: by the Cauchy-Schwarz inequality the positive parts of the margins have on another sample a mean of at most "
-        f"`{crossed.xreplace(letters)}`, `W` its sum of all squared norms, and on a fresh point of at most `{fresh.xreplace(letters)}`"
+    square, total, crossed = outcome("chi")(D), outcome("chi")(m * D), outcome("crossed")(m, D)
+    fresh = s + b / (2 * D) * sp.sqrt(m * square)
+    ramp = "definition: the ramp loss of a margin `x` is at least `1 - max(x, 0)/gamma`"
+    normal = f"{ramp}, and the mean square of a standard normal is 1"
+    product = (
+        "definition: `T = |r|^2`, `W` is the sum of the `|z'_k|^2`, and the mean of `m` numbers times the root of `m` is a product with a "
+        "unit vector"
     )
-    other = Fact(outcome("other")(*X, gamma), ">=", 1 - crossed / gamma, because, LAWS)
-    return other, Fact(outcome("risk")(*X, gamma), ">=", 1 - fresh / gamma, because, LAWS)
+    return (
+        Fact(crossed, "<=", sp.sqrt(square * total), product, ("cauchy-schwarz", "rotation")),
+        Fact(outcome("other")(*X, gamma), ">=", 1 - (s + b / D * crossed) / gamma, ramp, LAWS),
+        Fact(outcome("risk")(*X, gamma), ">=", 1 - fresh / gamma, normal, ("cauchy-schwarz", "population-error")),
+    )
 
 
-def aligned_loss(X: tuple[Any, ...], gamma: Any, a: Any, p: Any, needs: tuple[Any, ...]) -> Fact:
-    """Samples that point the same way classify each other correctly."""
-    because = (
-        "human: products of noise vectors of the set are at least `a^2 - p`, so that every margin of one sample on another is positive"
-    )
-    return Fact(outcome("other")(*X, gamma), "<=", sp.S.Zero, because, LAWS, needs)
+def aligned_loss(X: tuple[Any, ...], gamma: Any, a: Any, p: Any, needs: tuple[Any, ...], positive: Any) -> tuple[Fact, ...]:
+    """Samples that point the same way classify each other correctly: `needs` put both into the set, `positive` says what margins are."""
+    first = "definition: a product is that of the first coordinates plus that of the rests, and both samples lie in the set"
+    right = "definition: the 0-1 loss of a positive margin is 0"
+    least = outcome("least_product")(X[0], X[1])
+    other = Fact(outcome("other")(*X, gamma), "<=", sp.S.Zero, right, LAWS, positive)
+    return Fact(least, ">=", a**2 - p, first, ("cauchy-schwarz",), needs), other
 
 
 LAWS = ("training-margin", "weight-norm")

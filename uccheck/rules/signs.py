@@ -23,6 +23,8 @@ ORBIT = (
     "with the same chance, independently"
 )
 CHANGE = sp.Rational(3, 4)  # by the definition of the partner by random signs, and by random labels
+#: The partners by random signs that there are: the chance that both lie in a set, and the statement that a change of sign keeps the law.
+PARTNERS = {"meet_signs": "flip-law", "exp_meet_signs": "exp-flip-law"}
 Template = Callable[[Any, Any, Any], Relation]
 
 
@@ -36,10 +38,9 @@ class Signs:
     """(1 - delta)^4 <= meet_signs(X, delta), by induction over the signs, each of which changes with the chance 3/4.
 
     `step` is the statement that carries the induction from the slices of two functions to the functions, `power` the one by which the mean
-    over everything but the signs is taken; `laws` say that a change of sign keeps the law. `made` is the quantity, of whatever example.
+    over everything but the signs is taken. `made` is the quantity, one of PARTNERS.
     """
 
-    laws: tuple[str, ...]
     made: str = "meet_signs"
     step: str = "square-lemma"
     power: str = "fourth-power"
@@ -47,12 +48,12 @@ class Signs:
     @property
     def uses(self) -> tuple[str, ...]:
         """The statements that the rule applies."""
-        return (self.step, self.power, *self.laws)
+        return (self.step, self.power, PARTNERS[self.made])
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """The statements cited must say what the induction and the mean over the rest need; then no more than that may be claimed."""
         low, made = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
-        if step.relation not in ("<=", ">=") or not isinstance(made, quantity(self.made)):
+        if step.relation not in ("<=", ">=") or self.made not in PARTNERS or not isinstance(made, quantity(self.made)):
             return StepResult(False, detail="the step is no lower bound of the chance that S and its partner lie in a set")
         known = [context.known.get(name) for name in self.uses]
         if None in known:

@@ -14,7 +14,7 @@ def statement() -> Statement:
     """Given the noises, S and its partner lie in the set with probability at least the fourth power of its own."""
     few, both, power = gap_below_signs(*X, v), meet_signs(*X, delta), (1 - delta) ** 4
     claim = Claim((le(v, e_unif_alg(*ZE)),), (*PAIRS, *reals(v)), (lt(few, power),), spaces)
-    square = Signs(("exp-flip-law",), "exp_meet_signs")
+    square = Signs("exp_meet_signs")
     proofs = (
         chain(few, ("<", power, Given()), ("<=", both, "the square lemma", square)),
         chain(v, ("<=", e_unif_alg(*ZE), "so some pair of the set has a gap of at least v", pair(few, both))),

@@ -7,7 +7,7 @@ import sympy as sp
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import e1, e2, gamma, k
 from uccheck.rules.catalogue._spaces import sharp_points
-from uccheck.rules.claim import Claim, Domain, gt, le, lt, nonnegatives, shares
+from uccheck.rules.claim import Claim, Domain, ge, gt, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import SETTING, X, exceed, simplex_below, unflipped
 from uccheck.rules.means import Mean
@@ -30,10 +30,12 @@ def statement() -> Statement:
     worst = {name: outcome(f"worst_{name}")(*X, gamma, k) for name in ("partner", "risk", "kept")}
     kept, many = outcome("kept_pairs")(*X, k), outcome("large")(*X, gamma, k, e2)
     seen = {H: worst["partner"], L: worst["risk"], F: worst["kept"], KEPT: kept, LARGE: many}
+    laws, pairs_exist = ("simplex-law",), ge(k, 2)
+    counted = "definition: the classifier of a pair is one of those that are counted"
     facts = (
         Fact(worst["partner"], ">=", 1 - worst["kept"], "definition: the ramp loss of a margin that is not positive is 1"),
-        Fact(kept, ">=", worst["kept"], "definition: no fraction is negative", ("simplex-law",)),
-        Fact(many, ">=", 1, "definition: the classifier of a pair is one of those that are counted", ("simplex-law",), (gt(L, e2),)),
+        Fact(kept, ">=", worst["kept"], "definition: no fraction is negative", laws, (pairs_exist,)),
+        Fact(many, ">=", 1, counted, laws, (pairs_exist, gt(L, e2))),
     )
     markov = Form(using={KEPT - F: 1 / e1, H - 1 + F: 1 / e1, lt(H - L, 1 - e1 - e2): 1 / e1, le(L, e2): 1 / e1, LARGE: 1})
     cases = Mean(seen, facts, split=(le(L, e2),), by=(markov, Form(using={LARGE - 1: 1, KEPT: 1 / e1})))

@@ -19,7 +19,7 @@ def statement() -> Statement:
     few, power = gap_below_signs(*X, gamma, v), (1 - delta) ** 4
     claim = Claim((le(v, e_unif_alg(*Z)),), (*PAIRS, *reals(v)), (lt(few, power),), sharp_points)
     proofs = (
-        chain(few, ("<", power, Given()), ("<=", meet_signs(*X, delta), Signs(("flip-law",)))),
+        chain(few, ("<", power, Given()), ("<=", meet_signs(*X, delta), Signs())),
         chain(v, ("<=", e_unif_alg(*Z), "so some pair of the set has a gap of at least `v`", pair_of_signs(Z, v))),
     )
     return Statement(
