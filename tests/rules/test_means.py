@@ -10,14 +10,15 @@ import sympy as sp
 
 from uccheck.core.verdict import Verdict
 from uccheck.quantities.applied import quantity
-from uccheck.quantities.outcomes import flipped_loss, outcome, risk_is_loss
-from uccheck.quantities.symbols import D, F, H, L, N, T, delta, e, e1, e2, gamma, m, rho, s, t, u, v
+from uccheck.quantities.outcomes import Fact, flipped_loss, outcome, risk_is_loss
+from uccheck.quantities.symbols import D, F, H, L, N, T, delta, e, e1, e2, gamma, k, m, rho, s, t, u, v
 from uccheck.rules.catalogue import get, load
 from uccheck.rules.catalogue._models import Model, models, sharp
-from uccheck.rules.claim import Claim, Relation, ge, gt, le, lt, nonnegatives, positives, reals, shares
+from uccheck.rules.claim import Claim, Domain, Relation, ge, gt, le, lt, nonnegatives, positives, reals, shares
 from uccheck.rules.derivation import Context
 from uccheck.rules.letters import HALF, PAIRS, SETTING, X, Z, e_unif_alg, exceed, gap_below, loss, tail, unflipped
-from uccheck.rules.means import Both, Mean, OnSet
+from uccheck.rules.means import Both, Inside, Mean
+from uccheck.rules.on_sets import OnSet
 from uccheck.rules.statement import by_derivation
 from uccheck.rules.steps import Form, Known
 
@@ -163,3 +164,45 @@ def test_every_record_with_means_is_refused_without_its_facts() -> None:
             for proof in one.proofs
         )
         assert by_derivation(*bare).decide(one.claim, known).verdict is Verdict.UNDECIDED, name
+
+
+def test_an_equality_of_means_is_one_at_every_outcome() -> None:
+    near, pair = quantity("exp_near")(m, D, u), quantity("mixed")(D, u)
+    each = Mean({v: outcome("pair")(D, u)})
+    assert proved(each, Relation(near, "==", m * (m - 1) * pair))
+    assert not proved(each, Relation(near, "==", m**2 * pair)) and not proved(each, Relation(near, "==", m * (m - 1) * pair / 2))
+    assert not proved(Mean({v: outcome("pair")(D, u / 2)}), Relation(near, "==", m * (m - 1) * pair))
+    assert not proved(Mean({L: outcome("risk")(*X, gamma)}), Relation(exceed(*X, gamma, e), "==", exceed(*X, gamma, e2)))
+
+
+def test_a_union_over_the_pairs_of_a_simplex_and_its_neighbours() -> None:
+    """Each part of the record is needed: the pairs, the classifiers, the strength of the flip that a pair is, the facts."""
+    claim = get("simplex-union").claim
+    (step,), rule = claim.then, get("simplex-union").proofs[0].steps[0].by
+    assert isinstance(rule, Mean)
+
+    def shown(rule: Mean, step: Relation) -> bool:
+        return rule.prove(step, Context(claim)).proved
+
+    assert shown(rule, step)
+    pairs, missed, large = k * (k - 1) / 2, unflipped(*X, 1 / (k - 1)), exceed(*X, gamma, e2)
+    assert not shown(rule, replace(step, rhs=pairs * unflipped(*X, 1 / k) / e1 + (k - 1) * large))  # another strength
+    assert not shown(rule, replace(step, rhs=(pairs - 1) * missed / e1 + (k - 1) * large))
+    assert not shown(rule, replace(step, rhs=pairs * missed / e1 + (k - 2) * large))
+    one = replace(claim, where=tuple(Domain(k, 1) if domain.symbol == k else domain for domain in claim.where))
+    assert not rule.prove(step, Context(one)).proved  # a single sample has no pairs
+    assert not any(shown(replace(rule, facts=rule.facts[:n] + rule.facts[n + 1 :]), step) for n in range(3))
+
+
+def test_what_lines_give_opens_further_facts() -> None:
+    """A fact that needs a line is used, one whose need is not shown is not."""
+    risk, other = outcome("risk")(*X, gamma), outcome("other")(*X, gamma)
+    facts = (Fact(other, ">=", 1, "definition: for this test", (), (le(L, HALF),)),)
+    line = (le(L, HALF), Form(using={le(L, HALF / 2): 1}))
+    rule = Mean({L: risk, H: other}, facts, lines=(line,), by=(Form(using={gt(L, HALF): 1, H - 1: 1, le(L, HALF / 2): 1}),))
+    inside = Inside(rule, Context(Claim((), WHERE)))
+    assert facts_in(inside, le(L, HALF / 2)) and not facts_in(inside, le(L, 1))
+
+
+def facts_in(inside: Inside, *more: Relation) -> bool:
+    return ge(H, 1) in inside.known(more).claim.given

@@ -20,8 +20,10 @@ from uccheck.article import reasons_calculus
 from uccheck.article.tex import printed, relation_tex, tex
 from uccheck.rules.claim import Claim, Relation
 from uccheck.rules.derivation import Context, is_zero
-from uccheck.rules.means import Both, Case, Inside, Mean, OnSet
+from uccheck.rules.means import Both, Case, Inside, Mean, Outcomewise
+from uccheck.rules.on_sets import Often, OnSet
 from uccheck.rules.sets import SETS
+from uccheck.rules.signs import CHANGE, ORBIT, Signs
 from uccheck.rules.steps import AtZero, By, Compact, Form, Given, Known, Named, Residue, Through
 
 Labels = tuple[tuple[Relation, str], ...]
@@ -71,7 +73,8 @@ def reason(rule: Any, step: Relation, page: Page) -> str:
     """Sentences that say why the rule proves the step; for a rule that is new here, its name and what its first line says."""
     writers: Mapping[type, Callable[[Any, Relation, Page], str]] = {
         Residue: _residue, Form: _form, Given: _given, Compact: _compact, Through: _through, By: _by, AtZero: _at_zero,
-        Known: _known, Named: _named, Mean: _mean, OnSet: _on_set, Both: _both, **reasons_calculus.writers(reason),
+        Known: _known, Named: _named, Mean: _mean, OnSet: _on_set, Often: _often, Both: _both,
+        Signs: _signs, **reasons_calculus.writers(reason),
     }  # fmt: skip
     writer = writers.get(type(rule))
     return writer(rule, step, page) if writer else f"By the rule {type(rule).__name__}: {(type(rule).__doc__ or '').split(chr(10))[0]}"
@@ -195,12 +198,12 @@ def _named(rule: Named, step: Relation, page: Page) -> str:
     return f"{opening}{page.sentence(rule.trust)}" + (f", with {laws}" if laws else "") + f"{under}."
 
 
-def _inside(rule: Mean | OnSet, page: Page) -> Page:
+def _inside(rule: Outcomewise, page: Page) -> Page:
     """The page at one outcome: the letters of random variables stand for them."""
     return replace(page, names={**page.names, **rule.outcome})
 
 
-def _facts(rule: Mean | OnSet, page: Page) -> list[str]:
+def _facts(rule: Outcomewise, page: Page) -> list[str]:
     told = []
     for fact in rule.facts:
         laws = f"; {joined([page.cite(law, None) for law in fact.laws])}" if fact.laws else ""
@@ -209,7 +212,7 @@ def _facts(rule: Mean | OnSet, page: Page) -> list[str]:
     return told
 
 
-def _lines(rule: Mean | OnSet, page: Page) -> list[str]:
+def _lines(rule: Outcomewise, page: Page) -> list[str]:
     return [f"There {page.relation(relation)}: {_because(by, relation, page)}" for relation, by in rule.lines]
 
 
@@ -258,10 +261,34 @@ def _on_set(rule: OnSet, step: Relation, page: Page) -> str:
     return " ".join(told)
 
 
+def _often(rule: Often, step: Relation, page: Page) -> str:
+    inner = _inside(rule, page)
+    value, made = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
+    *setting, delta = made.args
+    who = "Take any sample."
+    if rule.members:
+        members, known = joined([inner.relation(one) for one in rule.members]), page.point(Relation(delta, "<", rule.chance))
+        why = "" if known.startswith("$") else f" by {known}"
+        who = f"Samples with {members} have at least the chance {page.show(rule.chance)}, which is more than {page.show(delta)}{why}."
+    names = {atom: symbol for symbol, atom in rule.outcome.items()}
+    gap = Relation(value, "<=", SETS[made.about.name].gaps(*setting)[rule.which].value.xreplace(names))
+    last = f"Hence {inner.relation(gap)}" + (f": {_because(rule.by[0], gap, inner)}" if len(rule.by) == 1 else ".")
+    return " ".join([who, *_facts(rule, inner), *_lines(rule, inner), last])
+
+
 def _both(rule: Both, step: Relation, page: Page) -> str:
     laws = joined([page.cite(law, None) for law in rule.laws])
     delta = (step.rhs if step.relation == "<=" else step.lhs).args[-1]
     return (
         f"By {laws} the partner has the law of $S$; so each of the two lies outside a set of probability at least {page.show(1 - delta)} "
         f"with probability at most {page.show(delta)}, and the union bound gives {page.relation(step)}."
+    )
+
+
+def _signs(rule: Signs, step: Relation, page: Page) -> str:
+    square, power, law = (page.cite(name, None) for name in rule.uses)
+    return (
+        f"By {law} the partner has the law of $S$. {page.sentence(ORBIT)}: the chance of a change is {page.show(CHANGE)}. Given the "
+        f"rest, {square}, by induction over the signs and for the indicator of a set, gives the chance of both at least the fourth "
+        f"power of that of one; by {power} the mean over the rest is at least the fourth power of the mean."
     )

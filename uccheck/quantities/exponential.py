@@ -17,6 +17,7 @@ from typing import Any
 
 import sympy as sp
 
+from uccheck.quantities import symbols as letters
 from uccheck.quantities.record import Quantity
 
 SETTING = ("m", "D", "s", "b")
@@ -64,6 +65,18 @@ EXPONENTIAL: tuple[Quantity, ...] = (
         r"\nu(@m,@D,@u)",
         "the mean number of ordered pairs of training points of different labels whose noises have a product of at least `u b`",
         high=None,
+    ),
+    Quantity(
+        "mixed",
+        ("D", "u"),
+        r"\mathbb{P}(y_1\ne y_2,\ x_{2,1}\cdot x_{2,2}\ge @u\,b)",
+        "the chance that two points have different labels, and noises whose product is at least `u b`",
+    ),
+    Quantity(
+        "exp_fresh_error",
+        (*SETTING, "c"),
+        r"\epsilon_{@c}",
+        "the greatest chance, over samples with at least `c` points of either label, that the exponential network errs on a fresh point",
     ),
     Quantity(
         "exp_exceed",
@@ -129,8 +142,13 @@ OUTCOMES: tuple[Quantity, ...] = (
     Quantity("turn", ("D",), r"w_1", "the first coordinate of a uniform point of the unit sphere", low=-1),
     Quantity("class_size", ("m",), r"N_+", "the number of the training points of one class", high=None),
     Quantity("few", ("m",), r"\min(N_+,N_-)", "the number of the training points of the smaller class", high=None),
+    Quantity("poor", ("m", "k"), r"\#\{y:N_y<@k\}", "how many of the two classes have fewer than k of the training points", high=2),
     Quantity("changed", ("m",), r"N_\pm", "the number of the labels that the partner by random labels changes", high=None),
     Quantity("near", ("m", "D", "u"), r"\#\{(i,j)\}", "ordered pairs of different labels whose noises have a product >= u b", high=None),
+    Quantity("touched", ("m", "D", "u"), r"\#\{i\}", "the training points that are the first of such a pair", high=None),
+    Quantity("pair", ("D", "u"), r"[y_1\ne y_2,\ x_{2,1}\cdot x_{2,2}\ge @u\,b]", "1 if a given pair of points is such a pair, else 0"),
+    Quantity("astray", ("m", "D", "t"), r"\#\{i: x_2\cdot x_{2,i}\}", "products of a fresh noise beyond t b on a given side", high=None),
+    Quantity("missed", (*SETTING, "c"), r"[y\,h_S(x)\le 0]", "1 if a fresh point is misclassified, both classes having c points"),
     Quantity("exp_risk", SETTING, r"L_{\mathcal{D}}(h_S)", "the population error of the exponential network"),
     Quantity("exp_training", SETTING, r"\hat L_S(h_S)", "its training error"),
     Quantity("exp_kept", SETTING, r"\kappa_-", "the fraction of the flip that h_S classifies correctly"),
@@ -138,7 +156,7 @@ OUTCOMES: tuple[Quantity, ...] = (
     Quantity("exp_partner_signs", SETTING, r"\hat L_{S'}(h_S)", "the error of h_S on the partner by random labels"),
     Quantity("exp_other", SETTING, r"\hat L_{S'}(h_S)", "the error of h_S on another sample of the set"),
 )
-WHOLE = frozenset({"class_size", "few", "changed", "near"})
+WHOLE = frozenset({"class_size", "few", "poor", "changed", "near", "touched", "astray"})
 
 Relations = tuple[tuple[Any, str, Any], ...]
 
@@ -148,6 +166,7 @@ def events(outcome: Callable[[str], Any]) -> dict[str, Callable[..., Relations]]
     risk, training = outcome("exp_risk"), outcome("exp_training")
     return {
         "cap": lambda D, t: ((outcome("turn")(D), ">=", t),),
+        "exp_fresh_error": lambda *at: ((outcome("missed")(*at), ">", sp.S.Zero),),
         "scarce": lambda m, k: ((outcome("few")(m), "<", k),),
         "fewer": lambda m, p, k: ((outcome("changed" if p == sp.Rational(3, 4) else "class_size")(m), "<", k),),
         "exp_exceed": lambda *at: ((risk(*at[:-1]), ">", at[-1]),),
@@ -162,6 +181,9 @@ def means(outcome: Callable[[str], Any]) -> dict[str, Callable[..., tuple[Any, .
     """Quantities that are means: the functions of the outcome."""
     return {
         "cap_moment": lambda D, x: (sp.exp(x * outcome("turn")(D)),),
+        "fewer": lambda m, p, k: (outcome("poor")(m, k) / 2,) if p == sp.Rational(1, 2) else (),
         "class_moment": lambda m, x: (sp.exp(-x * outcome("class_size")(m)),),
-        "exp_near": lambda m, D, u: (outcome("near")(m, D, u),),
+        "cap": lambda D, t: (outcome("astray")(letters.m, D, t) / letters.m,),
+        "mixed": lambda D, u: (outcome("pair")(D, u),),
+        "exp_near": lambda m, D, u: (outcome("near")(m, D, u), m * (m - 1) * outcome("pair")(D, u)),
     }

@@ -7,6 +7,9 @@ Glossary
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from uccheck.quantities.record import Quantity
 
 _SETTING = ("m", "D", "s", "b")
@@ -28,6 +31,12 @@ LEARNED: tuple[Quantity, ...] = (
         "least `1 - delta` has `|L_D(h_S') - Lhat_S(h_S')| <= e` for all its `S`, `S'`",
     ),
     Quantity(
+        "interpolator_below",
+        (*_SETTING, "v"),
+        r"\mathbb{P}(G^{\mathrm{mn}}<@v)",
+        "the chance that the gap of the minimum-norm interpolator on the flip of `S` is below `v`",
+    ),
+    Quantity(
         "left_out",
         _SETTING,
         r"\beta(@m,@D)",
@@ -35,3 +44,20 @@ LEARNED: tuple[Quantity, ...] = (
         "given one",
     ),
 )
+
+#: The random variables.
+OUTCOMES: tuple[Quantity, ...] = (
+    Quantity("mn_risk", _SETTING, r"L_{\mathcal{D}}(h_S)", "the population error of the minimum-norm interpolator"),
+    Quantity("mn_training", _SETTING, r"\hat L_S(h_S)", "its training error"),
+    Quantity("mn_other", _SETTING, r"\hat L_{S'}(h_S)", "its error on another sample of the set"),
+    Quantity("mn_partner", _SETTING, r"\hat L_{S^-}(h_S)", "its error on the flip of S"),
+    Quantity("mn_margin", _SETTING, r"N_i", "its margin at the points of the flip, at all of them the same", low=None, high=None),
+    Quantity("miss_given", _SETTING, r"\mathbb{P}(\text{miss}\mid T)", "the error of the step on `m - 1` points, where its T is that of S"),
+)  # fmt: skip
+
+Relations = tuple[tuple[Any, str, Any], ...]
+
+
+def events(outcome: Callable[[str], Any]) -> dict[str, Callable[..., Relations]]:
+    """Quantities that are chances: the relations of the event."""
+    return {"interpolator_below": lambda *at: ((outcome("mn_partner")(*at[:-1]) - outcome("mn_risk")(*at[:-1]), "<", at[-1]),)}

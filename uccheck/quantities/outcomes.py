@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities import convex, exponential, symbols
+from uccheck.quantities import convex, exponential, learners, simplex
 from uccheck.quantities.applied import Applied, quantity
 from uccheck.quantities.record import Quantity
 from uccheck.quantities.symbols import Q
@@ -45,14 +45,22 @@ OUTCOMES: dict[str, Quantity] = {
         Quantity("swell", ("m", "D"), r"\max_I|\sum_{i\in I}z_i|^2/|I|", "the greatest squared norm of a subset's sum by size", high=None),
         Quantity("subsets", ("m", "D", "q"), r"\#\{I:|\sum_{i\in I}z_i|^2>@q|I|\}", "the number of subsets swollen beyond q", high=None),
         Quantity("far", ("D", "t"), r"\#\{i:|z_i|^2\ge @t\}/m", "the fraction of the noise vectors of squared norm at least t"),
+        Quantity("norm_term", (*_SETTING, "gamma"), r"2|w_S|R/(@gamma\sqrt{@m})", "the term of the margin bound, R^2 = E |x|^2", high=None),
+        Quantity("divergence_term", (*_SETTING, "x"), r"\mathrm{KL}/@m", "KL(N(w_S, I/x^2), N(0, I/x^2))/m", high=None),
+        Quantity("basis_sup", ("m", "D"), r"\sup_h|L(h)-\hat L_S(h)|", "the supremum over all linear classifiers, on a basis"),
+        Quantity("seen", ("m", "D"), r"\#S", "how many of the D + 1 vectors of the basis are in S", high=None),
         Quantity("gibbs_gap", (*_SETTING, "x"), r"G_{@x}", "the least Gibbs gap of the flip and the population, over y >= x", low=-1),
         Quantity("gibbs_sum", (*_SETTING, "u", "y"), r"G_{[@u,@y]}", "least training error plus Gibbs gap, from u to y", low=-1, high=2),
+        Quantity("crossed", ("m", "D"), r"\frac1{\sqrt{m}}\sum_k|r\cdot z'_k|", "the products of r with another noise", high=None),
+        Quantity("least_product", ("m", "D"), r"\min_{i,k}z_i\cdot z'_k", "the least product of two samples' noises", low=None, high=None),
         Quantity("rest", ("m", "D"), r"\max_i(|z_i|^2-z_{i1}^2)", "the greatest squared norm of the rest of the noise vectors", high=None),
+        *simplex.OUTCOMES,
+        *learners.OUTCOMES,
         *exponential.OUTCOMES,
         *convex.OUTCOMES,
     )
 }  # fmt: skip
-WHOLE = frozenset({"short", "above", "subsets"}) | exponential.WHOLE | convex.WHOLE
+WHOLE = frozenset({"short", "above", "subsets", "seen"}) | simplex.WHOLE | exponential.WHOLE | convex.WHOLE
 
 
 def outcome(name: str) -> Any:
@@ -84,6 +92,8 @@ def _events() -> dict[str, Callable[..., tuple[tuple[Any, str, Any], ...]]]:
         "gibbs_sum_below": lambda m, D, s, b, u, y, v: ((outcome("gibbs_sum")(m, D, s, b, u, y), "<", v),),
         "overshoot": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">", e),),
         "reach": lambda m, D, s, b, gamma, e: ((risk(m, D, s, b, gamma) - training(m, D, s, b, gamma), ">=", e),),
+        **simplex.events(outcome),
+        **learners.events(outcome),
         **exponential.events(outcome),
         **convex.events(outcome),
     }
@@ -94,12 +104,14 @@ def _means() -> dict[str, Callable[..., tuple[Any, ...]]]:
     return {
         "tail": lambda D, t: (outcome("far")(D, t),),
         "one_swollen": lambda m, D, q: (outcome("subsets")(m, D, q) / 2**m,),
-        "unflipped": lambda *at: (outcome("kept")(*at), outcome("likely")(*at)),
+        "unflipped": lambda *at: (outcome("kept")(*at), outcome("likely")(*at), *simplex.unflipped(outcome)(*at)),
         "unflipped_signs": lambda *at: (outcome("kept_signs")(*at),),
         "misfit": lambda m, *rest: (outcome("short")(m, *rest) / m, outcome("short_given")(m, *rest)),
+        "left_out": lambda *at: (outcome("miss_given")(*at),),
         "one_deviates": lambda m, c: (outcome("above")(m, c) / m,),
         "chi_moment": lambda D, x: (sp.exp(x * outcome("chi")(D)),),
         "sign_moment": lambda m, D, s, b, x: (sp.exp(x * D * outcome("margin_signs")(m, D, s, b) / b),),
+        "exceed": simplex.exceed(outcome),
         **exponential.means(outcome),
     }
 
@@ -177,26 +189,31 @@ def at_most_all(m: Any, c: Any) -> Fact:
     return Fact(outcome("above")(m, c), "<=", m, "definition: a number of `m` things is at most `m`")
 
 
-def bounded_reach(X: tuple[Any, ...], gamma: Any) -> tuple[Fact, Fact]:
+def bounded_reach(X: tuple[Any, ...], gamma: Any) -> tuple[Fact, ...]:
     """The ramp loss of a margin x is at least 1 - max(x, 0)/gamma, and mean positive parts of margins are bounded."""
     m, D, s, b = X
-    square, total = outcome("chi")(D), outcome("chi")(m * D)
-    crossed, fresh = s + b / D * sp.sqrt(square * total), s + b / (2 * D) * sp.sqrt(m * square)
-    letters = {square: symbols.T, total: symbols.W}
-    because = (
-        "human: by the Cauchy-Schwarz inequality the positive parts of the margins have on another sample a mean of at most "
-        f"`{crossed.xreplace(letters)}`, `W` its sum of all squared norms, and on a fresh point of at most `{fresh.xreplace(letters)}`"
+    square, total, crossed = outcome("chi")(D), outcome("chi")(m * D), outcome("crossed")(m, D)
+    fresh = s + b / (2 * D) * sp.sqrt(m * square)
+    ramp = "definition: the ramp loss of a margin `x` is at least `1 - max(x, 0)/gamma`"
+    normal = f"{ramp}, and the mean square of a standard normal is 1"
+    product = (
+        "definition: `T = |r|^2`, `W` is the sum of the `|z'_k|^2`, and the mean of `m` numbers times the root of `m` is a product with a "
+        "unit vector"
     )
-    other = Fact(outcome("other")(*X, gamma), ">=", 1 - crossed / gamma, because, LAWS)
-    return other, Fact(outcome("risk")(*X, gamma), ">=", 1 - fresh / gamma, because, LAWS)
+    return (
+        Fact(crossed, "<=", sp.sqrt(square * total), product, ("cauchy-schwarz", "rotation")),
+        Fact(outcome("other")(*X, gamma), ">=", 1 - (s + b / D * crossed) / gamma, ramp, LAWS),
+        Fact(outcome("risk")(*X, gamma), ">=", 1 - fresh / gamma, normal, ("cauchy-schwarz", "population-error")),
+    )
 
 
-def aligned_loss(X: tuple[Any, ...], gamma: Any, a: Any, p: Any, needs: tuple[Any, ...]) -> Fact:
-    """Samples that point the same way classify each other correctly."""
-    because = (
-        "human: products of noise vectors of the set are at least `a^2 - p`, so that every margin of one sample on another is positive"
-    )
-    return Fact(outcome("other")(*X, gamma), "<=", sp.S.Zero, because, LAWS, needs)
+def aligned_loss(X: tuple[Any, ...], gamma: Any, a: Any, p: Any, needs: tuple[Any, ...], positive: Any) -> tuple[Fact, ...]:
+    """Samples that point the same way classify each other correctly: `needs` put both into the set, `positive` says what margins are."""
+    first = "definition: a product is that of the first coordinates plus that of the rests, and both samples lie in the set"
+    right = "definition: the 0-1 loss of a positive margin is 0"
+    least = outcome("least_product")(X[0], X[1])
+    other = Fact(outcome("other")(*X, gamma), "<=", sp.S.Zero, right, LAWS, positive)
+    return Fact(least, ">=", a**2 - p, first, ("cauchy-schwarz",), needs), other
 
 
 LAWS = ("training-margin", "weight-norm")

@@ -29,4 +29,5 @@ e_ball, radius, swollen, one_swollen = map(quantity, ("e_ball", "radius", "swoll
 e_linear, e_basis, norm_value, divergence = map(quantity, ("e_linear", "e_basis", "norm_value", "divergence"))
 e_gibbs, gibbs_sure, gibbs_every = map(quantity, ("e_gibbs", "gibbs_sure", "gibbs_every"))
 gibbs_below, gibbs_sum_below = map(quantity, ("gibbs_below", "gibbs_sum_below"))
-left_out, interpolator_e_gen, interpolator_e_unif_alg = map(quantity, ("left_out", "interpolator_e_gen", "interpolator_e_unif_alg"))
+left_out, interpolator_below = map(quantity, ("left_out", "interpolator_below"))
+interpolator_e_gen, interpolator_e_unif_alg = map(quantity, ("interpolator_e_gen", "interpolator_e_unif_alg"))

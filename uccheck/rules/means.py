@@ -2,7 +2,7 @@
 
 Glossary
     Mean    a linear relation between quantities, each the mean of a function of the outcome, shown outcome by outcome.
-    OnSet   e_unif-alg <= v, or another quantity of `sets`, from a set of samples: its chance, and the gaps of any two of its samples.
+    Inside  the context at one outcome, in which a case is settled.
     case    which of the relations that occur are true at the outcome.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import sympy as sp
 
@@ -19,7 +19,6 @@ from uccheck.quantities.applied import Applied, opaque, quantity
 from uccheck.quantities.outcomes import OUTCOMES, WHOLE, Fact, meanings, occurring
 from uccheck.rules.claim import Claim, Domain, Relation, le, lt
 from uccheck.rules.derivation import Context, Rule, StepResult, is_zero, sign_of
-from uccheck.rules.sets import SETS
 from uccheck.rules.steps import Named, supplied
 
 Line = tuple[Relation, Rule]
@@ -46,9 +45,12 @@ class Mean:
         return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
 
     def prove(self, step: Relation, context: Context) -> StepResult:
-        """Every coefficient must be free of chance, every quantity must have a meaning, and every case must be settled."""
+        """Every coefficient must be free of chance, every quantity must have a meaning, and every case must be settled.
+
+        An equality asks for a zero residue in every case.
+        """
         if not self._means(step):
-            return StepResult(False, detail="only a weak linear inequality between means can be shown outcome by outcome")
+            return StepResult(False, detail="only a weak linear relation between means can be shown outcome by outcome")
         inside = Inside(self, context)
         for case in self.cases(step, inside):
             if inside.unknown:
@@ -61,7 +63,7 @@ class Mean:
     def _means(self, step: Relation) -> bool:
         slack, atoms = opaque(step.slack)
         said = [_said(atom, self.outcome) for atom in atoms.values()]
-        return step.relation != "==" and not step.strict and None not in said and _linear(slack, list(atoms))
+        return not step.strict and None not in said and _linear(slack, list(atoms))
 
     def cases(self, step: Relation, inside: Inside) -> Iterator[Case]:
         """Every combination of truth values of the relations that occur, the difference of the sides there, and what settles it."""
@@ -75,7 +77,8 @@ class Mean:
             values = {dummy: sp.Integer(all(case[r] for r in parts)) for dummy, parts in events.items()}
             value = slack.xreplace({**values, **means})
             where = tuple(r if holds else Relation(r.lhs, OPPOSITE[r.relation], r.rhs) for r, holds in case.items())
-            settled, way = (False, None) if inside.unknown else inside.way(case, value)
+            same = step.relation == "=="
+            settled, way = (False, None) if inside.unknown else (is_zero(value), None) if same else inside.way(case, value)
             yield Case(where, value, settled, way)
 
 
@@ -101,10 +104,30 @@ def _linear(slack: Any, symbols: list[Any]) -> bool:
     return all(not slope.free_symbols & set(symbols) for slope in slopes)
 
 
+class Outcomewise(Protocol):
+    """A rule that argues at one outcome."""
+
+    @property
+    def outcome(self) -> Mapping[Any, Any]:
+        """A symbol for each random variable."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What holds at every outcome."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What is shown there first."""
+
+    @property
+    def by(self) -> tuple[Rule, ...]:
+        """What shows the rest."""
+
+
 class Inside:
     """The context at one outcome: random variables as symbols with their ranges, facts as hypotheses."""
 
-    def __init__(self, rule: Mean | OnSet, context: Context) -> None:
+    def __init__(self, rule: Outcomewise, context: Context) -> None:
         self.rule, self.unknown = rule, list[Any]()
         self.names = {atom: symbol for symbol, atom in rule.outcome.items()}
         where = context.claim.where + tuple(_range(symbol, atom) for symbol, atom in rule.outcome.items())
@@ -143,13 +166,21 @@ class Inside:
         return found is not None, found
 
     def known(self, more: tuple[Relation, ...]) -> Context:
-        """The context with these hypotheses and every line that follows from them."""
-        context = replace(self.context, claim=replace(self.context.claim, given=self.context.claim.given + more))
+        """The context with these hypotheses, the facts that hold under them, every line that follows, and the facts that hold then."""
+        context = self._held(_with(self.context, more))
         for relation, rule in self.rule.lines:
             if rule.prove(relation, context).proved:
-                context = replace(context, claim=replace(context.claim, given=(*context.claim.given, relation)))
-        held = tuple(self.relation(fact) for fact in self.rule.facts if fact.needs and all(supplied(need, context) for need in fact.needs))
-        return replace(context, claim=replace(context.claim, given=context.claim.given + held))
+                context = _with(context, (relation,))
+        return self._held(context) if self.rule.lines else context
+
+    def _held(self, context: Context) -> Context:
+        facts = (fact for fact in self.rule.facts if fact.needs and all(supplied(need, context) for need in fact.needs))
+        return _with(context, tuple(self.relation(fact) for fact in facts))
+
+
+def _with(context: Context, more: tuple[Relation, ...]) -> Context:
+    new = tuple(relation for relation in more if relation not in context.claim.given)
+    return replace(context, claim=replace(context.claim, given=context.claim.given + new)) if new else context
 
 
 def _range(symbol: Any, atom: Applied) -> Domain:
@@ -170,60 +201,22 @@ def _denied(relation: Relation) -> Relation:
     return Relation(lhs, OPPOSITE[relation.relation], rhs)
 
 
-@dataclass(frozen=True)
-class OnSet:
-    """e <= v for a quantity of `sets`: the samples that satisfy `members` have chance at least 1 - delta, and there its gaps are at most v.
+def cases_of(
+    chance: Any, members: tuple[Relation, ...], outcomes: Mapping[Any, Any], inside: Inside
+) -> Iterator[tuple[dict[Relation, bool], Any]] | None:
+    """Every case of the relations that occur, and what `chance` is the mean of there; None where it is no mean that is known."""
+    slack, atoms = opaque(chance)
+    said = {dummy: _said(atom, outcomes) for dummy, atom in atoms.items()}
+    if not _linear(slack, list(atoms)) or None in said.values():
+        return None
+    events = {dummy: inside.relations(parts) for dummy, parts in said.items() if isinstance(parts, tuple)}
+    means = {dummy: inside.plain(made) for dummy, made in said.items() if not isinstance(made, tuple)}
 
-    `chance` is an upper limit, shown outcome by outcome by `missing`, of the chance to be outside; `chance` <= delta must be known.
-    """
+    def value(case: dict[Relation, bool]) -> Any:
+        return slack.xreplace({**{dummy: sp.Integer(all(case[r] for r in parts)) for dummy, parts in events.items()}, **means})
 
-    members: tuple[Relation, ...]
-    chance: Any
-    outcome: Mapping[Any, Any]
-    facts: tuple[Fact, ...] = ()
-    lines: tuple[Line, ...] = ()
-    by: tuple[Rule, ...] = ()
-
-    @property
-    def laws(self) -> tuple[str, ...]:
-        """The statements that the facts rest on."""
-        return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
-
-    def prove(self, step: Relation, context: Context) -> StepResult:
-        """The quantity's own arguments say which gaps and which delta are meant."""
-        made, value = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
-        if step.relation not in ("<=", ">=") or not isinstance(made, Applied) or made.about.name not in SETS:
-            return StepResult(False, detail="the step is no upper bound of a quantity that ranges over sets of samples")
-        *setting, delta = made.args
-        meant, inside = SETS[made.about.name], Inside(self, context)
-        gaps = [(inside.plain(gap.value), tuple(inside.relation(one) for one in gap.when)) for gap in meant.gaps(*setting)]
-        if inside.unknown or not self._likely(delta, inside, context):
-            return StepResult(False, detail="the set is not known to have probability at least 1 - delta")
-        if missing := [need for need in meant.needs(*setting) if not supplied(need, context)]:
-            return StepResult(False, detail=f"the definition needs the hypothesis {missing[0].lhs} <= {missing[0].rhs}")
-        for gap, when in gaps:
-            within = inside.known(self.members + when)
-            if not any(rule.prove(le(gap, value), within).proved for rule in self.by):
-                return StepResult(False, detail=f"{gap} <= {value} is not shown on the set")
-        return StepResult(True, (meant.sentence, *dict.fromkeys(fact.because for fact in self.facts)))
-
-    def _likely(self, delta: Any, inside: Inside, context: Context) -> bool:
-        """P(outside) <= chance, outcome by outcome, and chance <= delta as it stands."""
-        if self.chance == 0:
-            return not self.members
-        slack, atoms = opaque(self.chance)
-        said = {dummy: _said(atom, self.outcome) for dummy, atom in atoms.items()}
-        if not _linear(slack, list(atoms)) or None in said.values():
-            return False
-        events = {dummy: inside.relations(parts) for dummy, parts in said.items() if isinstance(parts, tuple)}
-        means = {dummy: inside.plain(made) for dummy, made in said.items() if not isinstance(made, tuple)}
-        relations = list(dict.fromkeys([*(r for parts in events.values() for r in parts), *self.members]))
-        for case in _cases(relations):
-            values = {dummy: sp.Integer(all(case[r] for r in parts)) for dummy, parts in events.items()}
-            outside = sp.Integer(not all(case[r] for r in self.members))
-            if not inside.settled(case, slack.xreplace({**values, **means}) - outside):
-                return False
-        return not inside.unknown and any(is_zero(slack - delta + self.chance) for slack, _ in context.claim.hypotheses)
+    relations = list(dict.fromkeys([*(r for parts in events.values() for r in parts), *members]))
+    return ((case, value(case)) for case in _cases(relations))
 
 
 def _cases(relations: list[Relation]) -> Iterator[dict[Relation, bool]]:

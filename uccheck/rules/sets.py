@@ -32,6 +32,7 @@ class Unfolded:
     gaps: Callable[..., tuple[Gap, ...]]
     sentence: str
     needs: Callable[..., tuple[Relation, ...]] = lambda *at: ()
+    alone: bool = False  # the least value that the gap of a single sample exceeds with at most the chance delta: bounds from below, too
 
 
 def _between(first: str, second: str) -> Callable[..., tuple[Gap, ...]]:
@@ -76,12 +77,20 @@ def _sample(name: str, what: str) -> str:
     return f"definition: `{name}` is at most `v` if {what} at most `v` with probability at least `1 - delta`"
 
 
+def _least(name: str, value: Callable[..., Any], what: str) -> Unfolded:
+    """The least value that an outcome exceeds with at most the chance delta."""
+    sentence = f"definition: `{name}` is the least `v` with a probability of at least `1 - delta` that {what} is at most `v`"
+    return Unfolded(lambda *at: (Gap(value(*at)),), sentence, alone=True)
+
+
 UNIFORM = _pairs("e_unif-alg", "gaps")
 SETS: dict[str, Unfolded] = {
     "e_unif_alg": Unfolded(_between("risk", "other"), UNIFORM),
     "exp_e_unif_alg": Unfolded(_between("exp_risk", "exp_other"), UNIFORM),
     "sco_e_unif_alg": Unfolded(_between("sco_risk", "sco_other"), UNIFORM),
     "sco_gd_e_unif_alg": Unfolded(_between("sco_gd_risk", "sco_gd_other"), UNIFORM),
+    "interpolator_e_unif_alg": Unfolded(_between("mn_risk", "mn_other"), UNIFORM),
+    "interpolator_e_gen": _least("e_gen", lambda *at: outcome("mn_risk")(*at) - outcome("mn_training")(*at), "`L_D - Lhat_S`"),
     "e_one_sided": Unfolded(_one_sided, _pairs("e_one-sided", "differences `L_D - Lhat`")),
     "e_zero_error": Unfolded(_zero_error, _pairs("e_zero", "population losses of classifiers without loss on a sample of the set")),
     "e_margin": Unfolded(_margin, _pairs("e_margin", "differences of population error and ramp loss")),
@@ -94,5 +103,8 @@ SETS: dict[str, Unfolded] = {
         _sample("e_surrogate", "the losses of `h_S` are in sum, those of the surrogate, of margin `s >= gamma` everywhere, being 0,"),
         _narrow,
     ),
+    "norm_value": _least("B_norm", outcome("norm_term"), "the term of the margin bound"),
+    "divergence": _least("B_KL", outcome("divergence_term"), "the term of the PAC-Bayes bound"),
+    "e_basis": _least("e_unif", outcome("basis_sup"), "the supremum over all linear classifiers, on a basis,"),
     "e_ball": Unfolded(_between("member_risk", "member"), _sample("e_ball", "the gap of every member of the ball is on `S`")),
 }

@@ -299,7 +299,7 @@ def cited_by(part: Any) -> tuple[str, ...]:
     """The ids of the statements that a rule, a step or a derivation applies, however deep inside."""
     if isinstance(part, Known):
         return (part.id,)
-    laws = getattr(part, "laws", ())
+    laws = getattr(part, "uses", getattr(part, "laws", ()))
     if laws:
         return tuple(dict.fromkeys((*laws, *_inside(part))))
     return _inside(part)

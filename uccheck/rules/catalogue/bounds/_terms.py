@@ -11,25 +11,33 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import known_everywhere
-from uccheck.quantities.symbols import D, b, delta, gamma, m, s, t, x
-from uccheck.rules.claim import Claim, Relation, counts, le, lt, positives, units
-from uccheck.rules.derivation import chain
+from uccheck.quantities.outcomes import Fact, outcome
+from uccheck.quantities.symbols import A, D, H, T, b, delta, gamma, m, s, t, x
+from uccheck.rules.claim import Claim, Relation, counts, ge, le, lt, positives, units
+from uccheck.rules.derivation import Rule, chain
 from uccheck.rules.letters import X, Z, divergence, norm_value, tail
+from uccheck.rules.on_sets import Often, OnSet
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Named
+from uccheck.rules.steps import Form, Through
 
 Point = dict[object, object]
 
 
 @dataclass(frozen=True)
 class TermInT:
-    """A quantity that is the quantile at 1 - delta of a function of T, `at` its value at t; `scale` is its letter beside the setting."""
+    """A quantity that is the quantile at 1 - delta of a function of T, `at` its value at t; `scale` is its letter beside the setting.
+
+    At a sample it is the outcome `term`, which is `at` where T = t by its definition `why` and the norm of the weights; `rises(p, q, less)`
+    proves that it does not fall from t = p to q.
+    """
 
     made: Any
     at: Any
     scale: Any
+    term: str
     why: str
     law: str
+    rises: Callable[[Any, Any, Relation], Rule]
     points: Callable[[], tuple[Point, ...]]
     source: str
 
@@ -51,11 +59,21 @@ class TermInT:
         where = (*counts(m, D), *positives(s, b, self.scale, t), *units(delta))
         return Claim((then,), where, (often,), self.points)
 
+    def _unfolded(self, claim: Claim) -> Often | OnSet:
+        """At every sample the term is its value at T."""
+        (then,), term, now = claim.then, outcome(self.term)(*X, self.scale), self.at.xreplace({t: T})
+        fact = Fact(term, "==", self.at.xreplace({t: outcome("chi")(D)}), self.why, ("rotation", "weight-norm", "signal-weight", self.law))
+        seen, upper = {T: outcome("chi")(D), H: term}, then.lhs == self.made
+        sides = (now, self.at) if upper else (self.at, now)
+        less, at = (lt(T, t), (T, t)) if upper else (ge(T, t), (t, T))
+        grown = le(*sides)
+        lines, by = ((grown, self.rises(*at, less)),), Form(using={grown: 1, now - H if upper else H - now: 1})
+        return (OnSet if upper else Often)((less,), tail(D, t), seen, (fact,), lines, (by,))
+
     def _statement(
         self, id: str, title: str, chance: str, claim: Claim, names: tuple[str, str], wrong: tuple[Claim, ...]
     ) -> Statement:
         (then,), reversed_claim = claim.then, changed(claim, relation=">=")
-        unfold = Named(self.why, claim.given, laws=("signal-weight", "weight-norm", self.law))
         named = zip((*names, "the other tail", "reversed"), (*wrong, reversed_claim), strict=True)
         return Statement(
             id=id,
@@ -63,11 +81,18 @@ class TermInT:
             title=title,
             says=f"If {{T}} is at least {{t}} with {chance} the chance {{delta}}, then",
             claim=claim,
-            proofs=(chain(then.lhs, ("<=", then.rhs, "unfold the definition", unfold)),),
+            proofs=(chain(then.lhs, ("<=", then.rhs, "the term is a function of {T}", self._unfolded(claim))),),
             support=(by_models(),),
             mutants=tuple(Mutant(name, false) for name, false in named),
             source=self.source,
         )
+
+
+def _root(p: Any, q: Any, less: Relation) -> Through:
+    """The term of the norm bound is a root of a line in t."""
+    line = (s + b * t / D) * (s / m + b)
+    inner = le(line.xreplace({t: p}), line.xreplace({t: q}))
+    return Through(A, sp.sqrt(A), inner, Form(using={less: b * (s / m + b) / D}), factor=2 / gamma)
 
 
 def divergence_points() -> tuple[Point, ...]:
@@ -106,9 +131,11 @@ DIVERGENCE = TermInT(
     made=divergence(*X, x, delta),
     at=(s + b * t / D) * x**2 / 2,
     scale=x,
+    term="divergence_term",
+    rises=lambda p, q, less: Form(using={less: b * x**2 / (2 * D)}),
     why=(
-        "human: the divergence of two normal laws of covariance `I/x^2` is half of `x^2` times the squared distance of their means, here "
-        "`x^2 |w_S|^2/2` with `|w_S|^2 = s m + (b/D) m T`, which increases with `T`"
+        "definition: a density of independent coordinates is the product of theirs, so that the logarithms of ratios add up; `w_S` "
+        "consists of `w_1` and `w_2`"
     ),
     law="gaussian-divergence",
     points=divergence_points,
@@ -118,10 +145,9 @@ NORMS = TermInT(
     made=norm_value(*Z),
     at=2 * sp.sqrt((s + b * t / D) * (s / m + b)) / gamma,
     scale=gamma,
-    why=(
-        "human: with `|w_S|^2 = s m + (b/D) m T` and `E |x|^2 = s/m + b` the term that is `2/(gamma sqrt(m))` times the norm `|w_S|` and "
-        "the root of `E |x|^2` is `2 ((s + b T/D)(s/m + b))^(1/2)/gamma`, which increases with `T`"
-    ),
+    term="norm_term",
+    rises=lambda p, q, less: _root(p, q, less),
+    why="definition: the term of the margin bound is `2 |w_S| R/(gamma m^(1/2))`, with `R^2 = E |x|^2 = s/m + b`",
     law="norm-bound",
     points=norm_points,
     source="this kit, theorem F",

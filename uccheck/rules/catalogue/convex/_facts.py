@@ -12,7 +12,8 @@ from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import H, L, delta, m
 from uccheck.rules.claim import Domain, Relation, counts, ge, le, lt, nonnegatives, units
 from uccheck.rules.letters import HALF, ZERO
-from uccheck.rules.means import GENERALIZATION, OnSet
+from uccheck.rules.means import GENERALIZATION
+from uccheck.rules.on_sets import OnSet
 from uccheck.rules.steps import Form, Named
 
 d, lam = symbols.d, symbols.lam
@@ -34,13 +35,13 @@ BLANK = sp.Symbol("N_blank", integer=True, nonnegative=True)
 RARE = sp.Symbol("N_rare", integer=True, nonnegative=True)
 SQUARE, SUP = sp.symbols("n_w s_w", real=True)
 
-LOSSES = "human: L(w) is half the squared norm of w, and Lhat_S(w) the sum of the squares of its coordinates times fractions of S"
+LOSSES = "definition: L(w) is the sum of the w_j^2/2, each x_j being 1 with the chance 1/2, and Lhat_S(w) that of the c_j w_j^2"
 
 
 def losses(at: tuple[Any, ...], other: Any, made: str = "sco") -> tuple[Fact, ...]:
-    """L = |w|^2/2 and Lhat <= |w|^2 on whatever sample; |w| <= 1."""
-    risk, square = outcome(f"{made}_risk")(*at), SQUARE
-    return Fact(risk, "==", square / 2, LOSSES), Fact(other, "<=", square, LOSSES, ("sco-sup",))
+    """The losses differ by at most half of |w|^2 on whatever sample: each coordinate's by at most w_j^2/2."""
+    risk = outcome(f"{made}_risk")(*at)
+    return Fact(risk - other, "<=", SQUARE / 2, LOSSES, ("sco-sup",)), Fact(other - risk, "<=", SQUARE / 2, LOSSES, ("sco-sup",))
 
 
 def supremum() -> Fact:
@@ -61,8 +62,8 @@ def spans(made: str, at: tuple[Any, ...], facts: tuple[Fact, ...], members: tupl
         {**{symbol: atom for atom, symbol in known.items()}, **blank},
         facts=(*losses(at, outcome(f"{made}_other")(*at), made), *facts),
         by=(
-            Form(using={SQUARE / 2 - L: 1, H: 1, small: HALF}),
-            Form(using={L - SQUARE / 2: 1, SQUARE - H: 1, small: HALF}),
+            Form(using={SQUARE / 2 - L + H: 1, small: HALF}),
+            Form(using={SQUARE / 2 - H + L: 1, small: HALF}),
         ),
     )
 
@@ -73,7 +74,7 @@ def square_at_most(made: str, at: tuple[Any, ...], bound: Any, because: str, law
 
 
 BALL = "definition: w_S lies in the unit ball"
-OWN = "human: a coordinate of the minimiser beyond the minimum of its own term, or below 0, could be moved there within the ball"
+OWN = "definition: no point of the ball, such as w_S with a coordinate of smaller square, has a smaller objective than the minimiser w_S"
 
 
 def gen_at_least(value: Any) -> Named:

@@ -1,43 +1,44 @@
-"""A coordinate's own minimum: beyond eta/lam, and beyond eta m where c >= 1/m, its part of the objective rises."""
+"""A coordinate's own minimum: at eta/p its part of the objective is smaller than at any w with a larger square."""
 
 import sympy as sp
 
-from uccheck.quantities.symbols import c, m, w
-from uccheck.rules.catalogue.convex._facts import eta, lam
-from uccheck.rules.claim import Claim, Domain, counts, ge, nonnegatives, reals
+from uccheck.quantities.symbols import w
+from uccheck.rules.catalogue.convex._facts import eta
+from uccheck.rules.claim import Claim, Domain, gt, lt, nonnegatives, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed, under
-from uccheck.rules.steps import Form
+from uccheck.rules.steps import AtZero, Form
+
+P, REST = sp.Symbol("p", positive=True), sp.Symbol("g", nonnegative=True)
 
 
 def statement() -> Statement:
-    """Half its derivative is c w + eta (w - 1) + lam w; one of c and lam is at least a positive p, and w is at least eta/p."""
-    slope, p = c * w + eta * (w - 1) + lam * w, sp.Symbol("p", positive=True)
-    strong, far = ge(c + lam, p), ge(w, eta / p)
-    where = (*counts(m), *nonnegatives(eta, lam), Domain(p, 0, open_low=True), Domain(c, 0, 1), *reals(w))
+    """The difference is (g + eta) (w^2 - x^2) + p (w - x)^2 at x = eta/p."""
+    least = eta / P
+    here, there = ((P + REST) * at**2 + eta * (at - 1) ** 2 for at in (w, least))
+    far, third = gt(w**2, least**2), sp.Rational(3, 4) * P
+    where: tuple[Domain, ...] = (*positives(P), *nonnegatives(eta, REST), *reals(w))
     points = tuple(
-        {m: 2, eta: x, lam: y, c: z, p: (y + z) * r, w: x / (y + z) / r * n}
-        for x in (sp.Rational(1, 4), sp.Integer(1)) for y, z in ((1, 0), (0, sp.Rational(1, 2)), (1, 1))
-        for n in (1, 2, sp.Rational(1, 2)) for r in (1, 4)
+        {eta: x, P: y, REST: z, w: x / y * n}
+        for x in (sp.Rational(1, 4), sp.Integer(1)) for y in (sp.Rational(1, 4), sp.Integer(1), sp.Integer(2))
+        for z in (0, sp.Rational(1, 2)) for n in (-2, 1, sp.Rational(11, 10), 2, sp.Rational(1, 2))
     )  # fmt: skip
-    claim = Claim((ge(slope, 0),), where, (strong, far), points)
-    form = eta**2 / p  # eta w >= eta^2/p
-    proof = chain(slope, (">=", sp.S.Zero, "p w alone is at least eta", Form(form, {strong: eta / p, far: c + lam + eta})))
+    claim = Claim((lt(there, here),), where, (far,), points)
+    zero, positive = Form(using={far.at({eta: sp.S.Zero}): P + REST}), Form(P * (w - least) ** 2, {far: REST + eta})
     return Statement(
         id="sco-pull",
         section=8,
         title="A coordinate's own minimum",
         says=(
-            "One coordinate's part of Lhat_S(w) + eta |w - 1|^2 + lambda |w|^2 is c w^2 + eta (w - 1)^2 + lambda w^2. Beyond "
-            "eta/p, where p is at most c + lambda, it does not decrease: half its derivative is not negative. Take p = lambda, "
-            "or p = 1/m where the coordinate is seen."
+            "One coordinate's part of Lhat_S(w) + eta |w - 1|^2 + lambda |w|^2 is (p + g) w^2 + eta (w - 1)^2, where p + g is c + lambda. "
+            "It is smaller at eta/p than at any w with a larger square. Take p = lambda, or p = 1/m where the coordinate is seen."
         ),
         claim=claim,
-        proofs=(proof,),
+        proofs=(chain(there, ("<", here, AtZero(eta, zero, positive))),),
         mutants=(
-            Mutant("half as far", under(claim, 1, ge(w, eta / (4 * p)))),
-            Mutant("twice the pull", changed(claim, lhs=slope - eta)),
-            Mutant("weaker", under(claim, 0, ge(4 * (c + lam), p))),
+            Mutant("half as far", under(claim, 0, gt(w**2, least**2 / 4))),
+            Mutant("twice the pull", changed(claim, lhs=there + eta * (least - 1) ** 2)),
+            Mutant("a quarter of p", changed(claim, lhs=there - third * least**2, rhs=here - third * w**2)),
         ),
         source="this kit, convex optimization",
     )

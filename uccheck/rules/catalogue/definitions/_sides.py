@@ -13,7 +13,8 @@ from uccheck.rules.catalogue._models import points
 from uccheck.rules.claim import Claim, Relation, ge, le, lt, reals
 from uccheck.rules.derivation import Derivation, chain
 from uccheck.rules.letters import PAIRS, ZERO, X, Z, clean, e_unif_alg, exceed, loss, misfit, tail
-from uccheck.rules.means import Mean, OnSet
+from uccheck.rules.means import Mean
+from uccheck.rules.on_sets import OnSet
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Given, Known, Named
 

@@ -16,7 +16,7 @@ from uccheck.rules.catalogue._models import HALF, POINTS, Model, models, sharp
 from uccheck.rules.claim import Relation, counts, ge, le, positives, shares, units
 from uccheck.rules.letters import X
 from uccheck.rules.means import GENERALIZATION, PAIR, Mean
-from uccheck.rules.steps import Form, Named
+from uccheck.rules.steps import Form, Known, Named
 
 SETTING = (*counts(m, D), *positives(s, b))
 PAIRS = (*SETTING, *units(delta))
@@ -24,14 +24,23 @@ CLASSES = positives(c)
 HEIGHTS = (*shares(t), *shares(u))
 ZE = (m, D, s, b, delta)
 
-cap, scarce, fewer, near_mean = map(quantity, ("cap", "scarce", "fewer", "exp_near"))
+cap, scarce, fewer, near_mean, mixed, fresh_error = map(quantity, ("cap", "scarce", "fewer", "exp_near", "mixed", "exp_fresh_error"))
 exceed, gap_below, gap_below_signs = map(quantity, ("exp_exceed", "exp_gap_below", "exp_gap_below_signs"))
 meet, meet_signs, overshoot, reach = map(quantity, ("exp_meet", "exp_meet_signs", "exp_overshoot", "exp_reach"))
 e_gen, e_unif_alg = map(quantity, ("exp_e_gen", "exp_e_unif_alg"))
 
 FEW = sp.Symbol("N_few", integer=True, nonnegative=True)
 NEAR = sp.Symbol("N_near", integer=True, nonnegative=True)
+TOUCHED = sp.Symbol("N_touched", integer=True, nonnegative=True)
 CHANGED = sp.Symbol("N_changed", integer=True, nonnegative=True)
+
+
+ROTATIONS = (
+    "definition: the uniform law of the sphere is the one that rotations keep: the product with a given point has the law of `b w_1`"
+)
+#: Forms of what is below: of the misclassified points of the flip, and of the population error.
+TURNED_FEW = {TOUCHED / m - F: 1, NEAR - TOUCHED: 1 / m}
+SMALL_LOSS = {m * cap(D, t) - fresh_error(*X, c): 1, fresh_error(*X, c) - L: 1}
 
 
 def fresh() -> Relation:
@@ -50,18 +59,21 @@ def small() -> Relation:
 
 
 def population(X: tuple[Any, ...]) -> Fact:
-    """Where both classes have c points a fresh point is misclassified only if some training noise is on the wrong side of t b."""
-    because = (
-        "human: L_D(h_S) is the chance that a fresh point is misclassified; a union bound over the m products of its noise "
-        "with those of the sample, each of which has the law of b w_1"
-    )
-    return Fact(outcome("exp_risk")(*X), "<=", m * cap(D, t), because, ("exp-fresh-margin", "exp-kernel"), (ge(FEW, c), fresh()))
+    """Where both classes have c points the population error is at most the greatest chance of an error."""
+    because = "definition: `L_D(h_S)` is the chance, given `S`, that a fresh point is misclassified"
+    return Fact(outcome("exp_risk")(*X), "<=", fresh_error(*X, c), because, (), (ge(FEW, c),))
 
 
-def kept(X: tuple[Any, ...]) -> Fact:
+def union(X: tuple[Any, ...]) -> tuple[Relation, Known]:
+    """That chance is at most m caps."""
+    return le(fresh_error(*X, c), m * cap(D, t)), Known("exp-fresh-error")
+
+
+def kept(X: tuple[Any, ...]) -> tuple[Fact, Fact]:
     """Where both classes have c points a flipped point is classified correctly only if it is near a point of the class that it joins."""
-    because = "human: a flipped point without a near point is misclassified; each of the others is counted among the near pairs"
-    return Fact(outcome("exp_kept")(*X), "<=", NEAR / m, because, ("exp-flipped-margin", "exp-kernel"), (ge(FEW, c), turned()))
+    right, laws = outcome("exp_kept")(*X), ("exp-flipped-margin", "exp-kernel")
+    why, pairs = "definition: the 0-1 loss of a margin that is not positive is 1", "definition: each of these points begins a near pair"
+    return Fact(right, "<=", TOUCHED / m, why, laws, (ge(FEW, c), turned())), Fact(outcome("touched")(m, D, u), "<=", NEAR, pairs)
 
 
 def flipped(X: tuple[Any, ...]) -> Fact:
@@ -79,8 +91,9 @@ def flipped_signs(X: tuple[Any, ...]) -> Fact:
 def cases(partner: str, turns: Fact, *by: Form, split: tuple[Relation, ...] = (), changed: Mapping[Any, Any] | None = None) -> Mean:
     """What Theorems A, B and C look at: scarce classes, near pairs, the population error, and the error on the partner."""
     few, near, risk = outcome("few")(m), outcome("near")(m, D, u), outcome("exp_risk")(*X)
-    seen = {FEW: few, NEAR: near, **(changed or {}), F: outcome("exp_kept")(*X), H: outcome(partner)(*X), L: risk}
-    return Mean(seen, facts=(population(X), kept(X), turns), split=split, by=by)
+    losses = {F: outcome("exp_kept")(*X), H: outcome(partner)(*X), L: risk}
+    seen = {FEW: few, NEAR: near, TOUCHED: outcome("touched")(m, D, u), **(changed or {}), **losses}
+    return Mean(seen, facts=(population(X), *kept(X), turns), split=split, lines=(union(X),), by=by)
 
 
 def conditions(room: Relation) -> tuple[Relation, ...]:
@@ -90,9 +103,10 @@ def conditions(room: Relation) -> tuple[Relation, ...]:
 
 def one_class(X: tuple[Any, ...]) -> tuple[Fact, Fact]:
     """Where all labels agree f has their sign everywhere: half of the fresh points are errors, and none of the sample."""
-    because = "human: where all labels agree f has one sign, and a fresh label is a fair sign"
-    alone = (_none(),)
-    return Fact(outcome("exp_risk")(*X), "==", HALF, because, (), alone), Fact(outcome("exp_training")(*X), "==", 0, because, (), alone)
+    positive, alone = "definition: the 0-1 loss of a positive margin is 0", (_none(),)
+    fair = "definition: a fresh label is a fair sign, and the 0-1 loss of a margin is 1 where it is negative and 0 where it is positive"
+    laws = ("exp-one-sign",)
+    return Fact(outcome("exp_risk")(*X), "==", HALF, fair, laws, alone), Fact(outcome("exp_training")(*X), "==", 0, positive, laws, alone)
 
 
 def _none() -> Relation:

@@ -3,9 +3,9 @@
 import sympy as sp
 
 from uccheck.quantities.applied import quantity
-from uccheck.quantities.outcomes import outcome
+from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import N, m, x
-from uccheck.rules.catalogue.exponential._facts import fewer, scarce
+from uccheck.rules.catalogue.exponential._facts import FEW, fewer, scarce
 from uccheck.rules.claim import Claim, counts, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
@@ -14,7 +14,7 @@ from uccheck.rules.sentences import PRODUCT
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Named, Residue, Through
 
-EITHER = "human: the smaller class is one of the two, and the sizes of both have the same law"
+POOR = sp.Symbol("N_poor", integer=True, nonnegative=True)
 
 
 def statement() -> Statement:
@@ -26,12 +26,14 @@ def statement() -> Statement:
         {N: outcome("class_size")(m)},
         by=(Through(x, sp.exp(x), le(0, tilt * (quarter - N)), Form(using={below: tilt}), factor=sp.Integer(2)),),
     )
+    either = Fact(outcome("poor")(m, quarter), ">=", 1, "definition: the smaller of two classes is one of them", (), (lt(FEW, quarter),))
+    union = Mean({FEW: outcome("few")(m), POOR: outcome("poor")(m, quarter)}, (either,), by=(Form(using={POOR - 1: 1}),))
     power = sp.exp(m * sp.log((1 + sp.exp(-tilt)) / 2))
     exponent = m * (sp.log(3) / 4 + sp.log(sp.Rational(2, 3)))
     claim = Claim((le(scarce(m, quarter), bound),), counts(m, samples=(1, 2, 4, 10, 100, 1000)))
     proof = chain(
         scarce(m, quarter),
-        ("<=", 2 * one, "the sum over both classes", Named(EITHER)),
+        ("<=", 2 * one, "the sum over both classes", union),
         ("<=", 2 * weight * quantity("class_moment")(m, tilt), "Markov for exp(-lambda N) at lambda = ln 3", markov),
         ("==", 2 * weight * power, "independent labels", Named(PRODUCT)),
         ("==", 2 * sp.exp(exponent), "collect the exponents", Residue()),

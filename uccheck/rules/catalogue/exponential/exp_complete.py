@@ -1,11 +1,13 @@
 """Theorem A of the exponential network: few classes and near pairs give e_unif-alg(m, delta) >= 1 - e."""
 
-from uccheck.quantities.symbols import D, F, H, L, c, delta, e, m, t, u, v
+from uccheck.quantities.symbols import D, F, H, L, c, delta, e, m, u, v
 from uccheck.rules.catalogue.exponential._facts import (
     CLASSES,
     HEIGHTS,
     NEAR,
     PAIRS,
+    SMALL_LOSS,
+    TURNED_FEW,
     ZE,
     cap,
     cases,
@@ -28,10 +30,10 @@ from uccheck.rules.steps import Form, Given, Known
 def statement() -> Statement:
     """Where no pair is near and both classes have c points the flip is misclassified completely."""
     few, near = scarce(m, c), m * (m - 1) * cap(D, u) / 2
-    below, bound = gap_below(*X, 1 - e), m * cap(D, t)
+    below = gap_below(*X, 1 - e)
     room = lt(few + near, 1 - 2 * delta)
     claim = Claim((le(1 - e, e_unif_alg(*ZE)),), (*PAIRS, *CLASSES, *HEIGHTS, *reals(e)), conditions(room), spaces)
-    complete = {H - 1 + F: 1, NEAR / m - F: 1, -NEAR: 1 / m, small(): 1, bound - L: 1, lt(H - L, 1 - e): 1}
+    complete = {H - 1 + F: 1, **TURNED_FEW, -NEAR: 1 / m, small(): 1, **SMALL_LOSS, lt(H - L, 1 - e): 1}
     forms = Form(using={ge(NEAR, 1): 1}), Form(using=complete)
     seen = cases("exp_partner", flipped(X), *forms, split=(ge(NEAR, 1),))
     proofs = (

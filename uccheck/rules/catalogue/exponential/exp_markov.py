@@ -1,11 +1,12 @@
 """Theorem B of the exponential network: Markov's inequality over the flipped points."""
 
-from uccheck.quantities.symbols import D, F, H, L, c, delta, e, e1, m, t, u, v
+from uccheck.quantities.symbols import D, F, H, L, c, delta, e, e1, m, u, v
 from uccheck.rules.catalogue.exponential._facts import (
     CLASSES,
     HEIGHTS,
-    NEAR,
     PAIRS,
+    SMALL_LOSS,
+    TURNED_FEW,
     ZE,
     cap,
     cases,
@@ -28,12 +29,12 @@ from uccheck.rules.steps import Form, Given, Known
 def statement() -> Statement:
     """Where the gap is small and both classes have c points, more than e1 m points have near pairs."""
     few, near = scarce(m, c), (m - 1) * cap(D, u) / (2 * e1)
-    value, bound = 1 - e1 - e, m * cap(D, t)
+    value = 1 - e1 - e
     below, room = gap_below(*X, value), lt(few + near, 1 - 2 * delta)
     where = (*PAIRS, *CLASSES, *HEIGHTS, *shares(e1), *reals(e))
     claim = Claim((le(value, e_unif_alg(*ZE)),), where, conditions(room), spaces)
-    parts = {H - 1 + F: 1 / e1, NEAR / m - F: 1 / e1, small(): 1 / e1, bound - L: 1 / e1, lt(H - L, value): 1 / e1}
-    seen = cases("exp_partner", flipped(X), Form(using=parts))
+    parts = {H - 1 + F: 1, **TURNED_FEW, small(): 1, **SMALL_LOSS, lt(H - L, value): 1}
+    seen = cases("exp_partner", flipped(X), Form(using={part: factor / e1 for part, factor in parts.items()}))
     mean = near_mean(m, D, u) / (m * e1)
     proofs = (
         chain(

@@ -1,16 +1,18 @@
 """The mean number of near pairs of different labels is m (m - 1)/2 caps."""
 
+import sympy as sp
+
+from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import D, m, u
-from uccheck.rules.catalogue.exponential._facts import cap, near_mean
+from uccheck.rules.catalogue.exponential._facts import ROTATIONS, cap, mixed, near_mean
 from uccheck.rules.claim import Claim, counts, eq, shares
 from uccheck.rules.derivation import chain
+from uccheck.rules.means import Mean
+from uccheck.rules.sentences import PRODUCT
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Named
 
-PAIRS = (
-    "human: labels are fair signs and noises uniform on the sphere, all independent, so that for each of m (m - 1) ordered pairs "
-    "the labels differ with chance 1/2 and the product of the noises has the law of b w_1"
-)
+PAIR = sp.Symbol("I_12", real=True)
 
 
 def statement() -> Statement:
@@ -28,7 +30,9 @@ def statement() -> Statement:
         proofs=(
             chain(
                 made,
-                ("==", value, "linearity of the mean", Named(PAIRS)),
+                ("==", m * (m - 1) * mixed(D, u), "each of the ordered pairs has the same law", Mean({PAIR: outcome("pair")(D, u)})),
+                ("==", value, "labels and noises are independent, and two labels differ with the chance 1/2", Named(PRODUCT)),
+                ("==", value, "", Named(ROTATIONS)),
             ),
         ),
         support=(by_models(),),

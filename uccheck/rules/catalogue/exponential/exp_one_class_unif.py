@@ -7,7 +7,7 @@ from uccheck.rules.catalogue.exponential._lines import lines
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, X
-from uccheck.rules.means import OnSet
+from uccheck.rules.on_sets import OnSet
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form
 

@@ -5,19 +5,16 @@ from uccheck.rules.catalogue.exponential._facts import PAIRS, ZE, e_unif_alg, ga
 from uccheck.rules.claim import Claim, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, X
+from uccheck.rules.signs import Signs
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given, Named
-
-INDUCTION = (
-    "human: the square lemma by induction over the labels, for the indicator of the set given the noises; then the mean over the noises"
-)
+from uccheck.rules.steps import Given
 
 
 def statement() -> Statement:
     """Given the noises, S and its partner lie in the set with probability at least the fourth power of its own."""
     few, both, power = gap_below_signs(*X, v), meet_signs(*X, delta), (1 - delta) ** 4
     claim = Claim((le(v, e_unif_alg(*ZE)),), (*PAIRS, *reals(v)), (lt(few, power),), spaces)
-    square = Named(INDUCTION, laws=("square-lemma", "fourth-power", "exp-flip-law"))
+    square = Signs("exp_meet_signs")
     proofs = (
         chain(few, ("<", power, Given()), ("<=", both, "the square lemma", square)),
         chain(v, ("<=", e_unif_alg(*ZE), "so some pair of the set has a gap of at least v", pair(few, both))),

@@ -5,13 +5,15 @@ from functools import partial
 import sympy as sp
 
 from uccheck.quantities.outcomes import outcome
-from uccheck.quantities.symbols import D, F, H, L, c, delta, e, m, n, t, u, v
+from uccheck.quantities.symbols import D, F, H, L, c, delta, e, m, n, u, v
 from uccheck.rules.catalogue.exponential._facts import (
     CHANGED,
     CLASSES,
     HEIGHTS,
     NEAR,
     PAIRS,
+    SMALL_LOSS,
+    TURNED_FEW,
     ZE,
     cap,
     cases,
@@ -37,12 +39,12 @@ CHANCE = sp.Rational(3, 4)
 def statement() -> Statement:
     """Where n labels change, no pair is near and both classes have c points, n points are errors."""
     few, near, idle = scarce(m, c), m * (m - 1) * cap(D, u) / 2, fewer(m, CHANCE, n)
-    value, bound, power = n / m - e, m * cap(D, t), (1 - delta) ** 4
+    value, power = n / m - e, (1 - delta) ** 4
     below, room = gap_below_signs(*X, value), lt(few + near + idle, power)
     where = (*PAIRS, *CLASSES, *HEIGHTS, *counts(n), *reals(e))
     claim = Claim((le(value, e_unif_alg(*ZE)),), where, conditions(room), partial(spaces, signs=True))
     errors = {
-        H - CHANGED / m + F: 1, NEAR / m - F: 1, -NEAR: 1 / m, ge(CHANGED, n): 1 / m, small(): 1, bound - L: 1, lt(H - L, value): 1,
+        H - CHANGED / m + F: 1, **TURNED_FEW, -NEAR: 1 / m, ge(CHANGED, n): 1 / m, small(): 1, **SMALL_LOSS, lt(H - L, value): 1,
     }  # fmt: skip
     forms, changes = (Form(using={ge(NEAR, 1): 1}), Form(using=errors)), {CHANGED: outcome("changed")(m)}
     seen = cases("exp_partner_signs", flipped_signs(X), *forms, split=(ge(NEAR, 1),), changed=changes)

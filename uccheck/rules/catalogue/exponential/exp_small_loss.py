@@ -2,7 +2,20 @@
 
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import L, c, e, m, t
-from uccheck.rules.catalogue.exponential._facts import CLASSES, FEW, SETTING, cap, exceed, fresh, population, scarce, small, spaces
+from uccheck.rules.catalogue.exponential._facts import (
+    CLASSES,
+    FEW,
+    SETTING,
+    SMALL_LOSS,
+    cap,
+    exceed,
+    fresh,
+    population,
+    scarce,
+    small,
+    spaces,
+    union,
+)  # fmt: skip
 from uccheck.rules.claim import Claim, gt, le, reals, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X
@@ -14,12 +27,12 @@ from uccheck.rules.steps import Form
 def statement() -> Statement:
     """Where both classes have c points the union bound holds."""
     over, few = exceed(*X, e), scarce(m, c)
-    bound = m * cap(X[1], t)
     claim = Claim((le(over, few),), (*SETTING, *CLASSES, *shares(t), *reals(e)), (fresh(), small()), _points)
     cases = Mean(
         {L: outcome("exp_risk")(*X), FEW: outcome("few")(m)},
         facts=(population(X),),
-        by=(Form(using={gt(L, e): 1, bound - L: 1, small(): 1}),),
+        lines=(union(X),),
+        by=(Form(using={gt(L, e): 1, **SMALL_LOSS, small(): 1}),),
     )
     return Statement(
         id="exp-small-loss",

@@ -16,13 +16,9 @@ from uccheck.rules.letters import interpolator_e_gen, interpolator_e_unif_alg
 
 WISHART = (
     "human: `W = N N'` keeps its law under rotations of `R^m`, and `1/(W^-1)_11` is the squared distance of one of `m` independent "
-    "standard normal vectors of `R^D` from the span of the others: hence `m/(e' W^-1 e)` is chi-square with `D - m + 1` degrees of freedom"
+    "standard normal vectors of `R^D` from the span of the others: hence `W` is invertible with probability 1, and `m/(e' W^-1 e)` is "
+    "chi-square with `D - m + 1` degrees of freedom"
 )
-INTERPOLATES = (
-    "human: the interpolator exists with probability 1 and has no training error; where `V` is at most `t` its population error is at most "
-    "`Q(s D/(b sqrt(m t)))`, which increases with `t`, and where `V` is at least `s D/b` it misclassifies all of the flip of `S`"
-)
-LAW = ("interpolator-law", "flip-law")
 WHERE = (*counts(m, D), *positives(s, b, t), *units(delta))
 ERROR = Q(s * D / (b * sp.sqrt(m * t)))
 DEGREES = D - m + 1

@@ -15,11 +15,6 @@ WITHOUT = (
     "human: `h_S` without a point is one step on `m - 1` points with the same `u`, which is that of the setting of `m - 1` points with "
     "signal `s (m - 1)/m`; the point is a fresh one for it"
 )
-MARKOV = (
-    "human: the mean of `L_D(h_S)`, that of `Q(r D/sqrt(m T))`, is at most the leave-one-out error, that of `Q(r D sqrt(m - 1)/(m "
-    "sqrt(T)))`; `Lhat_S(h_S) >= 0`, and by Markov's inequality `L_D(h_S)` exceeds `e` with at most the chance of its mean over `e`"
-)
-
 #: The chance that h_S without a point errs on it: on a fresh one for m - 1 points with |u|^2 = 1/m.
 ERROR = 1 - unflipped(m - 1, D, s * (m - 1) / m, b, ZERO)
 SEVERAL = (Domain(m, 2), *counts(D), *positives(s, b))

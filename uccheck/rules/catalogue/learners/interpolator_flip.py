@@ -1,13 +1,17 @@
 """P(r D <= V < t) > 2 delta gives e_unif-alg(m, delta) >= 1 - Q(r D/sqrt(m t)) for the minimum-norm interpolator."""
 
-from uccheck.quantities.symbols import D, b, delta, m, s, t
-from uccheck.rules.catalogue.learners._interpolator import DEGREES, ERROR, INTERPOLATES, LAW, WHERE, flips
+from uccheck.quantities.symbols import D, F, L, T, b, delta, m, s, t
+from uccheck.rules.catalogue.learners._errors import FLIPPED, NOW, SEEN, error, flipped, more
+from uccheck.rules.catalogue.learners._errors import missed as all_missed
+from uccheck.rules.catalogue.learners._interpolator import DEGREES, ERROR, WHERE, flips
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
-from uccheck.rules.letters import X, interpolator_e_unif_alg, tail
-from uccheck.rules.means import PAIR
+from uccheck.rules.letters import ONE, X, interpolator_below, interpolator_e_unif_alg, meet, tail
+from uccheck.rules.means import PAIR, Both, Mean
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Named
+from uccheck.rules.steps import Form, Named
+
+OWN_PAIR = PAIR.replace("e_unif-alg", "e_unif-alg of the interpolator")
 
 
 def statement() -> Statement:
@@ -15,10 +19,18 @@ def statement() -> Statement:
     made, missed = interpolator_e_unif_alg(*X, delta), tail(DEGREES, s * D / b)
     fits, often = le(m, D), lt(2 * delta, missed - tail(DEGREES, t))
     claim = Claim((le(1 - ERROR, made),), WHERE, (fits, often), flips)
-    gap = Named(INTERPOLATES, (fits, often), LAW)
-    pair = Named(PAIR.replace("e_unif-alg", "e_unif-alg of the interpolator"), (fits, often))
+    below, both, less = interpolator_below(*X, 1 - ERROR), meet(*X, ONE, delta), lt(T, t)
+    upper, fair = more(True, less), missed - tail(DEGREES, t)
+    form = Form(using={upper[0]: 1, NOW - L: 1, F - 1: 1, lt(F - L, 1 - ERROR): 1})
+    seen = Mean({**SEEN, **FLIPPED}, (error(), *flipped()), lines=(upper, all_missed()), by=(form,))
     proofs = (
-        chain(1 - ERROR, ("<=", made, "so some pair of the set has that gap", pair), ("<=", made, "on which the flip is missed", gap)),
+        chain(
+            below,
+            ("<=", 1 - fair, "otherwise the flip is missed, and the population error is that at most", seen),
+            ("<", 1 - 2 * delta, Form(using={often: 1})),
+            ("<=", both, "`S` and its flip lie in the set, each but for the chance `delta`", Both()),
+        ),
+        chain(1 - ERROR, ("<=", made, "so some pair of the set has that gap", Named(OWN_PAIR, (lt(below, both),)))),
     )
     return Statement(
         id="interpolator-flip",

@@ -1,30 +1,34 @@
 """P(V < t) <= delta gives e_unif-alg(m, delta) <= 1 - Q(r D/sqrt(m t)) for the minimum-norm interpolator."""
 
-from uccheck.quantities.symbols import D, delta, m, t
-from uccheck.rules.catalogue.learners._interpolator import DEGREES, ERROR, LAW, WHERE, flips
-from uccheck.rules.claim import Claim, le
+from uccheck.quantities.symbols import D, H, L, T, delta, m, t
+from uccheck.rules.catalogue.learners._errors import CROSSED, NOW, SEEN, error, half, more
+from uccheck.rules.catalogue.learners._interpolator import DEGREES, ERROR, WHERE, flips
+from uccheck.rules.claim import Claim, ge, le
 from uccheck.rules.derivation import chain
-from uccheck.rules.letters import X, interpolator_e_unif_alg, tail
+from uccheck.rules.letters import HALF, X, interpolator_e_unif_alg, tail
+from uccheck.rules.on_sets import OnSet
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Named
-
-SPREAD = (
-    "human: on the samples with `V` at least `t` the population error of the interpolator lies between `Q(s D/(b sqrt(m t)))` and 1/2, and "
-    "no empirical error is negative or above 1"
-)
+from uccheck.rules.steps import Form
 
 
 def statement() -> Statement:
     """All gaps of the set of the samples with V >= t."""
     made, fits, rare = interpolator_e_unif_alg(*X, delta), le(m, D), le(1 - tail(DEGREES, t), delta)
     claim = Claim((le(made, 1 - ERROR),), WHERE, (fits, rare), flips)
+    least, least_half = ge(T, t), (le(ERROR, HALF), half(t)[1])
+    lower, upper = more(False, least), half()
+    forms = (
+        Form(using={upper[0]: 1, NOW - L: 1, H: 1, least_half[0]: 1}),
+        Form(using={lower[0]: 1, L - NOW: 1, 1 - H: 1}),
+    )
+    inside = OnSet((least,), 1 - tail(DEGREES, t), {**SEEN, **CROSSED}, (error(),), (lower, upper, least_half), forms)
     return Statement(
         id="interpolator-spread",
         section=9,
         title="The losses of the minimum-norm interpolator differ by less than 1",
         says="If the variable of the law above is below {t} with at most the chance {delta}, then",
         claim=claim,
-        proofs=(chain(made, ("<=", 1 - ERROR, "on the set of the other samples", Named(SPREAD, (fits, rare), LAW))),),
+        proofs=(chain(made, ("<=", 1 - ERROR, "the error increases with {T}, and is at most 1/2", inside)),),
         support=(by_models(),),
         mutants=(
             Mutant("the other tail", under(claim, 1, le(tail(DEGREES, t), delta))),

@@ -3,20 +3,28 @@
 from fractions import Fraction
 from typing import Any
 
-from uccheck.quantities.symbols import D, b, delta, e, m, s
-from uccheck.rules.catalogue.learners._stability import MARKOV, SEVERAL, Point, law
-from uccheck.rules.claim import Claim, le, lt, positives, units
+import sympy as sp
+
+from uccheck.quantities.outcomes import Fact, outcome, risk_is_loss
+from uccheck.quantities.symbols import A, D, H, L, Q, T, b, delta, e, gamma, m, s, t, x
+from uccheck.rules.catalogue.learners._stability import SEVERAL, WITHOUT, Point, law
+from uccheck.rules.claim import Claim, gt, le, lt, positives, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.letters import ZERO, X, e_gen, left_out
+from uccheck.rules.letters import ZERO, X, e_gen, exceed, left_out, loss
+from uccheck.rules.means import Mean
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Named
+from uccheck.rules.steps import By, Form, Known, Through
 
 
 def statement() -> Statement:
     """Markov's inequality for the population error, whose mean is at most the leave-one-out error."""
     made, few = e_gen(*X, ZERO, delta), le(left_out(*X), delta * e)
     claim = Claim((le(made, e),), (*SEVERAL, *positives(e), *units(delta)), (few,), _points)
-    mean = Named(MARKOV, (few,), laws=("leave-one-out", "population-error"))
+    over = exceed(*X, ZERO, e)
+    proofs = (
+        chain(over, ("<=", left_out(*X) / e, "Markov's inequality", _markov()), ("<=", delta, Form(using={few: 1 / e}))),
+        chain(made, ("<=", e, Known("small-loss", {gamma: ZERO}))),
+    )
     return Statement(
         id="stability",
         section=9,
@@ -24,7 +32,7 @@ def statement() -> Statement:
         says="If the leave-one-out error is at most {share}, then",
         terms={"share": delta * e},
         claim=claim,
-        proofs=(chain(made, ("<=", e, "by Markov's inequality", mean)),),
+        proofs=proofs,
         support=(by_models(),),
         mutants=(
             Mutant("without delta", under(claim, 0, le(left_out(*X) * delta, e))),
@@ -33,6 +41,30 @@ def statement() -> Statement:
             Mutant("from the other side", under(claim, 0, lt(delta * e, left_out(*X)))),
         ),
         source="this kit, stability",
+    )
+
+
+def _markov() -> Mean:
+    """Given T, the step on m - 1 points errs more often: its margins have a mean of fewer deviations."""
+    total, without = outcome("chi")(D), (m - 1, D, s * (m - 1) / m, b)
+    given = Fact(outcome("miss_given")(*X), "==", loss(*without, ZERO, total), WITHOUT, ("leave-one-out", "skew-law"))
+    now, then = loss(*X, ZERO, T), loss(*without, ZERO, T)
+    score, other = s * D / (b * sp.sqrt(m * T)), s * (m - 1) / m * D / (b * sp.sqrt((m - 1) * T))
+    fewer = By(chain(other, ("<=", score, Through(A, sp.sqrt(A), le((m - 1) / m, 1), Form(1 / m), factor=score))))
+    more = By(
+        chain(
+            now,
+            ("==", Q(score), Known("population-error", {t: T})),
+            ("<=", Q(other), Through(x, Q(x), le(other, score), fewer, increasing=False)),
+            ("==", then, Known("population-error", {m: m - 1, s: s * (m - 1) / m, t: T})),
+        )
+    )
+    larger = le(now, then)
+    return Mean(
+        {T: total, L: outcome("risk")(*X, ZERO), H: outcome("miss_given")(*X)},
+        facts=(risk_is_loss(X, ZERO), given),
+        lines=((larger, more),),
+        by=(Form(using={gt(L, e): 1 / e, now - L: 1 / e, larger: 1 / e, H - then: 1 / e}),),
     )
 
 

@@ -8,7 +8,7 @@ from uccheck.rules.catalogue.sets._still import place
 from uccheck.rules.claim import Claim, Relation, gt, le, lt, positives, reals, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, e_ball, loss, misfit, swollen, tail
-from uccheck.rules.means import OnSet
+from uccheck.rules.on_sets import OnSet
 from uccheck.rules.statement import Mutant, Statement, by_models, under
 from uccheck.rules.steps import Form, Known
 

@@ -4,24 +4,36 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 
-from uccheck.quantities.symbols import D, delta, m
+import sympy as sp
+
+from uccheck.quantities.outcomes import Fact, outcome
+from uccheck.quantities.symbols import D, H, delta, m
 from uccheck.rules.claim import Claim, counts, le, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.letters import e_basis
+from uccheck.rules.letters import ONE, e_basis
+from uccheck.rules.on_sets import Often
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Named
+from uccheck.rules.steps import Form
 
-SHATTERED = (
-    "human: a linear classifier takes any signs on the vectors of a basis; with the labels on the at most `m` sampled ones and against "
-    "them on the others its training error is 0 and its population error at least `1 - m/(D + 1)`"
+SIGNS = (
+    "definition: a linear function takes any values on the vectors of a basis; the losses of one with the labels' signs on those of `S`, "
+    "and the opposite ones elsewhere, are 0 and the share of the others"
 )
+SEEN = sp.Symbol("N_seen", integer=True, nonnegative=True)
 
 
 def statement() -> Statement:
     """The sup is at least this at every sample, for every delta, one-sided and two-sided."""
     value = 1 - m / (D + 1)
     claim = Claim((le(value, e_basis(m, D, delta)),), (*counts(m, D), *units(delta)), (), _points)
-    proof = chain(value, ("<=", e_basis(m, D, delta), "unfold the definition", Named(SHATTERED)))
+    supremum, seen = outcome("basis_sup")(m, D), outcome("seen")(m, D)
+    facts = (
+        Fact(supremum, ">=", 1 - seen / (D + 1), SIGNS),
+        Fact(seen, "<=", m, "definition: a number of `m` things is at most `m`"),
+    )
+    most = Form(using={m - SEEN: 1 / (D + 1), H - 1 + SEEN / (D + 1): 1})
+    always = Often((), ONE, {H: supremum, SEEN: seen}, facts, by=(most,))
+    proof = chain(value, ("<=", e_basis(m, D, delta), "this holds at every sample", always))
     return Statement(
         id="basis-shattered",
         section=6,

@@ -1,6 +1,7 @@
 """Tail tools: the normal and chi-square laws."""
 
 from uccheck.rules.catalogue.tails import (
+    cauchy_schwarz,
     chi2_exceeds,
     chi2_laplace,
     chi2_lower_tail,

@@ -9,25 +9,17 @@ from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below_signs, meet_signs
 from uccheck.rules.means import pair_of_signs
 from uccheck.rules.prose import NAMES, tied
+from uccheck.rules.signs import CHANGE, Signs
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given, Named
-
-INDUCTION = (
-    "human: the square lemma by induction over the coordinates, for the indicator of the set given the moduli; then the mean over the "
-    "moduli"
-)
-
-
-CHANGE = sp.Rational(3, 4)  # a partner with changes of probability 1 - 1/n has the exponent n
+from uccheck.rules.steps import Given
 
 
 def statement() -> Statement:
     """Given the moduli, S and its partner lie in the set with probability at least the fourth power of its own."""
     few, power = gap_below_signs(*X, gamma, v), (1 - delta) ** 4
     claim = Claim((le(v, e_unif_alg(*Z)),), (*PAIRS, *reals(v)), (lt(few, power),), sharp_points)
-    both = Named(INDUCTION, laws=("square-lemma", "fourth-power", "flip-law"))
     proofs = (
-        chain(few, ("<", power, Given()), ("<=", meet_signs(*X, delta), both)),
+        chain(few, ("<", power, Given()), ("<=", meet_signs(*X, delta), Signs())),
         chain(v, ("<=", e_unif_alg(*Z), "so some pair of the set has a gap of at least `v`", pair_of_signs(Z, v))),
     )
     return Statement(

@@ -1,16 +1,20 @@
 """For delta so near 1 that samples may be restricted to point the same way, e_unif-alg(m, delta) <= 1/2."""
 
+import sympy as sp
+
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.outcomes import aligned_loss, outcome, risk_is_loss
 from uccheck.quantities.symbols import D, F, H, L, Q, T, a, b, delta, gamma, m, p, s, t, v
 from uccheck.rules.claim import Claim, ge, le, lt, nonnegatives, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss, tail
-from uccheck.rules.means import OnSet
+from uccheck.rules.on_sets import OnSet
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Form, Known, Named
 
 INDEPENDENT = "definition: the `m` noise vectors and their coordinates are independent standard normals, chi-square is their sum of squares"
+
+LEAST = sp.Symbol("p_min", real=True)
 
 
 def statement() -> Statement:
@@ -19,7 +23,7 @@ def statement() -> Statement:
     zero, plane, room, often = le(gamma, 0), le(2, D), lt(b * m * (p - a**2), s * D), le(1 - delta, share)
     claim = Claim((le(e_unif_alg(*Z), HALF),), (*PAIRS, *nonnegatives(a), *positives(p)), (zero, plane, room, often), _points)
     now = loss(*X, gamma, T)
-    members, upper = (ge(v, a), le(F, p)), le(now, HALF)
+    members, upper, positive = (ge(v, a), le(F, p)), le(now, HALF), lt(0, s + b / D * m * LEAST)
     inside = OnSet(
         members,
         1 - made,
@@ -29,9 +33,13 @@ def statement() -> Statement:
             T: outcome("chi")(D),
             L: outcome("risk")(*X, gamma),
             H: outcome("other")(*X, gamma),
+            LEAST: outcome("least_product")(m, D),
         },
-        facts=(risk_is_loss(X, gamma), aligned_loss(X, gamma, a, p, (*members, zero, room))),
-        lines=((upper, Known("loss-half", {t: T}, using={2 * s - gamma: {zero: 1, s: 2}})),),
+        facts=(risk_is_loss(X, gamma), *aligned_loss(X, gamma, a, p, members, (zero, positive))),
+        lines=(
+            (upper, Known("loss-half", {t: T}, using={2 * s - gamma: {zero: 1, s: 2}})),
+            (positive, Form(using={LEAST - a**2 + p: b * m / D, room: 1 / D})),
+        ),
         by=(Form(using={upper: 1, now - L: 1, H: 1}), Form(using={L: 1, -H: 1})),
     )
     proofs = (

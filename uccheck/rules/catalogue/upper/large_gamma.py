@@ -3,13 +3,13 @@
 import sympy as sp
 
 from uccheck.quantities.outcomes import bounded_reach, outcome
-from uccheck.quantities.symbols import D, H, L, T, W, b, c, delta, gamma, m, q, s, t
+from uccheck.quantities.symbols import D, F, H, L, T, W, b, c, delta, gamma, m, q, s, t
 from uccheck.rules.catalogue._spaces import reach_points
 from uccheck.rules.catalogue.tails.root_below import HIGH, LOW
 from uccheck.rules.claim import Claim, le, lt, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_unif_alg, tail
-from uccheck.rules.means import OnSet
+from uccheck.rules.on_sets import OnSet
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Form, Known
 
@@ -28,14 +28,20 @@ def statement() -> Statement:
     inside = OnSet(
         (short, total),
         tail(D, t) + tail(m * D, q),
-        {T: outcome("chi")(D), W: outcome("chi")(m * D), L: outcome("risk")(*X, gamma), H: outcome("other")(*X, gamma)},
+        {
+            T: outcome("chi")(D),
+            W: outcome("chi")(m * D),
+            F: outcome("crossed")(m, D),
+            L: outcome("risk")(*X, gamma),
+            H: outcome("other")(*X, gamma),
+        },
         facts=bounded_reach(X, gamma),
         lines=(
             (crossed, Known("root-below", {LOW: b * sp.sqrt(T * W), HIGH: reach}, using=first)),
             (fresh, Known("root-below", {LOW: b * sp.sqrt(m * T) / 2, HIGH: reach}, using=second)),
         ),
         by=(
-            Form(using={crossed: 1 / (D * gamma), H - 1 + (s + b / D * sp.sqrt(T * W)) / gamma: 1, 1 - L: 1}),
+            Form(using={crossed: 1 / (D * gamma), sp.sqrt(T * W) - F: b / (D * gamma), H - 1 + (s + b / D * F) / gamma: 1, 1 - L: 1}),
             Form(using={fresh: 1 / (D * gamma), L - 1 + (s + b / (2 * D) * sp.sqrt(m * T)) / gamma: 1, 1 - H: 1}),
         ),
     )

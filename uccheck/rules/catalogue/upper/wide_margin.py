@@ -5,7 +5,7 @@ from uccheck.quantities.symbols import D, H, L, T, gamma, s, t
 from uccheck.rules.claim import Claim, ge, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss
-from uccheck.rules.means import OnSet
+from uccheck.rules.on_sets import OnSet
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Known
 

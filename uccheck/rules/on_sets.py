@@ -1,0 +1,109 @@
+"""Quantities that are defined by sets of samples: bounds from above by a likely set, from below by samples that are not rare.
+
+Glossary
+    OnSet    e <= v: a set of samples, its chance, and the gaps of its samples
+    Often    v <= e: samples with a gap of at least v, and their chance; for what is about single samples
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from uccheck.quantities.applied import Applied
+from uccheck.quantities.outcomes import Fact
+from uccheck.rules.claim import Relation, le, lt
+from uccheck.rules.derivation import Context, Rule, StepResult, is_zero
+from uccheck.rules.means import Inside, Line, cases_of
+from uccheck.rules.sets import SETS
+from uccheck.rules.steps import supplied
+
+
+@dataclass(frozen=True)
+class OnSet:
+    """e <= v for a quantity of `sets`: the samples that satisfy `members` have chance at least 1 - delta, and there its gaps are at most v.
+
+    `chance` is an upper limit, shown outcome by outcome by `missing`, of the chance to be outside; `chance` <= delta must be known.
+    """
+
+    members: tuple[Relation, ...]
+    chance: Any
+    outcome: Mapping[Any, Any]
+    facts: tuple[Fact, ...] = ()
+    lines: tuple[Line, ...] = ()
+    by: tuple[Rule, ...] = ()
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """The statements that the facts rest on."""
+        return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
+
+    def prove(self, step: Relation, context: Context) -> StepResult:
+        """The quantity's own arguments say which gaps and which delta are meant."""
+        made, value = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
+        if step.relation not in ("<=", ">=") or not isinstance(made, Applied) or made.about.name not in SETS:
+            return StepResult(False, detail="the step is no upper bound of a quantity that ranges over sets of samples")
+        *setting, delta = made.args
+        meant, inside = SETS[made.about.name], Inside(self, context)
+        gaps = [(inside.plain(gap.value), tuple(inside.relation(one) for one in gap.when)) for gap in meant.gaps(*setting)]
+        if inside.unknown or not self._likely(delta, inside, context):
+            return StepResult(False, detail="the set is not known to have probability at least 1 - delta")
+        if missing := [need for need in meant.needs(*setting) if not supplied(need, context)]:
+            return StepResult(False, detail=f"the definition needs the hypothesis {missing[0].lhs} <= {missing[0].rhs}")
+        for gap, when in gaps:
+            within = inside.known(self.members + when)
+            if not any(rule.prove(le(gap, value), within).proved for rule in self.by):
+                return StepResult(False, detail=f"{gap} <= {value} is not shown on the set")
+        return StepResult(True, (meant.sentence, *dict.fromkeys(fact.because for fact in self.facts)))
+
+    def _likely(self, delta: Any, inside: Inside, context: Context) -> bool:
+        """P(outside) <= chance, outcome by outcome, and chance <= delta as it stands."""
+        if self.chance == 0:
+            return not self.members
+        cases = cases_of(self.chance, self.members, self.outcome, inside)
+        held = cases is not None and all(inside.settled(case, value - int(not all(case[r] for r in self.members))) for case, value in cases)
+        return held and not inside.unknown and any(is_zero(slack - delta + self.chance) for slack, _ in context.claim.hypotheses)
+
+
+@dataclass(frozen=True)
+class Often:
+    """v <= e for a quantity of `sets` about single samples: those with `members` have more than the chance delta, each a gap >= v.
+
+    `chance` is a lower limit, shown outcome by outcome, of the chance of `members`; delta < `chance` must be known. `which` is the gap.
+    """
+
+    members: tuple[Relation, ...]
+    chance: Any
+    outcome: Mapping[Any, Any]
+    facts: tuple[Fact, ...] = ()
+    lines: tuple[Line, ...] = ()
+    by: tuple[Rule, ...] = ()
+    which: int = 0
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """The statements that the facts rest on."""
+        return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
+
+    def prove(self, step: Relation, context: Context) -> StepResult:
+        """The quantity's own arguments say which gap and which delta are meant."""
+        value, made = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
+        name = made.about.name if isinstance(made, Applied) else ""
+        if step.relation not in ("<=", ">=") or name not in SETS or not SETS[name].alone:
+            return StepResult(False, detail="the step is no lower bound of a quantity that is about single samples")
+        *setting, delta = made.args
+        meant, inside = SETS[name], Inside(self, context)
+        gap = meant.gaps(*setting)[self.which]
+        shown = inside.plain(gap.value)
+        if inside.unknown or gap.when or not self._likely(delta, inside, context):
+            return StepResult(False, detail="the samples are not known to have more than the chance delta")
+        if not any(rule.prove(le(value, shown), inside.known(self.members)).proved for rule in self.by):
+            return StepResult(False, detail=f"{value} <= {shown} is not shown on these samples")
+        return StepResult(True, (meant.sentence, *dict.fromkeys(fact.because for fact in self.facts)))
+
+    def _likely(self, delta: Any, inside: Inside, context: Context) -> bool:
+        """chance <= P(members), outcome by outcome, and delta < chance as it stands."""
+        cases = cases_of(self.chance, self.members, self.outcome, inside)
+        held = cases is not None and all(inside.settled(case, int(all(case[r] for r in self.members)) - value) for case, value in cases)
+        return held and not inside.unknown and supplied(lt(delta, self.chance), context)
