@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from fractions import Fraction
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -169,3 +170,12 @@ def test_the_command_prints_and_writes(name: str, status: int, tmp_path: Path) -
     again = CliRunner().invoke(build_app(), ["check", str(target)])
     assert again.exit_code == 0 and "CHECKED" in again.stdout
     assert CliRunner().invoke(build_app(), [*asked, "--counterexample", name, "--why"]).exit_code == status
+
+
+@pytest.mark.parametrize("s", ["1", "1/2", "7/3"])
+def test_the_noise_that_nobody_names_is_the_least_whole_number_of_at_least_its_formula(s: str) -> None:
+    """(4/3)(2 s + ln m), so that points of both labels are told apart and a flipped one is not."""
+    for m in (1, 2, 7, 1000, 10**6, 10**12):
+        least = 4 * (2 * Fraction(s) + Fraction(log(m))) / 3
+        found = exponential.usual_noise(m, Fraction(s))
+        assert found.denominator == 1 and found - 1 < least <= found + Fraction(1, 10**9)

@@ -164,9 +164,23 @@ def test_the_law_of_the_greatest_deviate_is_bounded_from_below(m: int, c: str) -
 def test_what_lies_beyond_the_edges_is_kept(D: int) -> None:
     """With edges where Chernoff's bound is a sixteenth the integral misses mass, and the ball must still hold the whole."""
     problem = Integrals(Fraction(1), Fraction(D), Fraction(1), Fraction(1), Fraction(0))
-    with ctx.workprec(100):
-        whole = problem._expect(lambda x: acb(1), None, Fraction(2) ** 40)
-        assert whole.contains(arb(1)) and whole.rad() < arb("0.25")
+    for bits, width in ((40, "0.25"), (34, "0.005"), (24, "1e-5")):
+        with ctx.workprec(100):
+            whole = problem._expect(lambda x: acb(1), None, Fraction(2) ** bits)
+            assert whole.contains(arb(1)) and whole.rad() < arb(width)
+
+
+@pytest.mark.parametrize("D", [1, 2, 5, 60])
+def test_a_tail_is_at_most_half_of_chernoffs_bound_where_that_is_small(D: int) -> None:
+    """So what lies beyond two edges is within one tolerance; the checker adds two."""
+    with ctx.workprec(400):
+        half = arb(D) / 2
+        for step in range(-400, 200):
+            x = arb(step) / 20
+            bound = (half * (x - x.expm1())).exp()
+            if bound < arb(1) / 16 and bound > arb("1e-40"):
+                below = _below(half, half * x.exp())
+                assert (below if step < 0 else 1 - below) < bound / 2
 
 
 @pytest.mark.parametrize(
@@ -271,3 +285,28 @@ def test_a_complete_flip_of_any_T_is_sliced_where_the_mass_is() -> None:
     exact = bounds("all_flipped", tuple(Fraction(v) for v in (60, 500, 4, 32, 50_000)))
     assert exact[0] * Fraction(17, 20) < whole[1] <= whole[0] * Fraction(21, 20) <= exact[1] * Fraction(21, 20)
     assert whole[1] == whole[2]
+
+
+@pytest.mark.parametrize("m", [20, 24, 60])
+@pytest.mark.parametrize("c", ["0.4", "0.9", "1.6"])
+def test_what_lies_beyond_the_reach_of_nairs_integral_is_kept(m: int, c: str) -> None:
+    """Broken off where much is left, the ball still holds the kit's value, and the rest is that of its bound."""
+    with ctx.workprec(100):
+        kit = extreme_deviate(m, arb(c), 70)
+        for reach in (1.0, 1.1, 1.3, 1.7, 2.2):
+            found = check_integrals._extreme(m, arb(c), reach)
+            height = (-(arb(reach) ** 2) / 2).exp() + 2 * (-(arb(c) ** 2) / 2).exp() / (2 * arb.pi()).sqrt() / reach
+            rest = 2 * height**m * reach / (m - 1) * (arb(m) / (2 * arb.pi())).sqrt()
+            assert found.overlaps(kit)
+            assert rest * 0.99 < found.rad() < rest * 1.01 + arb("1e-9")
+
+
+def test_one_deviate_is_its_own_mean() -> None:
+    assert check_integrals._extreme(1, arb("0.3")) == 1
+    assert check_integrals._x_minus_expm1(acb(0)).contains(0)
+
+
+def test_the_loss_has_no_value_where_T_is_not_positive() -> None:
+    for t in (0, -1):
+        with pytest.raises(Refused):
+            integrals(5, 9, 4, 32, 2).loss(Fraction(t))

@@ -137,3 +137,10 @@ def test_replicates_of_the_linear_setting_are_apart_and_bound_what_exceeds_the_t
         excess.append(population_loss(w, setting) - empirical_loss(w, sample))
     assert found.halves == certify_halves(gaps, excess, delta="1/4", alpha="1/2", gap_alpha=0, lemma=SWAP)
     assert missed > 0 and len(set(excess)) == len(excess) > 3
+
+
+def test_the_linear_halves_take_as_many_replicates_as_are_named() -> None:
+    setting = LinearSetting(1, 3)
+    assert linear_halves(setting, delta="1/4", alpha="0.5", seed=1, replicates=40).replicates == 40
+    with pytest.raises(InvalidParameter, match="replicates"):
+        linear_halves(setting, delta="1/4", alpha="0.5", seed=1, replicates=10**6 + 1)
