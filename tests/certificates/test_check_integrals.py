@@ -310,3 +310,39 @@ def test_the_loss_has_no_value_where_T_is_not_positive() -> None:
     for t in (0, -1):
         with pytest.raises(Refused):
             integrals(5, 9, 4, 32, 2).loss(Fraction(t))
+
+
+#: Far on either side, at every size of numbers, and loosely bounded from one side.
+FAR: tuple[tuple[Any, ...], ...] = (("tail", 10, 400), ("tail", 40, Fraction(1, 1000)), ("tail", 10**24, 10**24 + 3 * 10**12))
+
+
+@pytest.mark.parametrize("quantity", FAR, ids=str)
+def test_rare_nearly_sure_and_large_numbers_keep_their_digits(quantity: tuple[Any, ...]) -> None:
+    name, *args = quantity
+    exact = (name, *map(Fraction, args))
+    low, high = bounds(name, exact[1:])
+    room = min(low, 1 - high) / 10**6
+    for ends in ((low, high), (low, max(high, Fraction(1, 2))), (min(low, Fraction(1, 2)), high)):
+        confirm(exact, ends)
+    for ends in ((high + room, Fraction(1)), (Fraction(0), low - room)):
+        with pytest.raises(Refused) as refusal:
+            confirm(exact, ends)
+        assert refusal.value.certain
+        assert ("at least" in str(refusal.value)) == (ends[1] == 1)
+
+
+def test_an_exact_value_may_be_its_own_bound() -> None:
+    """A cap of the line is 1/2, and 1 - (1 - 1/4)^2 is 7/16; each refusal names the side that is not shown."""
+    half, whole = Fraction(1, 2), Fraction(7, 16)
+    confirm(("cap", Fraction(1), Fraction(1, 3)), (half, half))
+    confirm(("unseen", Fraction(2), Fraction(2)), (whole, whole))
+    for ends, side in (((whole, Fraction(3, 8)), "at most"), ((half, half), "at least")):
+        with pytest.raises(Refused, match=f"not shown to be {side}"):
+            confirm(("unseen", Fraction(2), Fraction(2)), ends)
+
+
+def test_a_long_number_is_shown_as_a_decimal() -> None:
+    for digits in (1, 13, 14, 15, 40):
+        value = Fraction(10**digits + 7, 3 * 10**digits)
+        shown = check_integrals._short(value)
+        assert shown == (str(value) if len(str(value)) < 30 else f"{float(value):.12g}") and len(shown) < 30

@@ -132,6 +132,13 @@ def test_the_demand_is_the_least_number_whose_equal_limits_certify() -> None:
         assert carried(R, alpha, slack, grid=40) == enough != []
 
 
+def test_a_level_that_is_met_exactly_is_carried() -> None:
+    """At delta = 1/2 the sign lemma leaves q = 15/16: ten replicates carry (15/16)^10, and less they do not."""
+    level = Fraction(15, 16) ** 10
+    assert carried(10, level, 0, both=False, grid=2) == [Fraction(1, 2)]
+    assert carried(10, level * Fraction(999, 1000), 0, both=False, grid=2) == carried(9, level, 0, both=False, grid=2) == []
+
+
 def test_limits_that_use_up_delta_exactly_are_refused() -> None:
     gaps = [Fraction(1, 2)] * 40
     with pytest.raises(InvalidParameter, match="use up what delta"):
