@@ -122,14 +122,18 @@ def test_ends_by_a_quantile_stand_at_that_quantile(place: Numbers) -> None:
     assert float(upper_end(finders.spread(inquiry(place)))) == pytest.approx(max(spread, 0.5), rel=1e-9)
 
 
-@pytest.mark.parametrize("place", [place for place in PLACES if float(place[2]) < 0.5], ids=str)
+#: The second misses a flipped point often enough that what it needs of the room is seen.
+COMPLETE: tuple[Numbers, ...] = ((1000, 400_000, "0.01", "0"), (200, 3300, "0.1", "0"), (5, 700, "0.2", "2"))
+
+
+@pytest.mark.parametrize("place", COMPLETE, ids=str)
 def test_the_complete_flip_leaves_to_the_tail_what_it_does_not_need(place: Numbers) -> None:
     m, D, delta = place[0], place[1], float(place[2])
     room = 1 - 2 * delta - m * unflipped(place, 1)
     found = 1 - float(lower_end(finders.complete(inquiry(place))))
     if room > (1 - 2 * delta) / 4:
         best = float(loss(place, stats.chi2.isf(room, D)))
-        assert best < found < best * 1.005
+        assert best < found < best * 1.0004
     goal = Fraction(1) - Fraction(found) * Fraction(11, 10)
     asked = float(lower_end(finders.complete(inquiry(place), goal)))
     assert asked == pytest.approx(float(goal), abs=1e-6)

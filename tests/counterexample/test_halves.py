@@ -117,7 +117,8 @@ def test_the_demand_is_the_least_number_whose_equal_limits_certify() -> None:
     """q^R <= level: at powers that are met exactly, at the least R itself, and for every delta of a grid."""
     for q, R in product((Fraction(1, 2), Fraction(3, 4), Fraction(9, 10), Fraction(97, 100)), (1, 2, 7, 29, 140)):
         delta = 1 - q
-        for alpha, wanted in ((q**R, R), (q**R * Fraction(999_999, 1_000_000), R + 1)):
+        less = (Fraction(999_999, 1_000_000), 1 - Fraction(1, 2**250))  # the second is not told from 1 in the balls that count
+        for alpha, wanted in ((q**R, R), *((q**R * share, R + 1) for share in less)):
             assert demand(delta, 2 * alpha, 0, lemma=SIGN).upper == wanted if 2 * alpha < 1 else True
     one = demand("1/4", "0.02", "0.01", lemma=SWAP)
     for R, level in ((one.upper, Fraction(1, 10)), (one.upper - 1, Fraction(1))):
