@@ -126,3 +126,17 @@ def test_calls_of_unlike_size_are_weighed_by_it() -> None:
     dealt = [spread(table[list(order)]) for order in permutations(range(6))]
     exact = float(np.mean(np.array(dealt) >= spread(table) - 1e-9))
     assert abs(spread_p_value(table, sizes, np.random.default_rng(4)) - exact) < 0.04
+
+
+def test_class_counts_are_judged_by_pearsons_statistic_among_all_tables() -> None:
+    """Seven labels of three classes dealt to calls of two, two and three points: both p-values against all arrangements."""
+    seen, labels = np.array([[1, 1, 0], [1, 0, 1], [2, 1, 0]]), [0] * 4 + [1] * 2 + [2]
+    expected = np.outer([2, 2, 3], [4, 2, 1]) / 7
+
+    def pearson(table: Any) -> float:
+        return float(((table - expected) ** 2 / expected).sum())
+
+    tables = [np.array([np.bincount(part, minlength=3) for part in np.split(np.array(order), [2, 4])]) for order in permutations(labels)]
+    dealt = np.array([pearson(table) for table in tables])
+    exact = (float(np.mean(dealt >= pearson(seen) - 1e-9)), float(np.mean(dealt <= pearson(seen) + 1e-9)))
+    assert count_p_values(seen, np.random.default_rng(6)) == pytest.approx(exact, abs=0.04)
