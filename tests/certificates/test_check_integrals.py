@@ -346,3 +346,25 @@ def test_a_long_number_is_shown_as_a_decimal() -> None:
         value = Fraction(10**digits + 7, 3 * 10**digits)
         shown = check_integrals._short(value)
         assert shown == (str(value) if len(str(value)) < 30 else f"{float(value):.12g}") and len(shown) < 30
+
+
+@pytest.mark.parametrize(
+    ("m", "D", "t"), [(1000, 400_000, 410_000), (30, 1500, 10**5), (30, 800, 1300), (1, 40, 90), (200, 3200, 3280), (60, 500, 560)]
+)
+def test_a_complete_flip_is_bounded_from_below_by_what_can_go_wrong(m: int, D: int, t: int) -> None:
+    """1 - P(T > t) - m P(N_1 > 0), or slices where that says little; never an upper bound."""
+    numbers = (Fraction(m), Fraction(D), Fraction(4), Fraction(32))
+    doubt = bounds("tail", (numbers[1], Fraction(t)))[1] + m * bounds("unflipped", (*numbers, Fraction(1)))[1]
+    with ctx.workprec(200):
+        value, rest = check_integrals._own_all_flipped(*numbers, Fraction(t), scale=min(doubt, Fraction(1, 2)))
+    assert value.contains(1) and rest.contains(0) and value.overlaps(1 - rest)
+    upper = Fraction(int(rest.upper().man_exp()[0])) * Fraction(2) ** int(rest.upper().man_exp()[1])
+    if doubt < Fraction(1, 2):
+        assert doubt * Fraction(999_999, 10**6) < upper < doubt * Fraction(1_000_001, 10**6)
+        with pytest.raises(Refused):
+            confirm(("all_flipped", *numbers, Fraction(t)), (1 - doubt * Fraction(9, 10), Fraction(1)))
+        confirm(("all_flipped", *numbers, Fraction(t)), (1 - doubt * Fraction(11, 10), Fraction(1)))
+    else:
+        assert 1 - bounds("all_flipped", (*numbers, Fraction(t)))[1] <= upper < 1
+    with pytest.raises(Refused):
+        confirm(("all_flipped", *numbers, Fraction(t)), (Fraction(0), 1 - upper / 2))
