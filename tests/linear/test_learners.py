@@ -196,3 +196,37 @@ def test_misuse_is_one_line(setting: LinearSetting, learner: str, sampler: str, 
 def test_a_store_of_another_learner_is_another_run() -> None:
     plans = {name: counted("all-flipped", SETTING, name, trials=1).plan.canonical() for name in LEARNERS}
     assert len(set(plans.values())) == len(LEARNERS) and "learner" not in plans["one-step"]
+
+
+@pytest.mark.parametrize("name", list(learners.LEARNERS))
+def test_a_learner_asks_for_as_many_dimensions_as_points_and_for_a_sample_that_fits(name: str) -> None:
+    """D = m is enough where independent noises are needed; 2^26 numbers are given to a solver, and one more point is not."""
+    learner = learners.LEARNERS[name]
+    learner.require_drawable(LinearSetting(8, 8))
+    if learner.needs_full_rank:
+        with pytest.raises(InvalidParameter, match="needs D >= m"):
+            learner.require(LinearSetting(9, 8))
+    else:
+        learner.require(LinearSetting(9, 8))
+    most = LinearSetting(2**11, 2**15 - 5, K=5)
+    assert most.m * (most.K + most.D) == learners.MAX_LEARNED == 2**26
+    learner.require_drawable(most)
+    with pytest.raises(InvalidParameter, match="more than 67108864"):
+        learner.require_drawable(LinearSetting(2**11, 2**15 - 4, K=5))
+
+
+def test_gradient_descent_does_not_depend_on_the_scale_of_the_data(S: Sample) -> None:
+    """Steps of size 1/mean |x_i|^2: all x times c give w/c, the same classifier."""
+    for c in (0.25, 8.0):
+        scaled = Sample(S.y, c * S.x1, c * S.x2)
+        assert np.allclose(c * learners.descend(scaled), learners.descend(S), rtol=1e-12)
+
+
+def test_the_twin_settings_have_the_ratio_and_the_dimensions_of_their_law() -> None:
+    """D' = D - m + 1 and b' = b D'/D: r' D' = r D for both, m points for the error and one for the flip."""
+    for m, D in ((1, 5), (4, 4), (7, 30)):
+        setting = LinearSetting(m, D, s="3", b=40)
+        error, flip = learners.twin(setting)
+        assert (error.m, flip.m, error.D, flip.D) == (m, 1, D - m + 1, D - m + 1)
+        for twin in (error, flip):
+            assert twin.s == setting.s and twin.s / twin.b * twin.D == setting.s / setting.b * D
