@@ -228,5 +228,5 @@ def test_the_twin_settings_have_the_ratio_and_the_dimensions_of_their_law() -> N
         setting = LinearSetting(m, D, s="3", b=40)
         error, flip = learners.twin(setting)
         assert (error.m, flip.m, error.D, flip.D) == (m, 1, D - m + 1, D - m + 1)
-        for twin in (error, flip):
-            assert twin.s == setting.s and twin.s / twin.b * twin.D == setting.s / setting.b * D
+        for other in (error, flip):
+            assert other.s == setting.s and other.s / other.b * other.D == setting.s / setting.b * D
