@@ -313,7 +313,12 @@ def test_the_loss_has_no_value_where_T_is_not_positive() -> None:
 
 
 #: Far on either side, at every size of numbers, and loosely bounded from one side.
-FAR: tuple[tuple[Any, ...], ...] = (("tail", 10, 400), ("tail", 40, Fraction(1, 1000)), ("tail", 10**24, 10**24 + 3 * 10**12))
+FAR: tuple[tuple[Any, ...], ...] = (
+    ("tail", 10, 400),
+    ("tail", 40, Fraction(1, 1000)),
+    ("tail", 10, Fraction(49, 5)),
+    ("tail", 10**24, 10**24 + 3 * 10**12),
+)
 
 
 @pytest.mark.parametrize("quantity", FAR, ids=str)
@@ -349,7 +354,16 @@ def test_a_long_number_is_shown_as_a_decimal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("m", "D", "t"), [(1000, 400_000, 410_000), (30, 1500, 10**5), (30, 800, 1300), (1, 40, 90), (200, 3200, 3280), (60, 500, 560)]
+    ("m", "D", "t"),
+    [
+        (1000, 400_000, 410_000),
+        (10**9, 64 * 10**9, 64 * 10**9 + 4 * 10**6),
+        (30, 1500, 10**5),
+        (30, 800, 1300),
+        (1, 40, 90),
+        (200, 3200, 3280),
+        (60, 500, 560),
+    ],
 )
 def test_a_complete_flip_is_bounded_from_below_by_what_can_go_wrong(m: int, D: int, t: int) -> None:
     """1 - P(T > t) - m P(N_1 > 0), or slices where that says little; never an upper bound."""

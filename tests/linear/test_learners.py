@@ -230,3 +230,34 @@ def test_the_twin_settings_have_the_ratio_and_the_dimensions_of_their_law() -> N
         assert (error.m, flip.m, error.D, flip.D) == (m, 1, D - m + 1, D - m + 1)
         for other in (error, flip):
             assert other.s == setting.s and other.s / other.b * other.D == setting.s / setting.b * D
+
+
+def test_the_trials_of_the_interpolators_law_are_tied_as_in_data() -> None:
+    """All flipped margins are 2c - 1 with c = s/(sigma^2 V + s), and the population loss is that of V: in the law and in data alike."""
+    setting = LinearSetting(4, 9, s="3", b=12)
+    error, _ = learners.twin(setting)
+    raw = learners.learned_trials(learners.LEARNERS["minimum-norm"], setting, 5, generator(1))
+    for trials in (learners.minimum_norm_trials(setting, 5, generator(2)), raw):
+        assert np.allclose(trials.least_margin, 1) and np.allclose(trials.first_flipped, trials.greatest_flipped)
+        assert (np.abs(trials.first_flipped) < 1).all() and np.ptp(trials.first_flipped) > 0
+        c = (1 + trials.greatest_flipped) / 2
+        V = float(error.s) * (1 - c) / (c * float(error.noise_variance))
+        assert np.allclose(trials.population_loss, learners.law.population_loss(error, V), rtol=1e-6)
+
+
+def test_a_trial_counts_the_least_margin_and_the_greatest_flipped_one() -> None:
+    setting, learner = LinearSetting(6, 3), learners.LEARNERS["one-step"]
+    found = learners.learned_trials(learner, setting, 3, generator(4))
+    for index, child in enumerate(generator(4).spawn(3)):
+        data, fresh = child.spawn(2)
+        sample = draw(setting, data)
+        w = learn(sample)
+        flipped = margins(w, learners.correlated_flip(setting, sample, 1, fresh))
+        assert (found.least_margin[index], found.greatest_flipped[index]) == (margins(w, sample).min(), flipped.max())
+        assert found.first_flipped[index] == flipped[0] and np.ptp(margins(w, sample)) > 0
+
+
+def test_one_margin_that_is_off_is_enough_to_refuse_least_squares(S: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learners, "margins", lambda w, sample: np.array([1.0, 1.0, 1.5]))
+    with pytest.raises(learners.Unsolved, match="margin 0.5 off 1"):
+        learners.minimum_norm(S)
