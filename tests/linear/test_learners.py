@@ -259,5 +259,5 @@ def test_a_trial_counts_the_least_margin_and_the_greatest_flipped_one() -> None:
 
 def test_one_margin_that_is_off_is_enough_to_refuse_least_squares(S: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learners, "margins", lambda w, sample: np.array([1.0, 1.0, 1.5]))
-    with pytest.raises(learners.Unsolved, match="margin 0.5 off 1"):
+    with pytest.raises(learners.Unsolved, match=r"margin 0\.5 off 1"):
         learners.minimum_norm(S)
