@@ -85,3 +85,13 @@ def test_the_bound_is_never_above_1_and_needs_two_points() -> None:
         stability(1, 400, "0.05")
     with pytest.raises(InvalidParameter, match="the flip fails"):
         stability(5, 400, "0.05", s=40)
+
+
+def test_what_stands_beside_the_bound_is_given_too() -> None:
+    """The bracket of e_unif-alg has trees of its own: their sentences and programs are among those that the answer names."""
+    found, beside = stability(20, 3000, "0.05"), answer(20, 3000, "0.05").e_unif_alg
+    for end in (beside.lower, beside.upper):
+        assert end.report is not None and end.report.given
+        assert set(end.report.given) <= set(found.given) and set(end.report.trusts) <= set(found.trusts)
+    own = check(found.certificate)
+    assert set(own.given) < set(found.given)

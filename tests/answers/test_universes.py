@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 import json
 from fractions import Fraction
+from math import expm1, log, log1p
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scipy.stats import binom
 from typer.testing import CliRunner
 
 from uccheck.answers import convex, exponential
@@ -169,3 +171,22 @@ def test_the_command_prints_and_writes(name: str, status: int, tmp_path: Path) -
     again = CliRunner().invoke(build_app(), ["check", str(target)])
     assert again.exit_code == 0 and "CHECKED" in again.stdout
     assert CliRunner().invoke(build_app(), [*asked, "--counterexample", name, "--why"]).exit_code == status
+
+
+@pytest.mark.parametrize("s", ["1", "1/2", "7/3"])
+def test_the_noise_that_nobody_names_is_the_least_whole_number_of_at_least_its_formula(s: str) -> None:
+    """(4/3)(2 s + ln m), so that points of both labels are told apart and a flipped one is not."""
+    for m in (1, 2, 7, 1000, 10**6, 10**12):
+        least = 4 * (2 * Fraction(s) + Fraction(log(m))) / 3
+        found = exponential.usual_noise(m, Fraction(s))
+        assert found.denominator == 1 and found - 1 < least <= found + Fraction(1, 10**9)
+
+
+@pytest.mark.parametrize("numbers", [(100, 1000, "0.05"), (50, 30, "0.3"), (1000, 10**6, "0.01"), (31, 7, "0.5"), (20, 5, "0.9")])
+def test_the_ball_s_value_is_a_point_at_the_least_number_that_is_likely_enough(numbers: tuple[int, int, str]) -> None:
+    """e_unif = 1/2 - (k - 1)/m with k the least for which a spoiled coordinate is likelier than delta, by scipy's binomial law."""
+    m, d, delta = numbers
+    one = [1.0 if 2 * k > m else 2 * float(binom.cdf(k - 1, m, 0.5)) for k in range(m)]
+    k = next(k for k in range(1, m) if one[k] == 1 or -expm1(d * log1p(-one[k])) > float(delta))
+    found = convex.certify(m, d, delta, "0.1").brackets["e_unif"]
+    assert found.lower.value == found.upper.value == HALF - Fraction(k - 1, m)

@@ -164,9 +164,23 @@ def test_the_law_of_the_greatest_deviate_is_bounded_from_below(m: int, c: str) -
 def test_what_lies_beyond_the_edges_is_kept(D: int) -> None:
     """With edges where Chernoff's bound is a sixteenth the integral misses mass, and the ball must still hold the whole."""
     problem = Integrals(Fraction(1), Fraction(D), Fraction(1), Fraction(1), Fraction(0))
-    with ctx.workprec(100):
-        whole = problem._expect(lambda x: acb(1), None, Fraction(2) ** 40)
-        assert whole.contains(arb(1)) and whole.rad() < arb("0.25")
+    for bits, width in ((40, "0.25"), (34, "0.005"), (24, "1e-5")):
+        with ctx.workprec(100):
+            whole = problem._expect(lambda x: acb(1), None, Fraction(2) ** bits)
+            assert whole.contains(arb(1)) and whole.rad() < arb(width)
+
+
+@pytest.mark.parametrize("D", [1, 2, 5, 60])
+def test_a_tail_is_at_most_half_of_chernoffs_bound_where_that_is_small(D: int) -> None:
+    """So what lies beyond two edges is within one tolerance; the checker adds two."""
+    with ctx.workprec(400):
+        half = arb(D) / 2
+        for step in range(-400, 200):
+            x = arb(step) / 20
+            bound = (half * (x - x.expm1())).exp()
+            if bound < arb(1) / 16 and bound > arb("1e-40"):
+                below = _below(half, half * x.exp())
+                assert (below if step < 0 else 1 - below) < bound / 2
 
 
 @pytest.mark.parametrize(
@@ -271,3 +285,100 @@ def test_a_complete_flip_of_any_T_is_sliced_where_the_mass_is() -> None:
     exact = bounds("all_flipped", tuple(Fraction(v) for v in (60, 500, 4, 32, 50_000)))
     assert exact[0] * Fraction(17, 20) < whole[1] <= whole[0] * Fraction(21, 20) <= exact[1] * Fraction(21, 20)
     assert whole[1] == whole[2]
+
+
+@pytest.mark.parametrize("m", [20, 24, 60])
+@pytest.mark.parametrize("c", ["0.4", "0.9", "1.6"])
+def test_what_lies_beyond_the_reach_of_nairs_integral_is_kept(m: int, c: str) -> None:
+    """Broken off where much is left, the ball still holds the kit's value, and the rest is that of its bound."""
+    with ctx.workprec(100):
+        kit = extreme_deviate(m, arb(c), 70)
+        for reach in (1.0, 1.1, 1.3, 1.7, 2.2):
+            found = check_integrals._extreme(m, arb(c), reach)
+            height = (-(arb(reach) ** 2) / 2).exp() + 2 * (-(arb(c) ** 2) / 2).exp() / (2 * arb.pi()).sqrt() / reach
+            rest = 2 * height**m * reach / (m - 1) * (arb(m) / (2 * arb.pi())).sqrt()
+            assert found.overlaps(kit)
+            assert rest * 0.99 < found.rad() < rest * 1.01 + arb("1e-9")
+
+
+def test_one_deviate_is_its_own_mean() -> None:
+    assert check_integrals._extreme(1, arb("0.3")) == 1
+    assert check_integrals._x_minus_expm1(acb(0)).contains(0)
+
+
+def test_the_loss_has_no_value_where_T_is_not_positive() -> None:
+    for t in (0, -1):
+        with pytest.raises(Refused):
+            integrals(5, 9, 4, 32, 2).loss(Fraction(t))
+
+
+#: Far on either side, at every size of numbers, and loosely bounded from one side.
+FAR: tuple[tuple[Any, ...], ...] = (
+    ("tail", 10, 400),
+    ("tail", 40, Fraction(1, 1000)),
+    ("tail", 10, Fraction(49, 5)),
+    ("tail", 10**24, 10**24 + 3 * 10**12),
+)
+
+
+@pytest.mark.parametrize("quantity", FAR, ids=str)
+def test_rare_nearly_sure_and_large_numbers_keep_their_digits(quantity: tuple[Any, ...]) -> None:
+    name, *args = quantity
+    exact = (name, *map(Fraction, args))
+    low, high = bounds(name, exact[1:])
+    room = min(low, 1 - high) / 10**6
+    for ends in ((low, high), (low, max(high, Fraction(1, 2))), (min(low, Fraction(1, 2)), high)):
+        confirm(exact, ends)
+    for ends in ((high + room, Fraction(1)), (Fraction(0), low - room)):
+        with pytest.raises(Refused) as refusal:
+            confirm(exact, ends)
+        assert refusal.value.certain
+        assert ("at least" in str(refusal.value)) == (ends[1] == 1)
+
+
+def test_an_exact_value_may_be_its_own_bound() -> None:
+    """A cap of the line is 1/2, and 1 - (1 - 1/4)^2 is 7/16; each refusal names the side that is not shown."""
+    half, whole = Fraction(1, 2), Fraction(7, 16)
+    confirm(("cap", Fraction(1), Fraction(1, 3)), (half, half))
+    confirm(("unseen", Fraction(2), Fraction(2)), (whole, whole))
+    for ends, side in (((whole, Fraction(3, 8)), "at most"), ((half, half), "at least")):
+        with pytest.raises(Refused, match=f"not shown to be {side}"):
+            confirm(("unseen", Fraction(2), Fraction(2)), ends)
+
+
+def test_a_long_number_is_shown_as_a_decimal() -> None:
+    for digits in (1, 13, 14, 15, 40):
+        value = Fraction(10**digits + 7, 3 * 10**digits)
+        shown = check_integrals._short(value)
+        assert shown == (str(value) if len(str(value)) < 30 else f"{float(value):.12g}") and len(shown) < 30
+
+
+@pytest.mark.parametrize(
+    ("m", "D", "t"),
+    [
+        (1000, 400_000, 410_000),
+        (10**9, 64 * 10**9, 64 * 10**9 + 4 * 10**6),
+        (30, 1500, 10**5),
+        (30, 800, 1300),
+        (1, 40, 90),
+        (200, 3200, 3280),
+        (60, 500, 560),
+    ],
+)
+def test_a_complete_flip_is_bounded_from_below_by_what_can_go_wrong(m: int, D: int, t: int) -> None:
+    """1 - P(T > t) - m P(N_1 > 0), or slices where that says little; never an upper bound."""
+    numbers = (Fraction(m), Fraction(D), Fraction(4), Fraction(32))
+    doubt = bounds("tail", (numbers[1], Fraction(t)))[1] + m * bounds("unflipped", (*numbers, Fraction(1)))[1]
+    with ctx.workprec(200):
+        value, rest = check_integrals._own_all_flipped(*numbers, Fraction(t), scale=min(doubt, Fraction(1, 2)))
+    assert value.contains(1) and rest.contains(0) and value.overlaps(1 - rest)
+    upper = Fraction(int(rest.upper().man_exp()[0])) * Fraction(2) ** int(rest.upper().man_exp()[1])
+    if doubt < Fraction(1, 2):
+        assert doubt * Fraction(999_999, 10**6) < upper < doubt * Fraction(1_000_001, 10**6)
+        with pytest.raises(Refused):
+            confirm(("all_flipped", *numbers, Fraction(t)), (1 - doubt * Fraction(9, 10), Fraction(1)))
+        confirm(("all_flipped", *numbers, Fraction(t)), (1 - doubt * Fraction(11, 10), Fraction(1)))
+    else:
+        assert 1 - bounds("all_flipped", (*numbers, Fraction(t)))[1] <= upper < 1
+    with pytest.raises(Refused):
+        confirm(("all_flipped", *numbers, Fraction(t)), (Fraction(0), 1 - upper / 2))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -98,3 +99,44 @@ def test_a_guard_level_that_no_permutation_test_can_reach_is_refused() -> None:
     with pytest.raises(InvalidParameter, match=r"guard level of at least 0\.008"):
         Asked(replicates=60, guard_pairs=20, guard_level="0.005")
     Asked(replicates=60, guard_pairs=20, guard_level="0.008")
+
+
+def test_classes_are_counted_call_by_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three classes of unlike chances: the table that is judged is that of the calls' own labels."""
+    seen: list[Any] = []
+    monkeypatch.setattr(calls, "count_p_values", lambda counts, rng: (seen.append(counts), (1.0, 1.0))[1])
+
+    def draw(n: int, rng: np.random.Generator) -> Drawn:
+        return rng.normal(size=(n, 2)), rng.choice(3, size=n, p=[0.7, 0.2, 0.1])
+
+    model = OwnModel(draw=draw, fit=fit, partner=lambda x, y: (x, y), m=40, n_test=70)
+    calls_p_value(model, 3, 0, np.random.default_rng(0))
+    drawn = [np.bincount(y, minlength=3) for _, _, y in calls._taken(model, 3, 0, np.random.default_rng(0))]
+    assert np.array_equal(seen[0], drawn) and seen[0].sum() == calls.CALLS * (40 + 70)
+
+
+def test_calls_of_unlike_size_are_weighed_by_it() -> None:
+    """sum_g n_g |mean_g - mean|^2 against all 720 ways to deal six rows to calls of one, two and three."""
+    table, sizes = np.array([[4.0], [1.0], [0.0], [0.5], [-1.0], [2.5]]), np.array([1, 2, 3])
+    parts = np.split(np.arange(6), [1, 3])
+
+    def spread(rows: Any) -> float:
+        return sum(len(part) * float(((rows[part].mean(axis=0) - table.mean(axis=0)) ** 2).sum()) for part in parts)
+
+    dealt = [spread(table[list(order)]) for order in permutations(range(6))]
+    exact = float(np.mean(np.array(dealt) >= spread(table) - 1e-9))
+    assert abs(spread_p_value(table, sizes, np.random.default_rng(4)) - exact) < 0.04
+
+
+def test_class_counts_are_judged_by_pearsons_statistic_among_all_tables() -> None:
+    """Seven labels of three classes dealt to calls of two, two and three points: both p-values against all arrangements."""
+    seen, labels = np.array([[1, 1, 0], [1, 0, 1], [2, 1, 0]]), [0] * 4 + [1] * 2 + [2]
+    expected = np.outer([2, 2, 3], [4, 2, 1]) / 7
+
+    def pearson(table: Any) -> float:
+        return float(((table - expected) ** 2 / expected).sum())
+
+    tables = [np.array([np.bincount(part, minlength=3) for part in np.split(np.array(order), [2, 4])]) for order in permutations(labels)]
+    dealt = np.array([pearson(table) for table in tables])
+    exact = (float(np.mean(dealt >= pearson(seen) - 1e-9)), float(np.mean(dealt <= pearson(seen) + 1e-9)))
+    assert count_p_values(seen, np.random.default_rng(6)) == pytest.approx(exact, abs=0.04)

@@ -137,3 +137,37 @@ def test_replicates_of_the_linear_setting_are_apart_and_bound_what_exceeds_the_t
         excess.append(population_loss(w, setting) - empirical_loss(w, sample))
     assert found.halves == certify_halves(gaps, excess, delta="1/4", alpha="1/2", gap_alpha=0, lemma=SWAP)
     assert missed > 0 and len(set(excess)) == len(excess) > 3
+
+
+def test_the_linear_halves_take_as_many_replicates_as_are_named() -> None:
+    setting = LinearSetting(1, 3)
+    assert linear_halves(setting, delta="1/4", alpha="0.5", seed=1, replicates=40).replicates == 40
+    with pytest.raises(InvalidParameter, match="replicates"):
+        linear_halves(setting, delta="1/4", alpha="0.5", seed=1, replicates=10**6 + 1)
+
+
+def test_the_least_level_of_point_tests_is_that_of_their_permutations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three tests share it: 2/2000 each, so 3/1000 is carried and less is refused."""
+    twice = Counterexample(
+        draw=lambda rng: (np.zeros((2, 1)), np.zeros(2)), learn=len, partner=lambda S, rng: S, gap=partial(lambda h, S, rng: F(0))
+    )
+    monkeypatch.setattr(own, "point_tests", lambda *rest: {"points": 1.0, "repeats": 1.0, "order": 1.0})
+    assert own.points_evidence(twice, draws=2, alpha="3/1000", seed=0).alpha == F(3, 1000)
+    with pytest.raises(InvalidParameter, match="permutations"):
+        own.points_evidence(twice, draws=2, alpha="2999/1000000", seed=0)
+
+
+def test_a_kept_gap_is_the_number_that_was_kept() -> None:
+    for gap in (F(1, 3), F(-2, 7), F(1), 0, 1, 0.1, -0.25, float(np.nextafter(1, 0)), np.float64(0.3)):
+        found = own._read(own._written(gap))
+        assert found == gap and isinstance(found, F | float) and isinstance(found, F) == isinstance(gap, int | F)
+
+
+def test_errors_on_the_partner_are_a_part_of_it() -> None:
+    def gap(wrong: int, size: int) -> F:
+        return honest_gap(wrong_on_partner=wrong, partner_size=size, wrong_on_test=1, test_size=9, alpha="1/10")
+
+    assert gap(0, 3) < gap(1, 3) < gap(3, 3) and gap(1, 1) == gap(3, 3)
+    for wrong, size in ((-1, 3), (4, 3), (0, 0), (1, 0), (-1, 0)):
+        with pytest.raises(InvalidParameter, match="0 <= wrong <= size"):
+            gap(wrong, size)

@@ -111,3 +111,37 @@ def test_the_sign_lemma_from_probabilities_and_draws() -> None:
 def test_a_gap_outside_its_range_is_refused(gap: object) -> None:
     with pytest.raises(InvalidParameter, match=r"gap 1 is .*: it must be a number of \[-1, 1\]"):
         swap_from_draws([0.5, gap], "0.05", "0.01")  # type: ignore[list-item]
+
+
+def test_the_demand_is_the_least_number_whose_equal_limits_certify() -> None:
+    """q^R <= level: at powers that are met exactly, at the least R itself, and for every delta of a grid."""
+    for q, R in product((Fraction(1, 2), Fraction(3, 4), Fraction(9, 10), Fraction(97, 100)), (1, 2, 7, 29, 140)):
+        delta = 1 - q
+        less = (Fraction(999_999, 1_000_000), 1 - Fraction(1, 2**250))  # the second is not told from 1 in the balls that count
+        for alpha, wanted in ((q**R, R), *((q**R * share, R + 1) for share in less)):
+            assert demand(delta, 2 * alpha, 0, lemma=SIGN).upper == wanted if 2 * alpha < 1 else True
+    one = demand("1/4", "0.02", "0.01", lemma=SWAP)
+    for R, level in ((one.upper, Fraction(1, 10)), (one.upper - 1, Fraction(1))):
+        found = certify_halves([Fraction(9, 10)] * R, [Fraction(1, 10)] * R, delta="1/4", alpha="0.02", gap_alpha="0.01", lemma=SWAP)
+        assert found.e_gen_upper == level and found.e_gen_rank == (R if level < 1 else 0)
+    for R, alpha, slack in ((24, Fraction(1, 300), Fraction(1, 100)), (90, Fraction(1, 50), Fraction(0))):
+        deltas = [Fraction(n, 40) for n in range(1, 40)]
+        rooms = {d: max(1 - 2 * d, (1 - d) ** 4) for d in deltas}
+        enough = [
+            d for d in deltas if max(1 - rooms[d] + slack, 1 - d + slack) ** R <= alpha / 2 and 1 - d + slack < 1 > 1 - rooms[d] + slack
+        ]
+        assert carried(R, alpha, slack, grid=40) == enough != []
+
+
+def test_a_level_that_is_met_exactly_is_carried() -> None:
+    """At delta = 1/2 the sign lemma leaves q = 15/16: ten replicates carry (15/16)^10, and less they do not."""
+    level = Fraction(15, 16) ** 10
+    assert carried(10, level, 0, both=False, grid=2) == [Fraction(1, 2)]
+    assert carried(10, level * Fraction(999, 1000), 0, both=False, grid=2) == carried(9, level, 0, both=False, grid=2) == []
+
+
+def test_limits_that_use_up_delta_exactly_are_refused() -> None:
+    gaps = [Fraction(1, 2)] * 40
+    with pytest.raises(InvalidParameter, match="use up what delta"):
+        certify_halves(gaps, gaps, delta="1/10", alpha="0.02", gap_alpha="1/10", lemma=SWAP)
+    assert certify_halves(gaps, gaps, delta="1/10", alpha="0.02", gap_alpha="0.0999", lemma=SWAP).e_gen_rank == 0

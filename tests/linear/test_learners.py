@@ -196,3 +196,68 @@ def test_misuse_is_one_line(setting: LinearSetting, learner: str, sampler: str, 
 def test_a_store_of_another_learner_is_another_run() -> None:
     plans = {name: counted("all-flipped", SETTING, name, trials=1).plan.canonical() for name in LEARNERS}
     assert len(set(plans.values())) == len(LEARNERS) and "learner" not in plans["one-step"]
+
+
+@pytest.mark.parametrize("name", list(learners.LEARNERS))
+def test_a_learner_asks_for_as_many_dimensions_as_points_and_for_a_sample_that_fits(name: str) -> None:
+    """D = m is enough where independent noises are needed; 2^26 numbers are given to a solver, and one more point is not."""
+    learner = learners.LEARNERS[name]
+    learner.require_drawable(LinearSetting(8, 8))
+    if learner.needs_full_rank:
+        with pytest.raises(InvalidParameter, match="needs D >= m"):
+            learner.require(LinearSetting(9, 8))
+    else:
+        learner.require(LinearSetting(9, 8))
+    most = LinearSetting(2**11, 2**15 - 5, K=5)
+    assert most.m * (most.K + most.D) == learners.MAX_LEARNED == 2**26
+    learner.require_drawable(most)
+    with pytest.raises(InvalidParameter, match="more than 67108864"):
+        learner.require_drawable(LinearSetting(2**11, 2**15 - 4, K=5))
+
+
+def test_gradient_descent_does_not_depend_on_the_scale_of_the_data(S: Sample) -> None:
+    """Steps of size 1/mean |x_i|^2: all x times c give w/c, the same classifier."""
+    for c in (0.25, 8.0):
+        scaled = Sample(S.y, c * S.x1, c * S.x2)
+        assert np.allclose(c * learners.descend(scaled), learners.descend(S), rtol=1e-12)
+
+
+def test_the_twin_settings_have_the_ratio_and_the_dimensions_of_their_law() -> None:
+    """D' = D - m + 1 and b' = b D'/D: r' D' = r D for both, m points for the error and one for the flip."""
+    for m, D in ((1, 5), (4, 4), (7, 30)):
+        setting = LinearSetting(m, D, s="3", b=40)
+        error, flip = learners.twin(setting)
+        assert (error.m, flip.m, error.D, flip.D) == (m, 1, D - m + 1, D - m + 1)
+        for other in (error, flip):
+            assert other.s == setting.s and other.s / other.b * other.D == setting.s / setting.b * D
+
+
+def test_the_trials_of_the_interpolators_law_are_tied_as_in_data() -> None:
+    """All flipped margins are 2c - 1 with c = s/(sigma^2 V + s), and the population loss is that of V: in the law and in data alike."""
+    setting = LinearSetting(4, 9, s="3", b=12)
+    error, _ = learners.twin(setting)
+    raw = learners.learned_trials(learners.LEARNERS["minimum-norm"], setting, 5, generator(1))
+    for trials in (learners.minimum_norm_trials(setting, 5, generator(2)), raw):
+        assert np.allclose(trials.least_margin, 1) and np.allclose(trials.first_flipped, trials.greatest_flipped)
+        assert (np.abs(trials.first_flipped) < 1).all() and np.ptp(trials.first_flipped) > 0
+        c = (1 + trials.greatest_flipped) / 2
+        V = float(error.s) * (1 - c) / (c * float(error.noise_variance))
+        assert np.allclose(trials.population_loss, learners.law.population_loss(error, V), rtol=1e-6)
+
+
+def test_a_trial_counts_the_least_margin_and_the_greatest_flipped_one() -> None:
+    setting, learner = LinearSetting(6, 3), learners.LEARNERS["one-step"]
+    found = learners.learned_trials(learner, setting, 3, generator(4))
+    for index, child in enumerate(generator(4).spawn(3)):
+        data, fresh = child.spawn(2)
+        sample = draw(setting, data)
+        w = learn(sample)
+        flipped = margins(w, learners.correlated_flip(setting, sample, 1, fresh))
+        assert (found.least_margin[index], found.greatest_flipped[index]) == (margins(w, sample).min(), flipped.max())
+        assert found.first_flipped[index] == flipped[0] and np.ptp(margins(w, sample)) > 0
+
+
+def test_one_margin_that_is_off_is_enough_to_refuse_least_squares(S: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learners, "margins", lambda w, sample: np.array([1.0, 1.0, 1.5]))
+    with pytest.raises(learners.Unsolved, match=r"margin 0\.5 off 1"):
+        learners.minimum_norm(S)

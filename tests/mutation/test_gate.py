@@ -17,7 +17,7 @@ from .operators import mutants
 from .rooms import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE, SECONDS = 60, 300
+SAMPLE, SECONDS = 40, 300
 
 FORMULA = '''
 """A docstring with 2 * m - 1 in it."""

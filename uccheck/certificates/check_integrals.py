@@ -42,7 +42,7 @@ class Integrals:
     def loss(self, t: Fraction) -> arb:
         """L_D at T = t: the 0-1 loss Q(s/tau), or the ramp loss (tau/gamma)(psi((gamma-s)/tau) - psi(-s/tau))."""
         if t <= 0:
-            return arb(1)
+            raise Refused("the loss is that at T = t > 0")
         s, gamma = to_ball(self.s), to_ball(self.gamma)
         tau = to_ball(self.b / self.D) * to_ball(self.m * t).sqrt()
         if self.gamma == 0:
@@ -154,12 +154,12 @@ def _x_minus_expm1(x: acb) -> acb:
     return -(x**2) * ((series * x + 1) / 2 + acb(arb(0).union(rest), 0) * acb(arb(-1).union(arb(1)), arb(-1).union(arb(1))))
 
 
-def _extreme(m: int, c: arb) -> arb:
-    """F_m(c) by Nair's integral along the real axis; a lower bound by the union bound where that is nearly sharp."""
+def _extreme(m: int, c: arb, reach: float | None = None) -> arb:
+    """F_m(c) by Nair's integral along the real axis up to a reach >= 1; a lower bound by the union bound where that is nearly sharp."""
     union = 1 - m * _tail(c * (arb(m) / (m - 1)).sqrt()) if m > 1 else arb(1)
     if union > arb("0.999") or m < 20:  # for few points the integrand falls too slowly to be worth its work
         return union
-    reach = 3.0 if m < 200 else 1.0 + 12 / sqrt(m)
+    reach = reach or (3.0 if m < 200 else 1.0 + 12 / sqrt(m))
     size = arb(m)
 
     def integrand(t: acb, analytic: bool) -> acb:
@@ -168,8 +168,8 @@ def _extreme(m: int, c: arb) -> arb:
     middle = acb.integral(integrand, acb(0), acb(reach), rel_tol=arb(2) ** -40, abs_tol=arb(2) ** -40, eval_limit=_EVALUATIONS).real
     # e^(-t^2/2) |Phi(c - it)| <= e^(-t^2/2) + 2 phi(c)/t <= A reach/t beyond the reach (>= 1)
     height = (-(arb(reach) ** 2) / 2).exp() + 2 * (-(c**2) / 2).exp() / (2 * arb.pi()).sqrt() / reach
-    rest = height**m * reach / (m - 1)
-    return 2 * (middle - arb(0).union(rest.upper())) * (size / (2 * arb.pi())).sqrt()
+    rest = (height**m * reach / (m - 1)).upper()
+    return 2 * (middle + (-rest).union(rest)) * (size / (2 * arb.pi())).sqrt()
 
 
 def _tail(x: arb) -> arb:

@@ -19,11 +19,13 @@ Glossary
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from flint import ctx
+
+from uccheck.balls import ball
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, nonnegative, probability
 from uccheck.core.verdict import Verdict
@@ -106,24 +108,26 @@ def demand(delta: Exact, alpha: Exact, gap_alpha: Exact, *, lemma: str, both: bo
     Raises: InvalidParameter where no number of replicates suffices, since gap_alpha uses up what delta leaves.
     """
     share, slack = probability(delta, "delta"), nonnegative(gap_alpha, "gap_alpha")
-    level = probability(alpha, "alpha") / (2 if both else 1)
-    lower = _needed(1 - threshold(lemma, share) + slack, level, f"the {lemma} lemma", share, slack)
-    upper = _needed(1 - share + slack, level, "e_gen", share, slack) if both else 0
-    return Demand(lower=lower, upper=upper)
+    level, rates = _level(alpha, both), _rates(share, slack, lemma, both)
+    lower, *upper = [_needed(q, level, what, share, slack) for q, what in zip(rates, (f"the {lemma} lemma", "e_gen"), strict=False)]
+    return Demand(lower=lower, upper=upper[0] if upper else 0)
 
 
 def carried(replicates: int, alpha: Exact, gap_alpha: Exact, *, both: bool = True, grid: int = 200) -> list[Fraction]:
     """The deltas 1/grid, 2/grid, .. that this many replicates carry, by the lemma of each delta."""
-    found = []
-    for number in range(1, grid):
-        delta = Fraction(number, grid)
-        try:
-            wanted = demand(delta, alpha, gap_alpha, lemma=lemma_for(delta), both=both)
-        except InvalidParameter:
-            continue
-        if wanted.both <= replicates:
-            found.append(delta)
-    return found
+    level, slack = _level(alpha, both), nonnegative(gap_alpha, "gap_alpha")
+    deltas = [Fraction(number, grid) for number in range(1, grid)]
+    return [delta for delta in deltas if all(q < 1 and q**replicates <= level for q in _rates(delta, slack, lemma_for(delta), both))]
+
+
+def _level(alpha: Exact, both: bool) -> Fraction:
+    return probability(alpha, "alpha") / (2 if both else 1)
+
+
+def _rates(delta: Fraction, slack: Fraction, lemma: str, both: bool) -> tuple[Fraction, ...]:
+    """What a replicate says nothing with, at most, in the lower and the upper half: q with q^R <= alpha for R of them."""
+    lower = 1 - threshold(lemma, delta) + slack
+    return (lower, 1 - delta + slack) if both else (lower,)
 
 
 def certify_halves(
@@ -163,10 +167,13 @@ def _needed(q: Fraction, alpha: Fraction, what: str, delta: Fraction, slack: Fra
     """The least R with q^R <= alpha: then R equal limits certify."""
     if q >= 1:
         raise InvalidParameter(_used_up(what, delta, slack))
-    count = max(1, math.ceil(math.log(float(alpha)) / math.log(float(q))) - 2)
-    while q**count > alpha:
-        count += 1
-    return count
+    with ctx.workprec(192):
+        least = ball(alpha).log() / ball(q).log()  # R >= ln(alpha)/ln(q); q^R itself has millions of digits where R is large
+        count = least.ceil().unique_fmpz()
+        if count is not None:
+            return int(count)
+        near = round(float(least.mid()))
+    return near if q**near <= alpha else near + 1
 
 
 def _used_up(what: str, delta: Fraction, slack: Fraction) -> str:
