@@ -111,10 +111,10 @@ def test_means_and_deviations_of_whole_numbers_against_enumeration(n: int) -> No
             found |= {(m, sd) for m in rounded(mean) for sd in rounded(Fraction(math.sqrt(squares / divisor)).limit_denominator(10**12))}
     for step in range(90, 411):
         mean = f"{step / 100:.2f}"
-        assert word("statistic", test="mean", n=n, mean=mean, low=1, high=4) == ("PROVED" if mean in means else "REFUTED"), mean
+        assert word("statistic", test="mean", n=n, items=1, mean=mean, low=1, high=4) == ("PROVED" if mean in means else "REFUTED"), mean
     for (mean, sd), shift in itertools.product(sorted(usual | other), (0, 0.01, -0.02)):
         near = (mean, f"{abs(float(sd) + shift):.2f}")
-        found = verdict("statistic", test="mean", n=n, mean=near[0], sd=near[1], low=1, high=4)
+        found = verdict("statistic", test="mean", n=n, items=1, mean=near[0], sd=near[1], low=1, high=4)
         wanted = "PROVED" if near in usual else "INCONCLUSIVE" if near in other else "REFUTED"
         assert found.word == wanted and found.needs == (("divisor of the variance",) if wanted == "INCONCLUSIVE" else ()), near
 

@@ -182,10 +182,10 @@ def _in_few_dimensions(claim: Necessary) -> Decision | None:
     """D = 1 below the formula, with m so large that e_gen <= epsilon there: the training error is then as large as the test error."""
     assert claim.delta is not None
     formula, last = parse(claim.D, VARIABLES), claim.m[1]
-    epsilons = sorted(_inside(claim.epsilon, closed=True), key=lambda e: (e >= Fraction(1, 2), -e))[:4]
-    for delta, epsilon in itertools.product(_inside(claim.delta, closed=True)[::-1][:2], epsilons):
+    epsilons = sorted(_inside(claim.epsilon), key=lambda e: (e >= Fraction(1, 2), -e))[:4]
+    for delta, epsilon in itertools.product(_inside(claim.delta)[::-1][:2], epsilons):
         m = max(few_dimensions.enough(1, delta, epsilon), math.ceil(Fraction(claim.m[0])))
-        if (last != "inf" and m > Fraction(last)) or epsilon == claim.epsilon[1] != claim.epsilon[0]:
+        if last != "inf" and m > Fraction(last):
             continue
         try:
             least = fraction(enclose(formula, {"m": point(Fraction(m)), "delta": point(delta), "epsilon": point(epsilon)}, bits=256).lower)
@@ -257,14 +257,14 @@ def _grid(claim: Family) -> Iterator[Point]:
     first = max(1, math.ceil(low))
     last = 10**4 if high == "inf" else math.floor(high)
     ms = sorted({n for n in (first, 1, 2, 3, 10, 30, 100, 300, 1000, 10_000, last) if first <= n <= last})
-    deltas = _inside(claim.delta or [], closed=True)
-    epsilons = _inside(claim.epsilon, closed=claim.epsilon[0] == claim.epsilon[1])
+    deltas, epsilons = _inside(claim.delta or []), _inside(claim.epsilon)
     yield from ((m, d, e) for m in ms for d in deltas for e in epsilons)
 
 
-def _inside(ends: Sequence[Fraction | str], *, closed: bool) -> list[Fraction]:
+def _inside(ends: Sequence[Fraction | str]) -> list[Fraction]:
+    """Values of a range, both ends among them but 0 and 1."""
     low, high = (e for e in ends if isinstance(e, Fraction))
     spread = [low + (high - low) * Fraction(s) for s in ("1/10", "1/2", "9/10")]
     fixed = [Fraction(s) for s in ("1e-9", "1e-6", "0.001", "0.01", "0.05", "0.1", "0.25", "0.4", "0.5", "0.75", "0.9", "0.99")]
-    found = {x for x in (*spread, *fixed) if low < x < high} | ({high} if closed else set())
+    found = {x for x in (*spread, *fixed) if low < x < high} | {low, high}
     return sorted(x for x in found if 0 < x < 1)

@@ -109,7 +109,7 @@ class Statistic(Common):
     kind: Literal["statistic"]
     test: Literal["mean", "t", "F", "chi2", "z", "two-proportions"]
     n: Count | None = None
-    items: Annotated[Count, Field(description="number of whole-numbered items that each unit's value averages")] | None = None
+    items: Annotated[Count, Field(description="1 where each value is a whole number, k where it averages k of them (k test points); unsaid: the values may be any")] | None = None
     mean: Printed | None = None
     sd: Printed | None = None
     low: Annotated[Exactly, Field(description="least possible value of an item")] | None = None
