@@ -163,3 +163,44 @@ def test_half_a_number_is_no_reading(text: str) -> None:
 def test_a_chain_is_said_to_be_one() -> None:
     found = propose("1 - x <= exp(-x) <= 1/(1 + x) for x >= 0")
     assert found is not None and any("chain" in remark for remark in found.remarks)
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        ("B. Neyshabur, S. Bhojanapalli, N. Srebro. A PAC-Bayesian approach to spectrally-normalized margin bounds for neural networks. ICLR 2018.",
+         {"title": "A PAC-Bayesian approach to spectrally-normalized margin bounds for neural networks",
+          "authors": ["B. Neyshabur", "S. Bhojanapalli", "N. Srebro"]}),
+        ("M. Glasgow, C. Wei, M. Wootters, T. Ma. Max-margin works while large margin fails: Generalization without uniform convergence. 2023.",
+         {"authors": ["M. Glasgow", "C. Wei", "M. Wootters", "T. Ma"]}),
+        ("P. Bartlett, D. Foster, M. Telgarsky. Spectrally-normalized margin bounds for neural networks. arXiv:1706.08498",
+         {"title": "Spectrally-normalized margin bounds for neural networks"}),
+        ('Nagarajan and Kolter, "Margins of everything", arXiv:1902.04742, 2019.',
+         {"title": "Margins of everything", "authors": ["Nagarajan", "Kolter"], "year": 2019}),
+        ("Neyshabur et al. 2018, arXiv:1902.04742", {"authors": ["Neyshabur", "et al."], "title": None}),
+        ("log(1+t) <= t for all t > -1.", {"where": {"t": ["> -1", "inf"]}}),
+        ("For every 0 < x < 1, -log(1-x) >= x.", {"where": {"x": ["> 0", "< 1"]}}),
+        ("For every x in (0, 1], log(x) <= x - 1.", {"where": {"x": ["> 0", "1"]}}),
+        ("For fixed delta the least dimension is Theta(m ln(1/epsilon)).", {"vary": ["m", "epsilon"]}),
+        ("For fixed m and epsilon the least dimension is O(ln(1/delta)).", {"vary": ["delta"]}),
+        ("The network misclassifies the projected training set, so every one-sided uniform convergence bound is vacuous as well.",
+         {"premises": ["projected-set-misclassified"], "conclusion": "one-sided-bound-vacuous"}),
+        ("D must be at least 64 m ln(1/epsilon) for e_gen <= epsilon.", {"kind": "necessary", "D": "64*m*log(1/epsilon)"}),
+    ],
+)  # fmt: skip
+def test_what_a_stranger_wrote_is_read_whole(text: str, table: dict[str, object]) -> None:
+    found = propose(text)
+    assert found is not None and {key: found.table.get(key) for key in table} == table
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"The projected set is misclassified", Nagarajan and Kolter 2019, arXiv:1902.04742.',
+        "N. Srebro. Margins of everything and more. arXiv:1902.04742.",
+        "As arXiv:1902.04742 proves, stability bounds are vacuous.",
+    ],
+)
+def test_a_sentence_with_a_number_of_a_paper_is_not_cut_down_to_it(text: str) -> None:
+    found = propose(text)
+    assert found is None or found.table["kind"] != "citation" or found.table.get("title"), found

@@ -79,7 +79,8 @@ def proportion(text: str) -> Proposal | None:
 
 def family(text: str) -> Proposal | None:
     """D >= formula, sufficient or necessary, over the ranges that are said."""
-    found = re.search(r"\bD\s*>=?\s*(.+)", text)
+    asked_for = r"(?:(?:must|has to|needs to|should)\s+(?:be|exceed)\s*(?:at least)?|is at least|at least|exceeds)"
+    found = re.search(rf"(?:\bD\s*(?:>=?|{asked_for})|\bdimension\s+(?:D\s+)?{asked_for})\s*(.+)", text)
     if found is None or re.match(r"\s*\d[\d,]*\s*(?:$|[,.;]|and|at)", found[1]):
         return None
     D = formula(found[1], MDE)
@@ -153,7 +154,12 @@ def order(text: str) -> Proposal | None:
         if which != "Omega":
             return None  # what suffices is asked for from below
         which, remarks = "O", (*remarks, f"D = Omega({inner}) suffices: the least D is O of it")
-    return Proposal({"kind": "order", "quantity": name, "order": which, "of": inner}, remarks)
+    table: Table = {"kind": "order", "quantity": name, "order": which, "of": inner}
+    named = r"((?: (?:m|delta|epsilon)(?:,| and)?)+)"
+    held = re.search(rf"\b(?:for (?:any |each |every )?(?:fixed|constant)|with){named}(?: (?:fixed|constant)\b)?", text, re.IGNORECASE)
+    if held and re.search("fixed|constant", held[0]):
+        table["vary"] = [n for n in ("m", "epsilon", "delta") if not re.search(rf"\b{n}\b", held[1])]
+    return Proposal(table, remarks)
 
 
 _QUANTITIES = (
@@ -248,15 +254,16 @@ def threshold(text: str) -> Proposal | None:
 
 def inequality(text: str) -> Proposal | None:
     """A relation between two formulas, on the domain that is said."""
-    closed = re.search(rf"\bfor (?:all |every |any )?(?:real )?([a-z])(?: in)? (?:in )?\[{NUM}, ?{NUM}\]", text, re.IGNORECASE)
+    closed = re.search(rf"\bfor (?:all |every |any |each )?(?:real )?([a-z]) in ([\[(]){NUM}, ?({NUM}|inf(?:ty)?)([\])])", text, re.IGNORECASE)
+    between = re.search(rf"\bfor (?:all |every |any |each )?{NUM}\s*(<=?)\s*([a-z])\s*(<=?)\s*{NUM}", text, re.IGNORECASE)
     half = re.search(rf"\bfor (?:all |every |any )?(?:real )?([a-z])\s*(>=?|<=?)\s*{NUM}", text, re.IGNORECASE)
-    line = re.search(r"\bfor (?:all|every|any) (?:real )?([a-z])\b|\bfor real ([a-z])\b", text, re.IGNORECASE)
-    said = closed or half or line
+    line = re.search(r"\bfor (?:all|every|any) (?:real )?([a-z])\b(?! in\b)|\bfor real ([a-z])\b(?! in\b)", text, re.IGNORECASE)
+    said = closed or between or half or line
     rest = (text[: said.start()] + ": " + text[said.end() :]) if said else text
     found = re.search(r"(.{1,200}?)(<=|>=|<|>|=)(.{1,200})", rest)
     if found is None:
         return None
-    name = (said[1] or said[2]) if said else "x"
+    name = (said[3] if said is between else said[1] or said[2]) if said else "x"
     names = frozenset({name, "x", "a", "m", "D", "s", "b", "n", "k"})
     start = re.split(r"[:,]\s|that\s|satisfies\s|have\s|has\s|tail\s", found[1])[-1]
     lhs, rhs = formula(start.strip(), names, whole=True), formula(found[3].strip(), names)
@@ -268,15 +275,26 @@ def inequality(text: str) -> Proposal | None:
     if found[2] == "=":
         table: Table = {"kind": "identity", "lhs": lhs, "rhs": rhs, "where": dict.fromkeys(used, "positive" if said is None else "real")}
         return Proposal(table, ("the assumptions of `where` are a guess",))
-    ends = [closed[2], closed[3]] if closed else ["-inf", "inf"]
-    if half and not closed:
-        ends = [half[3], "inf"] if half[2].startswith(">") else ["-inf", half[3]]
+    ends = _ends_said(closed, between, half)
     domain = {n: ends if n == name or said is None else ["0", "inf"] for n in used}
     guessed = said is None or used != [name]
     remarks = ["the sentence does not say for which values: the domain is a guess"] if guessed else []
     if re.search("[<>]", found[3]):
         remarks.append("a chain of relations: this is its first, make each a claim")
     return Proposal({"kind": "inequality", "lhs": lhs, "relation": found[2], "rhs": rhs, "where": domain}, tuple(remarks))
+
+
+def _ends_said(closed: re.Match[str] | None, between: re.Match[str] | None, half: re.Match[str] | None) -> list[str]:
+    """The ends of a domain as where has them: "> 0" for an end left out."""
+    if closed:
+        last = closed[4] if closed[4][0] not in "iI" else "inf"
+        return [("> " if closed[2] == "(" else "") + closed[3], ("< " if closed[6] == ")" and last != "inf" else "") + last]
+    if between:
+        return [("" if "=" in between[2] else "> ") + between[1], ("" if "=" in between[4] else "< ") + between[5]]
+    if half:
+        end = half[3] if "=" in half[2] else f"{half[2]} {half[3]}"
+        return [end, "inf"] if half[2].startswith(">") else ["-inf", end]
+    return ["-inf", "inf"]
 
 
 def _said(text: str, name: str) -> int | str | None:

@@ -65,8 +65,8 @@ def refusal(text: str) -> str:
 #: Words that a table of this kind says without having them.
 _SAID_BY_KIND = {
     "suffices": "implies whenever when suffices sufficient enough dimension generalization uniform convergence vacuous guarantee",
-    "necessary": "necessary needed required requires needs dimension generalization uniform convergence vacuous",
-    "order": "suffices enough dimension order grows growth increases decreases scales sample size",
+    "necessary": "least necessary needed required requires needs dimension generalization uniform convergence vacuous",
+    "order": "fixed constant suffices enough dimension order grows growth increases decreases scales sample size",
     "event": "probability flipped set sample samples points training misclassified dimension least most",
     "approx": "probability flipped set sample samples points training misclassified dimension about approximately",
     "generalizes": "least most samples points examples dimension", "vacuous": "least most samples points examples dimension",

@@ -35,6 +35,7 @@ Family = Suffices | Necessary
 Point = tuple[int, Fraction, Fraction]  # m, delta, epsilon
 LARGEST_D = 10**12
 TRIED = 14
+TINIEST = 1e-300
 
 
 def decide(claim: Family, deadline: float) -> Decision:
@@ -244,11 +245,16 @@ def _instances(claim: Family) -> Iterator[tuple[Point, int]]:
         below = math.ceil(fraction(value.lower)) - 1  # the largest integer below the formula
         D = max(1, math.ceil(fraction(value.upper))) if isinstance(claim, Suffices) else below
         if 1 <= D <= LARGEST_D:
-            z = max(NormalDist().inv_cdf(1 - float(epsilon)), 1e-3)
-            slack = D / (64 * m * z * z + 20 * z * math.sqrt(m * -math.log(float(delta))) + 1)
+            z = max(-NormalDist().inv_cdf(max(float(epsilon), TINIEST)), 1e-3)
+            slack = D / (64 * m * z * z + 20 * z * math.sqrt(m * _log_inverse(delta)) + 1)
             scored.append((slack if isinstance(claim, Suffices) else -slack, (m, delta, epsilon), D))
     for _, at, D in sorted(scored, key=lambda entry: entry[0]):
         yield at, D
+
+
+def _log_inverse(x: Fraction) -> float:
+    """ln(1/x) of a number that may be too small for a float."""
+    return math.log(x.denominator) - math.log(x.numerator)
 
 
 def _grid(claim: Family) -> Iterator[Point]:
