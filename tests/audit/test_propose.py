@@ -97,6 +97,8 @@ def test_what_is_proposed_says_what_the_sentence_says(text: str, table: dict[str
         ("With probability at least 0.95, all training margins exceed 1 for m = 100, D = 40000.", "no reading"),
         ("The bounds grow with depth.", "no reading"),
         ("e_gen(m, 0.05) >= 0.01 when D >= 400 m.", "no reading"),
+        ("With D = 400 m, e_gen(m, 0.05) <= 0.01 for every m.", "no reading"),
+        ("e_gen <= epsilon at D = 64 m ln(1/epsilon).", "no reading"),
     ],
 )
 def test_what_no_claim_says_is_not_proposed(text: str, told: str) -> None:
@@ -186,6 +188,13 @@ def test_a_chain_is_said_to_be_one() -> None:
         ("The network misclassifies the projected training set, so every one-sided uniform convergence bound is vacuous as well.",
          {"premises": ["projected-set-misclassified"], "conclusion": "one-sided-bound-vacuous"}),
         ("D must be at least 64 m ln(1/epsilon) for e_gen <= epsilon.", {"kind": "necessary", "D": "64*m*log(1/epsilon)"}),
+        ("For every m >= 2, D = 512 m ln(m/(epsilon delta)) suffices for e_unif-alg >= 1 - epsilon, for delta <= 1/4.",
+         {"kind": "suffices", "D": "512*m*log(m/(epsilon*delta))", "conclusion": "e_unif-alg", "m": [2, "inf"]}),
+        ("With probability 0.99 all flipped points are misclassified for m = 100 and D = 40000.",
+         {"kind": "event", "relation": ">=", "value": "0.99"}),
+        ("At m = 1000, D = 400000 the chance that every flipped training point is misclassified is below 0.9.",
+         {"kind": "event", "relation": "<", "value": "0.9"}),
+        (r"$\Phi(x) \geq 1 - e^{-x^2/2}$ for $x \ge 0$", {"rhs": "1-exp(-x**2/2)", "where": {"x": ["0", "inf"]}}),
     ],
 )  # fmt: skip
 def test_what_a_stranger_wrote_is_read_whole(text: str, table: dict[str, object]) -> None:

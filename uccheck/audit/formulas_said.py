@@ -80,7 +80,8 @@ def proportion(text: str) -> Proposal | None:
 def family(text: str) -> Proposal | None:
     """D >= formula, sufficient or necessary, over the ranges that are said."""
     asked_for = r"(?:(?:must|has to|needs to|should)\s+(?:be|exceed)\s*(?:at least)?|is at least|at least|exceeds)"
-    found = re.search(rf"(?:\bD\s*(?:>=?|{asked_for})|\bdimension\s+(?:D\s+)?{asked_for})\s*(.+)", text)
+    equal = "|=" if re.search(r"suffic|enough", text) else ""
+    found = re.search(rf"(?:\bD\s*(?:>=?|{asked_for}{equal})|\bdimension\s+(?:D\s+)?{asked_for})\s*(.+)", text)
     if found is None or re.match(r"\s*\d[\d,]*\s*(?:$|[,.;]|and|at)", found[1]):
         return None
     D = formula(found[1], MDE)
@@ -181,7 +182,7 @@ def tail(text: str) -> Proposal | None:
     return Proposal({"kind": "tail", **which, "side": side, "at": _digits(chance[4]), "at_most": _digits(chance[5])})
 
 
-_TIMES = {"is at least": ">=", "is at most": "<=", "at least": ">=", "at most": "<=", "exceeds": ">", "is above": ">", "is below": "<",
+_TIMES = {"is at least": ">=", "is at most": "<=", "above": ">", "below": "<", "more than": ">", "less than": "<", "at least": ">=", "at most": "<=", "exceeds": ">", "is above": ">", "is below": "<",
           "is more than": ">", "is less than": "<"}  # fmt: skip
 _RELATIONS = f"(>=|<=|>|<|~|=|is about|is approximately|about|{'|'.join(_TIMES)})"
 
@@ -189,9 +190,11 @@ _RELATIONS = f"(>=|<=|>|<|~|=|is about|is approximately|about|{'|'.join(_TIMES)}
 def instance(text: str) -> Proposal | None:
     """e_unif-alg or e_gen against a number, with m, D, delta where they are said."""
     found = re.search(rf"(e_unif-alg|e_gen)\s*(?:\(([^()]*)\))?\s*{_RELATIONS}\s*{NUM}(\s*%)?", text)
-    if found is None or re.search(r"\bD\s*[<>]", text):  # a range of D is no instance
-        return None
+    if found is None or re.search(r"\bD\s*[<>]", text) or re.match(r"\s*[-+]\s*[a-z]", text[found.end() :]):
+        return None  # a range of D is no instance, nor is 1 - epsilon a number
     known = _place(text)
+    if "D" not in known and re.search(r"\bD\s*=", text):  # D = 400 m is a family of instances
+        return None
     for name, said in zip(("m", "delta"), (found[2] or "").split(","), strict=False):
         if re.fullmatch(rf"\s*{NUM}\s*", said):
             known.setdefault(name, _number(said.strip()))
@@ -224,7 +227,10 @@ def event(text: str) -> Proposal | None:
     """The flipped sample is misclassified completely with a probability."""
     if not re.search(r"\bflipped\b", text) or not re.search(r"misclassif|wrong", text):
         return None
-    chance = re.search(rf"probability\s*(?:of\s*)?{_RELATIONS}?\s*{NUM}(\s*%)?", text)
+    said = rf"{_RELATIONS}?\s*{NUM}(\s*%)?"
+    chance = re.search(rf"probability\s*(?:of\s*)?{said}", text) or re.search(
+        rf"\b(?:probability|chance)\b.{{0,120}}?\b(?:is|are)\s+(?:(?=at |above|below|more|less)|){said}", text
+    )
     complete = re.search(r"\b(all|every|each|complete(?:ly)?|the flipped (?:set|sample) is)\b", text)
     if chance is None or complete is None:
         return None
@@ -232,6 +238,9 @@ def event(text: str) -> Proposal | None:
     place = {n: v for n, v in _place(text).items() if n in ("m", "D")}
     value = _percent(chance[2], chance[3])
     if relation not in (">=", "<=", ">", "<"):
+        if chance[1] is None and re.search(rf"\b[Ww]ith probability\s+{NUM}", text):
+            doubt = ("`with probability p` is read as at least p",)
+            return Proposal({"kind": "event", "event": "all-flipped", **place, "relation": ">=", "value": value}, doubt)
         doubt = ("a probability without `at least` is read as about",)
         return Proposal({"kind": "approx", "quantity": "all-flipped", "about": value, **place}, doubt)
     return Proposal({"kind": "event", "event": "all-flipped", **place, "relation": relation, "value": value})
@@ -299,7 +308,7 @@ def _ends_said(closed: re.Match[str] | None, between: re.Match[str] | None, half
 
 def _said(text: str, name: str) -> int | str | None:
     found = re.search(rf"(?<![A-Za-z_]){name}\s*=\s*{NUM}(?:\s*(%)|\s*/\s*(\d+))?", text)
-    if found is None:
+    if found is None or re.match(r"\s*(?:[mD]\b|ln\b|log\b|sqrt\b|epsilon\b|delta\b|[*^(])", text[found.end() :]):  # 512 m is no number
         return None
     return _percent(found[1], "%") if found[2] else f"{_digits(found[1])}/{found[3]}" if found[3] else _number(found[1])
 
