@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from fractions import Fraction
+
 import pytest
 
 from tests.audit.asking import stated
+from uccheck.audit.deciders.open_ends import _pieces
 from uccheck.audit.files import Malformed, parse_text
+from uccheck.audit.kinds.formulas import Beyond, Inequality
 
 
 def word(lhs: str, relation: str, rhs: str, where: str) -> str:
@@ -33,6 +38,26 @@ def word(lhs: str, relation: str, rhs: str, where: str) -> str:
 )
 def test_an_end_left_out(lhs: str, relation: str, rhs: str, where: str, expected: str) -> None:
     assert word(lhs, relation, rhs, where) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(Beyond(0), "inf"), (Beyond(0), Fraction(3)), (Fraction(0), Beyond(3)), (Beyond(-1), Beyond(3)), ("-inf", Beyond(2))]
+)
+def test_the_pieces_cover_the_domain(low: Fraction | str, high: Fraction | str) -> None:
+    """The ray u >= c of x = a + 1/u is what lies between a and a + 1/c: together with the closed piece there is no gap."""
+    claim = Inequality.model_construct(id="c", says="s", kind="inequality", lhs="x", relation="<", rhs="9", where={"x": [low, high]})
+    reached = []
+    for piece in _pieces(claim):
+        first, last = piece.where["x"]
+        if piece.lhs == "x":
+            reached.append((first, last))
+            continue
+        end, sign = (low, 1) if "+1/x" in piece.lhs else (high, -1)
+        assert isinstance(end, Fraction) and isinstance(first, Fraction) and last == "inf"
+        reached.append(tuple(sorted((Fraction(end), end + sign / first))))
+    ordered = sorted(reached, key=lambda ends: (ends[0] != "-inf", Fraction(0 if isinstance(ends[0], str) else ends[0])))
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(ordered))
+    assert (ordered[0][0], ordered[-1][1]) == (low, high)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,10 @@ from uccheck.audit.sentences import sentence
 UNIFORM = "uniform-convergence-vacuous"
 
 
+PAC_BAYES = "A PAC-Bayesian approach to spectrally-normalized margin bounds for neural networks"
+MAX_MARGIN = "Max-margin works while large margin fails: Generalization without uniform convergence"
+
+
 def attributed(paper: str, finding: str | None, **more: object) -> dict[str, object]:
     return {"kind": "attribution", "paper": paper, "finding": finding, **more}
 
@@ -170,10 +174,10 @@ def test_a_chain_is_said_to_be_one() -> None:
 @pytest.mark.parametrize(
     ("text", "table"),
     [
-        ("B. Neyshabur, S. Bhojanapalli, N. Srebro. A PAC-Bayesian approach to spectrally-normalized margin bounds for neural networks. ICLR 2018.",
-         {"title": "A PAC-Bayesian approach to spectrally-normalized margin bounds for neural networks",
+        (f"B. Neyshabur, S. Bhojanapalli, N. Srebro. {PAC_BAYES}. ICLR 2018.",
+         {"title": PAC_BAYES,
           "authors": ["B. Neyshabur", "S. Bhojanapalli", "N. Srebro"]}),
-        ("M. Glasgow, C. Wei, M. Wootters, T. Ma. Max-margin works while large margin fails: Generalization without uniform convergence. 2023.",
+        (f"M. Glasgow, C. Wei, M. Wootters, T. Ma. {MAX_MARGIN}. 2023.",
          {"authors": ["M. Glasgow", "C. Wei", "M. Wootters", "T. Ma"]}),
         ("P. Bartlett, D. Foster, M. Telgarsky. Spectrally-normalized margin bounds for neural networks. arXiv:1706.08498",
          {"title": "Spectrally-normalized margin bounds for neural networks"}),

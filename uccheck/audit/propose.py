@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from uccheck.audit import formulas_said, words
+from uccheck.audit import formulas_said, inequalities_said, words
 from uccheck.audit.reading import ascii_text
 from uccheck.audit.words import Proposal, Table
 from uccheck.core.errors import InvalidParameter
@@ -39,7 +39,7 @@ def propose(text: str) -> Proposal | None:
     positive = not words.negated(plain)
     readers: tuple[Reader, ...] = (
         *REPORTED[:2], *(POSITIVE if positive else ()), *REPORTED[2:], *((words.inference, words.attribution) if positive else ()),
-        words.citation, *((formulas_said.inequality,) if positive else ()), words.statement,
+        words.citation, *((inequalities_said.inequality,) if positive else ()), words.statement,
     )  # fmt: skip
     return entry or next((found for reader in readers if (found := reader(plain)) is not None), None)
 

@@ -1,14 +1,14 @@
 """`inequality` on a domain without one of its ends, such as x > 0: from closed domains.
 
-upheld   on the closure, where both sides have values there; or, in one variable, piecewise: with x = a + 1/u the points beyond a and up to c
-         are u >= 1/(c - a), a ray that closes at infinity; with x = b - 1/u those before b.
+upheld   on the closure, where both sides have values there; or, in one variable, piecewise: with x = a + 1/u the points beyond a and up to
+         c are u >= 1/(c - a), a ray that closes at infinity; with x = b - 1/u those before b.
 refuted  on a closed domain inside, which ends a little before the ends that are left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from uccheck.audit.deciders.decision import Decision, undecided
@@ -82,7 +82,7 @@ def _plain(end: End) -> End:
     return Fraction(end) if isinstance(end, Fraction) else end
 
 
-def _inside(ends: list[End], gap: Fraction) -> list[End]:
+def _inside(ends: Sequence[End], gap: Fraction) -> list[End]:
     low, high = ends
     width = high - low if isinstance(low, Fraction) and isinstance(high, Fraction) else Fraction(1)
     left = low + gap * width if isinstance(low, Beyond) else _plain(low)

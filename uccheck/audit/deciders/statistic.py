@@ -1,8 +1,9 @@
 """`statistic`: do the reported numbers of one test agree with each other to their rounding?
 
-mean             Of whole numbers (items = 1), or averages of `items` of them. GRIM: some whole total T over n * items units gives the mean to its digits. GRIMMER: for such a T, some whole
-                 numbers of that sum give the standard deviation to its digits (`whole` finds them, or shows that there are none). DEBIT,
-                 for items of two values: the deviation is a function of the mean. Integers throughout.
+mean             Of whole numbers (items = 1), or averages of `items` of them. GRIM: some whole total T over n * items units gives the
+                 mean to its digits. GRIMMER: for such a T, some whole numbers of that sum give the standard deviation to its digits
+                 (`whole` finds them, or shows that there are none). DEBIT, for items of two values: the deviation is a function of the
+                 mean. Integers throughout. For values that need not be whole only the scale refutes.
 t, F, chi2, z    the p value of the statistic, for every statistic within its rounding, meets the reported p; tails by scipy, so MEASURED
                  where they agree, and REFUTED only where they differ by more than a millionth.
 two-proportions  z of k1/n1 against k2/n2, pooled or not, and its p value.

@@ -24,7 +24,6 @@ from uccheck.audit.kinds.fields import (
 )
 
 
-
 class Beyond(Fraction):
     """An end that does not belong to the domain: "> 0" below, "< 1" above."""
 
@@ -50,6 +49,7 @@ def _ends(values: Any) -> Any:
 
 
 _END = {"anyOf": [*NUMBER_SCHEMA["anyOf"], {"enum": ["inf", "-inf"]}, {"type": "string", "pattern": r"^\s*[<>]\s*[+-]?[0-9.]+"}]}
+DOMAIN = 'the domain of each variable: two numbers, "inf", "-inf", or "> 0" and "< 1" for an end left out'
 Domain = Annotated[
     list[Fraction | Literal["inf", "-inf"]],
     Field(min_length=2, max_length=2),
@@ -91,7 +91,7 @@ class Identity(Common):
 
 
 class Inequality(Common):
-    """lhs relation rhs at every point of the domain that `where` gives: a box, closed but for ends with < or >, unbounded where one is inf."""
+    """lhs relation rhs at every point of the domain of `where`: a box, closed but for ends with < or >, unbounded where one is inf."""
 
     kind: Literal["inequality"]
     lhs: Formula
@@ -99,7 +99,7 @@ class Inequality(Common):
     rhs: Formula
     where: Annotated[
         dict[Name, Domain],
-        Field(max_length=MAX_VARIABLES, description='the domain of each variable: two numbers, "inf", "-inf", or "> 0" and "< 1" for an end left out'),
+        Field(max_length=MAX_VARIABLES, description=DOMAIN),
     ]
 
     @model_validator(mode="after")

@@ -109,7 +109,10 @@ class Statistic(Common):
     kind: Literal["statistic"]
     test: Literal["mean", "t", "F", "chi2", "z", "two-proportions"]
     n: Count | None = None
-    items: Annotated[Count, Field(description="1 where each value is a whole number, k where it averages k of them (k test points); unsaid: the values may be any")] | None = None
+    items: (
+        Annotated[Count, Field(description="1 for whole numbers, k for averages of k whole numbers (of k test points); unsaid: any values")]
+        | None
+    ) = None
     mean: Printed | None = None
     sd: Printed | None = None
     low: Annotated[Exactly, Field(description="least possible value of an item")] | None = None
