@@ -39,7 +39,6 @@ OPEN = {
     "one-minus-x": "equality along an edge of the domain, in two variables",
     "sqrt-sum": "equality along the edges of the domain, in two variables",
     "wide-gamma": "no sharp upper bound of e_unif-alg between the small and the large gamma",
-    "two-digits-fall": "every y within its rounding is more than the least squares of the printed ones",
     "glasgow-measured": "that something was only measured is said by no field: status names what was done, not what was not",
     "rule-of-three": "one-sided, and written with two ends: asked for (see rule-of-three-limit)",
 }
@@ -60,7 +59,7 @@ def test_a_sentence_has_the_expert_verdict(name: str) -> None:
 
 def test_three_in_ten_are_false_and_few_are_open() -> None:
     verdicts = [s["expert"] for s in SENTENCES.values()]
-    assert len(verdicts) >= 180 and 10 * verdicts.count("REFUTED") >= 3 * len(verdicts) and len(OPEN) == 7
+    assert len(verdicts) >= 180 and 10 * verdicts.count("REFUTED") >= 3 * len(verdicts) and len(OPEN) == 6
     assert all(SENTENCES[name]["expert"] in ("REFUTED", "UPHELD") for name in OPEN)
 
 

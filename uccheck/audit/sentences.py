@@ -225,6 +225,7 @@ def _run(c: numbers.Run) -> str:
     asked = f"{c.relation or '(relation unsaid)'} {as_written(c.value) if c.value is not None else '(value unsaid)'}"
     name = f"{c.quantity}(m, {as_written(c.delta) if c.delta else 'delta unsaid'})" if c.quantity in linear.QUANTITIES else c.quantity
     name = name if c.of is None else f"{'the log-log slope over m of ' if c.quantity == 'exponent' else ''}{c.of}"
+    name += f" at m = {c.between[1]} over that at m = {c.between[0]}" if c.between else ""
     if c.level is None:
         return f"in every {'replicate' if c.quantity == 'exponent' else 'run'} of {c.record}{which}: {name} {asked}"
     return f"{name} {asked} for the law that the runs of {c.record}{which} sample, at confidence {as_written(c.level)}"
