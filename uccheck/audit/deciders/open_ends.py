@@ -43,10 +43,13 @@ def _in_pieces(claim: Inequality, closed: Closed, deadline: float) -> Decision |
     parts = [closed(piece, deadline) for piece in _pieces(claim)]
     if any(p.verdict is not Verdict.UPHELD for p in parts):
         return None
-    beyond = f"beyond an end left out by the ray of 1/u, u its distance (there {next(iter(claim.where))} is written for 1/u)"
-    detail = f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {domain(claim)}, {beyond}: {'; '.join(p.detail for p in parts)}"
+    name = next(iter(claim.where))
+    detail = (
+        f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {domain(claim)}: in {len(parts)} piece{'s' if len(parts) > 1 else ''}, "
+        f"each shown by itself; at an end left out {name} is that end and 1/u, u beyond a number"
+    )
     evidence = tuple(e for p in parts for e in p.evidence)
-    return Decision(verdict=Verdict.UPHELD, detail=detail, evidence=evidence)
+    return Decision(verdict=Verdict.UPHELD, detail=detail, evidence=evidence, explain=tuple(p.detail for p in parts))
 
 
 def _pieces(claim: Inequality) -> Iterator[Inequality]:
