@@ -111,10 +111,10 @@ def test_means_and_deviations_of_whole_numbers_against_enumeration(n: int) -> No
             found |= {(m, sd) for m in rounded(mean) for sd in rounded(Fraction(math.sqrt(squares / divisor)).limit_denominator(10**12))}
     for step in range(90, 411):
         mean = f"{step / 100:.2f}"
-        assert word("statistic", test="mean", n=n, mean=mean, low=1, high=4) == ("PROVED" if mean in means else "REFUTED"), mean
+        assert word("statistic", test="mean", n=n, items=1, mean=mean, low=1, high=4) == ("PROVED" if mean in means else "REFUTED"), mean
     for (mean, sd), shift in itertools.product(sorted(usual | other), (0, 0.01, -0.02)):
         near = (mean, f"{abs(float(sd) + shift):.2f}")
-        found = verdict("statistic", test="mean", n=n, mean=near[0], sd=near[1], low=1, high=4)
+        found = verdict("statistic", test="mean", n=n, items=1, mean=near[0], sd=near[1], low=1, high=4)
         wanted = "PROVED" if near in usual else "INCONCLUSIVE" if near in other else "REFUTED"
         assert found.word == wanted and found.needs == (("divisor of the variance",) if wanted == "INCONCLUSIVE" else ()), near
 
@@ -303,17 +303,32 @@ def test_the_interval_of_a_slope_holds_that_of_every_y_within_its_rounding() -> 
 
 
 def test_rounding_of_y_and_of_its_logarithm_reach_the_interval() -> None:
-    """y known to a half of its last digit, log10 y to that many decades: the widened limits are those of the natural logarithms."""
+    """y known to a half of its last digit, log10 y to that many decades: the limits are the extreme ones of all corners, by themselves."""
     y, x = ["2.0", "3.0", "5.0", "8.0"], [1, 2, 4, 8]
     plain = verdict("exponent", x=x, y=y, relation="<=", value="9", level="0.9")
-    steps = [math.log(float(v) / (float(v) - 0.05)) for v in y]
-    found = slope_interval([float(v) for v in x], [float(v) for v in y], "0.9")
-    low, high = widened([math.log(v) for v in x], steps, found)
+    low, high = extreme(x, [(float(v) - 0.05, float(v) + 0.05) for v in y])
     assert f"[{low:.4f}, {high:.4f}]" in plain.detail and plain.alpha == Fraction(1, 10)
     tens = [f"{math.log10(float(v)):.3f}" for v in y]
-    found = slope_interval([float(v) for v in x], [10 ** float(v) for v in tens], "0.9")
-    low, high = widened([math.log(v) for v in x], [0.0005 * math.log(10)] * 4, found)
+    low, high = extreme(x, [(10 ** (float(v) - 0.0005), 10 ** (float(v) + 0.0005)) for v in tens])
     assert f"[{low:.4f}, {high:.4f}]" in verdict("exponent", x=x, log10_y=tens, relation="<=", value="9", level="0.9").detail
+
+
+def extreme(x: list[int], ends: list[tuple[float, float]]) -> tuple[float, float]:
+    """The least lower and the greatest upper 90% limit over the corners, each by a regression of its own."""
+    found = [slope_interval([float(v) for v in x], list(corner), "0.9") for corner in itertools.product(*ends)]
+    return min(f.lower for f in found), max(f.upper for f in found)
+
+
+def test_many_points_are_widened_and_few_are_tried_at_their_corners() -> None:
+    """Of 14 points the wider interval is printed: it holds that of the corners, which 13 of them get."""
+    x, y = [2**k for k in range(14)], [f"{1.2**k:.1f}" for k in range(14)]
+    many, few = (verdict("exponent", x=x[:n], y=y[:n], relation="<=", value="9", level="0.9") for n in (14, 13))
+    ends = [[float(v) for v in re.findall(r"interval \[(-?[\d.]+), (-?[\d.]+)\]", d.detail)[0]] for d in (many, few)]
+    steps = [math.log(float(v) / (float(v) - 0.05)) for v in y]
+    expected = [slope_interval([float(v) for v in x[:n]], [float(v) for v in y[:n]], "0.9") for n in (14, 13)]
+    wide = [widened([math.log(v) for v in x[:n]], steps[:n], found) for n, found in zip((14, 13), expected, strict=True)]
+    assert ends[0] == pytest.approx(wide[0], abs=1e-4)
+    assert wide[1][0] < ends[1][0] < expected[1].lower and expected[1].upper < ends[1][1] < wide[1][1]
 
 
 def test_tails_at_low_precision_hold_the_value() -> None:

@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from uccheck.audit import records
 from uccheck.audit.deciders.decision import Decision
+from uccheck.audit.models import adapter
 from uccheck.audit.worker import decide
 from uccheck.core.errors import InvalidFile
 
@@ -20,6 +22,7 @@ def decided(**table: object) -> Decision:
 
 
 SPHERES = "kit:bounds-hypersphere-blog"
+POSTER = {"record": "kit:bounds-mnist-poster", "of": "bft17, fixed 10"}
 GROWN = {"record": "kit:bounds-mnist-quick", "of": "bft17, fixed 10"}
 
 
@@ -34,6 +37,11 @@ GROWN = {"record": "kit:bounds-mnist-quick", "of": "bft17, fixed 10"}
         ({**GROWN, "quantity": "measured", "relation": ">", "value": 100}, "MEASURED"),
         ({**GROWN, "quantity": "measured", "relation": ">", "value": 300, "under": {"m": "128"}}, "REFUTED"),
         ({**GROWN, "quantity": "measured", "relation": ">", "value": 300, "of": "weather"}, "INCONCLUSIVE"),
+        ({**POSTER, "quantity": "ratio", "between": [1024, 4096], "relation": "<", "value": "4.5"}, "MEASURED"),
+        ({**POSTER, "quantity": "ratio", "between": [1024, 4096], "relation": ">=", "value": 4}, "REFUTED"),  # from 2.23 to 4.41
+        ({**POSTER, "quantity": "ratio", "between": [1024, 4096], "relation": "<", "value": 4}, "REFUTED"),
+        ({**POSTER, "quantity": "ratio", "between": [4096, 1024], "relation": ">=", "value": "0.22"}, "MEASURED"),
+        ({**POSTER, "quantity": "ratio", "between": [1024, 5000], "relation": ">=", "value": 4}, "INCONCLUSIVE"),  # no such run
         ({"record": "kit:bounds-mnist-quick", "quantity": "stopped", "relation": "==", "value": 1}, "MEASURED"),
         ({"record": "kit:bounds-mnist-quick", "quantity": "train-error", "relation": "<=", "value": "0.01"}, "MEASURED"),
         ({"record": "kit:bounds-mnist-quick", "quantity": "e_unif-alg", "relation": ">=", "value": "0.5", "delta": "0.05"}, "INCONCLUSIVE"),
@@ -47,6 +55,19 @@ GROWN = {"record": "kit:bounds-mnist-quick", "of": "bft17, fixed 10"}
 def test_claims_on_runs_of_bounds_and_random_labels(table: dict[str, object], expected: str) -> None:
     found = decided(**table)
     assert found.word == expected, found.detail
+
+
+def test_a_ratio_is_that_of_the_replicates() -> None:
+    """Of each replicate's own two values, as read from the record."""
+    values: dict[int, dict[int, float]] = {}
+    for run in records.load("kit:bounds-mnist-poster", Path())["records"]:
+        values.setdefault(run["replicate"], {})[run["m"]] = float(run["measured"]["bft17, fixed 10"])
+    own = [found[4096] / found[1024] for found in values.values()]
+    told = decided(**POSTER, quantity="ratio", between=[1024, 4096], relation="<", value=4).detail
+    assert [float(x) for x in re.findall(r"~?(\d\.\d+) to ~?(\d\.\d+) from", told)[0]] == pytest.approx([min(own), max(own)], abs=6e-4)
+    for between in (None, [1024, 1024]):
+        with pytest.raises(ValidationError, match="between"):
+            adapter().validate_python({"id": "c", "says": "s", "kind": "run", **POSTER, "quantity": "ratio", "between": between})
 
 
 def test_an_exponent_recomputed_is_that_of_the_page() -> None:

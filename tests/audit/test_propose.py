@@ -11,6 +11,10 @@ from uccheck.audit.sentences import sentence
 UNIFORM = "uniform-convergence-vacuous"
 
 
+PAC_BAYES = "A PAC-Bayesian approach to spectrally-normalized margin bounds for neural networks"
+MAX_MARGIN = "Max-margin works while large margin fails: Generalization without uniform convergence"
+
+
 def attributed(paper: str, finding: str | None, **more: object) -> dict[str, object]:
     return {"kind": "attribution", "paper": paper, "finding": finding, **more}
 
@@ -97,6 +101,8 @@ def test_what_is_proposed_says_what_the_sentence_says(text: str, table: dict[str
         ("With probability at least 0.95, all training margins exceed 1 for m = 100, D = 40000.", "no reading"),
         ("The bounds grow with depth.", "no reading"),
         ("e_gen(m, 0.05) >= 0.01 when D >= 400 m.", "no reading"),
+        ("With D = 400 m, e_gen(m, 0.05) <= 0.01 for every m.", "no reading"),
+        ("e_gen <= epsilon at D = 64 m ln(1/epsilon).", "no reading"),
     ],
 )
 def test_what_no_claim_says_is_not_proposed(text: str, told: str) -> None:
@@ -163,3 +169,51 @@ def test_half_a_number_is_no_reading(text: str) -> None:
 def test_a_chain_is_said_to_be_one() -> None:
     found = propose("1 - x <= exp(-x) <= 1/(1 + x) for x >= 0")
     assert found is not None and any("chain" in remark for remark in found.remarks)
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        (f"B. Neyshabur, S. Bhojanapalli, N. Srebro. {PAC_BAYES}. ICLR 2018.",
+         {"title": PAC_BAYES,
+          "authors": ["B. Neyshabur", "S. Bhojanapalli", "N. Srebro"]}),
+        (f"M. Glasgow, C. Wei, M. Wootters, T. Ma. {MAX_MARGIN}. 2023.",
+         {"authors": ["M. Glasgow", "C. Wei", "M. Wootters", "T. Ma"]}),
+        ("P. Bartlett, D. Foster, M. Telgarsky. Spectrally-normalized margin bounds for neural networks. arXiv:1706.08498",
+         {"title": "Spectrally-normalized margin bounds for neural networks"}),
+        ('Nagarajan and Kolter, "Margins of everything", arXiv:1902.04742, 2019.',
+         {"title": "Margins of everything", "authors": ["Nagarajan", "Kolter"], "year": 2019}),
+        ("Neyshabur et al. 2018, arXiv:1902.04742", {"authors": ["Neyshabur", "et al."], "title": None}),
+        ("log(1+t) <= t for all t > -1.", {"where": {"t": ["> -1", "inf"]}}),
+        ("For every 0 < x < 1, -log(1-x) >= x.", {"where": {"x": ["> 0", "< 1"]}}),
+        ("For every x in (0, 1], log(x) <= x - 1.", {"where": {"x": ["> 0", "1"]}}),
+        ("For fixed delta the least dimension is Theta(m ln(1/epsilon)).", {"vary": ["m", "epsilon"]}),
+        ("For fixed m and epsilon the least dimension is O(ln(1/delta)).", {"vary": ["delta"]}),
+        ("The network misclassifies the projected training set, so every one-sided uniform convergence bound is vacuous as well.",
+         {"premises": ["projected-set-misclassified"], "conclusion": "one-sided-bound-vacuous"}),
+        ("D must be at least 64 m ln(1/epsilon) for e_gen <= epsilon.", {"kind": "necessary", "D": "64*m*log(1/epsilon)"}),
+        ("For every m >= 2, D = 512 m ln(m/(epsilon delta)) suffices for e_unif-alg >= 1 - epsilon, for delta <= 1/4.",
+         {"kind": "suffices", "D": "512*m*log(m/(epsilon*delta))", "conclusion": "e_unif-alg", "m": [2, "inf"]}),
+        ("With probability 0.99 all flipped points are misclassified for m = 100 and D = 40000.",
+         {"kind": "event", "relation": ">=", "value": "0.99"}),
+        ("At m = 1000, D = 400000 the chance that every flipped training point is misclassified is below 0.9.",
+         {"kind": "event", "relation": "<", "value": "0.9"}),
+        (r"$\Phi(x) \geq 1 - e^{-x^2/2}$ for $x \ge 0$", {"rhs": "1-exp(-x**2/2)", "where": {"x": ["0", "inf"]}}),
+    ],
+)  # fmt: skip
+def test_what_a_stranger_wrote_is_read_whole(text: str, table: dict[str, object]) -> None:
+    found = propose(text)
+    assert found is not None and {key: found.table.get(key) for key in table} == table
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"The projected set is misclassified", Nagarajan and Kolter 2019, arXiv:1902.04742.',
+        "N. Srebro. Margins of everything and more. arXiv:1902.04742.",
+        "As arXiv:1902.04742 proves, stability bounds are vacuous.",
+    ],
+)
+def test_a_sentence_with_a_number_of_a_paper_is_not_cut_down_to_it(text: str) -> None:
+    found = propose(text)
+    assert found is None or found.table["kind"] != "citation" or found.table.get("title"), found

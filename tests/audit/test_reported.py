@@ -19,9 +19,19 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.parametrize(
     ("table", "expected"),
     [
-        ({"test": "mean", "n": 28, "mean": "5.19"}, "REFUTED"),  # 145/28 = 5.18, 146/28 = 5.21
+        ({"test": "mean", "n": 28, "items": 1, "mean": "5.19"}, "REFUTED"),  # 145/28 = 5.18, 146/28 = 5.21
         ({"test": "mean", "n": 28, "mean": "5.21"}, "PROVED"),
-        ({"test": "mean", "n": 18, "mean": "3.44", "sd": "2.47"}, "REFUTED"),
+        ({"test": "mean", "n": 5, "mean": "0.98", "sd": "0.01"}, "INCONCLUSIVE"),  # accuracies are no whole numbers
+        ({"test": "mean", "n": 5, "mean": "97.84"}, "INCONCLUSIVE"),
+        ({"test": "mean", "n": 5, "items": 1000, "mean": "0.9784"}, "PROVED"),
+        ({"test": "mean", "n": 5, "items": 1000, "mean": "0.97843"}, "REFUTED"),
+        ({"test": "mean", "n": 5, "items": 1000, "mean": "0.9784", "sd": "0.0031"}, "PROVED"),
+        ({"test": "mean", "n": 2, "items": 10, "mean": "0.95", "sd": "0.07"}, "PROVED"),  # 0.9 and 1.0
+        ({"test": "mean", "n": 2, "items": 10, "mean": "0.95", "sd": "0.05"}, "INCONCLUSIVE"),  # the same, divided by n
+        ({"test": "mean", "n": 2, "items": 10, "mean": "0.95", "sd": "0.06"}, "REFUTED"),
+        ({"test": "mean", "n": 5, "mean": "0.98", "sd": "0.20", "low": 0, "high": 1}, "REFUTED"),  # at most 0.157, whole or not
+        ({"test": "mean", "n": 5, "mean": "0.98", "sd": "0.15", "low": 0, "high": 1}, "INCONCLUSIVE"),
+        ({"test": "mean", "n": 18, "items": 1, "mean": "3.44", "sd": "2.47"}, "REFUTED"),
         ({"test": "mean", "n": 18, "mean": "3.44", "sd": "2.48"}, "PROVED"),
         ({"test": "mean", "n": 10, "mean": "0.50", "sd": "0.53", "low": 0, "high": 1}, "PROVED"),
         ({"test": "mean", "n": 10, "mean": "0.50", "sd": "0.60", "low": 0, "high": 1}, "REFUTED"),
@@ -56,10 +66,10 @@ def test_grim_and_grimmer_against_enumeration() -> None:
     means = sorted({m for m, _ in reached})
     for mean in means[::3]:
         for sd in ("0.00", "0.50", "0.58", "0.82", "1.00", "1.15", "1.26", "1.50", "1.73", "2.00", "2.31"):
-            found = word("statistic", test="mean", n=4, mean=mean, sd=sd, low=1, high=5)
+            found = word("statistic", test="mean", n=4, items=1, mean=mean, sd=sd, low=1, high=5)
             if (mean, sd) in reached:
                 assert found == "PROVED", (mean, sd)
-    assert word("statistic", test="mean", n=4, mean="3.10") == "REFUTED"
+    assert word("statistic", test="mean", n=4, items=1, mean="3.10") == "REFUTED"
 
 
 OLD = "kit:hypersphere-blog-format1"

@@ -73,7 +73,7 @@ def test_equal_ends_of_a_range_are_one_value() -> None:
 
 
 def mean(n: int, value: str, sd: str, more: str = "") -> str:
-    return str(stated(f'kind = "statistic"\ntest = "mean"\nn = {n}\nmean = "{value}"\nsd = "{sd}"\n{more}').word)
+    return str(stated(f'kind = "statistic"\ntest = "mean"\nitems = 1\nn = {n}\nmean = "{value}"\nsd = "{sd}"\n{more}').word)
 
 
 def test_grimmer_needs_an_example() -> None:

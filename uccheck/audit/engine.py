@@ -35,6 +35,7 @@ from uccheck.core.errors import InvalidFile, InvalidParameter
 DEFAULT_LIMIT, DEFAULT_TOTAL = 30.0, 1800.0
 STARTUP_ALLOWANCE = 120.0
 LOADING_ALLOWANCE = 10.0  # libraries are loaded with the first claim of a kind; that is not the claim's time
+MORE_IN_ALL = "a longer --total, or fewer claims, would decide it"
 UPHELD = ("PROVED", "CERTIFIED", "CONFIRMED", "MEASURED")
 
 
@@ -215,14 +216,19 @@ class Worker:
         self.stop()
 
     def decide(self, table: dict[str, Any], context: dict[str, Any] | None = None, *, left: float = 3600.0) -> dict[str, Any]:
-        """The decision on one claim as JSON data; INCONCLUSIVE where the limit, the total or the process gave out."""
-        if left <= 0:
-            return _gave_up("the total time of this audit was spent before it; a longer --total, or fewer claims, would decide it")
-        if self.process is None or self.process.poll() is not None:
+        """The decision on one claim as JSON data; INCONCLUSIVE where the limit, the total or the process gave out.
+
+        What the process takes to start and to load its libraries is no time of the claim, and is time of the total.
+        """
+        end = time.monotonic() + left
+        if left > 0 and (self.process is None or self.process.poll() is not None):
             self.start()
+        left = end - time.monotonic()
+        if left <= 0:
+            return _gave_up(f"the total time of this audit was spent before it; {MORE_IN_ALL}")
         kind = table.get("kind")
-        limit = min(self.limit, max(left, 0.1))
-        allowed = limit + (1 if kind in self.loaded else 1 + LOADING_ALLOWANCE)
+        limit = min(self.limit, left)
+        allowed = min(limit + (1 if kind in self.loaded else 1 + LOADING_ALLOWANCE), left)
         line = self._ask(json.dumps({"claim": table, "limit": limit, "context": context or {}}), allowed)
         if line:
             self.loaded.add(kind)
@@ -230,6 +236,8 @@ class Worker:
             return answer
         timed_out = line is None
         self.stop()
+        if timed_out and allowed == left:
+            return _gave_up(f"the total time of this audit ended while it was decided; {MORE_IN_ALL}")
         if timed_out:
             mend = "a longer --limit, a machine with less to do, or a simpler claim would decide it"
             return _gave_up(f"not decided within {self.limit:g} seconds by the clock; {mend}")

@@ -79,7 +79,9 @@ def proportion(text: str) -> Proposal | None:
 
 def family(text: str) -> Proposal | None:
     """D >= formula, sufficient or necessary, over the ranges that are said."""
-    found = re.search(r"\bD\s*>=?\s*(.+)", text)
+    asked_for = r"(?:(?:must|has to|needs to|should)\s+(?:be|exceed)\s*(?:at least)?|is at least|at least|exceeds)"
+    equal = "|=" if re.search(r"suffic|enough", text) else ""
+    found = re.search(rf"(?:\bD\s*(?:>=?|{asked_for}{equal})|\bdimension\s+(?:D\s+)?{asked_for})\s*(.+)", text)
     if found is None or re.match(r"\s*\d[\d,]*\s*(?:$|[,.;]|and|at)", found[1]):
         return None
     D = formula(found[1], MDE)
@@ -153,7 +155,12 @@ def order(text: str) -> Proposal | None:
         if which != "Omega":
             return None  # what suffices is asked for from below
         which, remarks = "O", (*remarks, f"D = Omega({inner}) suffices: the least D is O of it")
-    return Proposal({"kind": "order", "quantity": name, "order": which, "of": inner}, remarks)
+    table: Table = {"kind": "order", "quantity": name, "order": which, "of": inner}
+    named = r"((?: (?:m|delta|epsilon)(?:,| and)?)+)"
+    held = re.search(rf"\b(?:for (?:any |each |every )?(?:fixed|constant)|with){named}(?: (?:fixed|constant)\b)?", text, re.IGNORECASE)
+    if held and re.search("fixed|constant", held[0]):
+        table["vary"] = [n for n in ("m", "epsilon", "delta") if not re.search(rf"\b{n}\b", held[1])]
+    return Proposal(table, remarks)
 
 
 _QUANTITIES = (
@@ -175,7 +182,8 @@ def tail(text: str) -> Proposal | None:
     return Proposal({"kind": "tail", **which, "side": side, "at": _digits(chance[4]), "at_most": _digits(chance[5])})
 
 
-_TIMES = {"is at least": ">=", "is at most": "<=", "at least": ">=", "at most": "<=", "exceeds": ">", "is above": ">", "is below": "<",
+_TIMES = {"is at least": ">=", "is at most": "<=", "above": ">", "below": "<", "more than": ">", "less than": "<",
+          "at least": ">=", "at most": "<=", "exceeds": ">", "is above": ">", "is below": "<",
           "is more than": ">", "is less than": "<"}  # fmt: skip
 _RELATIONS = f"(>=|<=|>|<|~|=|is about|is approximately|about|{'|'.join(_TIMES)})"
 
@@ -183,9 +191,11 @@ _RELATIONS = f"(>=|<=|>|<|~|=|is about|is approximately|about|{'|'.join(_TIMES)}
 def instance(text: str) -> Proposal | None:
     """e_unif-alg or e_gen against a number, with m, D, delta where they are said."""
     found = re.search(rf"(e_unif-alg|e_gen)\s*(?:\(([^()]*)\))?\s*{_RELATIONS}\s*{NUM}(\s*%)?", text)
-    if found is None or re.search(r"\bD\s*[<>]", text):  # a range of D is no instance
-        return None
+    if found is None or re.search(r"\bD\s*[<>]", text) or re.match(r"\s*[-+]\s*[a-z]", text[found.end() :]):
+        return None  # a range of D is no instance, nor is 1 - epsilon a number
     known = _place(text)
+    if "D" not in known and re.search(r"\bD\s*=", text):  # D = 400 m is a family of instances
+        return None
     for name, said in zip(("m", "delta"), (found[2] or "").split(","), strict=False):
         if re.fullmatch(rf"\s*{NUM}\s*", said):
             known.setdefault(name, _number(said.strip()))
@@ -218,7 +228,10 @@ def event(text: str) -> Proposal | None:
     """The flipped sample is misclassified completely with a probability."""
     if not re.search(r"\bflipped\b", text) or not re.search(r"misclassif|wrong", text):
         return None
-    chance = re.search(rf"probability\s*(?:of\s*)?{_RELATIONS}?\s*{NUM}(\s*%)?", text)
+    said = rf"{_RELATIONS}?\s*{NUM}(\s*%)?"
+    chance = re.search(rf"probability\s*(?:of\s*)?{said}", text) or re.search(
+        rf"\b(?:probability|chance)\b.{{0,120}}?\b(?:is|are)\s+(?:(?=at |above|below|more|less)|){said}", text
+    )
     complete = re.search(r"\b(all|every|each|complete(?:ly)?|the flipped (?:set|sample) is)\b", text)
     if chance is None or complete is None:
         return None
@@ -226,6 +239,9 @@ def event(text: str) -> Proposal | None:
     place = {n: v for n, v in _place(text).items() if n in ("m", "D")}
     value = _percent(chance[2], chance[3])
     if relation not in (">=", "<=", ">", "<"):
+        if chance[1] is None and re.search(rf"\b[Ww]ith probability\s+{NUM}", text):
+            doubt = ("`with probability p` is read as at least p",)
+            return Proposal({"kind": "event", "event": "all-flipped", **place, "relation": ">=", "value": value}, doubt)
         doubt = ("a probability without `at least` is read as about",)
         return Proposal({"kind": "approx", "quantity": "all-flipped", "about": value, **place}, doubt)
     return Proposal({"kind": "event", "event": "all-flipped", **place, "relation": relation, "value": value})
@@ -246,42 +262,9 @@ def threshold(text: str) -> Proposal | None:
     return Proposal({"kind": "threshold", **place, **said}, ("the threshold of both halves together",))
 
 
-def inequality(text: str) -> Proposal | None:
-    """A relation between two formulas, on the domain that is said."""
-    closed = re.search(rf"\bfor (?:all |every |any )?(?:real )?([a-z])(?: in)? (?:in )?\[{NUM}, ?{NUM}\]", text, re.IGNORECASE)
-    half = re.search(rf"\bfor (?:all |every |any )?(?:real )?([a-z])\s*(>=?|<=?)\s*{NUM}", text, re.IGNORECASE)
-    line = re.search(r"\bfor (?:all|every|any) (?:real )?([a-z])\b|\bfor real ([a-z])\b", text, re.IGNORECASE)
-    said = closed or half or line
-    rest = (text[: said.start()] + ": " + text[said.end() :]) if said else text
-    found = re.search(r"(.{1,200}?)(<=|>=|<|>|=)(.{1,200})", rest)
-    if found is None:
-        return None
-    name = (said[1] or said[2]) if said else "x"
-    names = frozenset({name, "x", "a", "m", "D", "s", "b", "n", "k"})
-    start = re.split(r"[:,]\s|that\s|satisfies\s|have\s|has\s|tail\s", found[1])[-1]
-    lhs, rhs = formula(start.strip(), names, whole=True), formula(found[3].strip(), names)
-    used = sorted(n for n in names if re.search(rf"\b{n}\b", f"{lhs} {rhs}"))
-    if lhs is None or rhs is None or not used:
-        return None  # two numbers, as in a list of reported ones
-    if found[2] == "=" and (lhs in names and not re.search("[a-zA-Z]", rhs)):
-        return None  # a value, m = 1000, and no identity
-    if found[2] == "=":
-        table: Table = {"kind": "identity", "lhs": lhs, "rhs": rhs, "where": dict.fromkeys(used, "positive" if said is None else "real")}
-        return Proposal(table, ("the assumptions of `where` are a guess",))
-    ends = [closed[2], closed[3]] if closed else ["-inf", "inf"]
-    if half and not closed:
-        ends = [half[3], "inf"] if half[2].startswith(">") else ["-inf", half[3]]
-    domain = {n: ends if n == name or said is None else ["0", "inf"] for n in used}
-    guessed = said is None or used != [name]
-    remarks = ["the sentence does not say for which values: the domain is a guess"] if guessed else []
-    if re.search("[<>]", found[3]):
-        remarks.append("a chain of relations: this is its first, make each a claim")
-    return Proposal({"kind": "inequality", "lhs": lhs, "relation": found[2], "rhs": rhs, "where": domain}, tuple(remarks))
-
-
 def _said(text: str, name: str) -> int | str | None:
     found = re.search(rf"(?<![A-Za-z_]){name}\s*=\s*{NUM}(?:\s*(%)|\s*/\s*(\d+))?", text)
-    if found is None:
+    if found is None or re.match(r"\s*(?:[mD]\b|ln\b|log\b|sqrt\b|epsilon\b|delta\b|[*^(])", text[found.end() :]):  # 512 m is no number
         return None
     return _percent(found[1], "%") if found[2] else f"{_digits(found[1])}/{found[3]}" if found[3] else _number(found[1])
 

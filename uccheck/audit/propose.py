@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from uccheck.audit import formulas_said, words
+from uccheck.audit import formulas_said, inequalities_said, words
 from uccheck.audit.reading import ascii_text
 from uccheck.audit.words import Proposal, Table
 from uccheck.core.errors import InvalidParameter
@@ -39,7 +39,7 @@ def propose(text: str) -> Proposal | None:
     positive = not words.negated(plain)
     readers: tuple[Reader, ...] = (
         *REPORTED[:2], *(POSITIVE if positive else ()), *REPORTED[2:], *((words.inference, words.attribution) if positive else ()),
-        words.citation, *((formulas_said.inequality,) if positive else ()), words.statement,
+        words.citation, *((inequalities_said.inequality,) if positive else ()), words.statement,
     )  # fmt: skip
     return entry or next((found for reader in readers if (found := reader(plain)) is not None), None)
 
@@ -65,8 +65,8 @@ def refusal(text: str) -> str:
 #: Words that a table of this kind says without having them.
 _SAID_BY_KIND = {
     "suffices": "implies whenever when suffices sufficient enough dimension generalization uniform convergence vacuous guarantee",
-    "necessary": "necessary needed required requires needs dimension generalization uniform convergence vacuous",
-    "order": "suffices enough dimension order grows growth increases decreases scales sample size",
+    "necessary": "least necessary needed required requires needs dimension generalization uniform convergence vacuous",
+    "order": "fixed constant suffices enough dimension order grows growth increases decreases scales sample size",
     "event": "probability flipped set sample samples points training misclassified dimension least most",
     "approx": "probability flipped set sample samples points training misclassified dimension about approximately",
     "generalizes": "least most samples points examples dimension", "vacuous": "least most samples points examples dimension",

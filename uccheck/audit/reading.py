@@ -51,6 +51,7 @@ def _from_tex(text: str) -> str:
     spaced = re.sub(r"\\[dt]?frac\s*(\d)\s*(\d)", r"\\frac{\1}{\2}", text)
     for _ in range(text.count("frac")):  # the innermost first; the brackets keep \log\frac{1}{x} a logarithm of the quotient
         spaced = re.sub(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))", spaced, count=1)
+    spaced = re.sub(r"(?<![A-Za-z\\])e\s*\^\s*\{([^{}]*)\}", r"\\exp(\1)", spaced)
     spaced = re.sub(r"\\(ln|log|exp|sqrt)\b", r" \1 ", spaced)
     spaced = re.sub(r"\\(?:text|mathrm|operatorname|mathtt)\s*\{([^{}]*)\}", r"\1", spaced).replace(r"\text", "")
     try:

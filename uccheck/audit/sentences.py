@@ -58,13 +58,15 @@ def _event(c: linear.EventClaim) -> str:
 
 def _ranges(c: linear.Suffices | linear.Necessary) -> str:
     high = "" if c.m[1] == "inf" else f" up to {_end(c.m[1])}"
-    delta = _within("delta", c.delta, "]") if c.delta else "delta (range unsaid)"
-    return f"for every integer m >= {_end(c.m[0])}{high}, {delta}, {_within('epsilon', c.epsilon, ')')}"
+    delta = _within("delta", c.delta) if c.delta else "delta (range unsaid)"
+    return f"for every integer m >= {_end(c.m[0])}{high}, {delta}, {_within('epsilon', c.epsilon)}"
 
 
-def _within(name: str, ends: Sequence[Fraction | str], last: str) -> str:
-    """One value where the ends are equal."""
-    return f"{name} = {_end(ends[1])}" if ends[0] == ends[1] else f"every {name} in ({_end(ends[0])}, {_end(ends[1])}{last}"
+def _within(name: str, ends: Sequence[Fraction | str]) -> str:
+    """One value where the ends are equal; 0 and 1 are no values of a probability that is asked for."""
+    if ends[0] == ends[1]:
+        return f"{name} = {_end(ends[1])}"
+    return f"every {name} in {'(' if ends[0] == 0 else '['}{_end(ends[0])}, {_end(ends[1])}{')' if ends[1] == 1 else ']'}"
 
 
 def _end(value: Fraction | str) -> str:
@@ -166,8 +168,8 @@ def domain(c: formulas.Inequality) -> str:
 
 
 def _side(low: Fraction | str, high: Fraction | str) -> str:
-    left = "(-oo" if low == "-inf" else f"[{_end(low)}"
-    return f"{left}, {'oo)' if high == 'inf' else f'{_end(high)}]'}"
+    left = "(-oo" if low == "-inf" else f"{'(' if isinstance(low, formulas.Beyond) else '['}{_end(low)}"
+    return f"{left}, {'oo)' if high == 'inf' else _end(high) + (')' if isinstance(high, formulas.Beyond) else ']')}"
 
 
 def _proportion(c: numbers.Proportion) -> str:
@@ -208,7 +210,8 @@ def _statistic(c: numbers.Statistic) -> str:
     sides = f", {'two' if c.sides == 2 else 'one'}-sided" if c.sides is not None else ""
     pooled = "" if c.pooled is None else ", pooled variance" if c.pooled else ", unpooled variance"
     if c.test == "mean":
-        each = "whole numbers" if c.items in (None, 1) else f"averages of {c.items} whole numbers"
+        scales = {None: "values (items unsaid)", 1: "whole numbers"}
+        each = scales.get(c.items) or f"averages of {c.items} whole numbers"
         return f"the reported numbers are possible for {c.n} {each}: {said}"
     return f"the reported numbers of a {c.test} agree to their rounding: {said}{p}{sides}{pooled}"
 
@@ -222,6 +225,7 @@ def _run(c: numbers.Run) -> str:
     asked = f"{c.relation or '(relation unsaid)'} {as_written(c.value) if c.value is not None else '(value unsaid)'}"
     name = f"{c.quantity}(m, {as_written(c.delta) if c.delta else 'delta unsaid'})" if c.quantity in linear.QUANTITIES else c.quantity
     name = name if c.of is None else f"{'the log-log slope over m of ' if c.quantity == 'exponent' else ''}{c.of}"
+    name += f" at m = {c.between[1]} over that at m = {c.between[0]}" if c.between else ""
     if c.level is None:
         return f"in every {'replicate' if c.quantity == 'exponent' else 'run'} of {c.record}{which}: {name} {asked}"
     return f"{name} {asked} for the law that the runs of {c.record}{which} sample, at confidence {as_written(c.level)}"

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 Table = dict[str, Any]
 NEGATION = re.compile(r"\b(not|never|nor|neither|cannot|hardly|false|wrong|untrue|incorrect)\b|n't\b", re.IGNORECASE)
@@ -110,25 +110,61 @@ def citation(text: str) -> Proposal | None:
     year = re.search(r"\b((?:19|20)\d\d)\b", text.replace(number[0], "") if number else text)
     from uccheck.audit.deciders.citation import literature
 
-    title = process.extractOne(text, {i: p["title"] for i, p in enumerate(literature())}, scorer=fuzz.partial_ratio, score_cutoff=85)
+    title = _title(text, [p["title"] for p in literature()])
     venue = re.search(r"\b(NeurIPS|NIPS|ICML|ICLR|COLT|ALT|UAI|AISTATS|JMLR|PNAS)\b", text)
-    if title is not None and title[1] < 97 and not (number or doi or year or venue):
+    if title is not None and title.score < 97 and not (number or doi or year or venue):
         title = None  # a sentence that has words of a title is no reference
-    if number is None and doi is None and title is None:
+    if title is None and (number or doi):
+        return _untitled(text, {**({"arxiv": number[1]} if number else {}), **({"doi": doi[1].rstrip(".")} if doi else {})}, year, venue)
+    if title is None:
         return None
     table: Table = {"kind": "citation"}
     table |= {"arxiv": number[1]} if number else {}
     table |= {"doi": doi[1].rstrip(".")} if doi else {}
-    if title is not None:
-        start = text.lower().find(title[0][:12].lower())
-        table["title"] = text[start : start + len(title[0])].rstrip(". ,") if start >= 0 else title[0]
-        people = _people(text[:start]) if start > 0 else []
-        table |= {"authors": people} if people else {}
+    table["title"] = text[title.start : title.end].strip('. ,"')
+    people = _people(text[: title.start])
+    table |= {"authors": people} if people else {}
     table |= {"year": int(year[1])} if year else {}
     table |= {"venue": venue[1]} if venue else {}
     pages = re.search(r"\b(?:pp?\.|pages?)\s*(\d+)\s*-+\s*(\d+)", text)
     table |= {"pages": f"{pages[1]}-{pages[2]}"} if pages else {}
     return Proposal(table, ("title and authors as the sentence writes them: check both",))
+
+
+@dataclass(frozen=True)
+class _Title:
+    """Where a title of the registry stands in a text, and how near the two are (100: the same)."""
+
+    start: int
+    end: int
+    score: float
+
+
+def _title(text: str, titles: list[str]) -> _Title | None:
+    """The longest title that the text has nearly: not the end of another one that is a title too."""
+    folded = re.sub(r"[^a-z0-9]", " ", text.lower())
+    found = []
+    for title in titles:
+        known = re.sub(r"[^a-z0-9]", " ", title.lower())
+        at = fuzz.partial_ratio_alignment(known, folded, score_cutoff=85)
+        if at is not None and (len(known) <= len(folded) or at.score >= 97):
+            start = folded.rfind(" ", 0, at.dest_start + 1) + 1  # whole words
+            end = folded.find(" ", max(at.dest_end - 1, 0))
+            found.append((at.score >= 97, len(known), _Title(start, end if end >= 0 else len(text), at.score)))
+    return max(found, key=lambda entry: entry[:2])[2] if found else None
+
+
+def _untitled(text: str, named: Table, year: re.Match[str] | None, venue: re.Match[str] | None) -> Proposal | None:
+    """A number or DOI with authors, year, venue, and a title in quotation marks; None where the sentence says more."""
+    quoted = re.search(r"""(?:"|``|'')([^"`']{8,300}?)[.,]?(?:"|'')""", text)
+    start = text.find(next(iter(named.values())))
+    people = _people(text[: quoted.start() if quoted else start].replace("arXiv:", " ").replace("arXiv", " "))
+    table: Table = {"kind": "citation", **named, **({"title": quoted[1]} if quoted else {}), **({"authors": people} if people else {})}
+    table |= {**({"year": int(year[1])} if year else {}), **({"venue": venue[1]} if venue else {})}
+    spare = "arxiv doi https org abs pdf preprint conference proceedings advances neural information processing systems journal see cited"
+    heard = f"{spare} {' '.join(map(str, table.values()))} {' '.join(people)}"
+    remarks = ("the registry has no title like one of the sentence: check what is cited",)
+    return None if len(lost_words(text, heard)) > 0 else Proposal(table, remarks)
 
 
 def _people(text: str) -> list[str]:
@@ -139,7 +175,7 @@ def _people(text: str) -> list[str]:
         bare = name[0].strip(' .:("') if name else ""
         if re.fullmatch(r"(?:[A-Z]\.?[\s-]?)+", bare) and people:
             people[-1] = f"{people[-1]}, {bare}."
-        elif re.search(r"[A-Z][\w'-]{2,}", bare):
+        elif re.search(r"[A-Z][\w'-]*[a-z]", bare):
             people.append(bare)
     return [*people, "et al."] if "et al" in text and people else people
 
@@ -197,6 +233,12 @@ def _sidedness(text: str) -> str:
     return f"{found[1].lower()}-sided" if found else ""
 
 
+def _of_side(text: str, known: dict[str, str]) -> dict[str, str]:
+    """The entries named for the side that the text says, if there are any."""
+    side = _sidedness(text)
+    return {i: says for i, says in known.items() if side and i.startswith(side)} or known
+
+
 def inference(text: str) -> Proposal | None:
     """If A, then B, where both are facts of the ledger."""
     found = re.search(r"\b(?:if|as soon as|whenever|once)\b(.+?)(?:,\s*|\bthen\b\s*)(?:then\s+)?(.+)", text, re.IGNORECASE)
@@ -207,8 +249,8 @@ def inference(text: str) -> Proposal | None:
     from uccheck.audit.deciders.inference import facts
 
     known = facts()
-    ends = [alike(part, known) or alike(part, {name: name for name in known}) for part in parts.groups()]
-    if not all(ends):
+    ends = [alike(part, near) or alike(part, {name: name for name in near}) for part in parts.groups() if (near := _of_side(part, known))]
+    if len(ends) < 2 or not all(ends):
         return None
     table = {"kind": "inference", "premises": ends[:1], "conclusion": ends[1], "rule": "implies" if found else "therefore"}
     return Proposal(table, tuple(f"{name} is: {known[name]}" for name in ends))

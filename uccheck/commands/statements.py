@@ -7,6 +7,8 @@ from typing import Any
 
 import typer
 
+from uccheck.core.errors import InvalidParameter
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
@@ -15,10 +17,15 @@ def register(app: typer.Typer) -> None:
 
 def statements(
     search: str = typer.Option("", "--search", help="Only entries near these words."),
+    kind: str = typer.Option("", "--kind", help="Only what claims of this kind name: statement, attribution, inference, .."),
     as_json: bool = typer.Option(False, "--json", help="Print the entries as JSON."),
 ) -> None:
     """List what the kit knows, with formulas and scope words. Exit status 1 if nothing fits the search."""
     entries = known()
+    kinds = list(dict.fromkeys(e["kind"] for e in entries))
+    if kind and kind not in kinds:
+        raise InvalidParameter(f"no claim of the kind {kind!a} names an entry; --kind takes {', '.join(kinds)}")
+    entries = [e for e in entries if kind in ("", e["kind"])]
     if search.strip():
         entries = _near(entries, search)
     if as_json:

@@ -89,7 +89,7 @@ def _decide(claim: Attribution, paper: str) -> Decision:
     fitting = [r for r in rows if _fits(claim, r)]
     missing = _missing(claim, rows)
     if missing:
-        return needs_scope(missing, _answers(claim, paper, rows))
+        return needs_scope(missing, f"{_answers(claim, paper, rows)}; {_to_add(missing, rows)}")
     if not fitting:
         return undecided(f"read of {_titled(paper)}: {_told(rows)}; nothing that was read has the words of the claim, or contradicts them")
     sound = [r for r in fitting if not _recalled(r)]
@@ -179,8 +179,22 @@ def _missing(claim: Attribution, rows: list[Row]) -> tuple[str, ...]:
 def _answers(claim: Attribution, paper: str, rows: list[Row]) -> str:
     """What is known for each value of the words left open."""
     against = [c for c in contradictions() if c["paper"] == paper and c["finding"] == claim.finding and not _recalled(c)]
-    said = [f"it fails for {', '.join(c[w] for w in WORDS if w in c) or 'this paper'} ({c['because']})" for c in against[:2]]
+    said = [f"it fails for {', '.join(_values(c)) or 'this paper'} ({c['because']})" for c in against[:2]]
     return "; ".join([f"read of {_titled(paper)}: {_told(rows)}", *said])
+
+
+def _values(row: Row) -> list[str]:
+    return [row[w] for w in WORDS if w in row] + [f"{k} = {v}" for k, v in row.get("under", {}).items()]
+
+
+def _to_add(missing: tuple[str, ...], rows: list[Row]) -> str:
+    """The line of TOML that says what is missing, with the words of what was read."""
+    lines = []
+    for name in missing:
+        known = list(dict.fromkeys(str(r[name] if name in r else r.get("under", {}).get(name, "..")) for r in rows))
+        word = " or ".join(f'"{k}"' for k in known[:4])
+        lines.append(f"{name} = {word}" if name in WORDS else f"under = {{ {name} = {word} }}")
+    return f"to be added: {', '.join(lines)}, or another word"
 
 
 def _word(claim: Attribution, word: str) -> str | None:

@@ -160,6 +160,11 @@ def _authors(written: list[str], paper: Paper) -> Iterator[Complaint]:
     if not written:
         return
     known = paper["authors"]
+    if len(known) != len(written) == len(paper.get("other_authors", [])):
+        elsewhere = paper["other_authors"]
+        if all(names.same_name(a, k) for a, k in zip(written, elsewhere, strict=True)):
+            yield False, f"its authors are {', '.join(known)}; {', '.join(elsewhere)} may be those of another version"
+            return
     others = names.is_others(written[-1])
     people = written[:-1] if others else written
     same = [names.same_name(a, k) for a, k in zip(people, known, strict=False)]

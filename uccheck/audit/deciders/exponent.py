@@ -1,13 +1,15 @@
 """`exponent`: the slope of log y against log x, by a regression interval that holds for every y within its rounding.
 
-Each y is known to half a unit of its last digit, or to the stated error. With l the vector of logarithms, known to within d, the slope is
-a linear form of l, so that it moves by at most sum |c_i| d_i; the root of the residual sum of squares is the norm of a projection of
-l, so that it moves by at most |d|. The union of all regression intervals is therefore contained in the one that is printed, and it
-covers at least as often as the regression interval of the unrounded values.
+Each y is known to half a unit of its last digit, or to the stated error. With l the vector of logarithms, known to lie in a box, the slope
+is a linear form of l and the root of the residual sum of squares the norm of a projection of l: the upper limit is convex in l, the
+lower one concave, so that each has its extreme at a corner of the box, and up to 13 points all corners are tried. Of more points, with l
+known to within d, the slope moves by at most sum |c_i| d_i, and the root by at most |d|. The union of all regression intervals is therefore
+contained in the one that is printed, and it covers at least as often as the regression interval of the unrounded values.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import replace
 from fractions import Fraction
@@ -22,6 +24,7 @@ from uccheck.statistics.slopes import SlopeInterval, slope_interval
 #: Floats carry about 15 digits; limits are widened by this much before they are compared.
 ROUNDING = 1e-9
 LN10 = math.log(10)
+MOST_CORNERS = 13  # points, of 2^13 corners
 
 
 def decide(claim: Exponent, deadline: float) -> Decision:
@@ -46,7 +49,7 @@ def _decide(claim: Exponent) -> Decision:
         found = slope_interval([float(v) for v in claim.x], [math.exp(v) for v in logs], claim.level)
     except (OverflowError, ValueError) as problem:
         return undecided(f"the values are beyond floating point ({problem}); rescale them")
-    lower, upper = widened(x, spread, found)
+    lower, upper = over_corners(x, _box(claim), found) if max(spread) > 0 and len(x) <= MOST_CORNERS else widened(x, spread, found)
     if not (math.isfinite(lower) and math.isfinite(upper)):
         return undecided("the values, or their errors, are beyond floating point; rescale them")
     verdict = compare(Fraction(lower), Fraction(upper), claim.relation, claim.value)
@@ -71,6 +74,28 @@ def _logarithms(claim: Exponent) -> tuple[list[float], list[float]]:
         return [float(r.value) * LN10 for r in claim.log10_y], [float(e) * LN10 for e in errors]
     values = [r.value for r in claim.y or []]
     return [math.log(v) for v in values], [-math.log1p(-float(e / v)) for v, e in zip(values, errors, strict=True)]
+
+
+def _box(claim: Exponent) -> list[tuple[float, float]]:
+    """The least and the greatest logarithm of each y within its rounding."""
+    if claim.log10_y is not None:
+        known = zip(claim.log10_y, claim.errors(), strict=True)
+        return [(float(r.value - e) * LN10, float(r.value + e) * LN10) for r, e in known]
+    return [(math.log(r.value - e), math.log(r.value + e)) for r, e in zip(claim.y or [], claim.errors(), strict=True)]
+
+
+def over_corners(x: list[float], box: list[tuple[float, float]], found: SlopeInterval) -> tuple[float, float]:
+    """The least lower and the greatest upper regression limit over all logarithms of the box."""
+    import numpy as np
+    from scipy.stats import t
+
+    p, centred = len(x), np.asarray(x) - sum(x) / len(x)
+    scale = float(centred @ centred)
+    corners = np.asarray(list(itertools.product(*box)))
+    slopes = corners @ centred / scale
+    residuals = corners - corners.mean(axis=1, keepdims=True) - slopes[:, None] * centred
+    half = float(t.ppf(float((1 + found.level) / 2), p - 2)) * np.sqrt((residuals**2).sum(axis=1) / (p - 2) / scale)
+    return float((slopes - half).min()) - ROUNDING, float((slopes + half).max()) + ROUNDING
 
 
 def widened(x: list[float], spread: list[float], found: SlopeInterval) -> tuple[float, float]:

@@ -35,6 +35,8 @@ Family = Suffices | Necessary
 Point = tuple[int, Fraction, Fraction]  # m, delta, epsilon
 LARGEST_D = 10**12
 TRIED = 14
+TINIEST = 1e-300
+CLEARLY = {"suffices": 0.95, "necessary": -1.5}
 
 
 def decide(claim: Family, deadline: float) -> Decision:
@@ -182,10 +184,10 @@ def _in_few_dimensions(claim: Necessary) -> Decision | None:
     """D = 1 below the formula, with m so large that e_gen <= epsilon there: the training error is then as large as the test error."""
     assert claim.delta is not None
     formula, last = parse(claim.D, VARIABLES), claim.m[1]
-    epsilons = sorted(_inside(claim.epsilon, closed=True), key=lambda e: (e >= Fraction(1, 2), -e))[:4]
-    for delta, epsilon in itertools.product(_inside(claim.delta, closed=True)[::-1][:2], epsilons):
+    epsilons = sorted(_inside(claim.epsilon), key=lambda e: (e >= Fraction(1, 2), -e))[:4]
+    for delta, epsilon in itertools.product(_inside(claim.delta)[::-1][:2], epsilons):
         m = max(few_dimensions.enough(1, delta, epsilon), math.ceil(Fraction(claim.m[0])))
-        if (last != "inf" and m > Fraction(last)) or epsilon == claim.epsilon[1] != claim.epsilon[0]:
+        if last != "inf" and m > Fraction(last):
             continue
         try:
             least = fraction(enclose(formula, {"m": point(Fraction(m)), "delta": point(delta), "epsilon": point(epsilon)}, bits=256).lower)
@@ -232,7 +234,10 @@ def _counterexample(detail: str, rests_on: list[Decision]) -> Decision:
 
 
 def _instances(claim: Family) -> Iterator[tuple[Point, int]]:
-    """Instances of the ranges, the most endangered first: where the formula is small (suffices) or large (necessary) beside 64 m z^2."""
+    """Instances of the ranges, the most endangered first: where the formula is small (suffices) or large (necessary) beside 64 m z^2.
+
+    Three clear ones of ordinary numbers come before all: an author has more use for them than for delta = 1e-9.
+    """
     formula = parse(claim.D, VARIABLES)
     scored = []
     for m, delta, epsilon in _grid(claim):
@@ -244,11 +249,19 @@ def _instances(claim: Family) -> Iterator[tuple[Point, int]]:
         below = math.ceil(fraction(value.lower)) - 1  # the largest integer below the formula
         D = max(1, math.ceil(fraction(value.upper))) if isinstance(claim, Suffices) else below
         if 1 <= D <= LARGEST_D:
-            z = max(NormalDist().inv_cdf(1 - float(epsilon)), 1e-3)
-            slack = D / (64 * m * z * z + 20 * z * math.sqrt(m * -math.log(float(delta))) + 1)
+            z = max(-NormalDist().inv_cdf(max(float(epsilon), TINIEST)), 1e-3)
+            slack = D / (64 * m * z * z + 20 * z * math.sqrt(m * _log_inverse(delta)) + 1)
             scored.append((slack if isinstance(claim, Suffices) else -slack, (m, delta, epsilon), D))
-    for _, at, D in sorted(scored, key=lambda entry: entry[0]):
+    ordered = sorted(scored, key=lambda entry: entry[0])
+    far = CLEARLY[claim.kind]
+    plain = [entry for entry in ordered if entry[0] < far and entry[1][0] >= 10 and min(entry[1][1:]) >= Fraction(1, 1000)][:3]
+    for _, at, D in (*plain, *(entry for entry in ordered if entry not in plain)):
         yield at, D
+
+
+def _log_inverse(x: Fraction) -> float:
+    """ln(1/x) of a number that may be too small for a float."""
+    return math.log(x.denominator) - math.log(x.numerator)
 
 
 def _grid(claim: Family) -> Iterator[Point]:
@@ -257,14 +270,14 @@ def _grid(claim: Family) -> Iterator[Point]:
     first = max(1, math.ceil(low))
     last = 10**4 if high == "inf" else math.floor(high)
     ms = sorted({n for n in (first, 1, 2, 3, 10, 30, 100, 300, 1000, 10_000, last) if first <= n <= last})
-    deltas = _inside(claim.delta or [], closed=True)
-    epsilons = _inside(claim.epsilon, closed=claim.epsilon[0] == claim.epsilon[1])
+    deltas, epsilons = _inside(claim.delta or []), _inside(claim.epsilon)
     yield from ((m, d, e) for m in ms for d in deltas for e in epsilons)
 
 
-def _inside(ends: Sequence[Fraction | str], *, closed: bool) -> list[Fraction]:
+def _inside(ends: Sequence[Fraction | str]) -> list[Fraction]:
+    """Values of a range, both ends among them but 0 and 1."""
     low, high = (e for e in ends if isinstance(e, Fraction))
     spread = [low + (high - low) * Fraction(s) for s in ("1/10", "1/2", "9/10")]
     fixed = [Fraction(s) for s in ("1e-9", "1e-6", "0.001", "0.01", "0.05", "0.1", "0.25", "0.4", "0.5", "0.75", "0.9", "0.99")]
-    found = {x for x in (*spread, *fixed) if low < x < high} | ({high} if closed else set())
+    found = {x for x in (*spread, *fixed) if low < x < high} | {low, high}
     return sorted(x for x in found if 0 < x < 1)

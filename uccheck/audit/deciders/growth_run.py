@@ -33,6 +33,22 @@ def measured(runs: Sequence[Run], name: str) -> Found:
     return min(found), max(found), shown, ()
 
 
+def ratio(runs: Sequence[Run], name: str, between: Sequence[int]) -> Found:
+    """The value at the second m over that at the first, in every replicate that was run at both."""
+    values: dict[Any, dict[int, Fraction]] = {}
+    for r in runs:
+        if r["m"] in between:
+            values.setdefault((r.get("replicate"), r.get("batch_size")), {})[int(r["m"])] = value(r, name)
+    first, last = between
+    pairs = [(found[first], found[last]) for found in values.values() if len(found) == 2]
+    if not pairs or any(a == 0 for a, _ in pairs):
+        has = ", ".join(str(m) for m in sorted({int(r["m"]) for r in runs}))
+        raise InvalidParameter(f"no ratio of {name!a} between m = {first} and m = {last}: the runs have m = {has}, and 0 divides nothing")
+    found = [b / a for a, b in pairs]
+    shown = f"{near(min(found), 4)} to {near(max(found), 4)} from m = {first} to m = {last} in {len(found)} replicates"
+    return min(found), max(found), shown, ()
+
+
 def exponent(runs: Sequence[Run], name: str, level: Fraction | None) -> Found:
     """The slopes of the replicates' curves over m, or limits of their law at a level (median by order statistics, else Student)."""
     from uccheck.statistics.slopes import slope_interval

@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from uccheck.audit.deciders import open_ends
 from uccheck.audit.deciders.compare import apart, outward
 from uccheck.audit.deciders.decision import Decision, decided, undecided
-from uccheck.audit.kinds.formulas import Inequality
+from uccheck.audit.kinds.formulas import Beyond, Inequality
 from uccheck.audit.sentences import domain as domain_of
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
@@ -25,6 +26,8 @@ def decide(claim: Inequality, deadline: float) -> Decision:
 
     An unbounded side is cut: branch and bound takes the bounded part, and the rest is shown by its derivative and limit, or not at all.
     """
+    if any(isinstance(end, Beyond) for ends in claim.where.values() for end in ends):
+        return open_ends.decide(claim, decide, deadline)
     names = frozenset(claim.where)
     lhs, rhs = parse(claim.lhs, names), parse(claim.rhs, names)
     unbounded = [n for n, (low, high) in claim.where.items() if "inf" in (low, high) or low == "-inf"]

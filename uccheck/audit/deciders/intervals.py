@@ -19,7 +19,7 @@ WIDE = Fraction(10)
 
 
 def enclosed(method: str, k: int, n: int, level: Fraction) -> tuple[Pair, Pair] | None:
-    """Rigorous enclosures of both ends, clipped to [0, 1]; None for the methods that are not closed formulas."""
+    """Rigorous enclosures of both ends, which may lie outside [0, 1]; None for the methods that are not closed formulas."""
     with ctx.workprec(BITS):
         z = arb(2).sqrt() * ball(level).erfinv()
         if not z.is_finite():
@@ -28,10 +28,11 @@ def enclosed(method: str, k: int, n: int, level: Fraction) -> tuple[Pair, Pair] 
         if found is None:
             return None
         low, high = (bounded(end, -WIDE, WIDE) for end in found)
-    return _clip(low), _clip(high)
+    return low, high
 
 
-def _clip(pair: Pair) -> Pair:
+def clip(pair: Pair) -> Pair:
+    """The end within [0, 1]."""
     return min(max(pair[0], Fraction(0)), Fraction(1)), min(max(pair[1], Fraction(0)), Fraction(1))
 
 

@@ -18,7 +18,7 @@ from fractions import Fraction
 from uccheck.audit.deciders.approximate import METHODS, clipped, undercoverage
 from uccheck.audit.deciders.compare import near, outward
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
-from uccheck.audit.deciders.intervals import enclosed
+from uccheck.audit.deciders.intervals import clip, enclosed
 from uccheck.audit.kinds.numbers import Proportion
 from uccheck.core.effort import watch
 from uccheck.core.exact import as_written, decimal_above, decimal_below
@@ -161,7 +161,7 @@ def _named(method: str, k: int, n: int, reported: Reported, level: Fraction) -> 
         found = enclosed(method, k, n, level)
         assert found is not None  # every other name of the model is a closed formula
         ends = found
-    agreed = [_agrees(end, value, reported.half) for end, value in zip(ends, reported.ends, strict=True)]
+    agreed = [_printed(end, value, reported.half) for end, value in zip(ends, reported.ends, strict=True)]
     shown = outward(ends[0][0], ends[1][1], 8)
     verdict = conjunction(agreed)
     if verdict is Verdict.UNDECIDED:
@@ -171,10 +171,14 @@ def _named(method: str, k: int, n: int, reported: Reported, level: Fraction) -> 
     return decided(verdict, Kind.BALL, f"the printed ends {word} the {name}, {shown}{note}", trusts=("flint",))
 
 
+def _printed(end: Interval, value: Fraction, half: Fraction) -> Verdict:
+    """An end outside [0, 1] is printed as it is, or as 0 or 1."""
+    readings = {_agrees(end, value, half), _agrees(clip(end), value, half)}
+    return next(iter(readings)) if len(readings) == 1 else Verdict.UPHELD if Verdict.UPHELD in readings else Verdict.UNDECIDED
+
+
 def _agrees(end: Interval, value: Fraction, half: Fraction) -> Verdict:
     low, high = value - half, value + half
-    if value == 0 or value == 1:  # an end outside [0, 1] is printed clipped, or as it is
-        low, high = min(low, value), max(high, value)
     if low <= end[0] and end[1] <= high:
         return Verdict.UPHELD
     return Verdict.REFUTED if end[1] < low or end[0] > high else Verdict.UNDECIDED

@@ -41,9 +41,10 @@ def decide(claim: Run, deadline: float, context: dict[str, Any]) -> Decision:
     if wrong:
         return undecided(f"the record is no record of runs: {wrong}")
     try:
-        if claim.quantity == "exponent":
+        over_m = claim.quantity in ("exponent", "ratio")
+        if over_m:
             parameters = parameters | {"vary": "batch_size"}
-        key = "batch_size" if claim.quantity == "exponent" else "cell"
+        key = "batch_size" if over_m else "cell"
         cells: dict[str, list[Record]] = {}
         for run in chosen:
             cells.setdefault(str(run.get(key, "")), []).append(run)
@@ -120,6 +121,8 @@ def _quantity(claim: Run, parameters: Record, runs: list[Record], cells: int) ->
         return _certified(claim, parameters, runs, cells)
     if claim.of is not None:
         level = None if claim.level is None else 1 - (1 - claim.level) / cells
+        if claim.between is not None:
+            return Value(*growth_run.ratio(runs, claim.of, claim.between))
         exponent = claim.quantity == "exponent"
         return Value(*(growth_run.exponent(runs, claim.of, level) if exponent else growth_run.measured(runs, claim.of)))
     alpha = None if claim.level is None else (1 - claim.level) / (cells * len(runs))

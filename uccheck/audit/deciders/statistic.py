@@ -1,8 +1,9 @@
 """`statistic`: do the reported numbers of one test agree with each other to their rounding?
 
-mean             GRIM: some whole total T over n * items units gives the mean to its digits. GRIMMER: for such a T, some whole
-                 numbers of that sum give the standard deviation to its digits (`whole` finds them, or shows that there are none). DEBIT,
-                 for items of two values: the deviation is a function of the mean. Integers throughout.
+mean             Of whole numbers (items = 1), or averages of `items` of them. GRIM: some whole total T over n * items units gives the
+                 mean to its digits. GRIMMER: for such a T, some whole numbers of that sum give the standard deviation to its digits
+                 (`whole` finds them, or shows that there are none). DEBIT, for items of two values: the deviation is a function of the
+                 mean. Integers throughout. For values that need not be whole only the scale refutes.
 t, F, chi2, z    the p value of the statistic, for every statistic within its rounding, meets the reported p; tails by scipy, so MEASURED
                  where they agree, and REFUTED only where they differ by more than a millionth.
 two-proportions  z of k1/n1 against k2/n2, pooled or not, and its p value.
@@ -40,12 +41,40 @@ def decide(claim: Statistic, deadline: float) -> Decision:
 
 
 def _mean(claim: Statistic) -> Decision:
+    """GRIM and GRIMMER where `items` says that the values are whole numbers, or averages of them; else only what no real numbers are."""
+    beyond = _off_the_scale(claim)
+    if beyond is not None or claim.items is not None:
+        return beyond or _of_whole_numbers(claim)
+    found = _of_whole_numbers(claim.model_copy(update={"items": 1}))
+    if found.verdict is not Verdict.REFUTED:
+        return found
+    told = "any mean and deviation are possible for values that need not be whole, such as accuracies"
+    return needs_scope(("items",), f"items = 1 for whole numbers, k for averages of k: with items = 1, {found.detail}; {told}")
+
+
+def _off_the_scale(claim: Statistic) -> Decision | None:
+    """A mean outside [low, high], or a deviation above the largest of values there: sd^2 <= (mean - low)(high - mean) n/(n - 1)."""
+    assert claim.n is not None and claim.mean is not None
+    if claim.low is None or claim.high is None:
+        return None
+    first, last = claim.mean.value - claim.mean.half, claim.mean.value + claim.mean.half
+    scale = f"[{as_written(claim.low)}, {as_written(claim.high)}]"
+    if last < claim.low or first > claim.high:
+        return decided(Verdict.REFUTED, Kind.EXACT, f"a mean of {_w(claim.mean)} lies outside {scale}")
+    if claim.sd is None or claim.n == 1:
+        return None
+    at = min(max((claim.low + claim.high) / 2, first), last)
+    largest = (at - claim.low) * (claim.high - at) * Fraction(claim.n, claim.n - 1)
+    if max(Fraction(0), claim.sd.value - claim.sd.half) ** 2 <= largest:
+        return None
+    detail = f"no {claim.n} numbers of {scale} with a mean of {_w(claim.mean)} have a standard deviation above {math.sqrt(largest):.6g}"
+    return decided(Verdict.REFUTED, Kind.EXACT, detail)
+
+
+def _of_whole_numbers(claim: Statistic) -> Decision:
     assert claim.n is not None and claim.mean is not None
     units = claim.n * (claim.items or 1)
     first, last = claim.mean.value - claim.mean.half, claim.mean.value + claim.mean.half
-    if claim.low is not None and claim.high is not None and (last < claim.low or first > claim.high):
-        scale = f"[{as_written(claim.low)}, {as_written(claim.high)}]"
-        return decided(Verdict.REFUTED, Kind.EXACT, f"a mean of {_w(claim.mean)} lies outside {scale}")
     totals = _whole_between(first * units, last * units)
     if not totals:
         below = math.floor(claim.mean.value * units)
@@ -55,8 +84,6 @@ def _mean(claim: Statistic) -> Decision:
     if claim.sd is None:
         detail = f"GRIM: a total of {totals[0]} over {units} units gives this mean ({len(totals)} totals do)"
         return decided(Verdict.UPHELD, Kind.EXACT, detail)
-    if claim.items not in (None, 1):
-        return undecided("GRIMMER is carried out here for items = 1 only; the mean alone is possible")
     return _deviation(claim, totals)
 
 
@@ -79,16 +106,18 @@ def _deviation(claim: Statistic, totals: range) -> Decision:
         return undecided(f"neither an example of {n} whole numbers of {given} was found in {STEPS} steps, nor a proof that there is none")
     if isinstance(other, tuple):
         return needs_scope(("divisor of the variance",), f"possible with n = {n}, and not with n - 1: {given}")
+    whole = "whole numbers" if claim.items in (None, 1) else f"averages of {claim.items} whole numbers"
     scale = "" if claim.low is None else f" on the scale [{as_written(claim.low)}, {as_written(claim.high or 0)}]"
     ends = f"totals {totals[0]} to {totals[-1]}, divisors n - 1 and n"
-    return decided(Verdict.REFUTED, Kind.EXACT, f"GRIMMER: no {n} whole numbers{scale} have {given} ({ends})")
+    return decided(Verdict.REFUTED, Kind.EXACT, f"GRIMMER: no {n} {whole}{scale} have {given} ({ends})")
 
 
 def _squares(claim: Statistic, totals: range, divisor: int, budget: Budget) -> tuple[int, int] | bool | None:
     """A total and a sum of squares of some whole numbers that give the deviation to its digits; False if none do, None if open."""
     assert claim.n is not None and claim.sd is not None
-    low, high = max(Fraction(0), claim.sd.value - claim.sd.half), claim.sd.value + claim.sd.half
-    scale, still_open = scale_of(claim.low, claim.high), False
+    items = claim.items or 1  # the sum of the items of a unit is whole
+    low, high = items * max(Fraction(0), claim.sd.value - claim.sd.half), items * (claim.sd.value + claim.sd.half)
+    scale, still_open = scale_of(*(None if end is None else items * end for end in (claim.low, claim.high))), False
     for total in totals:
         square = Fraction(total * total, claim.n)
         for q in _whole_between(low**2 * divisor + square, high**2 * divisor + square):

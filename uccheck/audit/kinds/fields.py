@@ -132,19 +132,19 @@ def shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-_NUMBER_SCHEMA = {
+NUMBER_SCHEMA: dict[str, Any] = {
     "anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?(/[0-9]+)?\s*$"}],
     "description": 'an integer, or a decimal string such as "0.05", "1e-3", "1/8"',
 }
-Exactly = Annotated[Fraction, BeforeValidator(number), WithJsonSchema(_NUMBER_SCHEMA)]
-Printed = Annotated[Reading, BeforeValidator(_reading), WithJsonSchema(_NUMBER_SCHEMA)]
-PositivePrinted = Annotated[Reading, BeforeValidator(_positive_reading), WithJsonSchema(_NUMBER_SCHEMA)]
+Exactly = Annotated[Fraction, BeforeValidator(number), WithJsonSchema(NUMBER_SCHEMA)]
+Printed = Annotated[Reading, BeforeValidator(_reading), WithJsonSchema(NUMBER_SCHEMA)]
+PositivePrinted = Annotated[Reading, BeforeValidator(_positive_reading), WithJsonSchema(NUMBER_SCHEMA)]
 Positive = Annotated[Exactly, Field(gt=0)]
 NotNegative = Annotated[Exactly, Field(ge=0)]
 Probability = Annotated[Exactly, Field(ge=0, le=1)]
 Open = Annotated[Exactly, Field(gt=0, lt=1)]
 Level = Annotated[Exactly, Field(ge=Fraction(4, 5), lt=1)]
-Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema(_NUMBER_SCHEMA)]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema(NUMBER_SCHEMA)]
 Count = Annotated[Whole, Field(ge=1)]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT)]
 Word = Annotated[str, Field(min_length=1, max_length=200)]

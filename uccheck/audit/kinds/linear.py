@@ -90,8 +90,8 @@ class _Family(Common):
         Field(description="e_gen <= epsilon, e_unif-alg >= 1 - epsilon, or both together"),
     ] = "both"
     m: Annotated[Range, Field(description='the integers of [low, high]; high may be "inf"')] = Field(default_factory=_all_sizes)
-    delta: Annotated[Range, Field(description="the range (low, high], in (0, 1), or one value")] | None = None
-    epsilon: Annotated[Range, Field(description="the range (low, high), in (0, 1), or one value")] = Field(default_factory=_unit_interval)
+    delta: Annotated[Range, Field(description="the values from low to high that lie in (0, 1)")] | None = None
+    epsilon: Annotated[Range, Field(description="the values from low to high that lie in (0, 1)")] = Field(default_factory=_unit_interval)
 
     @model_validator(mode="after")
     def _ranges(self) -> _Family:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from uccheck.audit.kinds.fields import Common, Scope, Text, Whole, Word
+from uccheck.audit.kinds.fields import Common, Scope, Text, Whole, Word, shown
 
 Names = Annotated[list[Word], Field(min_length=1, max_length=50)]
 
@@ -62,7 +63,13 @@ class Attribution(Common):
     quantifier: Word | None = None
     only: Annotated[bool, Field(description="no other paper of the ledger found it")] = False
     first: Annotated[bool, Field(description="no paper of an earlier year found it")] = False
-    under: Annotated[Scope, Field(description="further words of the scope, such as gamma, model")] = Field(default_factory=dict)
+    under: Annotated[Scope, Field(description="further words of the scope, such as algorithm, gamma, model")] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _known_side(self) -> Attribution:
+        if self.sidedness is not None and re.sub("[^a-z]", "", self.sidedness.lower()) not in ("onesided", "twosided", "zeroerror", "any"):
+            raise ValueError(f'field "sidedness": {shown(self.sidedness)} is none of "one-sided", "two-sided", "zero-error"')
+        return self
 
 
 class Inference(Common):

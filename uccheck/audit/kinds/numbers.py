@@ -109,7 +109,10 @@ class Statistic(Common):
     kind: Literal["statistic"]
     test: Literal["mean", "t", "F", "chi2", "z", "two-proportions"]
     n: Count | None = None
-    items: Annotated[Count, Field(description="number of whole-numbered items that each unit's value averages")] | None = None
+    items: (
+        Annotated[Count, Field(description="1 for whole numbers, k for averages of k whole numbers (of k test points); unsaid: any values")]
+        | None
+    ) = None
     mean: Printed | None = None
     sd: Printed | None = None
     low: Annotated[Exactly, Field(description="least possible value of an item")] | None = None
@@ -156,10 +159,14 @@ class Run(Common):
     kind: Literal["run"]
     record: Annotated[Word, Field(description="a records.jsonl or result.json beside the claim file, or kit:NAME for a shipped one")]
     quantity: Literal[
-        "test-error", "partner-error", "train-error", "gap", "e_gen", "e_unif-alg", "stopped", "replicates", "measured", "exponent"
-    ]
+        "test-error", "partner-error", "train-error", "gap", "e_gen", "e_unif-alg", "stopped", "replicates", "measured", "exponent",
+        "ratio",
+    ]  # fmt: skip
     of: (
-        Annotated[Word, Field(description='for measured and exponent: a bound such as "bft17, fixed 10", distance, or test-error')] | None
+        Annotated[Word, Field(description='for measured, exponent, ratio: "bft17, fixed 10" or another bound, distance, test-error')] | None
+    ) = None
+    between: (
+        Annotated[list[Count], Field(min_length=2, max_length=2, description="for ratio: two m, the second value over the first")] | None
     ) = None
     relation: Relation | None = None
     value: Exactly | None = None
@@ -175,9 +182,13 @@ class Run(Common):
     def _paired(self) -> Run:
         if self.relation is None and self.value is not None:
             raise ValueError('field "relation": it goes with value')
-        if (self.quantity in ("measured", "exponent")) != (self.of is not None):
+        if (self.quantity in ("measured", "exponent", "ratio")) != (self.of is not None):
             needs = "does not take it" if self.of else "needs it: a bound, or distance"
             raise ValueError(f'field "of": the quantity {self.quantity} {needs}')
-        if self.quantity == "measured" and self.level is not None:
+        if (self.quantity == "ratio") != (self.between is not None):
+            raise ValueError('field "between": two m, such as [1024, 4096], go with the quantity ratio, and it needs them')
+        if self.between is not None and self.between[0] == self.between[1]:
+            raise ValueError('field "between": give two different m')
+        if self.quantity in ("measured", "ratio") and self.level is not None:
             raise ValueError('field "level": a measured value is that of the runs; leave level out, or ask for the exponent')
         return self
