@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
 import numpy as np
+import pytest
 import torch
 from torch import Tensor
 
