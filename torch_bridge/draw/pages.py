@@ -27,6 +27,7 @@ KINDS: dict[str, Callable[..., list[str]]] = {
     for kind in (
         blocks.hypersphere,
         blocks.control,
+        blocks.biases,
         blocks.level,
         blocks.published,
         blocks.poster,
