@@ -112,3 +112,59 @@ def test_torch_is_not_loaded_for_a_model_without_it(folder: Path) -> None:
     code = "import sys; sys.path.insert(0, '.'); import torch_bridge.commands.own as o; from pathlib import Path; "
     code += "from torch_bridge.runs.own import named; named('mine:mine', Path()).load(); assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], cwd=folder, check=True)
+
+
+TENSORS = """
+import numpy as np
+import torch
+
+from uccheck.counterexample.models import OwnModel
+
+SEEN = set()
+
+
+def draw(n, rng):
+    y = rng.integers(0, 2, n)
+    x = np.column_stack([2 * (2 * y - 1) / np.sqrt(10), rng.normal(0, np.sqrt(32 / 400), (n, 400))])
+    return torch.from_numpy(x), torch.from_numpy(y)
+
+
+class Linear(torch.nn.Module):
+    def __init__(self, w):
+        super().__init__()
+        self.w, self.drop = w, torch.nn.Dropout(0.5)
+
+    def forward(self, x):
+        assert x.device == self.w.device
+        return torch.stack([-self.drop(x) @ self.w, self.drop(x) @ self.w], 1)
+
+
+def fit(x, y, seed):
+    return Linear((2 * y - 1).to(x) @ x)
+
+
+def flip(x, y):
+    return torch.cat([x[:, :1], -x[:, 1:]], 1), y
+
+
+mine = OwnModel(draw=draw, fit=fit, partner=flip, m=10, n_test=1000, trivial="1/2")
+"""
+
+
+@pytest.mark.slow
+def test_a_model_on_a_device_has_the_counts_that_it_has_here(folder: Path) -> None:
+    """torch's second name for the processor goes the whole way of a device; it is never mixed with records of another."""
+    (folder / "tensors.py").write_text(TENSORS)
+    here, there = (json.loads(own("tensors:mine", *more, "--json", cwd=folder).stdout) for more in ((), ("--device", "cpu:0")))
+    assert there["parameters"].pop("device") == "cpu:0" and there["parameters"] == here["parameters"]
+    assert there["records"] == here["records"] and there["word"] == "CONFIRMED(0.99)"
+
+
+def test_a_device_that_is_not_there_or_has_nothing_to_move_is_one_line(folder: Path) -> None:
+    for arguments, says in (
+        (["mine:mine", "--device", "cpu:0"], "moves tensors of torch, and draw gives ndarray"),
+        (["mine:mine", "--device", "gpu"], "torch cannot use the device 'gpu'"),
+        (["mine:mine", "--device", "cpu:0", "--cluster", "127.0.0.1:1"], "exclude each other"),
+    ):
+        found = own(*arguments, cwd=folder)
+        assert found.returncode == 2 and says in found.stderr and found.stderr.count("\n") == 1

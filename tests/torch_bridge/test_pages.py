@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from torch_bridge.commands.hypersphere import table
+from torch_bridge.draw.blocks import EXAMPLES
 from torch_bridge.draw.pages import DRAWN, PAGES, PLOTTED, main, pictures, regenerated
-from torch_bridge.growth.kept import kept_run, looks
+from torch_bridge.growth.kept import kept_own, kept_run, looks
 from torch_bridge.runs.looks import Charge
+from torch_bridge.runs.own import named
 from torch_bridge.runs.records import fingerprint
 from uccheck.core.errors import InvalidFile
 from uccheck.core.exact import decimal_below
+from uccheck.counterexample.models import replicate_record
 
 DOCS = Path(__file__).parents[2] / "docs"
 RUNS = sorted(path.parent.name for path in DOCS.glob("data/*/run.json") if "partner" in path.read_text())
@@ -92,6 +97,35 @@ def test_the_counts_of_bits_that_the_page_names() -> None:
     for m, shown in ((256, "66.8"), (16384, "8.35")):
         values = {b["value"] for r in records if r["m"] == m for b in r["bounds"] if b["bound"] == "occam-float32"}
         assert {f"{value:.3g}" for value in values} == {shown} and f"{shown} at m = {m}" in page
+
+
+def test_the_bias_runs_are_of_the_example_as_it_stands(tmp_path: Path) -> None:
+    plan, records, audit = kept_own(DOCS / "data" / "tangent-m256_beta2_1", EXAMPLES)
+    assert len(records) == 21 and audit.evidence.word == "CONFIRMED(0.99)"
+    again = replicate_record(plan.model, 0, 7, guarded=False)
+    kept = next(record for record in records if record["key"] == "r7")
+    assert (again["train_errors"], again["partner_errors"]) == (kept["train_errors"], kept["partner_errors"]) == (0, 256)
+    assert abs(again["test_errors"] - kept["test_errors"]) <= 8  # rounding on another processor
+    shutil.copytree(DOCS / "data" / "tangent-m256_beta2_1", tmp_path / "tangent-m256_beta2_1")
+    shutil.copy(DOCS / "data" / "looks.jsonl", tmp_path)
+    path = tmp_path / "tangent-m256_beta2_1" / "run.json"
+    path.write_text(path.read_text().replace(plan.where.source(), "0" * 64))
+    with pytest.raises(InvalidFile, match="is of another output_bias:m256_beta2_1: run it again"):
+        kept_own(path.parent, EXAMPLES)
+
+
+def test_the_tangent_kernel_is_the_mean_of_the_gradients_of_wide_networks() -> None:
+    """sum_j d f(x) . d f(z) over 400,000 drawn units, against the closed form; and without the bias f(r x) = r f(x)."""
+    named("output_bias:m256_beta2_1", EXAMPLES).load()
+    module, rng = sys.modules["output_bias"], np.random.default_rng(0)
+    x, z, h = np.array([[1.0, 0.2, 0.1]]), np.array([[0.3, -1.1, 0.4]]), 400_000
+    w, a = rng.normal(size=(3, h)), rng.normal(size=h)
+    u, v = (x @ w)[0], (z @ w)[0]
+    drawn = 2 * np.mean(np.maximum(u, 0) * np.maximum(v, 0) + a**2 * (u > 0) * (v > 0) * (x @ z.T).item())
+    assert abs(module.kernel(x, z, 0.7).item() - 0.7 - drawn) < 0.02
+    points, labels = module.draw(40, rng)
+    without, beside = (module.fit(beta2, points, labels, 0) for beta2 in (0, 1))
+    assert np.allclose(without(1.3 * points), 1.3 * without(points)) and not np.allclose(beside(1.3 * points), 1.3 * beside(points))
 
 
 def test_an_unknown_block_is_refused() -> None:

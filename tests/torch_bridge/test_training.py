@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -220,6 +221,7 @@ def test_both_libraries_of_the_large_products_train_as_the_plain_loop(wide: bool
         pytest.skip("this torch has no such operator")
     monkeypatch.setattr(products, "by_onednn", lambda: wide)
     monkeypatch.setattr(products, "ROWS", 7)  # the last rows are fewer
+    monkeypatch.setattr(products, "FORWARD_ROWS", 5)
     x, y = data()
     _compare(glorot_network((20, 50, 2), seeded(1)), x, y, EngineName.BLOCK, Loss.SIGMOID, 8)
 
@@ -235,3 +237,12 @@ def test_a_torch_without_the_operator_leaves_the_products_to_openblas(monkeypatc
     monkeypatch.setenv("OPENBLAS_CORETYPE", "SkylakeX")
     monkeypatch.setattr(products, "_linear", lambda x, w: x @ w.T)
     assert products.by_onednn.__wrapped__() is False
+
+
+@pytest.mark.skipif(not products.by_onednn.__wrapped__(), reason="needs the operator of oneDNN and AVX-512, and OpenBLAS not told so")
+def test_slices_of_the_forward_product_are_the_bits_of_the_whole() -> None:
+    rng = np.random.default_rng(0)
+    x, w = (rng.normal(size=size).astype(np.float32) for size in ((70, 300), (2 * products.FORWARD_ROWS + 5, 300)))
+    out = np.empty((70, len(w)), np.float32)
+    products.forward(x, w, out)
+    assert np.array_equal(out, products._linear(torch.from_numpy(x), torch.from_numpy(w)).numpy())

@@ -7,45 +7,45 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from torch_bridge.errors import need_torch, require
 from torch_bridge.runs.looks import Charge, charge
-from torch_bridge.runs.own import POINTS, OwnPlan, named
+from torch_bridge.runs.own import OwnPlan, named
 from torch_bridge.runs.progress import progress
 from torch_bridge.runs.records import Record, fingerprint
 from torch_bridge.runs.runner import Where, run_plan
 from uccheck.core.exact import decimal_above, decimal_below, exact
 from uccheck.core.files import write_bytes
 from uccheck.core.verdict import Verdict
-from uccheck.counterexample.audit import Asked, Audit, conclude_model
+from uccheck.counterexample.audit import Asked, Audit
 
 
 def own_command(
-    written: str, asked: Asked, *, folder: Path, out: Path | None, where: Where, at_least: str | None, as_json: bool
+    written: str, asked: Asked, *, folder: Path, out: Path | None, where: Where, device: str, at_least: str | None, as_json: bool
 ) -> tuple[str, bool]:
     """What to print, and whether the audit upholds (that much of) e_unif-alg.
 
     Raises: InvalidParameter or InvalidFile, one line, for a model that is not what it must be.
     """
     goal = None if at_least is None else exact(at_least, "--at-least")
-    name = named(written, folder)
+    if device != "cpu":
+        need_torch()
+        from torch_bridge.runs.device import check_device
+
+        require(where.cluster is None, "--device and --cluster exclude each other: the cluster's workers use their processors")
+        check_device(device)
+    name = named(written, folder, device)
     plan = OwnPlan(name, name.load(), asked)
     asked.require_partner(plan.model)
     directory = out or Path("runs") / f"own-{name.name}-{fingerprint(plan.parameters())[:10]}"
     with progress() as watcher:
         records = run_plan(plan, directory, where, watcher)
     cost = charge(directory, plan.parameters(), plan.statement(), asked.alpha)
-    audit = concluded(plan, records, cost.before)
+    audit = plan.concluded(records, cost.before)
     found = document(plan, records, audit, cost)
     write_bytes(directory / "result.json", json.dumps(found, indent=1).encode() + b"\n")
     reached = goal is None or audit.halves.e_unif_alg_lower >= goal
     upheld = audit.evidence.verdict is Verdict.UPHELD and reached
     return (json.dumps(found) if as_json else text(plan, audit, cost, directory)), upheld
-
-
-def concluded(plan: OwnPlan, records: list[Record], spent: Fraction) -> Audit:
-    """The audit of the records."""
-    (points,) = (record for record in records if record["key"].startswith(POINTS))
-    replicates = [record for record in records if not record["key"].startswith(POINTS)]
-    return conclude_model(plan.model, plan.asked, replicates, {n: v for n, v in points.items() if n != "key"}, spent)
 
 
 def document(plan: OwnPlan, records: list[Record], audit: Audit, cost: Charge) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from torch_bridge.bounds.bound import Bound
 from torch_bridge.bounds.catalogue import BOUNDS
 from torch_bridge.data.published import poster_curves, published_exponent
-from torch_bridge.growth.kept import Kept, kept_growth, kept_run, read_records, spent
+from torch_bridge.growth.kept import Kept, kept_growth, kept_own, kept_run, read_records, spent
 from torch_bridge.growth.memorize import counts, ratios
 from torch_bridge.growth.report import authors_curves, published_table
 from torch_bridge.growth.summary import decisions, growths
@@ -21,6 +21,8 @@ from uccheck.core.verdict import Verdict
 from uccheck.counterexample.halves import SIGN
 from uccheck.statistics.slopes import SlopeInterval
 
+#: Of the checkout, where the pages are.
+EXAMPLES = Path(__file__).parents[2] / "examples"
 AXES = {"m": "m", "outer": "outer radius", "stop_margin": "stopping margin", "output_bias_rate": "output bias rate, in learning rates"}
 
 
@@ -50,6 +52,20 @@ def control(data: Path, *names: str) -> list[str]:
         plan, each = run.plan, run.found[0]
         rates = [_span(run.records, part) for part in ("test", "partner")]
         rows.append([plan.base.partner.value, each.cell, str(plan.replicates), *rates, plan.delta, _below(each.value)])
+    return _table(heads, rows)
+
+
+def biases(data: Path, *names: str) -> list[str]:
+    """The tangent kernel with an output bias: a row a run of `examples/output_bias.py`."""
+    heads = ["m", "beta^2", "replicates", "test error", "error on S'", "e_gen <=", "e_unif-alg >=", "v > u", "v >= 1/2 > u"]
+    rows = []
+    for name in names:
+        plan, records, audit = kept_own(data / name, EXAMPLES)
+        own, halves = [record for record in records if "replicate" in record], audit.halves
+        u = "-" if halves.e_gen_upper is None else decimal_above(halves.e_gen_upper, 4)
+        fit: Any = plan.model.fit  # with beta^2 put in
+        seen = [str(len(own)), _span(own, "test"), _span(own, "partner"), u, _below(halves.e_unif_alg_lower)]
+        rows.append([str(plan.model.m), str(fit.args[0]), *seen, _yes(halves.exceeds), _yes(audit.vacuous)])
     return _table(heads, rows)
 
 

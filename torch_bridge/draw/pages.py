@@ -28,6 +28,7 @@ KINDS: dict[str, Callable[..., list[str]]] = {
         blocks.catalogue,
         blocks.hypersphere,
         blocks.control,
+        blocks.biases,
         blocks.level,
         blocks.published,
         blocks.poster,

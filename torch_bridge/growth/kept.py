@@ -13,10 +13,12 @@ from torch_bridge.gap.hypersphere import HypersphereCell, Partner
 from torch_bridge.growth.plan import GrowthPlan
 from torch_bridge.nets.losses import Loss
 from torch_bridge.runs.looks import NAME
+from torch_bridge.runs.own import OwnPlan, named
 from torch_bridge.runs.plan import Certified, Plan, conclude
 from torch_bridge.runs.records import Record
 from uccheck.core.errors import InvalidFile
 from uccheck.core.exact import exact
+from uccheck.counterexample.audit import Asked, Audit
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,21 @@ def kept_growth(directory: Path) -> tuple[GrowthPlan, list[Record], Mapping[str,
     plan = GrowthPlan(**(known | {"hidden": tuple(known["hidden"])} | rows), replicates=asked["replicates"])
     wanted = {task.key for task in plan.tasks()}
     return plan, [record for record in read_records(directory) if record["key"] in wanted], asked
+
+
+def kept_own(directory: Path, examples: Path) -> tuple[OwnPlan, list[Record], Audit]:
+    """The run of a model of the folder of examples, its records in the plan's order, and what they certify.
+
+    Raises: InvalidFile if the model's module is no longer the one that was run.
+    """
+    parameters, asked = json.loads((directory / "run.json").read_bytes())["parameters"], asked_of(directory)
+    name = named(parameters["model"], examples)
+    plan = OwnPlan(name, name.load(), Asked(**asked, seed=parameters["seed"]))
+    if plan.parameters() != parameters:
+        raise InvalidFile(f"{directory} is of another {parameters['model']}: run it again")
+    known = {record["key"]: record for record in read_records(directory)}
+    records = [known[task.key] for task in plan.tasks()]
+    return plan, records, plan.concluded(records, Fraction(0))
 
 
 def read_records(directory: Path) -> list[Record]:

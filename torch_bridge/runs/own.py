@@ -1,7 +1,7 @@
 """A user's own model on the runner: `module:object` names an `OwnModel`; its replicates are tasks like any other.
 
 The plan's parameters hold the hash of the module's file, so records of an edited model are never mixed with others. This
-module loads torch only if the user's does.
+module loads torch only if the user's does, or for a device.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import importlib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from torch_bridge.runs.records import Record, RunDirectory
 from torch_bridge.runs.runner import Reporter, TaskReport
 from uccheck.core.errors import InvalidFile, InvalidParameter, UccheckError
-from uccheck.counterexample.audit import Asked, guard_points
+from uccheck.counterexample.audit import Asked, Audit, conclude_model, guard_points
 from uccheck.counterexample.models import OwnModel, is_refitted, replicate_record
 
 POINTS = "guard-points"
@@ -25,11 +26,12 @@ POINTS = "guard-points"
 
 @dataclass(frozen=True)
 class ModelName:
-    """Where a model is found: a module of the folder (or installed), and the name of an object in it."""
+    """Where a model is found: a module of the folder (or installed), and the name of an object in it; and the device it is put on."""
 
     module: str
     name: str
     folder: str
+    device: str = "cpu"
 
     def load(self) -> OwnModel:
         """The model.
@@ -47,7 +49,11 @@ class ModelName:
             raise InvalidParameter(f"the module {self.module} cannot be imported ({type(error).__name__}: {first})") from error
         if not isinstance(found, OwnModel):
             raise InvalidParameter(f"{self.module}:{self.name} is {type(found).__name__}, not an OwnModel of uccheck.counterexample.models")
-        return found
+        if self.device == "cpu":
+            return found
+        from torch_bridge.runs.placed import placed
+
+        return placed(found, self.device)
 
     def source(self) -> str:
         """SHA-256 of the module's file."""
@@ -57,15 +63,15 @@ class ModelName:
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
-def named(written: str, folder: Path) -> ModelName:
-    """What `module:object` names.
+def named(written: str, folder: Path, device: str = "cpu") -> ModelName:
+    """What `module:object` names, on a device.
 
     Raises: InvalidParameter for another form.
     """
     module, colon, name = written.partition(":")
     if not colon or not module or not name.isidentifier():
         raise InvalidParameter(f"a model is named as module:object, got {written!r}")
-    return ModelName(module, name, str(folder.absolute()))
+    return ModelName(module, name, str(folder.absolute()), device)
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,8 @@ class OwnPlan:
         """Everything that a record depends on besides its number."""
         name = f"{self.where.module}:{self.where.name}"
         about = {"experiment": "own", "model": name, "source": self.where.source(), "seed": self.asked.seed}
-        return about | {"m": self.model.m, "n_test": self.model.n_test}
+        about |= {"m": self.model.m, "n_test": self.model.n_test}
+        return about if self.where.device == "cpu" else about | {"device": self.where.device}  # which rounds otherwise
 
     def statement(self) -> dict[str, Any]:
         """What is asked of the records."""
@@ -142,3 +149,9 @@ class OwnPlan:
         pairs, seed = self.asked.guard_pairs, self.asked.seed
         replicates = [OwnTask(self.where, seed, i, i < pairs) for i in range(self.asked.replicates)]
         return [*replicates, PointsTask(self.where, self.asked)]
+
+    def concluded(self, records: Sequence[Record], spent: Fraction) -> Audit:
+        """The audit of the plan's records; `spent` was charged by earlier looks."""
+        (points,) = (record for record in records if record["key"].startswith(POINTS))
+        replicates = [record for record in records if not record["key"].startswith(POINTS)]
+        return conclude_model(self.model, self.asked, replicates, {n: v for n, v in points.items() if n != "key"}, spent)

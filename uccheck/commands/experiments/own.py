@@ -27,6 +27,7 @@ def own(
     at_least: str | None = typer.Option(None, help="Uphold only if the certified e_unif-alg reaches this."),
     workers: int = WORKERS,
     cluster: str | None = CLUSTER,
+    device: str = typer.Option("cpu", help="Where tensors are fitted and classified, such as cuda; fit makes its network on x.device."),
     checkpoint_seconds: float = CHECKPOINT_SECONDS,
     out: Path | None = typer.Option(None, help="Directory of records; reopened to resume.", show_default="runs/own-.."),
     json_output: bool = typer.Option(False, "--json", help="Print the result as JSON."),
@@ -45,6 +46,8 @@ def own(
         guard_pairs=guard_pairs,
     )
     chosen = where(workers, cluster, checkpoint_seconds)
-    shown, upheld = own_command(model, asked, folder=Path.cwd(), out=out, where=chosen, at_least=at_least, as_json=json_output)
+    shown, upheld = own_command(
+        model, asked, folder=Path.cwd(), out=out, where=chosen, device=device, at_least=at_least, as_json=json_output
+    )
     print(shown)
     sys.exit(0 if upheld else 1)
