@@ -34,7 +34,7 @@ BLANK = sp.Symbol("N_blank", integer=True, nonnegative=True)
 RARE = sp.Symbol("N_rare", integer=True, nonnegative=True)
 SQUARE, SUP = sp.symbols("n_w s_w", real=True)
 
-LOSSES = "human: L(w) is half the squared norm of w, and Lhat_S(w) the sum of the squares of its coordinates times fractions of S"
+LOSSES = "human: `L(w)` is half the squared norm of `w`, and `Lhat_S(w)` the sum of the squares of its coordinates times fractions of `S`"
 
 
 def losses(at: tuple[Any, ...], other: Any, made: str = "sco") -> tuple[Fact, ...]:
@@ -45,7 +45,7 @@ def losses(at: tuple[Any, ...], other: Any, made: str = "sco") -> tuple[Fact, ..
 
 def supremum() -> Fact:
     """The greatest difference over the ball is attained at the e_j whose c_j is farthest from 1/2."""
-    because = "definition: rare is the least of the numbers m c_j and m (1 - c_j), and e_j lies in the ball"
+    because = "definition: rare is the least of the numbers `m c_j` and `m (1 - c_j)`, and `e_j` lies in the ball"
     return Fact(outcome("sco_sup")(m, d), "==", HALF - RARE / m, because, ("sco-sup",))
 
 
@@ -72,7 +72,7 @@ def square_at_most(made: str, at: tuple[Any, ...], bound: Any, because: str, law
     return Fact(outcome(f"{made}_square")(*at), "<=", bound, because, laws, needs)
 
 
-BALL = "definition: w_S lies in the unit ball"
+BALL = "definition: `w_S` lies in the unit ball"
 OWN = "human: a coordinate of the minimiser beyond the minimum of its own term, or below 0, could be moved there within the ball"
 
 
@@ -81,7 +81,7 @@ def gen_at_least(value: Any) -> Named:
     return Named(GENERALIZATION, (lt(delta, reach(*EXACT, value)),))
 
 
-UNIF = "definition: e_unif is the least e with P(sup |L - Lhat_S| <= e) at least 1 - delta"
+UNIF = "definition: `e_unif` is the least `e` with `P(sup |L - Lhat_S| <= e)` at least `1 - delta`"
 
 
 def unif_at_least(value: Any) -> Named:

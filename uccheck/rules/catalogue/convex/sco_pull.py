@@ -22,15 +22,15 @@ def statement() -> Statement:
     )  # fmt: skip
     claim = Claim((ge(slope, 0),), where, (strong, far), points)
     form = eta**2 / p  # eta w >= eta^2/p
-    proof = chain(slope, (">=", sp.S.Zero, "p w alone is at least eta", Form(form, {strong: eta / p, far: c + lam + eta})))
+    proof = chain(slope, (">=", sp.S.Zero, "the part with `p` alone is at least `eta`", Form(form, {strong: eta / p, far: c + lam + eta})))
     return Statement(
         id="sco-pull",
         section=8,
         title="A coordinate's own minimum",
         says=(
-            "One coordinate's part of Lhat_S(w) + eta |w - 1|^2 + lambda |w|^2 is c w^2 + eta (w - 1)^2 + lambda w^2. Beyond "
-            "eta/p, where p is at most c + lambda, it does not decrease: half its derivative is not negative. Take p = lambda, "
-            "or p = 1/m where the coordinate is seen."
+            "One coordinate's part of what is minimised is `c` times its square, plus `eta` times the square of its distance from 1, "
+            "plus `lam` times its square. Beyond `eta/p`, where `p` is at most `c + lam`, it does not decrease: half its derivative is "
+            "not negative. Take `lam` for `p`, or 1 over the sample size where the coordinate is seen."
         ),
         claim=claim,
         proofs=(proof,),

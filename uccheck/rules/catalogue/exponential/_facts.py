@@ -52,8 +52,8 @@ def small() -> Relation:
 def population(X: tuple[Any, ...]) -> Fact:
     """Where both classes have c points a fresh point is misclassified only if some training noise is on the wrong side of t b."""
     because = (
-        "human: L_D(h_S) is the chance that a fresh point is misclassified; a union bound over the m products of its noise "
-        "with those of the sample, each of which has the law of b w_1"
+        "human: `L_D(h_S)` is the chance that a fresh point is misclassified; a union bound over the `m` products of its noise "
+        "with those of the sample, each of which has the law of `b w_1`"
     )
     return Fact(outcome("exp_risk")(*X), "<=", m * cap(D, t), because, ("exp-fresh-margin", "exp-kernel"), (ge(FEW, c), fresh()))
 
@@ -89,8 +89,8 @@ def conditions(room: Relation) -> tuple[Relation, ...]:
 
 
 def one_class(X: tuple[Any, ...]) -> tuple[Fact, Fact]:
-    """Where all labels agree f has their sign everywhere: half of the fresh points are errors, and none of the sample."""
-    because = "human: where all labels agree f has one sign, and a fresh label is a fair sign"
+    """Where all labels agree `f` has their sign everywhere: half of the fresh points are errors, and none of the sample."""
+    because = "human: where all labels agree `f` has one sign, and a fresh label is a fair sign"
     alone = (_none(),)
     return Fact(outcome("exp_risk")(*X), "==", HALF, because, (), alone), Fact(outcome("exp_training")(*X), "==", 0, because, (), alone)
 

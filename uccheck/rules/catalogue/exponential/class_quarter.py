@@ -32,7 +32,7 @@ def statement() -> Statement:
     proof = chain(
         scarce(m, quarter),
         ("<=", 2 * one, "the sum over both classes", Named(EITHER)),
-        ("<=", 2 * weight * quantity("class_moment")(m, tilt), "Markov for exp(-lambda N) at lambda = ln 3", markov),
+        ("<=", 2 * weight * quantity("class_moment")(m, tilt), "Markov's inequality for the tilted size of the class", markov),
         ("==", 2 * weight * power, "independent labels", Named(PRODUCT)),
         ("==", 2 * sp.exp(exponent), "collect the exponents", Residue()),
         (
@@ -46,7 +46,7 @@ def statement() -> Statement:
         id="class-quarter",
         section=3,
         title="A class is hardly ever smaller than a quarter",
-        says="Let m points belong to two classes by fair signs.",
+        says="Let `m` points belong to two classes by fair signs.",
         claim=claim,
         proofs=(proof,),
         mutants=(

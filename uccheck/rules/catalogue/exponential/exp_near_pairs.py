@@ -8,8 +8,8 @@ from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Named
 
 PAIRS = (
-    "human: labels are fair signs and noises uniform on the sphere, all independent, so that for each of m (m - 1) ordered pairs "
-    "the labels differ with chance 1/2 and the product of the noises has the law of b w_1"
+    "human: labels are fair signs and noises uniform on the sphere, all independent, so that for each of `m (m - 1)` ordered pairs "
+    "the labels differ with chance 1/2 and the product of the noises has the law of `b w_1`"
 )
 
 
@@ -22,7 +22,8 @@ def statement() -> Statement:
         section=7,
         title="Near points are few",
         says=(
-            "Let nu be the mean number of ordered pairs of training points of different labels whose noises have a product of at least u b."
+            "The mean number of ordered pairs of training points of different labels whose noises have a product of at least `b` times "
+            "`u`:"
         ),
         claim=claim,
         proofs=(
