@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 import sympy as sp
 
+from uccheck.article.html import mathml
 from uccheck.article.prose import inline, sentence
 from uccheck.quantities.symbols import b, delta, e, epsilon, m, s
 from uccheck.rules.catalogue import load
@@ -111,7 +112,30 @@ def test_every_definition_is_printed_from_its_objects() -> None:
         ("`L_D(h_S)`, `Lhat_S(h_S) >= 0`", r"$L_{\mathcal{D}}(h_S)$, $\hat L_S(h_S) \ge  0$"),
         ("`kappa |w_2| ((b/D) W k)^(1/2)`", r"$\kappa |w_2| ((b/D) W k)^{1/2}$"),
         ("`m/(e' W^-1 e)`", r"$m/(e' W^{-1} e)$"),
+        ("`1/(W^-1)_11` in `R^m`", r"$1/(W^{-1})_{11}$ in $\mathbb{R}^m$"),
+        ("`P(sup |L_D(h) - Lhat_S(h)| <= e)`", r"$\mathbb{P}(\sup |L_{\mathcal{D}}(h) - \hat L_S(h)| \le  e)$"),
+        ("`|L(w)| <= e for all w of the ball`", r"$|L(w)| \le  e\text{ for all }w\text{ of the ball}$"),
+        ("`KL(N(w_S, I/x^2), P)`", r"$\mathrm{KL}(N(w_S, I/x^2), P)$"),
+        ("`h_S-`; `gamma_sure < v`; `w.z`", r"$h_{S^-}$; $\Gamma < v$; $w\cdot z$"),
+        ("`E w_1^(2n)` is `1 * 3 ... (2n - 1)`", r"$E w_1^{2n}$ is $1\cdot 3\cdots (2n - 1)$"),
     ],
 )
 def test_a_given_sentence_shows_its_letters_and_applies_a_loss(words: str, shown: str) -> None:
     assert inline(words) == shown
+
+
+@pytest.mark.parametrize(
+    ("formula", "wanted", "never"),
+    [
+        (r"128 m \ln \frac{2}{\epsilon}", ['lspace="0.167em" rspace="0.167em">ln</mo>'], ["<mi>ln</mi>"]),
+        (r"\ln{\left(\frac{1}{2}\right)}", ['lspace="0.167em" rspace="0">ln</mo>', 'stretchy="true"'], ['stretchy="false"']),
+        (r"\left(1+\left(a+b\right)\right)", ['stretchy="false" form="prefix">&#x00028;'], ['stretchy="true"']),
+        (r"\left(\sum_{i=1}^{m} x_{i}\right)", ['stretchy="true"'], ['stretchy="false"']),
+        (r"x = -\left(-a\right) - b", ['&#x0003D;</mo><mo form="prefix">', '(</mo><mo form="prefix">', "<mo>&#x02212;</mo><mi>b</mi>"], []),
+    ],
+)
+def test_formulas_of_the_page_have_the_spaces_of_tex(formula: str, wanted: list[str], never: list[str]) -> None:
+    """Thin spaces about ln, none inside brackets of one line, none behind a sign; a difference keeps its own."""
+    shown = mathml(formula)
+    assert all(one.replace("(</mo>", "&#x00028;</mo>") in shown for one in wanted), shown
+    assert not any(one in shown for one in never), shown

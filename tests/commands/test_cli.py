@@ -173,6 +173,14 @@ def test_a_dimension_may_be_a_formula_and_is_echoed_as_a_number() -> None:
         run("probability", "one-flipped", "--m", "20", "--D", "8m", status=0).stdout
         == run("probability", "one-flipped", "--m", "20", "--D", "160", status=0).stdout
     )
+
+
+def test_an_epsilon_may_serve_the_formula_of_the_dimension_alone() -> None:
+    shape = ["--m", "20", "--D", "64 m ln(1/epsilon)", "--epsilon", "0.1"]
+    found = run("probability", "one-flipped", *shape, status=0)
+    assert found.stdout == run("probability", "one-flipped", "--m", "20", "--D", "2948", status=0).stdout
+    assert "at m = 20, D = 2948: " in run("simulate", "one-flipped", *shape, "--trials", "10", status=0).stdout
+    assert "has no epsilon" in run("probability", "one-flipped", "--m", "20", "--D", "8m", "--epsilon", "0.1", status=2).stderr
     assert "has no value" in misuse("certify", "--m", "1000", "--D", "8n", *INSTANCE[4:])
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from tests.browser import Tab, browser
 from tests.tools import NEEDS_CHROMIUM
+from uccheck import __version__
 from uccheck.answers.certify import certify
 from uccheck.answers.skew import growth, skew
 from uccheck.core.verdict import Verdict
@@ -97,6 +98,24 @@ def test_what_was_not_run_is_not_claimed(found: Collected) -> None:
     records = tuple(replace(record, refuted=0, mutants=0) for record in found.records)
     shown = page(replace(found, quick=True, records=records))
     assert "were not run for this page" in shown and shown.count(">not run<") == len(found.names) and "0/0" not in shown
+    assert "none of their false neighbours" in shown and "not run: Coq" in shown and "no network was trained" in shown
+
+
+def test_the_page_says_what_was_run_and_by_which_version(text: str, found: Collected) -> None:
+    assert f"{len(found.records)} statements and {sum(record.mutants for record in found.records)} false neighbours" in text
+    assert f"Written by <code>uccheck report</code> with uccheck {__version__}," in text
+
+
+def test_a_run_that_bounds_one_half_says_which(text: str) -> None:
+    """The notebook's plan has too few networks for e_gen: its test errors are measured and no more."""
+    part = text[text.index('id="run-hypersphere-blog"') : text.index('id="run-null-unflipped"')]
+    assert ">MEASURED<" in part and "not bounded" in part
+    both = text[text.index('id="run-hypersphere-quick"') : text.index('id="run-hypersphere-blog"')]
+    assert ">MEASURED<" not in both and "not bounded" not in both
+
+
+def test_a_command_breaks_between_its_words_alone(text: str) -> None:
+    assert '<span class="word">--epsilon</span> <span class="word">0.01</span>' in text
 
 
 def test_the_kernel_speaks_only_over_a_library_that_passed(monkeypatch: pytest.MonkeyPatch) -> None:

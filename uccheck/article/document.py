@@ -145,13 +145,21 @@ def _coq(one: kernel.Proved, names: tuple[str, ...]) -> dict[str, Any]:
         "name": escape(one.name),
         "applied": [escape(name) for name in one.applied],
         "ids": [name for name in one.ids if name in names],
-        "text": one.text,
+        "text": "\n".join(_folded(line) for line in one.text.splitlines()),
         "ranges": ranges,
         "condition": relation_tex(one.condition) if one.read and one.condition is not None else "",
         "special": relation_tex(special) if one.read and special is not None else "",
         "bounds": [relation_tex(bound) for bound in one.bounds],
         "at": ", ".join(rf"{chr(92)}{name} = {value}" for name, value in put.items()),
     }
+
+
+def _folded(line: str, width: int = 94) -> str:
+    """A line of Coq broken between words where it is wider than the page."""
+    import textwrap
+
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    return "\n".join(textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)) or line
 
 
 def article(names: tuple[str, ...], scope: Scope | None = None) -> str:

@@ -59,11 +59,12 @@ def mathml(text: str, *, display: bool = True) -> str:
 
 #: Brackets about what is one line high; the name of a function, and a bracket behind it; a sign behind a bracket or a relation.
 _FLAT = re.compile(
-    r'<mo stretchy="true" fence="true" form="prefix">([^<]*)</mo>((?:(?!<mo stretchy="true"|<mfrac|<msqrt|<munder|<mover|&#x0222B;|&#x02211;|&#x0220F;).)*)'
+    r'<mo stretchy="true" fence="true" form="prefix">([^<]*)</mo>'
+    r'((?:(?!<mo stretchy="true"|<mfrac|<msqrt|<munder|<mover|&#x0222B;|&#x02211;|&#x0220F;).)*)'
     r'<mo stretchy="true" fence="true" form="postfix">([^<]*)</mo>'
 )
 _NAMED = re.compile(r"<mi>(ln|exp|log|max|min)</mi>(?=(?:<mrow>)*(<mo [^>]*form=\"prefix\")?)")
-_SIGN = re.compile(r'(<mo [^>]*form="prefix">[^<]*</mo>|<mo>(?:=|&lt;|&gt;|&#x0003[C-E];|&#x0226[45];|&#x0002C;)</mo>)<mo>(&#x02212;|-)</mo>')
+_SIGN = re.compile(r'(<mo [^>]*form="prefix">[^<]*</mo>|<mo>(?:&#x0003[C-E];|&#x0226[45];|&#x0002C;)</mo>)<mo>(&#x02212;)</mo>')
 
 
 def _spaced(text: str) -> str:

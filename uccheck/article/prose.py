@@ -40,20 +40,32 @@ WORDS: tuple[tuple[str, str], ...] = (
     (r"\bLhat_S\b", r"\\hat L_S"),
     (r"\bLhat\b", r"\\hat L"),
     (r"\bL_D\b", r"L_{\\mathcal{D}}"),
-    (r"(?<![A-Za-z\\])(zeta|delta|epsilon|gamma|kappa|sigma|rho|mu)(?![A-Za-z])", r"\\\1"),
+    (r"(?<![A-Za-z\\])(zeta|delta|epsilon|gamma|kappa|sigma|rho|mu|eta|tau|nu)(?![A-Za-z])", r"\\\1"),
     (r"\bP\(", r"\\mathbb{P}("),
     (r"\bloss\(t\)", r"\\pi_\\gamma(t)"),
     (r"sqrt\(([^()]*)\)", r"\\sqrt{\1}"),
     (r"\^\((\d+)/(\d+)\)", r"^{\1/\2}"),
+    (r"\^\(([^()]*)\)", r"^{\1}"),
     (r"\^-(\d+)", r"^{-\1}"),
+    (r" \* ", r"\\cdot "),
+    (r" \.\.\. ", r"\\cdots "),
+    (r"\bexp\(", r"\\exp("),
     (r"\bx([12])_i\b", r"x_{\1,i}"),
     (r"\bsum_I\b", r"\\sum_I"),
+    (r"_(\d\d+)\b", r"_{\1}"),
+    (r"\bsup ?(?=[(|])", r"\\sup "),
+    (r"\bKL\(", r"\\mathrm{KL}("),
+    (r"\bh_S-(?! )", r"h_{S^-}"),
+    (r"\bR\^(\w)\b", r"\\mathbb{R}^\1"),
+    (r"\\?\bgamma_sure\b", r"\\Gamma"),
+    (r"(?<=[wz])\.(?=[wz])", r"\\cdot "),
+    (r" for all (\w) of the ball", r"\\text{ for all }\1\\text{ of the ball}"),
     (r"<=", r"\\le "),
     (r">=", r"\\ge "),
 )
 
-#: A loss of a classifier is applied to it: it is not multiplied by it.
-APPLIED = re.compile(r"\b(L_D|Lhat_S)\(")
+#: A loss of a classifier is applied to it and not multiplied by it; R^D is the space and no power.
+UNSPELLED = re.compile(r"\b(L_D|Lhat_S|L)\(|^R\^\w$")
 
 
 def sentence(text: str, claim: Claim | None = None, terms: Mapping[str, Any] | None = None) -> str:
@@ -84,7 +96,7 @@ def inline(text: str) -> str:
 
 
 def _formula(text: str) -> str:
-    found = None if APPLIED.search(text) else spelled(text, None)
+    found = None if UNSPELLED.search(text) else spelled(text, None)
     if found is not None:
         return shown(found)
     for pattern, replacement in WORDS:

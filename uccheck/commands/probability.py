@@ -27,13 +27,14 @@ def probability(
     from fractions import Fraction
 
     from uccheck.certificates.language import rests_on
-    from uccheck.commands.sizes import dimension
+    from uccheck.commands.sizes import dimension, epsilon_of_event
     from uccheck.core.exact import decimal_below, shown_above, shown_below
     from uccheck.linear.events import probability as enclose
     from uccheck.linear.setting import LinearSetting, event_named
 
+    own = epsilon_of_event(event, epsilon, D)
     D = dimension(D, m, epsilon=epsilon, gamma=gamma, rho=rho, s=s, b=b)
-    found = enclose(event_named(event), LinearSetting(m, D, s=s, b=b), epsilon=epsilon, gamma=gamma, rho=rho)
+    found = enclose(event_named(event), LinearSetting(m, D, s=s, b=b), epsilon=own, gamma=gamma, rho=rho)
     ends = (found.lower, found.upper, found.complement_lower or Fraction(0), found.complement_upper or Fraction(1))
     trusts, given = rests_on("unflipped")
     if as_json:

@@ -49,16 +49,17 @@ def simulate_command(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Count, print k of n with exact limits, and say how the run ended."""
-    from uccheck.commands.sizes import dimension
+    from uccheck.commands.sizes import dimension, epsilon_of_event
     from uccheck.core.exact import positive_integer
     from uccheck.core.processes import process_pool
     from uccheck.linear.setting import Event, LinearSetting, event_named
     from uccheck.linear.simulate import simulate
     from uccheck.linear.simulation import Simulation
 
+    own = epsilon_of_event(event, epsilon, D)
     D = dimension(D, m, epsilon=epsilon, gamma=gamma, rho=rho, s=s, b=b)
     setting, count = LinearSetting(m, D, s=s, b=b, K=K), positive_integer(workers, "workers", 1024)
-    what = Event(event_named(event), epsilon=epsilon, gamma=gamma, rho=rho)
+    what = Event(event_named(event), epsilon=own, gamma=gamma, rho=rho)
     if what.about_flip:
         setting.require_flip()
     plan = Simulation(setting, what, trials=trials, sampler=sampler, seed=seed, learner=learner)

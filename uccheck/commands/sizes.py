@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 
@@ -19,3 +20,10 @@ def dimension(D: str, m: str | None, **others: str | None) -> str:
     found = rounded_up(D, "D", {name: exact(text, name) for name, text in given.items() if text is not None})
     print(f"uccheck: D = {' '.join(D.split())} = {found}, rounded up", file=sys.stderr)
     return str(found)
+
+
+def epsilon_of_event(event: str, epsilon: str | None, D: str) -> str | None:
+    """The epsilon of the event: an epsilon that only the formula of D asks for is none of an event that has none."""
+    from uccheck.linear.setting import POPULATION_EVENTS
+
+    return None if event not in POPULATION_EVENTS and re.search(r"\bepsilon\b", D) else epsilon

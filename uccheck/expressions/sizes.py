@@ -36,7 +36,8 @@ def rounded_up(text: str, name: str, values: Mapping[str, Fraction]) -> int:
     except (InvalidParameter, Undefined, ArithmeticError) as problem:
         known = ", ".join(sorted(values))
         said = str(problem).replace("not a variable of `where` (known", "not a known number (known")
-        raise InvalidParameter(f"{name} = {text!r} has no value: {said}; write it as in 8m or 64 m ln(1/epsilon), in {known}") from None
+        example = "8m or 64 m ln(1/epsilon)" if "epsilon" in values else "8m"
+        raise InvalidParameter(f"{name} = {text!r} has no value: {said}; write it as in {example}, in {known}") from None
     raise InvalidParameter(f"{name} = {text!r} is too close to a whole number to be rounded up: give the number")
 
 

@@ -38,9 +38,16 @@ class Applied(sp.Function):  # type: ignore[misc]
             if f"@{name}" in text:
                 text = text.replace(f"@{name}", printer._print(_factored(value)))
             elif str(value) != name:
-                hidden.append(f"{printer._print(sp.Symbol(name))}={printer._print(value)}")
+                hidden.append(f"{_letter(name, printer)}={printer._print(value)}")
         shown = rf"{text}\big|_{{{','.join(sorted(hidden))}}}" if hidden else text
         return rf"\left({shown}\right)^{{{exp}}}" if exp else shown
+
+
+def _letter(name: str, printer: Any) -> str:
+    """The variable of that name as the catalogue writes it."""
+    from uccheck.quantities.symbols import TEX
+
+    return next((shown for symbol, shown in TEX.items() if str(symbol) == name), None) or str(printer._print(sp.Symbol(name)))
 
 
 def _factored(value: Any) -> Any:

@@ -31,8 +31,8 @@ PICTURES = {
         "S against its flip as D grows",
         "Above: how often h_S errs on a point of the flipped sample, on a fresh point and on a point of its own sample. Below: what is to "
         "be explained, e_gen, and the tightest algorithm-dependent two-sided uniform convergence bound, e_unif-alg. As D grows "
-        "e_gen falls to 0, while e_unif-alg rises to 1. A pale bar is a bracket with two ends; the lines join what is certified of e_unif-alg "
-        "from below and of e_gen from above.",
+        "e_gen falls to 0, while e_unif-alg rises to 1. A pale bar is a bracket with two ends; the lines join what is certified of "
+        "e_unif-alg from below and of e_gen from above.",
     ),
     "skew": (
         "Where the skew lives",

@@ -243,7 +243,7 @@ def by_limits() -> Check:
         wrong = [(goal.lhs, limit_of(goal.lhs)) for goal in claim.then if isinstance(goal.lhs, sp.Limit)]
         values = zip(wrong, [goal.rhs for goal in claim.then if isinstance(goal.lhs, sp.Limit)], strict=True)
         bad = [f"the limit is {value}, not {rhs}" for (_, value), rhs in values if not is_zero(value - rhs)]
-        verdict, detail = (Verdict.REFUTED, bad[0]) if bad else (Verdict.UPHELD, f"{len(wrong)} limits taken by machine")
+        verdict, detail = (Verdict.REFUTED, bad[0]) if bad else (Verdict.UPHELD, f"limits taken by machine: {len(wrong)}")
         return Evidence(kind=Kind.SYMBOLIC, verdict=verdict, detail=detail, trusts=("sympy",))
 
     return Check("limits", decide)

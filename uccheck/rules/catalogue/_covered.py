@@ -43,9 +43,9 @@ def minimised(id: str, title: str, gen: Any, unif: Any, where: tuple[Domain, ...
         id=id,
         section=8,
         title=title,
-        says="Taking S' = S in the definition,",
+        says="Taking `S' = S` in the definition,",
         claim=claim,
-        proofs=(chain(gen, ("<=", unif, "the pairs of a set include those with S' = S", SAME)),),
+        proofs=(chain(gen, ("<=", unif, "the pairs of a set include those with `S' = S`", SAME)),),
         support=(by_models(),),
         mutants=(
             Mutant("reversed", changed(claim, relation=">=")),

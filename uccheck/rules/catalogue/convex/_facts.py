@@ -35,7 +35,7 @@ BLANK = sp.Symbol("N_blank", integer=True, nonnegative=True)
 RARE = sp.Symbol("N_rare", integer=True, nonnegative=True)
 SQUARE, SUP = sp.symbols("n_w s_w", real=True)
 
-LOSSES = "definition: L(w) is the sum of the w_j^2/2, each x_j being 1 with the chance 1/2, and Lhat_S(w) that of the c_j w_j^2"
+LOSSES = "definition: `L(w)` is the sum of the `w_j^2/2`, each `x_j` being 1 with the chance 1/2, and `Lhat_S(w)` that of the `c_j w_j^2`"
 
 
 def losses(at: tuple[Any, ...], other: Any, made: str = "sco") -> tuple[Fact, ...]:
@@ -46,7 +46,7 @@ def losses(at: tuple[Any, ...], other: Any, made: str = "sco") -> tuple[Fact, ..
 
 def supremum() -> Fact:
     """The greatest difference over the ball is attained at the e_j whose c_j is farthest from 1/2."""
-    because = "definition: rare is the least of the numbers m c_j and m (1 - c_j), and e_j lies in the ball"
+    because = "definition: rare is the least of the numbers `m c_j` and `m (1 - c_j)`, and `e_j` lies in the ball"
     return Fact(outcome("sco_sup")(m, d), "==", HALF - RARE / m, because, ("sco-sup",))
 
 
@@ -74,7 +74,7 @@ def square_at_most(made: str, at: tuple[Any, ...], bound: Any, because: str, law
 
 
 BALL = "definition: w_S lies in the unit ball"
-OWN = "definition: no point of the ball, such as w_S with a coordinate of smaller square, has a smaller objective than the minimiser w_S"
+OWN = "definition: no point of the ball, such as `w_S` with a coordinate of smaller square, has a smaller objective than the minimiser `w_S`"
 
 
 def gen_at_least(value: Any) -> Named:
@@ -82,7 +82,7 @@ def gen_at_least(value: Any) -> Named:
     return Named(GENERALIZATION, (lt(delta, reach(*EXACT, value)),))
 
 
-UNIF = "definition: e_unif is the least e with P(sup |L - Lhat_S| <= e) at least 1 - delta"
+UNIF = "definition: `e_unif` is the least `e` with `P(sup |L - Lhat_S| <= e)` at least `1 - delta`"
 
 
 def unif_at_least(value: Any) -> Named:

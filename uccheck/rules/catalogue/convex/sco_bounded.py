@@ -18,7 +18,7 @@ def statement() -> Statement:
         title="The minimiser's losses differ by 1/2 at most",
         says="The minimiser lies in the ball.",
         claim=claim,
-        proofs=(chain(e_unif_alg(*ZW), ("<=", HALF, "on every pair of samples the losses differ by at most half of |w|^2", inside)),),
+        proofs=(chain(e_unif_alg(*ZW), ("<=", HALF, "on every pair the losses differ by at most half of the squared norm", inside)),),
         support=(by_models(),),
         mutants=(
             Mutant("a quarter", changed(claim, rhs=HALF / 2)),

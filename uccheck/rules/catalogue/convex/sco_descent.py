@@ -7,7 +7,7 @@ from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
 
 STEPS = (
-    "human: by induction over the steps each coordinate lies between 0 and 2 eta times the sum of the steps; the projection onto the "
+    "human: by induction over the steps each coordinate lies between 0 and `2 eta` times the sum of the steps; the projection onto the "
     "ball shrinks them"
 )
 
@@ -21,10 +21,10 @@ def statement() -> Statement:
         id="sco-descent",
         section=8,
         title="Gradient descent",
-        says="After steps that add up to tau each coordinate of the iterate is at most 2 eta tau; at eta = 0 it is 0.",
+        says="After steps that add up to `tau` each coordinate of the iterate is at most twice `eta` times that; at `eta = 0` it is 0.",
         claim=claim,
         proofs=(
-            chain(gd_e_unif_alg(*ZG), ("<=", bound / 2, "on every pair of samples the losses differ by at most half of |w|^2", inside)),
+            chain(gd_e_unif_alg(*ZG), ("<=", bound / 2, "on every pair the losses differ by at most half of the squared norm", inside)),
         ),
         support=(by_models(),),
         mutants=(

@@ -13,7 +13,7 @@ from uccheck.rules.steps import Form, Given
 
 NORM = (
     "human: the minimiser over the ball has coordinates that are not negative, norm 1 if some coordinate is unseen, and cannot be bettered "
-    "by moving its seen coordinates to the unseen ones; without the term eta |w - 1|^2 it is the unseen e_j"
+    "by moving its seen coordinates to the unseen ones; without the term `eta |w - 1|^2` it is the unseen `e_j`"
 )
 
 
@@ -45,7 +45,7 @@ def statement() -> Statement:
         id="sco-erm-fails",
         section=8,
         title="The empirical minimiser fails",
-        says="Some coordinate is unseen with more than the chance delta.",
+        says="Some coordinate is unseen with more than the chance `delta`.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

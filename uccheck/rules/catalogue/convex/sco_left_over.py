@@ -29,11 +29,13 @@ def statement() -> Statement:
         section=8,
         title="What the minimiser keeps on seen coordinates",
         says=(
-            "Let w minimise Lhat_S(w) + eta |w - 1|^2 over the ball, some coordinate being unseen. Its coordinates are not negative, "
-            "and |w| = 1, since an unseen coordinate below 1 would be raised. Over the seen coordinates let W be the sum of w_j, Q "
-            "that of w_j^2, and C that of c_j w_j^2, which is Lhat_S(w). Moving everything to the unseen ones, at norm 1, does "
-            "not help: C is at most 2 eta W; and each seen c_j is at least 1/m."
+            "Minimise the empirical loss plus `eta` times the squared distance from the vector of ones over the ball, some coordinate "
+            "being unseen. The coordinates of the minimiser are not negative and its norm is 1, since an unseen coordinate below 1 "
+            "would be raised. Over the seen coordinates let `W` be their sum, {squares} that of their squares, and `C` the empirical "
+            "loss. Moving everything to the unseen ones, at norm 1, does not help: {given[0]}; and each seen coordinate is 1 at one of "
+            "the `m` points or more."
         ),
+        terms={"squares": SQUARES},
         claim=claim,
         proofs=proofs,
         mutants=(

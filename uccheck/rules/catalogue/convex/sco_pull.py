@@ -30,8 +30,8 @@ def statement() -> Statement:
         section=8,
         title="A coordinate's own minimum",
         says=(
-            "One coordinate's part of Lhat_S(w) + eta |w - 1|^2 + lambda |w|^2 is (p + g) w^2 + eta (w - 1)^2, where p + g is c + lambda. "
-            "It is smaller at eta/p than at any w with a larger square. Take p = lambda, or p = 1/m where the coordinate is seen."
+            "One coordinate's part of what is minimised is `(p + g) w^2 + eta (w - 1)^2`, where `p + g` is `c + lam`. "
+            "It is smaller at `eta/p` than at any `w` with a larger square. Take `p = lam`, or `p = 1/m` where the coordinate is seen."
         ),
         claim=claim,
         proofs=(chain(there, ("<", here, AtZero(eta, zero, positive))),),

@@ -18,9 +18,9 @@ def statement() -> Statement:
         id="sco-regularised",
         section=8,
         title="The regularised minimiser",
-        says="Each coordinate of the minimiser is at most eta/lambda; at eta = 0 it is 0.",
+        says="Each coordinate of the minimiser is at most `eta` divided by `lam`; at `eta = 0` it is 0.",
         claim=claim,
-        proofs=(chain(e_unif_alg(*ZW), ("<=", bound / 2, "on every pair of samples the losses differ by at most half of |w|^2", inside)),),
+        proofs=(chain(e_unif_alg(*ZW), ("<=", bound / 2, "on every pair the losses differ by at most half of the squared norm", inside)),),
         support=(by_models(),),
         mutants=(
             Mutant("a thousandth", changed(claim, rhs=bound / 1000)),

@@ -21,9 +21,12 @@ def statement() -> Statement:
         id="sco-seen",
         section=8,
         title="The empirical minimiser, every coordinate seen",
-        says="Some coordinate is unseen with a chance of at most delta; elsewhere each coordinate of the minimiser is at most eta m.",
+        says=(
+            "Some coordinate is unseen with a chance of at most `delta`; elsewhere each coordinate of the minimiser is at most `m` "
+            "times `eta`."
+        ),
         claim=claim,
-        proofs=(chain(made, ("<=", bound / 2, "on the set all losses are at most half of d (eta m)^2 apart", inside)),),
+        proofs=(chain(made, ("<=", bound / 2, "on the set all losses are at most half of `d (eta m)^2` apart", inside)),),
         support=(by_models(),),
         mutants=(
             Mutant("twice delta", under(claim, 0, le(some, 2 * delta))),

@@ -26,14 +26,17 @@ def statement() -> Statement:
     )  # fmt: skip
     claim = Claim((ge(after, 0), le(after, NOW + 2 * STEP * eta)), where, (short,), points)
     proofs = (
-        chain(after, (">=", sp.S.Zero, "the factor of w is not negative", Form(2 * STEP * (1 - c) * NOW + 2 * STEP * eta, {short: NOW}))),
+        chain(after, (">=", sp.S.Zero, "a factor that is not negative", Form(2 * STEP * (1 - c) * NOW + 2 * STEP * eta, {short: NOW}))),
         chain(after, ("<=", NOW + 2 * STEP * eta, "the other parts only lower it", Form(2 * STEP * (c + eta) * NOW))),
     )
     return Statement(
         id="sco-step",
         section=8,
         title="One step of gradient descent",
-        says="A coordinate w_t, not negative, after a step alpha on c w^2 + eta (w - 1)^2:",
+        says=(
+            "A coordinate `w_t`, not negative, after a step `alpha` on `c` times its square plus `eta` times the square of its distance "
+            "from 1:"
+        ),
         claim=claim,
         proofs=proofs,
         mutants=(

@@ -22,14 +22,15 @@ def statement() -> Statement:
         section=8,
         title="The losses of one coordinate",
         says=(
-            "Points x are uniform on {0, 1}^d, the loss of a w of the unit ball is the sum of x_j w_j^2; c is the fraction of "
-            "the sample with x_j = 1 and q = w_j^2. Summed over the coordinates, whose q add up to at most 1, the two bounds say "
-            "that the losses differ by at most v; at w = e_j they differ by the distance of c from 1/2."
+            "Points have independent fair coordinates 0 and 1; the loss of a member of the unit ball is the sum of the squares of its "
+            "coordinates at which the point is 1. Let `c` be the fraction of the sample with a 1 at a given coordinate, and `q` the "
+            "square of the member's. Summed over the coordinates, whose `q` add up to at most 1, the two bounds say that the losses "
+            "differ by at most `v`; at a vector of the basis they differ by the distance of `c` from 1/2."
         ),
         claim=claim,
         proofs=(
-            chain(made, ("<=", v * q, "c is at least 1/2 - v", Form(using={low: q}))),
-            chain(made, (">=", -v * q, "c is at most 1/2 + v", Form(using={high: q}))),
+            chain(made, ("<=", v * q, "`c >= 1/2 - v`", Form(using={low: q}))),
+            chain(made, (">=", -v * q, "`c <= 1/2 + v`", Form(using={high: q}))),
         ),
         mutants=(
             Mutant("half of it", changed(claim, rhs=v * q / 2)),

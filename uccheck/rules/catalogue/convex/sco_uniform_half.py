@@ -26,7 +26,7 @@ def statement() -> Statement:
         id="sco-uniform-half",
         section=8,
         title="Uniform convergence over the ball fails",
-        says="Some coordinate is 0 at all points, or 1 at all points, with more than the chance delta.",
+        says="Some coordinate is 0 at all points, or 1 at all points, with more than the chance `delta`.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

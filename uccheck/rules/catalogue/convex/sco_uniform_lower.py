@@ -37,7 +37,7 @@ def statement() -> Statement:
         id="sco-uniform-lower",
         section=8,
         title="Uniform convergence over the ball, from below",
-        says="Some coordinate is spoiled with more than the chance delta.",
+        says="Some coordinate is spoiled with more than the chance `delta`.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

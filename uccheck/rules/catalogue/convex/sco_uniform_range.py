@@ -28,7 +28,7 @@ def statement() -> Statement:
         id="sco-uniform-range",
         section=8,
         title="The losses differ by 1/2 at most",
-        says="Whatever m, d and delta,",
+        says="Whatever `m`, `d` and `delta`,",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -33,7 +33,7 @@ def statement() -> Statement:
         id="sco-uniform-upper",
         section=8,
         title="Uniform convergence over the ball, from above",
-        says="No coordinate is spoiled, but for the chance delta.",
+        says="No coordinate is spoiled, but for the chance `delta`.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

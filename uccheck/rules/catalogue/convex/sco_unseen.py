@@ -9,7 +9,7 @@ from uccheck.rules.letters import ONE
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Named
 
-FAIR = "definition: the coordinates of the m points are m d independent fair signs 0 and 1"
+FAIR = "definition: the coordinates of the `m` points are `m d` independent fair signs 0 and 1"
 
 
 def statement() -> Statement:
@@ -23,8 +23,8 @@ def statement() -> Statement:
         section=8,
         title="An unseen coordinate",
         says=(
-            "A coordinate is unseen if it is 0 at all m points, and spoiled if it is 1 at fewer than k of them, or 0 at fewer than "
-            "k; one is constant with the chance 2^(1-m)."
+            "A coordinate is unseen if it is 0 at all `m` points, and spoiled if it is 1 at fewer than `k` of them, or 0 at fewer than "
+            "`k`; the chance of one that is constant is a half to the power of `m - 1`."
         ),
         claim=claim,
         proofs=(

@@ -48,7 +48,7 @@ def statement() -> Statement:
         id="class-quarter",
         section=3,
         title="A class is hardly ever smaller than a quarter",
-        says="Let m points belong to two classes by fair signs.",
+        says="Let `m` points belong to two classes by fair signs.",
         claim=claim,
         proofs=(proof,),
         mutants=(

@@ -39,7 +39,7 @@ def statement() -> Statement:
     proofs = (
         chain(
             below,
-            ("<=", few + near_mean(m, D, u), "otherwise the flip is misclassified, and the population error is at most e", seen),
+            ("<=", few + near_mean(m, D, u), "otherwise the flip is misclassified, and the population error is at most `e`", seen),
             ("==", few + near, "the mean number of near pairs", Known("exp-near-pairs")),
             ("<", 1 - 2 * delta, Given()),
         ),
@@ -50,7 +50,8 @@ def statement() -> Statement:
         section=7,
         title="The exponential network, complete flip",
         says=(
-            "Under the two conditions on margins, if m caps amount to at most e and scarce classes and near pairs to less than 1 - 2 delta,"
+            "Under the two conditions on margins, if `m` caps amount to at most `e`, and scarce classes and near pairs to less than `1 "
+            "- 2 delta`,"
         ),
         claim=claim,
         proofs=proofs,

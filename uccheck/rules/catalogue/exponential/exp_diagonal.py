@@ -15,9 +15,9 @@ def statement() -> Statement:
         id="exp-diagonal",
         section=7,
         title="Uniform convergence covers generalization (exponential network)",
-        says="Taking S' = S in the definition,",
+        says="Taking `S' = S` in the definition,",
         claim=claim,
-        proofs=(chain(e_gen(*ZE), ("<=", e_unif_alg(*ZE), "the pairs of a set include those with S' = S", SAME)),),
+        proofs=(chain(e_gen(*ZE), ("<=", e_unif_alg(*ZE), "the pairs of a set include those with `S' = S`", SAME)),),
         support=(by_models(),),
         mutants=(
             Mutant("reversed", changed(claim, lhs=e_unif_alg(*ZE), rhs=e_gen(*ZE))),

@@ -22,12 +22,12 @@ def statement() -> Statement:
         section=7,
         title="The margin of a flipped point",
         says=(
-            "The flip gives a training point the other label and keeps its noise. Let A be the sum of exp(x_2.x_{2,i}) over the n "
-            "training points of its new label, each product being below u b, and B the sum over the others, itself among them. Its "
-            "margin is, up to the factor exp(b),"
+            "The flip gives a training point the other label and keeps its noise. A training point counts by the exponential of the "
+            "product of its noise with that. Let `A` be the sum over the `n` training points of the new label, each product being below "
+            "`u b`, and `B` the sum over the others, the point itself among them. Its margin is, up to the factor `exp(b)`,"
         ),
         claim=claim,
-        proofs=(chain(margin, ("<=", sp.S.Zero, "insert the greatest A, the least B and n <= m - c", Form(using=using))),),
+        proofs=(chain(margin, ("<=", sp.S.Zero, "insert the greatest `A`, the least `B` and `n <= m - c`", Form(using=using))),),
         mutants=(
             Mutant("not itself", under(claim, 1, ge(B, 1))),
             Mutant("twice the signal", changed(claim, lhs=sp.exp(4 * s) * A - B)),

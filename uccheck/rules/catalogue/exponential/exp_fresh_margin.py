@@ -23,11 +23,12 @@ def statement() -> Statement:
         section=7,
         title="The margin of a fresh point",
         says=(
-            "Let A be the sum of exp(x_2.x_{2,i}) over the n training points of the fresh point's label, each product being above "
-            "-t b, and B the sum over the others, each product being below t b. Up to the factor exp(b) its margin is"
+            "A training point counts by the exponential of the product of its noise with the fresh point's. Let `A` be the sum over the "
+            "`n` training points of the fresh point's label, each product being above `-t b`, and `B` the sum over the others, each "
+            "product being below `t b`. Up to a positive factor the margin of the fresh point is"
         ),
         claim=claim,
-        proofs=(chain(sp.S.Zero, ("<", margin, "insert the least A, the greatest B and n >= c", Form(using=using))),),
+        proofs=(chain(sp.S.Zero, ("<", margin, "insert the least `A`, the greatest `B` and `n >= c`", Form(using=using))),),
         mutants=(
             Mutant("no balance", Claim(claim.then, claim.where, (same, other, fresh()), _points())),
             Mutant("half the signal", changed(claim, rhs=sp.exp(s) * A - B)),

@@ -18,11 +18,11 @@ def statement() -> Statement:
     claim = Claim((eq(square, value),), (*reals(y, h, p), *positives(s, b)), (plus, minus), _points())
     proof = chain(
         square,
-        ("==", value, "multiply out, with y^2 = h^2 = 1", Residue(((y**2, 1), (h**2, 1)))),
+        ("==", value, "multiply out; the squares of labels are 1", Residue(((y**2, 1), (h**2, 1)))),
         (
             "==",
             value,
-            "the mean of exp(w.(x + x')) is the product of the transforms of its coordinates",
+            "the mean of the exponential is the product of the transforms of its coordinates",
             Named(PRODUCT, laws=("sign-transform",)),
         ),
     )
@@ -31,9 +31,11 @@ def statement() -> Statement:
         section=7,
         title="The kernel of the exponential network",
         says=(
-            "Let f(x) be the mean of a(w) exp(w.x) over standard normal w. One gradient step of size 1 from a = 0 on the sum of "
-            "y_i f(x_i) gives a(w) =  the sum of y_i exp(w.x_i), and f(x) is the sum of y_i exp(|x + x_i|^2/2). For points "
-            "with labels y, h and noises whose product is p, |u|^2 = s and |x_2|^2 = b, the exponent is"
+            "A unit of the hidden layer has a standard normal weight and answers a point with the exponential of their product; the "
+            "output is the mean of the answers times the outer weights. One gradient step of size 1 from outer weights 0 on the sum of "
+            "label times output gives an output that is the sum, over the training points, of their label times the exponential of half "
+            "the squared norm of the sum of both points. For points with labels `y`, `h` and noises whose product is `p`, with signals "
+            "of squared norm `s` and noises of squared norm `b`, the exponent is"
         ),
         claim=claim,
         proofs=(proof,),

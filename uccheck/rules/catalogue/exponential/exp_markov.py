@@ -49,7 +49,7 @@ def statement() -> Statement:
         id="exp-markov",
         section=7,
         title="The exponential network, most of the flip",
-        says="The same with a fraction e_1 of the flipped points left aside: the number of near pairs loses a factor m.",
+        says="The same with a fraction `e_1` of the flipped points left aside: the number of near pairs loses a factor `m`.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

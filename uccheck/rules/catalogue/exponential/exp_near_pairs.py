@@ -24,7 +24,8 @@ def statement() -> Statement:
         section=7,
         title="Near points are few",
         says=(
-            "Let nu be the mean number of ordered pairs of training points of different labels whose noises have a product of at least u b."
+            "The mean number of ordered pairs of training points of different labels whose noises have a product of at least `b` times "
+            "`u`:"
         ),
         claim=claim,
         proofs=(

@@ -33,7 +33,7 @@ def statement() -> Statement:
         id="exp-one-class-gen",
         section=7,
         title="Samples of one class do not generalize",
-        says="All m labels agree with the chance 2^(1-m).",
+        says="All labels of the sample agree with the chance on the right of the hypothesis.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -28,7 +28,7 @@ def statement() -> Statement:
         id="exp-one-class-unif",
         section=7,
         title="Samples of one class differ by 1/2 only",
-        says="If samples whose labels all agree have a chance of at least 1 - delta,",
+        says="If samples whose labels all agree have a chance of at least `1 - delta`,",
         claim=claim,
         proofs=(chain(e_unif_alg(*ZE), ("<=", HALF, "on the set every gap is 1/2", inside)),),
         support=(by_models(),),

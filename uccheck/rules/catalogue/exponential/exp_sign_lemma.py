@@ -17,15 +17,15 @@ def statement() -> Statement:
     square = Signs("exp_meet_signs")
     proofs = (
         chain(few, ("<", power, Given()), ("<=", both, "the square lemma", square)),
-        chain(v, ("<=", e_unif_alg(*ZE), "so some pair of the set has a gap of at least v", pair(few, both))),
+        chain(v, ("<=", e_unif_alg(*ZE), "so some pair of the set has a gap of at least `v`", pair(few, both))),
     )
     return Statement(
         id="exp-sign-lemma",
         section=7,
         title="The sign lemma, for labels",
         says=(
-            "Let S' be S with every label and its signal changed three times in four, independently, and G the error of h_S on "
-            "S' minus its population error."
+            "The partner is the sample with every label and its signal changed three times in four, independently; the gap is the error "
+            "of the learned classifier on it minus its population error."
         ),
         claim=claim,
         proofs=proofs,

@@ -51,7 +51,7 @@ def statement() -> Statement:
     proofs = (
         chain(
             below,
-            ("<=", few + near_mean(m, D, u) + idle, "otherwise n points are errors, and the population error is at most e", seen),
+            ("<=", few + near_mean(m, D, u) + idle, "otherwise `n` points are errors, and the population error is at most `e`", seen),
             ("==", few + near + idle, "the mean number of near pairs", Known("exp-near-pairs")),
             ("<", power, Given()),
         ),
@@ -60,8 +60,8 @@ def statement() -> Statement:
     return Statement(
         id="exp-signs",
         section=7,
-        title="The exponential network by random labels (every delta < 1)",
-        says="Each label changes with probability 3/4; fewer than n of them change with the chance of a binomial tail.",
+        title="The exponential network by random labels (every `delta < 1`)",
+        says="Each label changes with probability 3/4; fewer than `n` of them change with the chance of a binomial tail.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -18,15 +18,15 @@ def statement() -> Statement:
         chain(
             few,
             ("<", 1 - 2 * delta, Given()),
-            ("<=", both, "S and its flip lie in the set, each but for the chance delta", Both(("exp-flip-law",), "exp_meet")),
+            ("<=", both, "S and its flip lie in the set, each but for the chance `delta`", Both(("exp-flip-law",), "exp_meet")),
         ),
-        chain(v, ("<=", e_unif_alg(*ZE), "so some pair of the set has a gap of at least v", pair(few, both))),
+        chain(v, ("<=", e_unif_alg(*ZE), "so some pair of the set has a gap of at least `v`", pair(few, both))),
     )
     return Statement(
         id="exp-swap-lemma",
         section=7,
         title="The swap lemma, for labels",
-        says="Let G be the error of h_S on the flip of S minus its population error.",
+        says="The gap is the error of the learned classifier on the flip of the sample minus its population error.",
         claim=claim,
         proofs=proofs,
         support=(by_models(),),

@@ -32,8 +32,8 @@ def statement() -> Statement:
         section=7,
         title="The exponential network, for every m",
         says=(
-            "With |u|^2 = s of at least 1 and |x_2|^2 = b that grows like the logarithm of m, the cube of a logarithm of dimensions "
-            "suffices: both halves hold together, for every m that delta allows."
+            "With signals of squared norm `s` of at least 1, and noises of squared norm `b` that grows like the logarithm of `m`, the "
+            "cube of a logarithm of dimensions suffices: both halves hold together, for every `m` that `delta` allows."
         ),
         claim=claim,
         proofs=(*_loss(), *_classes(), *_near(), *_conclusions()),
@@ -59,7 +59,7 @@ def _loss() -> tuple[Derivation, ...]:
         chain(
             m * cap(D, T0),
             ("<=", m * far, "a cap of the sphere", tail),
-            ("<=", epsilon, "insert D", Through(x, sp.exp(x), many, shape, factor=m)),
+            ("<=", epsilon, "insert `D`", Through(x, sp.exp(x), many, shape, factor=m)),
         ),
         chain(
             decided.lhs,
@@ -77,11 +77,11 @@ def _classes() -> tuple[Derivation, ...]:
         chain(
             scarce(m, m / 4),
             ("<=", 2 * sp.exp(-m / 8), "the classes", Known("class-quarter")),
-            ("<=", delta, "insert m", Through(x, sp.exp(x), rare, Form(using={MANY: sp.Rational(1, 8)}), factor=sp.Integer(2))),
+            ("<=", delta, "insert `m`", Through(x, sp.exp(x), rare, Form(using={MANY: sp.Rational(1, 8)}), factor=sp.Integer(2))),
         ),
         chain(
             own.lhs,
-            ("<=", sp.Rational(3, 4), "insert b", Through(x, sp.exp(x), heavy, Form(using={WIDE: HALF}), factor=3 * m / 4)),
+            ("<=", sp.Rational(3, 4), "insert `b`", Through(x, sp.exp(x), heavy, Form(using={WIDE: HALF}), factor=3 * m / 4)),
             ("<=", sp.Integer(1), "", Form()),
         ),
     )
@@ -94,15 +94,15 @@ def _near() -> tuple[Derivation, ...]:
     count = m * (m - 1) / 2
     using = {LARGE: sp.Rational(1, 8), square: sp.Rational(10, 8) * LOGS, least: sp.Integer(18), LN2: sp.Integer(18)}
     return (
-        chain(b / s, (">=", sp.Integer(4), "insert b", Form(using={WIDE: 1 / s}))),
+        chain(b / s, (">=", sp.Integer(4), "insert `b`", Form(using={WIDE: 1 / s}))),
         chain((b / s) ** 2, (">=", sp.Integer(16), "square it", Form(using={ratio: b / s + 4}))),
         chain(LN2.lhs, ("<=", LN2.rhs, "a number", Form())),
         chain(EXP1.lhs, ("<", EXP1.rhs, "a number", Form())),
-        chain(sp.log(m), (">=", sp.log(2), "m is at least 2", Through(A, sp.log(A), le(2, m), Form()))),
+        chain(sp.log(m), (">=", sp.log(2), "`m` is at least 2", Through(A, sp.log(A), le(2, m), Form()))),
         chain(
             count * cap(D, HALF),
             ("<=", count * sp.exp(-D / 8), "a cap of the sphere", Known("sphere-tail", {t: HALF}, factor=count)),
-            ("<=", count * sp.exp(-2 * sp.log(m) - 1), "insert D", Through(x, sp.exp(x), inner, Form(using=using), factor=count)),
+            ("<=", count * sp.exp(-2 * sp.log(m) - 1), "insert `D`", Through(x, sp.exp(x), inner, Form(using=using), factor=count)),
             ("==", (m - 1) / (2 * m) * sp.exp(-1), Residue()),
             ("<", sp.Rational(1, 4), "e exceeds 2", Form(using={EXP1: (m - 1) / (2 * m)})),
         ),
@@ -130,7 +130,7 @@ def _conclusions() -> tuple[Derivation, ...]:
                 "the classes and the near pairs",
                 Form(using={lt(near, sp.Rational(1, 4)): 1, le(scarce(m, m / 4), delta): 1}),
             ),
-            ("<=", 1 - 2 * delta, "delta is at most 1/4", Form()),
+            ("<=", 1 - 2 * delta, "`delta <= 1/4`", Form()),
         ),
         chain(1 - epsilon, ("<=", e_unif_alg(*ZE), "the complete flip", Known("exp-complete", {**at, u: HALF}, using=height))),
     )

@@ -10,8 +10,8 @@ from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Form, Named
 
 SERIES = (
-    "human: E w_1^(2n) is 1 3 ... (2n - 1)/(D (D + 2) ... (D + 2n - 2)), so that the left side is the ratio of two successive terms of "
-    "the series of E exp(x w_1), the right side that of exp(x^2/(2D)), and both begin with 1"
+    "human: `E w_1^(2n)` is `1 * 3 ... (2n - 1)/(D (D + 2) ... (D + 2n - 2))`, so that the left side is the ratio of two successive terms "
+    "of the series of `E exp(x w_1)`, the right side that of `exp(x^2/(2D))`, and both begin with 1"
 )
 
 

@@ -20,7 +20,7 @@ def statement() -> Statement:
     claim = Claim((le(made, bound),), (*counts(D, samples=(1, 2, 3, 10, 300)), *shares(t)))
     proof = chain(
         made,
-        ("<=", weight * quantity("cap_moment")(D, D * t), "Markov for exp(lambda w_1) at lambda = D t", markov),
+        ("<=", weight * quantity("cap_moment")(D, D * t), "Markov's inequality for the exponential of `D t` times the coordinate", markov),
         ("<=", weight * sp.exp(D * t**2 / 2), "the transform", Known("sphere-moment", {x: D * t}, which=1, factor=weight)),
         ("==", bound, "collect the exponents", Residue()),
     )
