@@ -45,7 +45,7 @@ def _in_pieces(claim: Inequality, closed: Closed, deadline: float) -> Decision |
         return None
     name = next(iter(claim.where))
     detail = (
-        f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {domain(claim)}: in {len(parts)} piece{'s' if len(parts) > 1 else ''}, "
+        f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {domain(claim)}: in {len(parts)} piece{'s' * (len(parts) > 1)}, "
         f"each shown by itself; at an end left out {name} is that end and 1/u, u beyond a number"
     )
     evidence = tuple(e for p in parts for e in p.evidence)

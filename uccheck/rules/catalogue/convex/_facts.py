@@ -74,7 +74,7 @@ def square_at_most(made: str, at: tuple[Any, ...], bound: Any, because: str, law
 
 
 BALL = "definition: w_S lies in the unit ball"
-OWN = "definition: no point of the ball, such as `w_S` with a coordinate of smaller square, has a smaller objective than the minimiser `w_S`"
+OWN = "definition: no point of the ball, such as `w_S` with a coordinate of smaller square, has a smaller objective than its minimiser"
 
 
 def gen_at_least(value: Any) -> Named:

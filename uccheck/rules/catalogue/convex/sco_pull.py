@@ -30,8 +30,9 @@ def statement() -> Statement:
         section=8,
         title="A coordinate's own minimum",
         says=(
-            "One coordinate's part of what is minimised is `(p + g) w^2 + eta (w - 1)^2`, where `p + g` is `c + lam`. "
-            "It is smaller at `eta/p` than at any `w` with a larger square. Take `p = lam`, or `p = 1/m` where the coordinate is seen."
+            "One coordinate's part of what is minimised is `(p + g) w^2 + eta (w - 1)^2`, where `p + g` is its fraction of the sample and "
+            "lambda together. It is smaller at `eta/p` than at any `w` with a larger square. Take for `p` lambda, or 1 over the sample "
+            "size where the coordinate is seen."
         ),
         claim=claim,
         proofs=(chain(there, ("<", here, AtZero(eta, zero, positive))),),
