@@ -20,6 +20,7 @@ from uccheck.article import reasons_calculus
 from uccheck.article.tex import printed, relation_tex, tex
 from uccheck.rules.claim import Claim, Relation
 from uccheck.rules.derivation import Context, is_zero
+from uccheck.rules.iterates import DESCENT, Iterates
 from uccheck.rules.means import Both, Case, Inside, Mean, Outcomewise
 from uccheck.rules.on_sets import Often, OnSet
 from uccheck.rules.sets import SETS
@@ -74,7 +75,7 @@ def reason(rule: Any, step: Relation, page: Page) -> str:
     writers: Mapping[type, Callable[[Any, Relation, Page], str]] = {
         Residue: _residue, Form: _form, Given: _given, Compact: _compact, Through: _through, By: _by, AtZero: _at_zero,
         Known: _known, Named: _named, Mean: _mean, OnSet: _on_set, Often: _often, Both: _both,
-        Signs: _signs, **reasons_calculus.writers(reason),
+        Signs: _signs, Iterates: _iterates, **reasons_calculus.writers(reason),
     }  # fmt: skip
     writer = writers.get(type(rule))
     return writer(rule, step, page) if writer else f"By the rule {type(rule).__name__}: {(type(rule).__doc__ or '').split(chr(10))[0]}"
@@ -288,7 +289,12 @@ def _both(rule: Both, step: Relation, page: Page) -> str:
 def _signs(rule: Signs, step: Relation, page: Page) -> str:
     square, power, law = (page.cite(name, None) for name in rule.uses)
     return (
-        f"By {law} the partner has the law of $S$. {page.sentence(ORBIT)}: the chance of a change is {page.show(CHANGE)}. Given the "
+        f"By {law} the partner has the law of $S$. By {page.sentence(ORBIT)}: the chance of a change is {page.show(CHANGE)}. Given the "
         f"rest, {square}, by induction over the signs and for the indicator of a set, gives the chance of both at least the fourth "
         f"power of that of one; by {power} the mean over the rest is at least the fourth power of the mean."
     )
+
+
+def _iterates(rule: Iterates, step: Relation, page: Page) -> str:
+    law = page.cite(rule.step, None)
+    return f"By {page.sentence(DESCENT)}. {law} bounds what one step raises; by induction over the steps these bounds add up."

@@ -69,6 +69,13 @@ CONVEX: tuple[Quantity, ...] = (
         "the `e_unif-alg` of gradient descent",
     ),
     Quantity(
+        "sco_gd_top",
+        _DESCENT,
+        r"w_{\max}(@eta,@tau)",
+        "the greatest coordinate of gradient descent after steps that add up to `tau`, over all samples; none is negative",
+        high=None,
+    ),
+    Quantity(
         "sco_reach",
         (*_MINIMISER, "e"),
         r"\mathbb{P}\bigl(L(w_S)-\hat L_S(w_S)\ge @e\bigr)",

@@ -6,6 +6,7 @@ from uccheck.rules.catalogue.convex import (
     sco_diagonal,
     sco_erm_fails,
     sco_gd_diagonal,
+    sco_iterates,
     sco_left_over,
     sco_pull,
     sco_regularised,

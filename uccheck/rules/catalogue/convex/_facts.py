@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import sympy as sp
@@ -12,7 +13,7 @@ from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import H, L, delta, m
 from uccheck.rules.claim import Domain, Relation, counts, ge, le, lt, nonnegatives, units
 from uccheck.rules.letters import HALF, ZERO
-from uccheck.rules.means import GENERALIZATION
+from uccheck.rules.means import GENERALIZATION, Line
 from uccheck.rules.on_sets import OnSet
 from uccheck.rules.steps import Form, Named
 
@@ -29,13 +30,16 @@ EXACT = (m, d, eta, ZERO)  # the minimiser without the term lam |w|^2
 unseen, spoiled, scarce = map(quantity, ("unseen", "spoiled", "scarce"))
 e_unif, e_gen, e_unif_alg = map(quantity, ("sco_e_unif", "sco_e_gen", "sco_e_unif_alg"))
 gd_e_gen, gd_e_unif_alg = map(quantity, ("sco_gd_e_gen", "sco_gd_e_unif_alg"))
-reach, spread, beyond = map(quantity, ("sco_reach", "sco_spread", "sco_beyond"))
+reach, spread, beyond, gd_top = map(quantity, ("sco_reach", "sco_spread", "sco_beyond", "sco_gd_top"))
 
 BLANK = sp.Symbol("N_blank", integer=True, nonnegative=True)
 RARE = sp.Symbol("N_rare", integer=True, nonnegative=True)
 SQUARE, SUP = sp.symbols("n_w s_w", real=True)
 
-LOSSES = "definition: `L(w)` is the sum of the `w_j^2/2`, each `x_j` being 1 with the chance 1/2, and `Lhat_S(w)` that of the `c_j w_j^2`"
+LOSSES = (
+    "definition: the population loss of `w` is the sum of the `w_j^2/2`, each `x_j` being 1 with the chance `1/2`, the empirical one that "
+    "of the `c_j w_j^2`"
+)
 
 
 def losses(at: tuple[Any, ...], other: Any, made: str = "sco") -> tuple[Fact, ...]:
@@ -50,8 +54,16 @@ def supremum() -> Fact:
     return Fact(outcome("sco_sup")(m, d), "==", HALF - RARE / m, because, ("sco-sup",))
 
 
-def spans(made: str, at: tuple[Any, ...], facts: tuple[Fact, ...], members: tuple[Relation, ...] = (), chance: Any = 0) -> OnSet:
-    """All gaps of the set are at most |w|^2/2, and that is at most half the bound of the last fact."""
+def spans(
+    made: str,
+    at: tuple[Any, ...],
+    facts: tuple[Fact, ...],
+    members: tuple[Relation, ...] = (),
+    chance: Any = 0,
+    lines: tuple[Line, ...] = (),
+    also: Mapping[Any, Any] | None = None,
+) -> OnSet:
+    """All gaps of the set are at most |w|^2/2, and that is at most half the bound of the last fact, which `also` carries further."""
     known = {outcome(f"{made}_square")(*at): SQUARE, outcome(f"{made}_risk")(*at): L, outcome(f"{made}_other")(*at): H}
     blank = {BLANK: outcome("blank")(m, d)} if members else {}
     limit = facts[-1]
@@ -61,9 +73,10 @@ def spans(made: str, at: tuple[Any, ...], facts: tuple[Fact, ...], members: tupl
         chance,
         {**{symbol: atom for atom, symbol in known.items()}, **blank},
         facts=(*losses(at, outcome(f"{made}_other")(*at), made), *facts),
+        lines=lines,
         by=(
-            Form(using={SQUARE / 2 - L + H: 1, small: HALF}),
-            Form(using={SQUARE / 2 - H + L: 1, small: HALF}),
+            Form(using={SQUARE / 2 - L + H: 1, small: HALF, **(also or {})}),
+            Form(using={SQUARE / 2 - H + L: 1, small: HALF, **(also or {})}),
         ),
     )
 

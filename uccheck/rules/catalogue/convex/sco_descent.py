@@ -1,22 +1,23 @@
 """Gradient descent from 0 stays near 0: e_unif-alg(m, delta) <= d (2 eta tau)^2/2."""
 
-from uccheck.rules.catalogue.convex._facts import DESCENTS, ZG, G, d, eta, gd_e_unif_alg, spans, square_at_most, tau
+from uccheck.rules.catalogue.convex._facts import DESCENTS, ZG, G, d, eta, gd_e_unif_alg, gd_top, spans, square_at_most, tau
 from uccheck.rules.catalogue.convex._small import points
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.steps import Known
 
-STEPS = (
-    "human: by induction over the steps each coordinate lies between 0 and `2 eta` times the sum of the steps; the projection onto the "
-    "ball shrinks them"
-)
+COORDINATES = "definition: `|w|^2` is the sum of the `d` squares of its coordinates, of which none is negative"
 
 
 def statement() -> Statement:
     """Each coordinate is at most 2 eta tau."""
     bound = d * (2 * eta * tau) ** 2
     claim = Claim((le(gd_e_unif_alg(*ZG), bound / 2),), DESCENTS, points=points)
-    inside = spans("sco_gd", G, (square_at_most("sco_gd", G, bound, STEPS, ("sco-step",)),))
+    top, least = gd_top(*G), le(gd_top(*G), 2 * eta * tau)
+    squares = square_at_most("sco_gd", G, d * top**2, COORDINATES, ("sco-step",))
+    also = {least: d * (2 * eta * tau + top) / 2}
+    inside = spans("sco_gd", G, (squares,), lines=((least, Known("sco-iterates")),), also=also)
     return Statement(
         id="sco-descent",
         section=8,
