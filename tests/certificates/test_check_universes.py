@@ -134,6 +134,7 @@ def test_classes_of_which_nothing_is_known_are_spoiled_with_some_chance() -> Non
 
 def test_sizes_are_taken_up_to_ten_to_the_thirteen() -> None:
     most = Fraction(10**13)
+    assert own_unseen(Fraction(10**12), Fraction(5)) == (0, Fraction(5, 2**4000))
     with ctx.workprec(160):
         calls = (
             lambda n: own_cap(n, Fraction(1, 10**6), ONE),
