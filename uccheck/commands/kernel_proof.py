@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from uccheck.certificates.check_rules import Conclusion
     from uccheck.certificates.coq import KernelResult
     from uccheck.certificates.coq_nodes import NodeRow
+    from uccheck.certificates.coq_universe import ConvexProof
 
 
 def of_outcome(outcome: Outcome, timeout: float) -> KernelResult:
@@ -54,7 +55,7 @@ def trees(outcome: Outcome, proof: KernelResult) -> list[tuple[str, list[NodeRow
     return [(f"{name} {side}", list(node_rows(node, text))) for name, side, node in every if node is not None]
 
 
-def accepted_text(proof: KernelResult) -> str:
+def accepted_text(proof: KernelResult | ConvexProof) -> str:
     """The .v file if Coq accepted it."""
     from uccheck.core.verdict import Verdict
 
