@@ -25,9 +25,11 @@ import pytest
 
 from uccheck.certificates import coq as kernel
 from uccheck.certificates import coq_library
+from uccheck.certificates.coq_convex import convex_goal
 from uccheck.certificates.coq_gates import AXIOMS, sentences, without_comments
 from uccheck.certificates.coq_library import MINUTE, build_library, coqc, inspected, run_limited, source_faults
 from uccheck.certificates.coq_template import Goal, source
+from uccheck.certificates.coq_universe import convex_certificate
 from uccheck.certificates.coq_upper import overfitting, spread
 from uccheck.core.errors import MissingTool
 from uccheck.core.programs import need
@@ -268,6 +270,13 @@ FAULTS = {
         "0 <= y -> y ^ 2 <= IZR (2 * Z.of_nat n + 3) ->\n  RInt bell",
         "bell_series_le",
     ),
+    "steps of gradient descent twice as long": (
+        "ConvexLearners.v",
+        "0 <= a, 2%:R * a * (1 + eta) <= 1 &",
+        "0 <= a, a * (1 + eta) <= 1 &",
+        "descent_box",
+    ),
+    "three kinds of bad columns for two": ("ConvexLearners.v", "delta < 1 - (1 - 2%:R / 2", "delta < 1 - (1 - 3%:R / 2", "ball_half"),
     "e_gen bounded on an event of any probability": (
         "Transfer.v",
         "(1 - delta)%:E)%E.\n\nLemma likely_hit",
@@ -345,6 +354,19 @@ def test_an_instance_after_the_first_costs_less_than_two_seconds_of_processor_ti
         return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
     assert (seconds(5) - seconds(1)) / 4 < 2
+
+
+@pytest.mark.slow
+def test_an_instance_of_convex_losses_is_proved_from_no_axiom_and_a_false_one_is_rejected(library: Path) -> None:
+    """False: a value a little too small; a delta that the integers do not reach."""
+    zero, tenth = Fraction(0), Fraction(1, 10)
+    goal = convex_goal(10, 10000, tenth, "gradient-descent", Fraction(1, 500), zero, Fraction(3, 2))
+    found = convex_certificate(goal, 10 * MINUTE)
+    assert found.verdict is UPHELD and len(found.trusts) == 1 and found.ends["e_gen", "upper"] == Fraction(9, 50)
+    wrong = (replace(goal, small=Fraction(17, 100)), replace(goal, delta=Fraction(999999, 1000000)))
+    for false, step in zip(wrong, ("box1", "chance1"), strict=True):
+        rejected = convex_certificate(false, 10 * MINUTE)
+        assert rejected.verdict is UNDECIDED and step in rejected.detail and rejected.ends == {}
 
 
 @pytest.mark.slow

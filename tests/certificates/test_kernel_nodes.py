@@ -140,3 +140,19 @@ def test_the_terms_are_looked_up_in_the_file_not_believed(monkeypatch: pytest.Mo
     monkeypatch.setattr(coq_nodes, "COUNTERPARTS", planted)
     outcome = certify(10, 12800, "0.1", "0.1")
     assert rows(outcome, written(outcome))["theorem-b"] == ""
+
+
+def test_the_instances_of_many_files_stand_in_one_file_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace
+
+    from uccheck.certificates import coq
+    from uccheck.certificates.coq import KernelQuestion
+
+    one, other = ((10, D, 4, 32, 0, Fraction(1, 10)) for D in (2000, 12800))
+    calls: list[tuple[KernelQuestion, ...]] = []
+    monkeypatch.setattr(coq, "kernel_certificates", lambda asked, timeout: calls.append(asked) or tuple(str(a.instance.D) for a in asked))
+    groups = [[SimpleNamespace(quantity=(name, *at)) for name, at in group] for group in (
+        (("e_gen", one), ("e_unif_alg", one)), (("e_gen", other), ("e_gen", one), ("exceed", other)), ())]  # fmt: skip
+    found = kernel_proof.of_conclusions(groups)  # type: ignore[arg-type]
+    assert [[proof for _, proof in group] for group in found] == [["2000"], ["2000", "12800"], []]
+    assert [len(asked) for asked in calls] == [2]
