@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -25,9 +25,11 @@ import pytest
 
 from uccheck.certificates import coq as kernel
 from uccheck.certificates import coq_library
-from uccheck.certificates.coq_gates import AXIOMS, without_comments
+from uccheck.certificates.coq_convex import convex_goal
+from uccheck.certificates.coq_gates import AXIOMS, sentences, without_comments
 from uccheck.certificates.coq_library import MINUTE, build_library, coqc, inspected, run_limited, source_faults
 from uccheck.certificates.coq_template import Goal, source
+from uccheck.certificates.coq_universe import convex_certificate
 from uccheck.certificates.coq_upper import overfitting, spread
 from uccheck.core.errors import MissingTool
 from uccheck.core.programs import need
@@ -36,7 +38,7 @@ from uccheck.core.verdict import Verdict
 COQ = Path(__file__).parent / "coq"
 SOURCES = sorted(COQ.glob("*.v"))
 #: The frozen page: whoever changes a definition or a headline statement changes this number, and says so.
-CHALLENGE = "c21a54bc50f77b6f97e945b2023420dc5949d13210fbe239da7a4ffb297634aa"
+CHALLENGE = "9123608ced8adcfc3097596e8960f7bcd279ff5e984f3c503cb9ade9b91fbe9e"
 
 
 @pytest.fixture(scope="session")
@@ -120,20 +122,74 @@ def test_the_ledger_names_theorems_that_exist() -> None:
 
 
 def statement(file: str, theorem: str) -> str:
-    """The statement of a theorem as its source has it, without comments and proof; empty where there is none."""
-    found = re.search(rf"^(?:Theorem|Lemma|Corollary)\s+{theorem}\b(.*?)\.\s+Proof\b", code(COQ / file), re.MULTILINE | re.DOTALL)
-    return "" if found is None else " ".join(found.group(1).split())
+    """A theorem as its source states it, after the variables and hypotheses of the sections that are open there; empty if there is none."""
+    opened: list[list[str]] = [[]]
+    for sentence in sentences((COQ / file).read_text(encoding="utf-8")):
+        first, _, rest = sentence.partition(" ")
+        if first == "Section":
+            opened.append([])
+        elif first == "End":
+            opened.pop()
+        elif first in ("Variable", "Variables", "Hypothesis", "Hypotheses"):
+            opened[-1].append(sentence)
+        elif first in ("Theorem", "Lemma", "Corollary") and re.match(rf"{theorem}(?![\w'])", rest):
+            return " ".join([*(one for section in opened for one in section), rest])
+    return ""
+
+
+def definition(name: str) -> str:
+    """`File.name`: the sentence that defines it, or the statement of a lemma."""
+    file, _, word = name.partition(".")
+    every = sentences((COQ / f"{file}.v").read_text(encoding="utf-8"))
+    return next((one for one in every if re.match(rf"(?:Definition|Fixpoint|Record) {word}\b", one)), "") or statement(f"{file}.v", word)
+
+
+def digest(row: dict[str, Any]) -> str:
+    """Of the sentence and of the statement, with what it is told to read."""
+    parts = [row["title"], statement(row["file"], row["theorem"]), *map(definition, row.get("reads", ()))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def test_each_sentence_of_the_ledger_was_written_for_the_statement_that_stands_there() -> None:
-    """Whoever changes a statement reads the ledger's sentence again, and renews its `statement`."""
+    """Whoever changes a statement, a hypothesis of its section or a sentence reads both again, and renews the row's `statement`."""
     ledger = tomllib.loads((COQ / "LEDGER.toml").read_text(encoding="utf-8"))
-    stale = {
-        row["id"]: digest
+    assert {row["id"]: digest(row) for row in ledger["checked"] if row["statement"] != digest(row)} == {}
+
+
+NUMERAL = re.compile(r"(?<![\w.^_])\d+(?:\.\d+)?(?!\w)|(?<=\^)\d+|(?<![\w.])\d+(?=[a-z])")
+#: names with a digit in them
+NAMES = re.compile(r"\b(?:w[12]|x2|N_1|chi2_D|e1|e2)\b")
+
+
+def numerals(text: str) -> set[str]:
+    """The numbers that a text writes; `250662 / 100000` is 2.50662."""
+    plain = re.sub(r"\b(\d{6}) / 100000\b", lambda hit: f"{hit[0]} {int(hit[1]) / 100000}", NAMES.sub("", text))
+    return set(NUMERAL.findall(re.sub(r"(\d+)%:[RE]", r"\1", plain)))
+
+
+def foreign(row: dict[str, Any]) -> set[str]:
+    """The numbers of a sentence that its statement, hypotheses included, and what it reads do not write."""
+    text = " ".join([statement(row["file"], row["theorem"]), *map(definition, row.get("reads", ()))])
+    return numerals(row["title"]) - numerals(text) - set(row.get("derived", ()))
+
+
+def test_each_number_of_a_ledgers_sentence_stands_in_its_statement() -> None:
+    ledger = tomllib.loads((COQ / "LEDGER.toml").read_text(encoding="utf-8"))
+    assert {row["id"]: foreign(row) for row in ledger["checked"] if foreign(row)} == {}
+
+
+@pytest.mark.parametrize("wrong", [lambda n: n + 1, lambda n: 10 * n + 7])
+def test_a_number_changed_in_any_sentence_of_the_ledger_is_seen(wrong: Callable[[int], int]) -> None:
+    """Each number of each sentence in turn: the digest moves, and a number that the statement has nowhere is named."""
+    ledger = tomllib.loads((COQ / "LEDGER.toml").read_text(encoding="utf-8"))
+    planted = [
+        row | {"title": row["title"][: hit.start()] + str(wrong(int(hit[0]))) + row["title"][hit.end() :]}
         for row in ledger["checked"]
-        if row["statement"] != (digest := hashlib.sha256(statement(row["file"], row["theorem"]).encode()).hexdigest()[:12])
-    }
-    assert stale == {}
+        for hit in NUMERAL.finditer(NAMES.sub(lambda name: "_" * len(name[0]), row["title"]))
+        if "." not in hit[0]
+    ]
+    assert len(planted) > 150 and all(row["statement"] != digest(row) for row in planted)
+    assert wrong(0) == 1 or [row["title"] for row in planted if not foreign(row)] == []
 
 
 @pytest.mark.slow
@@ -214,6 +270,13 @@ FAULTS = {
         "0 <= y -> y ^ 2 <= IZR (2 * Z.of_nat n + 3) ->\n  RInt bell",
         "bell_series_le",
     ),
+    "steps of gradient descent twice as long": (
+        "ConvexLearners.v",
+        "0 <= a, 2%:R * a * (1 + eta) <= 1 &",
+        "0 <= a, a * (1 + eta) <= 1 &",
+        "descent_box",
+    ),
+    "three kinds of bad columns for two": ("ConvexLearners.v", "delta < 1 - (1 - 2%:R / 2", "delta < 1 - (1 - 3%:R / 2", "ball_half"),
     "e_gen bounded on an event of any probability": (
         "Transfer.v",
         "(1 - delta)%:E)%E.\n\nLemma likely_hit",
@@ -291,6 +354,19 @@ def test_an_instance_after_the_first_costs_less_than_two_seconds_of_processor_ti
         return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
     assert (seconds(5) - seconds(1)) / 4 < 2
+
+
+@pytest.mark.slow
+def test_an_instance_of_convex_losses_is_proved_from_no_axiom_and_a_false_one_is_rejected(library: Path) -> None:
+    """False: a value a little too small; a delta that the integers do not reach."""
+    zero, tenth = Fraction(0), Fraction(1, 10)
+    goal = convex_goal(10, 10000, tenth, "gradient-descent", Fraction(1, 500), zero, Fraction(3, 2))
+    found = convex_certificate(goal, 10 * MINUTE)
+    assert found.verdict is UPHELD and len(found.trusts) == 1 and found.ends["e_gen", "upper"] == Fraction(9, 50)
+    wrong = (replace(goal, small=Fraction(17, 100)), replace(goal, delta=Fraction(999999, 1000000)))
+    for false, step in zip(wrong, ("box1", "chance1"), strict=True):
+        rejected = convex_certificate(false, 10 * MINUTE)
+        assert rejected.verdict is UNDECIDED and step in rejected.detail and rejected.ends == {}
 
 
 @pytest.mark.slow

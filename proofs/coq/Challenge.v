@@ -182,10 +182,10 @@ exact: (theorem_no_margin (coin b m1 s0') m1 s0 b0 g0 Hd Ht room LD D0).
 Qed.
 
 (* ----- 5. stochastic convex optimization: x uniform on {0, 1}^d, loss sum_j x_j w_j^2 -------- *)
-Section convex. Variables (m d : nat) (delta : rat) (G : {set {ffun 'I_m -> {ffun 'I_d -> bool}}}).
-Definition loss_of (w : 'I_d -> rat) (x : {ffun 'I_d -> bool}) : rat := \sum_j (x j)%:R * w j ^+ 2.
-Definition population w : rat := (\sum_x loss_of w x) / #|{: {ffun 'I_d -> bool}}|%:R.
-Definition empirical w (S : {ffun 'I_m -> {ffun 'I_d -> bool}}) : rat := (\sum_i loss_of w (S i)) / m%:R.
+Section convex. Variables (F : realFieldType) (m d : nat) (delta : F) (G : {set {ffun 'I_m -> {ffun 'I_d -> bool}}}).
+Definition loss_of (w : 'I_d -> F) (x : {ffun 'I_d -> bool}) : F := \sum_j (x j)%:R * w j ^+ 2.
+Definition population w : F := (\sum_x loss_of w x) / #|{: {ffun 'I_d -> bool}}|%:R.
+Definition empirical w (S : {ffun 'I_m -> {ffun 'I_d -> bool}}) : F := (\sum_i loss_of w (S i)) / m%:R.
 Definition dark (S : {ffun 'I_m -> {ffun 'I_d -> bool}}) j := [forall i, ~~ S i j].
 Hypothesis Hd : delta < 1 - (1 - 2%:R ^- m) ^+ d.
 Hypothesis HG : (1 - delta) * #|{: {ffun 'I_m -> {ffun 'I_d -> bool}}}|%:R <= #|G|%:R.

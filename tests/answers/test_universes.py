@@ -151,7 +151,7 @@ def test_half_of_the_certificates_trusts_no_ball() -> None:
         (["--counterexample", "other"], "linear, exponential, sco"),
         (["--counterexample", "sco", "--learner", "sgd"], "regularised"),
         (["--counterexample", "sco", "--learner", "erm", "--tau", "1"], "--tau"),
-        (["--counterexample", "sco", "--kernel"], "--kernel"),
+        (["--counterexample", "exponential", "--kernel"], "of sco"),
         (["--counterexample", "sco", "--epsilon", "0.5"], "below 1/2"),
         (["--counterexample", "sco", "--epsilon", "0.999"], "below 1/2"),
     ],

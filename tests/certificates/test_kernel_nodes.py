@@ -36,16 +36,17 @@ def rows(outcome: Outcome, text: str) -> dict[str, str]:
     return {row.rule: row.term for end in outcome.ends() if end.node is not None for row in node_rows(end.node, text)}
 
 
-def test_the_mapping_is_total_over_the_rules_of_linear_certificates() -> None:
-    linear = {rule for rule in table()["rules"] if not rule.startswith(("exp-", "sco-"))}
-    assert COUNTERPARTS.keys() | NONE.keys() == linear and not COUNTERPARTS.keys() & NONE.keys()
+def test_the_mapping_is_total_over_the_rules_of_linear_certificates_and_of_sco() -> None:
+    owned = {rule for rule in table()["rules"] if not rule.startswith("exp-")}
+    assert COUNTERPARTS.keys() | NONE.keys() == owned and not COUNTERPARTS.keys() & NONE.keys()
 
 
 @pytest.mark.parametrize("rule", COUNTERPARTS)
 def test_each_counterpart_is_a_theorem_of_its_file_and_its_term_a_lemma_that_the_template_writes(rule: str) -> None:
+    from uccheck.certificates.coq_convex import convex_models
     from uccheck.certificates.coq_template import models
 
-    template = models()
+    template = models() + convex_models()
     for found in COUNTERPARTS[rule]:
         text = (COQ / f"{found.file}.v").read_text(encoding="utf-8")
         assert re.search(rf"^(?:Theorem|Lemma) {found.theorem}\b", text, re.MULTILINE), found
@@ -139,3 +140,19 @@ def test_the_terms_are_looked_up_in_the_file_not_believed(monkeypatch: pytest.Mo
     monkeypatch.setattr(coq_nodes, "COUNTERPARTS", planted)
     outcome = certify(10, 12800, "0.1", "0.1")
     assert rows(outcome, written(outcome))["theorem-b"] == ""
+
+
+def test_the_instances_of_many_files_stand_in_one_file_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace
+
+    from uccheck.certificates import coq
+    from uccheck.certificates.coq import KernelQuestion
+
+    one, other = ((10, D, 4, 32, 0, Fraction(1, 10)) for D in (2000, 12800))
+    calls: list[tuple[KernelQuestion, ...]] = []
+    monkeypatch.setattr(coq, "kernel_certificates", lambda asked, timeout: calls.append(asked) or tuple(str(a.instance.D) for a in asked))
+    groups = [[SimpleNamespace(quantity=(name, *at)) for name, at in group] for group in (
+        (("e_gen", one), ("e_unif_alg", one)), (("e_gen", other), ("e_gen", one), ("exceed", other)), ())]  # fmt: skip
+    found = kernel_proof.of_conclusions(groups)  # type: ignore[arg-type]
+    assert [[proof for _, proof in group] for group in found] == [["2000"], ["2000", "12800"], []]
+    assert [len(asked) for asked in calls] == [2]

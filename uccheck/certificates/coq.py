@@ -19,6 +19,7 @@ from pathlib import Path
 from uccheck.certificates.coq_gates import refused
 from uccheck.certificates.coq_library import Library, inspected, library_folder, library_hash
 from uccheck.certificates.coq_search import Generalizing, Instance, Vacuity, generalizing, vacuous
+from uccheck.certificates.coq_statement import ReadBack, linear_statements
 from uccheck.certificates.coq_template import Goal, best_claim, full_claim, source
 from uccheck.certificates.coq_tools import coqc
 from uccheck.core.errors import InvalidParameter
@@ -156,26 +157,74 @@ def _shown(value: Fraction) -> str:
     return decimal_below(value, 6)
 
 
-def _decided(claims: tuple[Goal, ...], timeout: float) -> tuple[KernelResult, ...]:
+@dataclass(frozen=True, kw_only=True)
+class Ruling:
+    """What became of one file: why it was refused, or coqc's exit status (None: out of time) and output."""
+
+    library: Library
+    seconds: float
+    refusal: str = ""
+    code: int | None = None
+    output: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether coqc had nothing to say, over a library that passed every gate."""
+        return not self.refusal and self.code == 0 and not self.output.strip()
+
+
+def ruled(text: str, timeout: float) -> Ruling:
+    """Coq's ruling on a file that this kit wrote.
+
+    Raises: MissingTool: no coqc, or the library is not compiled.
+    """
     folder = library_folder()
     library = inspected(folder)
     start = time.monotonic()
-    text = source(claims)
     if faults := (*library.faults, *refused(text)):
-        return tuple(_undecided(f"refused: {faults[0]}") for _ in claims)
+        return Ruling(library=library, seconds=0.0, refusal=f"refused: {faults[0]}")
     with tempfile.TemporaryDirectory(prefix="uccheck-coq-") as scratch:
         path = Path(scratch) / "Instance.v"
         path.write_text(text, encoding="utf-8")
         code, output = coqc(path, folder, timeout)
-    seconds = time.monotonic() - start
-    if code == 0 and library_hash(folder) != library.sha256:
-        return tuple(_undecided("refused: the library changed while coqc ran") for _ in claims)
-    if code == 0 and not output.strip():
-        return tuple(_accepted(claim, source((claim,)), library, seconds) for claim in claims)
-    if code is not None and len(claims) > 1:
+    changed = code == 0 and library_hash(folder) != library.sha256
+    refusal = "refused: the library changed while coqc ran" if changed else ""
+    return Ruling(library=library, seconds=time.monotonic() - start, refusal=refusal, code=code, output=output)
+
+
+def said_against(ruling: Ruling, text: str, timeout: float) -> str:
+    """Why a ruling accepts nothing."""
+    if ruling.refusal or ruling.code is None:
+        return ruling.refusal or f"coqc did not decide within {timeout:g} s"
+    return f"coqc rejected {_failed_step(text, ruling.output)}"
+
+
+def _decided(claims: tuple[Goal, ...], timeout: float) -> tuple[KernelResult, ...]:
+    text = source(claims)
+    if linear_statements(text) != tuple(stated(claim) for claim in claims):
+        return tuple(_undecided("refused: the statement of the file is not the claim") for _ in claims)
+    ruling = ruled(text, timeout)
+    if ruling.accepted:
+        return tuple(_accepted(claim, source((claim,)), ruling.library, ruling.seconds) for claim in claims)
+    if not ruling.refusal and ruling.code is not None and len(claims) > 1:
         return tuple(_decided((claim,), timeout)[0] for claim in claims)
-    said = f"coqc did not decide within {timeout:g} s" if code is None else f"coqc rejected {_failed_step(text, output)}"
-    return tuple(_undecided(said, source((claim,)), seconds) for claim in claims)
+    written = not ruling.refusal
+    return tuple(
+        _undecided(said_against(ruling, text, timeout), source((claim,)) if written else "", ruling.seconds) for claim in claims
+    )
+
+
+def stated(claim: Goal) -> ReadBack:
+    """What a file must say of this claim."""
+    a = claim.instance
+    numbers = {"m": Fraction(a.m), "s": a.s, "b": a.b, "D": Fraction(a.D), "gamma": a.gamma, "delta": a.delta}
+    ends = {
+        ("e_gen", "upper"): claim.e_gen,
+        ("e_unif_alg", "lower"): claim.e_unif_alg,
+        ("e_gen", "lower"): claim.e_gen_lower,
+        ("e_unif_alg", "upper"): claim.e_unif_alg_upper,
+    }
+    return ReadBack(numbers, {end: value for end, value in ends.items() if value is not None})
 
 
 def _accepted(claim: Goal, text: str, library: Library, seconds: float) -> KernelResult:

@@ -39,6 +39,8 @@ BYPASSES = re.compile(
     r"\b(Admitted|admit|give_up|bypass_check|native_compute|native_cast_no_check|vm_cast_no_check|exact_no_check|"
     r"type-in-type|Axioms?|Conjectures?|Parameters?)\b"
 )
+#: What Print Assumptions says where there is nothing to print.
+CLOSED = "Closed under the global context"
 PROJECT_LINES = frozenset({"-R . UC", "-arg -w -arg none"})
 
 
@@ -141,6 +143,8 @@ def assumptions(output: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     A line such as `loop is assumed to be guarded.` is foreign, and so is any text before `Axioms:`.
     """
+    if output.strip() == CLOSED:
+        return (), ()
     known: set[str] = set()
     foreign: list[str] = []
     inside = False

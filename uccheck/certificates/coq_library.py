@@ -14,7 +14,8 @@ import tempfile
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from uccheck.certificates.coq_gates import assumptions, context_faults, refused, refused_project
+from uccheck.certificates.coq_convex import convex_models
+from uccheck.certificates.coq_gates import CLOSED, assumptions, context_faults, refused, refused_project
 from uccheck.certificates.coq_template import models
 from uccheck.certificates.coq_tools import MINUTE, coq_version, coqc, programs, run_limited, tool_faults
 from uccheck.core.errors import MissingTool
@@ -156,7 +157,7 @@ def _gates() -> str:
     """The gates that a kept report passed: other gates, programs of Coq or model certificates inspect again."""
     here = Path(__file__).parent
     gates = b"".join((here / f"{name}.py").read_bytes() for name in ("coq_gates", "coq_library", "coq_tools"))
-    return hashlib.sha256(gates + models().encode() + programs().encode()).hexdigest()[:12]
+    return hashlib.sha256(gates + models().encode() + convex_models().encode() + programs().encode()).hexdigest()[:12]
 
 
 def _read(path: Path) -> Library | None:
@@ -176,7 +177,7 @@ def _inspect(folder: Path, digest: str) -> Library:
             known, foreign = printed_assumptions(folder, name, text)
             axioms |= {*known}
             faults += [f"Print Assumptions ({name}): {line}" for line in foreign]
-        faults += [*checker_faults(folder), *recompiled_faults(folder)]
+        faults += [*closed_faults(folder), *checker_faults(folder), *recompiled_faults(folder)]
     return Library(folder=str(folder), sha256=digest, coq=coq_version(), axioms=tuple(sorted(axioms)), faults=tuple(faults))
 
 
@@ -204,7 +205,15 @@ def printed_assumptions(folder: Path, name: str, text: str) -> tuple[tuple[str, 
     if code != 0:
         return (), (f"{name}.v did not compile: {' '.join(output.split())[:200]}",)
     known, foreign = assumptions(output)
-    return known, foreign or (() if known else ("nothing was printed",))
+    return known, foreign or (() if known or output.strip() == CLOSED else ("nothing was printed",))
+
+
+def closed_faults(folder: Path) -> tuple[str, ...]:
+    """Whatever the certificates of stochastic convex optimization rest on: they are said to need no axiom."""
+    if not (folder / "ConvexLearners.v").is_file():
+        return ()
+    known, foreign = printed_assumptions(folder, "ConvexModels", convex_models())
+    return tuple(f"Print Assumptions (ConvexModels): {line}" for line in (*known, *foreign))
 
 
 def headlines(folder: Path) -> tuple[str, ...]:

@@ -54,6 +54,14 @@ COUNTERPARTS: dict[str, tuple[Counterpart, ...]] = {
     "markov": _by("good_right", "Pairs", flip_eunif_ge="v_count"),
     "markov-signs": _by("good_right", "Pairs", sign_eunif_ge="v_count"),
     "one-flipped-tail": _by("flipped_mgf", "Coupling", flip_eunif_ge="v_flip"),
+    "sco-uniform-half": _by("ball_half", "ConvexLearners", ball_certified="chance"),
+    "sco-uniform-range": _by("ball_range", "ConvexLearners", ball_certified="chance"),
+    "sco-descent": _by("descent_small", "ConvexLearners", descent_certified="box"),
+    "sco-gd-diagonal": _by("descent_small", "ConvexLearners", descent_certified="box"),
+    "sco-regularised": _by("regularised_small", "ConvexLearners", regularised_certified="box"),
+    "sco-diagonal": _by("regularised_small", "ConvexLearners", regularised_certified="box")
+    + _by("picker_fails", "ConvexLearners", picker_certified="blank"),
+    "sco-erm-fails": _by("picker_fails", "ConvexLearners", picker_certified="blank"),
     "sign-chernoff": _by("flipped_mgf", "Coupling", sign_eunif_ge="v_flip"),
 }
 _OTHER = "Coq's certificates bound e_gen and e_unif-alg alone"
@@ -65,6 +73,10 @@ NONE: dict[str, str] = {
     "theorem-simplex": "the simplex of k samples is not formalized: random signs serve every delta < 1",
     "overfit-wide": "the theorems on gamma >= s are those of a large gamma",
     "wide-margin": "the theorems on gamma >= s are those of a large gamma",
+    "sco-uniform-lower": "Coq counts the samples with a constant coordinate alone",
+    "sco-uniform-upper": "Coq counts the samples with a constant coordinate alone",
+    "sco-bounded": "Coq bounds a learner by the box in which it stays",
+    "sco-seen": "the minimiser where every coordinate is seen is not formalized",
     "aligned": "samples that point the same way are not formalized",
     **dict.fromkeys(
         (

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from uccheck.answers.outcome import Bracketed
     from uccheck.answers.universe import UniverseOutcome
     from uccheck.certificates.coq import KernelResult
+    from uccheck.certificates.coq_universe import ConvexProof
 
 
 def register(app: typer.Typer) -> None:
@@ -62,7 +63,7 @@ def certify(
     options = {"gamma": gamma, "theorem": theorem, "s": s, "b": b, "learner": learner, "eta": eta, "lam": lam, "tau": tau}
     if counterexample != "linear" or (learner or "one-step") != "one-step":
         D = dimension(D, m, delta=delta, epsilon=epsilon)
-        raise typer.Exit(_elsewhere(counterexample, (m, D, delta, epsilon), options, output, kernel, why, as_json))
+        raise typer.Exit(_elsewhere(counterexample, (m, D, delta, epsilon), options, output, timeout if kernel else None, why, as_json))
     refuse(counterexample, options)
     theorem, gamma = "auto" if theorem is None else theorem, "0" if gamma is None else gamma
     s, b = "4" if s is None else s, "32" if b is None else b
@@ -82,31 +83,34 @@ def certify(
 
 
 def _elsewhere(
-    counterexample: str, numbers: tuple[str, str, str, str], options: dict[str, str | None], output: Path | None, kernel: bool,
-    why: bool, as_json: bool,
+    counterexample: str, numbers: tuple[str, str, str, str], options: dict[str, str | None], output: Path | None,
+    kernel: float | None, why: bool, as_json: bool,
 ) -> int:
-    """Another counterexample: decided, written and printed; the exit status."""
+    """Another counterexample: decided, written and printed; the exit status. `kernel`: seconds that Coq has, if it is asked."""
     import json
 
     from uccheck.answers import counterexamples
     from uccheck.commands import universe
+    from uccheck.commands.universe_proof import of_universe, whole
     from uccheck.core.errors import InvalidParameter
     from uccheck.core.verdict import Verdict
 
     decide: Any = counterexamples.certify  # the name of the counterexample is checked there
-    if kernel:
-        raise InvalidParameter(f"--kernel proves instances of one step on the linear data, not of {counterexample[:40]!r}: leave it out")
+    if kernel is not None and counterexample != "sco":
+        owned = "the minimum-norm interpolator" if counterexample == "linear" else repr(counterexample[:40])
+        raise InvalidParameter(f"--kernel proves instances of one step on the linear data and of sco, not of {owned}: leave it out")
     found: UniverseOutcome = decide(*numbers, counterexample=counterexample, **options)
+    proof = None if kernel is None else of_universe(found, kernel)
     if output is not None:
-        write(found, output)
+        write(found, output, proof)
     if as_json:
-        print(json.dumps(universe.as_dict(found)))
+        print(json.dumps(universe.as_dict(found, proof)))
     else:
-        universe.show(found, output, why)
-    return 0 if found.verdict is Verdict.UPHELD else 1
+        universe.show(found, output, why, proof)
+    return 0 if (found.verdict is Verdict.UPHELD if proof is None else whole(found, proof)) else 1
 
 
-def write(outcome: Bracketed, path: Path, proof: KernelResult | None = None) -> None:
+def write(outcome: Bracketed, path: Path, proof: KernelResult | ConvexProof | None = None) -> None:
     """The certificate to a file, the .v file that Coq accepted beside it.
 
     Raises: InvalidParameter where nothing was found that a certificate could show.

@@ -23,7 +23,7 @@ def check(
     from uccheck.core.verdict import Kind, Verdict, conjunction, word
 
     reports = [(path, check_file(path)) for path in files]
-    proofs = [of_conclusions(report.conclusions) if kernel else [] for _, report in reports]
+    proofs = of_conclusions(report.conclusions for _, report in reports) if kernel else [[] for _ in reports]
     verdict = conjunction([*(report.verdict for _, report in reports), *(proof.verdict for found in proofs for _, proof in found)])
     if as_json:
         import json

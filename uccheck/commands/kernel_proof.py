@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from uccheck.certificates.check_rules import Conclusion
     from uccheck.certificates.coq import KernelResult
     from uccheck.certificates.coq_nodes import NodeRow
+    from uccheck.certificates.coq_universe import ConvexProof
 
 
 def of_outcome(outcome: Outcome, timeout: float) -> KernelResult:
@@ -25,16 +26,19 @@ def of_outcome(outcome: Outcome, timeout: float) -> KernelResult:
     return kernel_certificate(int(a.m), int(a.D), a.delta, gamma=a.gamma, s=a.s, b=a.b, theorem=outcome.theorem, timeout=timeout)
 
 
-def of_conclusions(conclusions: Iterable[Conclusion]) -> list[tuple[str, KernelResult]]:
-    """For each instance among the conclusions of a certificate that Coq's theorems are about: its name and the best that Coq proves."""
+def of_conclusions(groups: Iterable[Iterable[Conclusion]]) -> list[list[tuple[str, KernelResult]]]:
+    """For each group the instances of its conclusions that Coq's theorems are about: name, and the best that Coq proves.
+
+    All instances stand in one .v file, each once, so that Coq loads its libraries once.
+    """
     from uccheck.certificates.coq import MAX_D, MAX_M, kernel_certificates, question
 
-    spoken = [found.quantity for found in conclusions if found.quantity[0] in ("e_gen", "e_unif_alg")]
-    instances = {quantity[1:] for quantity in spoken}
-    asked = sorted(quantity for quantity in instances if quantity[0] <= MAX_M and quantity[1] <= MAX_D)
-    results = kernel_certificates(tuple(question(int(m), int(D), delta, gamma=gamma, s=s, b=b) for m, D, s, b, gamma, delta in asked))
-    names = [_named(*quantity) for quantity in asked]
-    return list(zip(names, results, strict=True))
+    quantities = [{found.quantity[1:] for found in group if found.quantity[0] in ("e_gen", "e_unif_alg")} for group in groups]
+    known = [sorted(at for at in group if at[0] <= MAX_M and at[1] <= MAX_D) for group in quantities]
+    asked = sorted({at for group in known for at in group})
+    questions = tuple(question(int(m), int(D), delta, gamma=gamma, s=s, b=b) for m, D, s, b, gamma, delta in asked)
+    results = dict(zip(asked, kernel_certificates(questions, timeout=60.0 * max(len(asked), 1)), strict=True))
+    return [[(_named(*at), results[at]) for at in group] for group in known]
 
 
 def _named(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> str:
@@ -54,7 +58,7 @@ def trees(outcome: Outcome, proof: KernelResult) -> list[tuple[str, list[NodeRow
     return [(f"{name} {side}", list(node_rows(node, text))) for name, side, node in every if node is not None]
 
 
-def accepted_text(proof: KernelResult) -> str:
+def accepted_text(proof: KernelResult | ConvexProof) -> str:
     """The .v file if Coq accepted it."""
     from uccheck.core.verdict import Verdict
 

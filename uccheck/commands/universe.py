@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from uccheck.answers.universe import UniverseOutcome
+    from uccheck.certificates.coq_universe import ConvexProof
 
 
-def as_dict(outcome: UniverseOutcome) -> dict[str, Any]:
+def as_dict(outcome: UniverseOutcome, proof: ConvexProof | None = None) -> dict[str, Any]:
     """The keys of the command line's contract, with the counterexample's own numbers; exact numbers are strings."""
     from uccheck.commands.certify import both_ends, one_end
+    from uccheck.commands.universe_proof import beside
     from uccheck.core.exact import as_written
     from uccheck.core.verdict import Kind, word
 
@@ -29,7 +31,7 @@ def as_dict(outcome: UniverseOutcome) -> dict[str, Any]:
         "trusts": list(outcome.trusts),
         "given": list(outcome.given),
         "certificate": outcome.certificate,
-    }
+    } | ({} if proof is None else beside(outcome, proof))
 
 
 def _plain(name: str, value: Any) -> Any:
@@ -40,14 +42,19 @@ def _plain(name: str, value: Any) -> Any:
     return int(value) if name in ("m", "D") else as_written(value)
 
 
-def show(outcome: UniverseOutcome, output: Path | None, why: bool) -> None:
+def show(outcome: UniverseOutcome, output: Path | None, why: bool, proof: ConvexProof | None = None) -> None:
     """The outcome as text."""
     from uccheck.commands.certify import show_known
+    from uccheck.commands.universe_proof import the_word, told, whole
     from uccheck.core.exact import shown
 
     numbers = {**outcome.parameters, "epsilon": outcome.epsilon}
     said = ", ".join(f"{name} = {value if isinstance(value, str) else shown(value)}" for name, value in numbers.items())
-    print(f"{outcome.word}  {outcome.counterexample}, {said}")
+    print(f"{the_word(outcome, proof)}  {outcome.counterexample}, {said}")
+    for line in told(outcome, proof, why) if proof is not None else ():
+        print(f"  {line}")
+    if proof is not None:
+        print(f"  By the kit's own rules{'; PROVED does not rest on them' if whole(outcome, proof) else ''}:")
     show_known(outcome, why)
     for line in outcome.why() if why else ():
         print(f"  why:    {line}")
