@@ -92,3 +92,11 @@ def test_a_range_is_printed_with_its_ends() -> None:
     formal = sentence(adapter().validate_python(table))
     assert "delta in [0.125, 0.25]" in formal and "epsilon in (0, 0.1]" in formal
     assert "epsilon in (0, 1)" in sentence(adapter().validate_python({**table, "epsilon": [0, 1]}))
+
+
+def test_a_witness_is_as_ordinary_as_the_ranges_allow() -> None:
+    """Where delta = 0.001 does, no 1e-9 is printed; where the ranges have nothing else, it is."""
+    body = 'kind = "suffices"\nD = "64*m*log(1/epsilon)"\ndelta = [0, "{}"]\nepsilon = [0, "{}"]'
+    plain, tiny = stated(body.format("0.25", "0.1")), stated(body.format("1e-6", "1e-6"))
+    assert plain.word == tiny.word == "REFUTED"
+    assert "e-" not in plain.detail.split("D =")[0] and "e-" in tiny.detail.split("D =")[0]

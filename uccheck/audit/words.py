@@ -111,7 +111,7 @@ def citation(text: str) -> Proposal | None:
     from uccheck.audit.deciders.citation import literature
 
     title = _title(text, [p["title"] for p in literature()])
-    venue = re.search(r"\b(NeurIPS|NIPS|ICML|ICLR|COLT|ALT|UAI|AISTATS|JMLR|PNAS)\b", text)
+    venue = re.search(_VENUE, text)
     if title is not None and title.score < 97 and not (number or doi or year or venue):
         title = None  # a sentence that has words of a title is no reference
     if title is None and (number or doi):
@@ -158,7 +158,7 @@ def _untitled(text: str, named: Table, year: re.Match[str] | None, venue: re.Mat
     """A number or DOI with authors, year, venue, and a title in quotation marks; None where the sentence says more."""
     quoted = re.search(r"""(?:"|``|'')([^"`']{8,300}?)[.,]?(?:"|'')""", text)
     start = text.find(next(iter(named.values())))
-    people = _people(text[: quoted.start() if quoted else start].replace("arXiv:", " ").replace("arXiv", " "))
+    people = _people(text[: quoted.start() if quoted else start])
     table: Table = {"kind": "citation", **named, **({"title": quoted[1]} if quoted else {}), **({"authors": people} if people else {})}
     table |= {**({"year": int(year[1])} if year else {}), **({"venue": venue[1]} if venue else {})}
     spare = "arxiv doi https org abs pdf preprint conference proceedings advances neural information processing systems journal see cited"
@@ -167,10 +167,18 @@ def _untitled(text: str, named: Table, year: re.Match[str] | None, venue: re.Mat
     return None if len(lost_words(text, heard)) > 0 else Proposal(table, remarks)
 
 
+_VENUE = r"\b(NeurIPS|NIPS|ICML|ICLR|COLT|ALT|UAI|AISTATS|JMLR|PNAS)\b"
+#: What has a capital before a title or a number and is nobody's name.
+_NO_NAME = (
+    rf"{_VENUE}|https?://\S*|\barXiv\b:?|\b(?:See|In|Cf|The|As|By|From|Paper|Preprint)\b|"
+    r"\b(?:Advances|Proceedings|Proc|Journal|Conference|Transactions|Neural|Information|Processing|Systems|Machine|Learning|Research)\b"
+)
+
+
 def _people(text: str) -> list[str]:
     """The names before the title, as they are written: between commas and "and", initials joined to the surname before them."""
     people: list[str] = []
-    for part in re.split(r",|;|&|\band\b", re.sub(r"\(?\b(19|20)\d\d[a-z]?\)?|et al\.?", " ", text)):
+    for part in re.split(r",|;|&|\band\b", re.sub(rf"\(?\b(19|20)\d\d[a-z]?\)?|et al\.?|{_NO_NAME}", " ", text)):
         name = re.search(r"(?:[A-Z][\w'.-]*\s*)+[.:\s(\"]*$", part)
         bare = name[0].strip(' .:("') if name else ""
         if re.fullmatch(r"(?:[A-Z]\.?[\s-]?)+", bare) and people:

@@ -44,10 +44,8 @@ def _in_pieces(claim: Inequality, closed: Closed, deadline: float) -> Decision |
     if any(p.verdict is not Verdict.UPHELD for p in parts):
         return None
     name = next(iter(claim.where))
-    detail = (
-        f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {domain(claim)}: in {len(parts)} piece{'s' * (len(parts) > 1)}, "
-        f"each shown by itself; at an end left out {name} is that end and 1/u, u beyond a number"
-    )
+    shown = f"{claim.lhs} {claim.relation} {claim.rhs} at every point of {domain(claim)}"
+    detail = f"{shown}: in {len(parts)} piece(s), each by itself; at an end left out {name} is that end and 1/u, u beyond a number"
     evidence = tuple(e for p in parts for e in p.evidence)
     return Decision(verdict=Verdict.UPHELD, detail=detail, evidence=evidence, explain=tuple(p.detail for p in parts))
 
