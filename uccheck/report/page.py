@@ -126,7 +126,7 @@ def _command(text: str) -> str:
 def _ran(found: Collected) -> list[str]:
     """What was computed for this page, and what was read from records."""
     mutants = sum(record.mutants for record in found.records)
-    neighbours = "none of their false neighbours (`--quick`)" if found.quick else f"{mutants} false neighbours"
+    neighbours = "none of their false neighbours, as --quick asks" if found.quick else f"{mutants} false neighbours"
     seeds = ", ".join(f"{one.name} (seed {one.asked['seed']}, {one.asked['trials']} trials a point)" for one in found.pictures)
     lines = [
         f"{len(found.records)} statements and {neighbours}, put to their own checks",
