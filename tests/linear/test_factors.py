@@ -28,7 +28,7 @@ SCORES = [
     Score(Fraction(5), Fraction(0)),
     Score(Fraction(3), Fraction(1), 0),
 ]
-BOXES = [("-1", "-0.4", "0.3"), ("-0.3", "0.1", "0.2"), ("0.2", "1.1", "0.6"), ("-3", "1", "1"), ("-0.1", "0.4", "0")]
+BOXES = [("-3", "-2", "0.5"), ("-1", "-0.4", "0.3"), ("-0.3", "0.1", "0.2"), ("0.2", "1.1", "0.6"), ("-3", "1", "1"), ("-0.1", "0.4", "0")]
 
 
 def score_at(score: Score, u: float, v: float) -> mpmath.mpc:
@@ -59,10 +59,21 @@ def test_boxes_of_a_score_are_its_range(score: Score, box: tuple[str, str, str])
     assert real(max(abs(c.imag) for c in values)) <= imaginary + slack
     on_line = [c.real for c in values] + [score_at(score, float(box[i]), 0.0).real for i in (0, 1)]
     assert right - real(max(on_line)) < arb("0.02") * (1 + abs(right)) and real(min(on_line)) - left < arb("0.2") * (1 + abs(left))
-    assert imaginary <= real(max(abs(c.imag) for c in values)) * arb("1.0001") + slack or score.ratio < 0
+    assert imaginary <= real(max(abs(c.imag) for c in values)) * arb("1.0001") + slack
     for x in ("-0.7", "0.3"):
         assert abs(score.at(ball(x)) - real(score_at(score, float(x), 0).real)) < arb("1e-15")
         assert score.estimate(float(x)) == pytest.approx(float(score_at(score, float(x), 0).real), rel=1e-12)
+
+
+@pytest.mark.parametrize("box", [(-3, -2, 0.5), (-2, -1, 0.25), (-1.375, -0.5, 0), (-0.5, 0.25, 0.5), (0.5, 2, 1), (-3, 1, 0.125)])
+@pytest.mark.parametrize("score", SCORES)
+def test_a_box_of_few_bits_holds_the_one_of_many(score: Score, box: tuple[float, float, float]) -> None:
+    """Each of the three ends is rounded outward: a rounding turned round shows at sixteen bits."""
+    exact = score.box(*map(arb, box))
+    with ctx.workprec(16):
+        few = score.box(*map(arb, box))
+    assert few[0] <= exact[0] and few[1] >= exact[1] and few[2] >= exact[2]
+    assert all(abs(here - there) < arb("0.01") * (1 + abs(there)) for here, there in zip(few, exact, strict=True))
 
 
 def test_a_score_with_negative_ratio_is_least_where_its_derivative_vanishes() -> None:
