@@ -46,6 +46,13 @@ LOOSE = {
     "extreme-deviate": "the event of `made`, which says that no deviate is at least c",
     "interpolator-spread": "the complement of the tail's event",
     "simplex-count": "the set of the definition",
+    "exp-flipped-margin": "each product behind A, whose sum the record bounds",
+    "exp-fresh-margin": "each product behind A and B, whose sums the record bounds",
+    "exp-near-pairs": "the product of two noises, with a factor in words",
+    "sco-sup": "the difference of the losses, from the two relations",
+    "sco-descent": "the bound of a coordinate, with a factor in words",
+    "sco-regularised": "the bound of a coordinate, with a divisor in words",
+    "sco-seen": "the bound of a coordinate, with a factor in words",
 }  # fmt: skip
 
 Side = tuple[Any, str, Any]
