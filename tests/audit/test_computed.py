@@ -21,7 +21,7 @@ from uccheck.audit.deciders import threshold
 from uccheck.audit.deciders.approximate import METHODS, Method, Undercoverage, _verified, clipped, undercoverage
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.exponent import widened
-from uccheck.audit.deciders.intervals import enclosed
+from uccheck.audit.deciders.intervals import clip, enclosed
 from uccheck.audit.deciders.order import LETTERS, Term
 from uccheck.audit.deciders.tails import chi2, normal_upper
 from uccheck.audit.files import Malformed, parse_text
@@ -197,7 +197,7 @@ def test_named_intervals_are_those_of_their_definitions(method: str, k: int, n: 
     if method != "Clopper-Pearson":
         assert clipped(METHODS[method], k, n, float(level)) == pytest.approx((low, high), abs=1e-9)
         balls = enclosed(method, k, n, Fraction(level))
-        assert balls is None or [min(max(float(end[0]), 0), 1) for end in balls] == pytest.approx([low, high], abs=1e-12)
+        assert balls is None or [float(clip(end)[0]) for end in balls] == pytest.approx([low, high], abs=1e-12)
 
 
 def mass(n: int, k: int, p: Fraction) -> Fraction:

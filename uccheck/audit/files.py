@@ -20,10 +20,11 @@ from pydantic import ValidationError
 from uccheck.audit.blocks import FENCE, Lost, blocks, ours_named
 from uccheck.audit.hygiene import clean, displayed
 from uccheck.audit.kinds.fields import WrittenFloat
-from uccheck.audit.models import KINDS, Claim, adapter, describe
+from uccheck.audit.models import KINDS, Claim, adapter, describe_all
 from uccheck.core.errors import InvalidFile
 
 MAX_BYTES, MAX_LINE, MAX_CLAIMS, MAX_NESTING = 512 * 1024, 10_000, 1000, 20
+MAX_COMPLAINTS = 12  # of one claim
 #: Stands for a line that is too long: no TOML, so that its claim alone is lost.
 TOO_LONG = "\0long"
 SUFFIXES = (".toml", ".md", ".markdown")
@@ -260,8 +261,9 @@ def _claim(table: Any, lines: list[str], name: str, line: int) -> Stated | Malfo
         claim: Claim = adapter().validate_python(table)
         return Stated(place=Place(file=name, line=line), claim=claim, table=table)
     except ValidationError as problem:
-        complaints = [describe(e, table) for e in problem.errors(include_url=False)]
-        reasons = [f"line {line + _offset(lines, field)}, {text}" for field, text in complaints[:5]]
+        complaints = describe_all(problem.errors(include_url=False), table)
+        reasons = [f"line {line + _offset(lines, field)}, {text}" for field, text in complaints[:MAX_COMPLAINTS]]
+        reasons += [f"and {len(complaints) - len(reasons)} more"] if len(complaints) > len(reasons) else []
         return Malformed(place=Place(file=name, line=line), id=id, reason="; ".join(reasons))
 
 

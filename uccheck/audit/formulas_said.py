@@ -251,7 +251,8 @@ def threshold(text: str) -> Proposal | None:
     """The least D is about, at least or at most a number."""
     about = "about|approximately|roughly|at least|at most"
     words = r"(?:(?<!at )\b(?:least|smallest|minimal)\s(?:[a-z]+\sof\s)?(?:D|dimension)\b|\bthreshold\b).*?\b(?:is|=|of|as)"
-    found = re.search(rf"{words}\s*(?:({about})\s+)?{NUM}\s*(?:$|[.,;](?!\d))", text)  # not the 350 of 350,000 within 10%
+    unplaced = re.sub(rf"(?<![A-Za-z_])(m|n|delta|epsilon|gamma)\s*=\s*{NUM}", r"\1 _", text)  # the value of a parameter is not the least D
+    found = re.search(rf"{words}\s*(?:({about})\s+)?{NUM}\s*(?:$|[.,;](?!\d))", unplaced)  # not the 350 of 350,000 within 10%
     if found is None or not re.search(r"\bD\b|\bdimension", text):
         return None
     place = {n: v for n in ("m", "delta", "epsilon") if (v := _said(text, n)) is not None}

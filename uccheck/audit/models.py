@@ -8,13 +8,14 @@ Glossary
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Annotated, Any
 
 from pydantic import Discriminator, Tag, TypeAdapter
 from rapidfuzz import process
 
-from uccheck.audit.kinds.fields import Common, shown
+from uccheck.audit.kinds.fields import BREAK, Common, shown
 from uccheck.audit.kinds.formulas import Identity, Inequality, Tail
 from uccheck.audit.kinds.linear import Approx, EventClaim, Generalizes, Moment, Necessary, Order, Suffices, ThresholdClaim, Vacuous
 from uccheck.audit.kinds.literature import Attribution, Citation, Inference, StatementClaim
@@ -77,10 +78,30 @@ def describe(error: Any, table: dict[str, Any]) -> tuple[str, str]:
         return "kind", f'field "kind" is {given}{_meant(table.get("kind"), KINDS)}; it is one of {", ".join(KINDS)}'
     if error["type"] == "missing":
         return "", f'field "{field}" is missing; a claim of kind {table.get("kind")!a} needs it'
+    if error["type"] in ("too_short", "too_long") and "field_type" in error["ctx"]:
+        return field, f'field "{_named(path)}": {_length(error["ctx"])}'
     if error["type"] == "extra_forbidden":
         known = KINDS[table["kind"]].model_fields
         return field, f"unknown key {field!a}{_meant(field, known)}; a claim of kind {table.get('kind')!a} knows {', '.join(known)}"
     return field, f'field "{_named(path)}": {_with_value(message, error.get("input"))}{_mend(error, field)}'
+
+
+def describe_all(errors: Sequence[Any], table: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every complaint about a claim, (field, line) each; the keys that its kind knows are listed once."""
+    found: list[tuple[str, str]] = []
+    for error in errors:
+        field, message = describe(error, table)
+        if error["type"] == "extra_forbidden" and any(text.startswith("unknown key") for _, text in found):
+            message = message.partition("; a claim of kind")[0]
+        found += [(part.split('"')[1] if part.startswith('field "') and field else field, part) for part in message.split(BREAK)]
+    return found
+
+
+def _length(limits: dict[str, Any]) -> str:
+    """How many values a list has, and how many it must have."""
+    most, least, given = limits.get("max_length"), limits.get("min_length"), limits["actual_length"]
+    asked = f"at least {least}" if least is not None else f"at most {most}"
+    return f"{given} value{'' if given == 1 else 's'}; write {asked}"
 
 
 #: How a list of a field is written, where the validator asks for one.

@@ -64,6 +64,8 @@ def _from_tex(text: str) -> str:
 def formula(text: str, variables: frozenset[str], *, whole: bool = False) -> str | None:
     """The formula at the beginning of the text (or all of it) in the grammar of claims; None if there is none, or if it goes on unread."""
     tokens = _tokens(text)
+    if whole and "".join(tokens) != "".join(text.split()):
+        return None  # something of it is no part of a formula, such as a relation
     for end in range(len(tokens), 0, -1):
         if end < len(tokens) and (whole or _goes_on(tokens[end], variables)):
             continue

@@ -10,21 +10,18 @@ from uccheck.audit.report_words import kit_version, summary, tex_of, warnings
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$!])")
 
-MOST = 90
-
 
 def markdown(found: list[Finding], *, explain: bool = False) -> str:
     """One item a claim; every text of a claim is escaped, so that it can neither open a tag nor a link."""
     lines = [f"**Audit** ({escaped(summary(found))}; uccheck {kit_version()})", ""]
+    unread = [f for f in found if f.verdict == "INVALID"]
     for f in found:
-        lines += _item(f, explain)
+        lines += _item(f, explain) if f not in unread else []
     lines += [f"*{escaped(w)}.*" for w in warnings(found)]
     trusted = sorted({t for f in found for t in f.trusts})
     given = sorted({g for f in found for g in f.given})
-    lines += ["", f"Trusted: {escaped('; '.join(map(_brief, trusted))) or 'nothing'}."]
-    lines += [f"Given: {escaped('; '.join(map(_brief, given)))}."] if given else []
-    cut = any(len(t) > MOST for t in (*trusted, *given))
-    lines += ["What ends in .. is printed in full by `uccheck audit` without `--format md`."] if cut else []
+    lines += [f"Left out, for they cannot be read: {escaped(', '.join(f.id for f in unread))}.", ""] if unread else []
+    lines += _folded(trusted, given)
     lines.append("A verdict is of the formal sentence beside it; quoted sentences were not checked.")
     return "\n".join(lines) + "\n"
 
@@ -43,9 +40,12 @@ def _item(f: Finding, explain: bool) -> list[str]:
     return [*(f"{line}  " for line in lines[:-1]), lines[-1], *quoted, ""]
 
 
-def _brief(text: str) -> str:
-    """The beginning of a long sentence."""
-    return text if len(text) <= MOST else text[:MOST].rsplit(" ", 1)[0] + " .."
+def _folded(trusted: list[str], given: list[str]) -> list[str]:
+    """What is trusted and given, whole, under one line that opens."""
+    lists = {"Trusted": trusted or ["nothing"], "Given": given}
+    items = [f"- {name}: {escaped(text)}" for name, texts in lists.items() for text in texts]
+    summary_line = f"<details><summary>Trusted: {len(trusted)}; given: {len(given)}</summary>"
+    return [summary_line, "", *items, "", "</details>", ""]
 
 
 def _capital(text: str) -> str:

@@ -33,6 +33,8 @@ FUNCTIONS: dict[str, int | None] = {
     "sin": 1, "cos": 1, "tanh": 1, "sinh": 1, "cosh": 1, "min": None, "max": None,
 }  # fmt: skip
 CONSTANTS = ("pi",)
+#: Signs that people write between two expressions.
+RELATIONS = {"\u2264": "<=", "\u2a7d": "<=", "\u2265": ">=", "\u2a7e": ">=", "\u2260": "!=", "\u2248": "~"}
 
 _NUMBER = re.compile(r"(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,4}))?")
 _BINARY: dict[type[ast.operator], str] = {
@@ -97,6 +99,8 @@ def _check_text(text: str) -> None:
     if len(text) > MAX_LENGTH:
         raise InvalidParameter(f"the expression has {len(text)} characters; at most {MAX_LENGTH} are read")
     odd = next((c for c in text if not (c.isascii() and (c.isprintable() or c.isspace()))), None)
+    if odd is not None and odd in RELATIONS:
+        raise InvalidParameter(f"the relation {RELATIONS[odd]} ({odd!a}) in an expression; put it into the field `relation`, one side here")
     if odd is not None:
         raise InvalidParameter(f"character {odd!a} in an expression; write ASCII, such as gamma, sqrt(x), x**2")
     if _bracket_depth(text) > MAX_DEPTH:

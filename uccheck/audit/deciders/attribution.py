@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from uccheck.audit.deciders import citation, names
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, out_of_scope, undecided
@@ -39,6 +39,14 @@ def decide(claim: Attribution, deadline: float) -> Decision:
     papers = [claim.paper] if isinstance(claim.paper, str) else claim.paper
     decisions = [_of_paper(claim, paper) for paper in papers]
     return decisions[0] if len(decisions) == 1 else _each(decisions)
+
+
+def mistyped(said: str) -> str | None:
+    """The finding that is meant by a name which is none, where all but a letter in eight agree."""
+    if finding(said) is not None:
+        return None
+    near = process.extractOne(said, [f["id"] for f in findings()], scorer=fuzz.ratio, score_cutoff=88)
+    return str(near[0]) if near else None
 
 
 def _each(decisions: list[Decision]) -> Decision:

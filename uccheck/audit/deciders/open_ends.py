@@ -71,7 +71,7 @@ def _middle(low: End, high: End) -> tuple[Fraction, Fraction]:
 
 def _ray(claim: Inequality, name: str, inside: str, start: Fraction) -> Inequality:
     """The claim in u, which stands for the variable: x = a + 1/u."""
-    sides = {side: re.sub(rf"(?<![A-Za-z0-9_]){name}(?![A-Za-z0-9_])", inside, getattr(claim, side)) for side in ("lhs", "rhs")}
+    sides = {side: re.sub(rf"(?<![A-Za-z0-9_]){name}(?![A-Za-z0-9_]| *\()", inside, getattr(claim, side)) for side in ("lhs", "rhs")}
     return claim.model_copy(update={**sides, "where": {name: [start, "inf"]}})
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated, Any, Literal
@@ -20,6 +21,13 @@ from uccheck.core.errors import UccheckError
 from uccheck.core.exact import as_written, exact
 from uccheck.expressions import grammar
 
+#: Between the complaints of one validator, so that a claim hears all of them at once.
+BREAK = "\n"
+#: Half a unit of a whole number: it says nothing of a quantity that lies between 0 and 1.
+WIDE = Fraction(1, 2)
+NO_DIGITS = (
+    'is a whole number, known to half a unit, and says nothing of a number between 0 and 1; write the digits printed, such as "0.00"'
+)
 MAX_TEXT, MAX_POINTS, MAX_VARIABLES = 4000, 1000, 8
 LARGEST_INTEGER = 10**15
 
@@ -176,11 +184,20 @@ class Common(BaseModel):
 
 def check_formulas(variables: frozenset[str], **formulas: str) -> None:
     """Every formula must parse over the variables; else one line that names the field."""
+    found = []
     for field, text in formulas.items():
         try:
             grammar.parse(text, variables)
         except UccheckError as problem:
-            raise ValueError(f'field "{field}": {problem}{_rewritten(text, variables)}') from None
+            found.append(f'field "{field}": {problem}{_rewritten(text, variables)}')
+    all_at_once(found)
+
+
+def all_at_once(complaints: Iterable[str]) -> None:
+    """Raises ValueError with every complaint, each to become a line of its own."""
+    found = list(complaints)
+    if found:
+        raise ValueError(BREAK.join(found))
 
 
 def _rewritten(text: str, variables: frozenset[str]) -> str:
@@ -188,7 +205,7 @@ def _rewritten(text: str, variables: frozenset[str]) -> str:
     from uccheck.audit.reading import ascii_text, formula
 
     try:
-        found = formula(ascii_text(text), variables) if len(text) < 400 else None
+        found = formula(ascii_text(text), variables, whole=True) if len(text) < 400 else None
     except UccheckError:
         return ""
     return f"; did you mean {found}?" if found is not None and found != text else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from uccheck.audit.kinds.fields import Common, Scope, Text, Whole, Word, shown
 
@@ -64,6 +64,16 @@ class Attribution(Common):
     only: Annotated[bool, Field(description="no other paper of the ledger found it")] = False
     first: Annotated[bool, Field(description="no paper of an earlier year found it")] = False
     under: Annotated[Scope, Field(description="further words of the scope, such as algorithm, gamma, model")] = Field(default_factory=dict)
+
+    @field_validator("finding")
+    @classmethod
+    def _not_mistyped(cls, said: str) -> str:
+        from uccheck.audit.deciders.attribution import mistyped
+
+        meant = mistyped(said)
+        if meant is not None:
+            raise ValueError(f'field "finding": the ledger has no {shown(said)} (did you mean {meant!a}?); `uccheck statements` lists them')
+        return said
 
     @model_validator(mode="after")
     def _known_side(self) -> Attribution:

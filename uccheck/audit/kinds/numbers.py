@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -9,6 +10,8 @@ from pydantic import Field, model_validator
 
 from uccheck.audit.kinds.fields import (
     MAX_POINTS,
+    NO_DIGITS,
+    WIDE,
     Common,
     Count,
     Exactly,
@@ -23,7 +26,9 @@ from uccheck.audit.kinds.fields import (
     Scope,
     Whole,
     Word,
+    all_at_once,
 )
+from uccheck.core.exact import as_written
 
 Method = Literal[
     "Clopper-Pearson", "Wald", "Wald with continuity correction", "Wilson", "Agresti-Coull", "plus four", "Jeffreys", "arcsine",
@@ -46,20 +51,26 @@ class Proportion(Common):
 
     @model_validator(mode="after")
     def _complete(self) -> Proportion:
+        all_at_once(self._problems())
+        return self
+
+    def _problems(self) -> Iterator[str]:
         if (self.k is None) == (self.rate is None):
-            raise ValueError('field "k": give either k, or rate with decimals')
+            yield 'field "k": give either k, or rate with decimals'
         if (self.rate is None) != (self.decimals is None):
-            raise ValueError('field "decimals": it goes with rate, and rate needs it')
+            yield 'field "decimals": it goes with rate, and rate needs it'
         if self.rate is not None and self.decimals is not None and (self.rate * 10**self.decimals).denominator != 1:
-            raise ValueError(f'field "decimals": the rate has more than {self.decimals} decimals')
+            yield f'field "decimals": the rate has more than {self.decimals} decimals'
         ends = [self.lower, self.upper]
         if (self.level is None) != (ends == [None, None]):
-            raise ValueError('field "level": it goes with lower and upper, or with one of them for a one-sided limit')
+            yield 'field "level": it goes with lower and upper, or with one of them for a one-sided limit'
         if self.lower is not None and self.upper is not None and self.lower.value > self.upper.value:
-            raise ValueError('field "lower": it is above upper')
+            yield 'field "lower": it is above upper'
         if self.method is not None and None in ends:
-            raise ValueError('field "method": it goes with lower, upper and level')
-        return self
+            yield 'field "method": it goes with lower, upper and level'
+        ends_said = [r for r in (self.lower, self.upper) if r is not None]
+        if ends_said and all(r.half >= WIDE for r in ends_said):
+            yield f'field "{"lower" if self.lower is not None else "upper"}": {as_written(ends_said[0].value)} {NO_DIGITS}'
 
 
 class Exponent(Common):
@@ -131,26 +142,33 @@ class Statistic(Common):
 
     @model_validator(mode="after")
     def _complete(self) -> Statistic:
-        wanted = {
-            "mean": ("n", "mean"), "t": ("value", "df", "p"), "F": ("value", "df", "df2", "p"), "chi2": ("value", "df", "p"),
-            "z": ("value", "p"), "two-proportions": ("k1", "n1", "k2", "n2"),
-        }[self.test]  # fmt: skip
-        for name in wanted:
-            if getattr(self, name) is None:
-                raise ValueError(f'field "{name}": the test {self.test} needs it')
-        if self.test == "two-proportions" and (self.value is None and self.p is None):
-            raise ValueError('field "value": give the z that was reported, or p')
-        if self.k1 is not None and self.n1 is not None and self.k1 > self.n1:
-            raise ValueError('field "k1": more than n1')
-        if self.k2 is not None and self.n2 is not None and self.k2 > self.n2:
-            raise ValueError('field "k2": more than n2')
-        if (self.low is None) != (self.high is None) or (self.low is not None and self.high is not None and self.low >= self.high):
-            raise ValueError('field "low": low < high go together')
-        if self.sd is not None and self.sd.value < 0:
-            raise ValueError('field "sd": a standard deviation is not negative')
-        if self.test in ("F", "chi2") and self.value is not None and self.value.value < 0:
-            raise ValueError(f'field "value": {self.test} is not negative')
+        all_at_once(self._problems())
         return self
+
+    def _problems(self) -> Iterator[str]:
+        for name in NEEDED[self.test]:
+            if getattr(self, name) is None:
+                yield f'field "{name}": the test {self.test} needs it'
+        if self.test == "two-proportions" and (self.value is None and self.p is None):
+            yield 'field "value": give the z that was reported, or p'
+        if self.k1 is not None and self.n1 is not None and self.k1 > self.n1:
+            yield 'field "k1": more than n1'
+        if self.k2 is not None and self.n2 is not None and self.k2 > self.n2:
+            yield 'field "k2": more than n2'
+        if (self.low is None) != (self.high is None) or (self.low is not None and self.high is not None and self.low >= self.high):
+            yield 'field "low": low < high go together'
+        if self.sd is not None and self.sd.value < 0:
+            yield 'field "sd": a standard deviation is not negative'
+        if self.test in ("F", "chi2") and self.value is not None and self.value.value < 0:
+            yield f'field "value": {self.test} is not negative'
+        if self.p is not None and self.p_relation == "==" and self.p.half >= WIDE:
+            yield f'field "p": {as_written(self.p.value)} {NO_DIGITS}'
+
+
+NEEDED = {
+    "mean": ("n", "mean"), "t": ("value", "df", "p"), "F": ("value", "df", "df2", "p"), "chi2": ("value", "df", "p"),
+    "z": ("value", "p"), "two-proportions": ("k1", "n1", "k2", "n2"),
+}  # fmt: skip
 
 
 class Run(Common):
@@ -180,15 +198,18 @@ class Run(Common):
 
     @model_validator(mode="after")
     def _paired(self) -> Run:
+        all_at_once(self._problems())
+        return self
+
+    def _problems(self) -> Iterator[str]:
         if self.relation is None and self.value is not None:
-            raise ValueError('field "relation": it goes with value')
+            yield 'field "relation": it goes with value'
         if (self.quantity in ("measured", "exponent", "ratio")) != (self.of is not None):
             needs = "does not take it" if self.of else "needs it: a bound, or distance"
-            raise ValueError(f'field "of": the quantity {self.quantity} {needs}')
+            yield f'field "of": the quantity {self.quantity} {needs}'
         if (self.quantity == "ratio") != (self.between is not None):
-            raise ValueError('field "between": two m, such as [1024, 4096], go with the quantity ratio, and it needs them')
+            yield 'field "between": two m, such as [1024, 4096], go with the quantity ratio, and it needs them'
         if self.between is not None and self.between[0] == self.between[1]:
-            raise ValueError('field "between": give two different m')
+            yield 'field "between": give two different m'
         if self.quantity in ("measured", "ratio") and self.level is not None:
-            raise ValueError('field "level": a measured value is that of the runs; leave level out, or ask for the exponent')
-        return self
+            yield 'field "level": a measured value is that of the runs; leave level out, or ask for the exponent'
