@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,6 +96,24 @@ def test_no_variable_that_steers_coq_or_make_reaches_them(monkeypatch: pytest.Mo
     monkeypatch.setattr(coq_tools.os, "environ", environment)
     _, output = run_limited(["/usr/bin/env"], MINUTE)
     assert "/nowhere/evil" not in output and "PATH=" in output
+
+
+@pytest.mark.parametrize("name", ["XDG_DATA_HOME", "XDG_DATA_DIRS", "HOME"])
+def test_no_library_of_a_users_own_folders_is_loaded(coq: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """`coq` in each of these folders stands before the installed libraries: an axiom there would have a trusted library's name."""
+    folder = tmp_path / (".local/share/coq" if name == "HOME" else "coq") / "UC"
+    folder.mkdir(parents=True)
+    (folder / "Planted.v").write_text("Axiom absurd : False.\n", encoding="utf-8")
+    asks = tmp_path / "Asks.v"
+    asks.write_text("From UC Require Planted.\n", encoding="utf-8")
+    subprocess.run([coq, "-q", "-R", ".", "UC", "Planted.v"], cwd=folder, check=True)
+    for variable in ("HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv(name, str(tmp_path))
+    loaded = subprocess.run([coq, "-q", str(asks)], capture_output=True, check=False)
+    assert loaded.returncode == 0, "Coq itself takes it"
+    code, output = coqc(asks, small_library(tmp_path / "library"), MINUTE)
+    assert code == 1 and "Cannot find a physical path" in output
 
 
 # ----- the compiled files ---------------------------------------------------------------------------

@@ -209,4 +209,4 @@ def test_what_a_certificate_ends_in_has_words() -> None:
     """`interpolator_e_gen` stood once in the sentence that says what was checked."""
     quantities = json.loads((files("uccheck") / "data" / "rules.json").read_text(encoding="utf-8"))["quantities"]
     ends = {name for name in quantities if re.search(r"(^|_)e_(gen|unif)(_alg)?$", name)}
-    assert len(ends) >= 9 and ends == set(check._WORDS)
+    assert len(ends) >= 9 and ends == set(check.WORDS)

@@ -19,7 +19,7 @@ from uccheck.certificates.coq_search import Instance
 from uccheck.certificates.coq_template import full_claim, source
 from uccheck.certificates.language import table
 from uccheck.cli import build_app
-from uccheck.commands import kernel_proof
+from uccheck.commands import kernel_check, kernel_proof
 from uccheck.core.verdict import Verdict
 
 COQ = Path(__file__).parents[2] / "proofs" / "coq"
@@ -153,6 +153,6 @@ def test_the_instances_of_many_files_stand_in_one_file_each_once(monkeypatch: py
     monkeypatch.setattr(coq, "kernel_certificates", lambda asked, timeout: calls.append(asked) or tuple(str(a.instance.D) for a in asked))
     groups = [[SimpleNamespace(quantity=(name, *at)) for name, at in group] for group in (
         (("e_gen", one), ("e_unif_alg", one)), (("e_gen", other), ("e_gen", one), ("exceed", other)), ())]  # fmt: skip
-    found = kernel_proof.of_conclusions(groups)  # type: ignore[arg-type]
+    found = kernel_check._linear([tuple(group) for group in groups])  # type: ignore[misc]
     assert [[proof for _, proof in group] for group in found] == [["2000"], ["2000", "12800"], []]
     assert [len(asked) for asked in calls] == [2]

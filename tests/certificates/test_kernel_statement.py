@@ -80,6 +80,51 @@ def test_a_statement_that_is_not_the_claim_is_never_taken_for_it(fault: str, mon
     assert result.verdict is Verdict.UNDECIDED and "not the claim" in result.detail and result.trusts == ()
 
 
+#: what could stand around a theorem and change what its words mean, or that it is one: where it is put, and the text
+AROUND = {
+    "a definition that shadows a quantity": ("before", "Definition egen := 0.\n"),
+    "a lemma that shadows a quantity": ("before", "Lemma eunif : nat. Proof. exact 0. Qed.\n"),
+    "a definition with arguments": ("before", "Definition setting (m : nat) := m.\n"),
+    "a definition inside a proof": ("inside", "Definition gen_le := 0.\n"),
+    "a fixpoint": ("before", "Fixpoint frac (a c : nat) := 0.\n"),
+    "a notation": ("before", "Local Notation egen := eunif.\n"),
+    "another library": ("before", "From UC Require Import Upper.\n"),
+    "an import of a module": ("before", "Import Order.TTheory.\n"),
+    "another scope": ("before", "Local Open Scope nat_scope.\n"),
+    "a section with a hypothesis": ("before", "Section s. Hypothesis absurd : False.\n"),
+    "a canonical structure": ("before", "Canonical RR := RR.\n"),
+    "arguments that are not written": ("before", "Arguments egen {_}.\n"),
+    "a comment around the theorem": ("around", ""),
+    "a hint": ("before", "Local Hint Resolve I : core.\n"),
+    "an instance by an attribute": ("before", "#[canonical] Definition odd9 := 0.\n"),
+    "an import after the first theorem": ("after", "From UC Require Import Upper.\n"),
+}
+
+
+@pytest.mark.parametrize("written", ["linear", "convex"])
+@pytest.mark.parametrize("attack", AROUND)
+def test_nothing_around_a_statement_can_change_what_it_means(attack: str, written: str) -> None:
+    text = source((CLAIMS[3],)) if written == "linear" else convex_source((GOALS["gradient-descent"],))
+    read = linear_statements if written == "linear" else convex_statements
+    place, planted = AROUND[attack]
+    if written == "convex":
+        planted = planted.replace("egen", "gen_le").replace("eunif", "ball_ge").replace("setting", "descent")
+    start = text.index("Theorem instance1")
+    proof = text.index("Proof.\n", start) + len("Proof.\n")
+    faulty = {
+        "before": text[:start] + planted + text[start:],
+        "inside": text[:proof] + planted + text[proof:],
+        "around": f"{text[:start]}(* {text[start:]} *)",
+        "after": text + planted,
+    }[place]
+    assert len(read(text)) == 1 and read(faulty) == ()
+
+
+def test_names_of_its_own_do_not_make_a_file_unreadable() -> None:
+    text = source((CLAIMS[3],)).replace("Theorem instance1", "Definition other1 := 0.\nTheorem instance1")
+    assert linear_statements(text) == (stated(CLAIMS[3]),)
+
+
 # ----- stochastic convex optimization -----------------------------------------------------------
 
 ZERO, TENTH = Fraction(0), Fraction(1, 10)

@@ -29,7 +29,7 @@ FORMAT, VERSION = "uccheck-tree", 2
 _SIZE_LIMIT = 1 << 20
 _MOST_INTEGRALS = 200
 _KEYS = {"format", "version", "roots", "sha256"}
-_WORDS = {
+WORDS = {
     "e_gen": "e_gen", "e_unif_alg": "e_unif-alg", "exp_e_gen": "e_gen of the exponential network",
     "exp_e_unif_alg": "e_unif-alg of the exponential network", "sco_e_unif": "e_unif over the ball", "sco_e_gen": "e_gen of the minimiser",
     "sco_e_unif_alg": "e_unif-alg of the minimiser", "sco_gd_e_gen": "e_gen of gradient descent",
@@ -137,7 +137,7 @@ def _sentence(conclusions: list[Conclusion], reading: Grounds, trusts: tuple[str
     for found in conclusions:
         names = TABLE["quantities"][found.quantity[0]]["args"]
         where = tuple(zip(names, found.quantity[1:], strict=True))
-        groups.setdefault(where, []).append(f"{_WORDS.get(found.quantity[0], found.quantity[0])} {found.side} {rounded(found)}")
+        groups.setdefault(where, []).append(f"{WORDS.get(found.quantity[0], found.quantity[0])} {found.side} {rounded(found)}")
     parts = [f"{' and '.join(said)} at {', '.join(f'{n} = {plain(x)}' for n, x in where)}" for where, said in groups.items()]
     told = "; ".join(given) or "nothing"
     rests = f"By {', '.join(reading.rules)}. Trusts: {', '.join(trusts) or 'nothing'}. Given: {told}. Rules {DIGEST[:12]}."

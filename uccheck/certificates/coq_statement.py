@@ -1,7 +1,8 @@
 """What a .v file states, read back from its text: an instance is believed only if these are the numbers of the claim.
 
 The reader shares no text with the template that writes the file: a wrong blank, side or quantity there makes a statement that Coq may well
-accept, of other numbers than those printed. Whatever is not one of the forms below makes the whole statement unreadable.
+accept, of other numbers than those printed. Whatever is not one of the forms below makes the whole statement unreadable, and so does
+whatever stands around it and could give its words another meaning: a definition, an import, a notation, a section, a comment.
 """
 
 from __future__ import annotations
@@ -10,6 +11,27 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from uccheck.certificates.coq_gates import sentences
+
+#: What a file loads and opens before its theorems, in this order: the words of a statement are those of the last library that has them.
+LINEAR_HEAD = (
+    "From Coq Require Import Reals Lra ZArith",
+    "From Interval Require Import Tactic",
+    "From UC Require Import ITZ TailReal Constants BellSeries",
+    "Import ITZ",
+    "Local Open Scope R_scope",
+    "From mathcomp Require Import all_ssreflect all_algebra",
+    "From mathcomp.analysis Require Import reals ereal",
+    "From UC Require Import Bridge Setting Certificate",
+    "Local Open Scope ring_scope",
+)
+CONVEX_HEAD = (
+    "From Coq Require Import NArith",
+    "From mathcomp Require Import all_ssreflect all_algebra",
+    "From UC Require Import Convex ConvexLearners",
+    "Local Open Scope ring_scope",
+)
+_NAMED = re.compile(r"(Lemma|Definition|Theorem) ([\w']+) (.*)")
 Ends = dict[tuple[str, str], Fraction]
 _REAL = r"\((-?\d+(?: / \d+)?)\)%coqR"
 _FRAC = r"\(frac F (\d+ \d+)\)"
@@ -42,17 +64,41 @@ class ReadBack:
     learner: str = ""
 
 
-def theorems(text: str) -> tuple[str, ...]:
-    """The statements of `instance1`, `instance2`, ... as one line each."""
-    found = re.findall(r"^Theorem (instance\d+) (.*?)\.\s+Proof\.$", text, re.MULTILINE | re.DOTALL)
-    inside = tuple(" ".join(said.split()) for _, said in found)
-    names = [name for name, _ in found]
-    return inside if names == [f"instance{k}" for k in range(1, len(names) + 1)] else ()
+def theorems(text: str, head: tuple[str, ...]) -> tuple[str, ...]:
+    """The statements of `instance1`, `instance2`, ... as one line each.
+
+    Guarantee: none at all where the file could give their words another meaning: before the first theorem stand just the head's sentences
+    in their order, every other sentence names a lemma or a definition of which no statement speaks, or is a tactic of a proof.
+    """
+    outside = _outside(text)
+    named = {at: hit for at, one in enumerate(outside) if (hit := _NAMED.fullmatch(one))}
+    said = {at: hit for at, hit in named.items() if hit.group(1) == "Theorem"}
+    loose = [at for at in range(len(outside)) if at not in named]
+    inside = tuple(hit.group(3) for hit in said.values())
+    words = {word for one in inside for word in re.findall(r"[\w']+", one)}
+    numbered = [hit.group(2) for hit in said.values()] == [f"instance{k}" for k in range(1, len(said) + 1)]
+    first = min(said, default=0)
+    known = tuple(outside[at] for at in loose) == head and all(at < first for at in loose)
+    shadowed = any(hit.group(2) in words for hit in named.values())
+    return inside if numbered and known and not shadowed else ()
+
+
+def _outside(text: str) -> list[str]:
+    """The sentences that stand outside of proofs, and a word for every command inside of one: Coq takes it there too."""
+    found, inside = list[str](), False
+    for sentence in sentences(text):
+        if sentence == ("Qed" if inside else "Proof"):
+            inside = not inside
+        elif not inside:
+            found.append(sentence)
+        elif sentence[0].isupper() or sentence.startswith("#["):
+            found.append("a command in a proof")
+    return [*found, "an open proof"] if inside else found
 
 
 def linear_statements(text: str) -> tuple[ReadBack | None, ...]:
     """What the file says of the linear setting; None for a theorem that cannot be read."""
-    return tuple(_linear(said) for said in theorems(text))
+    return tuple(_linear(said) for said in theorems(text, LINEAR_HEAD))
 
 
 def _linear(said: str) -> ReadBack | None:
@@ -75,7 +121,7 @@ def _linear(said: str) -> ReadBack | None:
 
 def convex_statements(text: str) -> tuple[ReadBack | None, ...]:
     """What the file says of stochastic convex optimization; None for a theorem that cannot be read."""
-    return tuple(_convex(said) for said in theorems(text))
+    return tuple(_convex(said) for said in theorems(text, CONVEX_HEAD))
 
 
 def _convex(said: str) -> ReadBack | None:

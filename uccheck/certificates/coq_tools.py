@@ -16,6 +16,9 @@ from uccheck.core.programs import need
 MINUTE = 60.0
 #: Variables that could give Coq or make flags, files or folders to load from.
 STEERING = re.compile(r"COQ|ROCQ|OCAML|CAML|MAKE|GNUMAKE|MFLAGS|OTHERFLAGS|OPT$|TIMECMD|STDTIME|VFILES|BASH_ENV|ENV$|LD_PRELOAD")
+#: Folders that Coq searches before its own libraries, `coq` in each; HOME stands behind them where they are not set.
+PRIVATE = ("HOME", "XDG_DATA_HOME", "XDG_DATA_DIRS", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS")
+NOWHERE = "/nonexistent"
 FALSE = "Lemma absurd : False. Proof. exact I. Qed.\n"
 LOOP = "Unset Guard Checking.\nFixpoint loop (n : nat) : False := loop n.\nTheorem absurd : False. Proof. exact (loop 0). Qed.\n"
 
@@ -35,9 +38,10 @@ def coqc(path: Path, folder: Path, seconds: float) -> tuple[int | None, str]:
 def run_limited(command: list[str], seconds: float) -> tuple[int | None, str]:
     """Exit status and combined output of a command; status None if it ran past its limit and was ended.
 
-    No variable of the environment reaches Coq that could give it flags or other folders to load from.
+    No variable of the environment reaches Coq that could give it flags or other folders to load from, nor do a user's own
+    folders of libraries (~/.local/share/coq), which would stand before those that are installed.
     """
-    clean = {key: value for key, value in os.environ.items() if not STEERING.match(key)}
+    clean = {key: value for key, value in os.environ.items() if not STEERING.match(key)} | dict.fromkeys(PRIVATE, NOWHERE)
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

@@ -19,11 +19,11 @@ def check(
 ) -> None:
     """Re-check certificates with the checker that shares no arithmetic with their maker; one sentence says what was checked."""
     from uccheck.certificates.check import check_file
-    from uccheck.commands.kernel_proof import lines, of_conclusions, record
+    from uccheck.commands.kernel_check import lines, record, rows_of
     from uccheck.core.verdict import Kind, Verdict, conjunction, word
 
     reports = [(path, check_file(path)) for path in files]
-    proofs = of_conclusions(report.conclusions for _, report in reports) if kernel else [[] for _ in reports]
+    proofs = rows_of(report for _, report in reports) if kernel else [[] for _ in reports]
     verdict = conjunction([*(report.verdict for _, report in reports), *(proof.verdict for found in proofs for _, proof in found)])
     if as_json:
         import json

@@ -1,15 +1,11 @@
-"""What `certify --kernel` and `check --kernel` add: Coq's verdict at its own numbers, kept apart from what balls certified."""
+"""What `certify --kernel` adds: Coq's verdict at its own numbers, kept apart from what balls certified."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from fractions import Fraction
-
     from uccheck.answers.certify import Outcome
-    from uccheck.certificates.check_rules import Conclusion
     from uccheck.certificates.coq import KernelResult
     from uccheck.certificates.coq_nodes import NodeRow
     from uccheck.certificates.coq_universe import ConvexProof
@@ -24,29 +20,6 @@ def of_outcome(outcome: Outcome, timeout: float) -> KernelResult:
 
     a = outcome.answer.setting
     return kernel_certificate(int(a.m), int(a.D), a.delta, gamma=a.gamma, s=a.s, b=a.b, theorem=outcome.theorem, timeout=timeout)
-
-
-def of_conclusions(groups: Iterable[Iterable[Conclusion]]) -> list[list[tuple[str, KernelResult]]]:
-    """For each group the instances of its conclusions that Coq's theorems are about: name, and the best that Coq proves.
-
-    All instances stand in one .v file, each once, so that Coq loads its libraries once.
-    """
-    from uccheck.certificates.coq import MAX_D, MAX_M, kernel_certificates, question
-
-    quantities = [{found.quantity[1:] for found in group if found.quantity[0] in ("e_gen", "e_unif_alg")} for group in groups]
-    known = [sorted(at for at in group if at[0] <= MAX_M and at[1] <= MAX_D) for group in quantities]
-    asked = sorted({at for group in known for at in group})
-    questions = tuple(question(int(m), int(D), delta, gamma=gamma, s=s, b=b) for m, D, s, b, gamma, delta in asked)
-    results = dict(zip(asked, kernel_certificates(questions, timeout=60.0 * max(len(asked), 1)), strict=True))
-    return [[(_named(*at), results[at]) for at in group] for group in known]
-
-
-def _named(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, delta: Fraction) -> str:
-    """The instance in words; s and b where they are not the paper's."""
-    from uccheck.certificates.check import plain
-
-    other = "" if s == 4 and b == 32 else f", s = {plain(s)}, b = {plain(b)}"
-    return f"m = {m}, D = {D}{other}, gamma = {plain(gamma)}, delta = {plain(delta)}"
 
 
 def trees(outcome: Outcome, proof: KernelResult) -> list[tuple[str, list[NodeRow]]]:

@@ -88,17 +88,22 @@ def _text(proof: ConvexProof) -> str:
 def beside(outcome: UniverseOutcome, proof: ConvexProof) -> dict[str, Any]:
     """The keys that Coq adds to the JSON; what stands at the top vouches for the verdict there, and the rules' own goes to `balls`."""
     from dataclasses import asdict
+
+    rows = {end: [asdict(row) for row in found] for end, found in nodes(outcome, proof)}
+    asked = {"proves": list(proved(outcome, proof)), "refutes": list(refuted(outcome, proof)), "nodes": rows}
+    own = {"verdict": outcome.word, "trusts": list(outcome.trusts), "given": list(outcome.given)}
+    top = {"trusts": list(proof.trusts), "given": []} if whole(outcome, proof) else {}
+    return {"verdict": the_word(outcome, proof), "kernel": record(proof) | asked, "balls": own, **top}
+
+
+def record(proof: ConvexProof) -> dict[str, Any]:
+    """Coq's verdict as JSON, its ends by quantity and side."""
     from hashlib import sha256
 
     from uccheck.core.exact import as_written
 
-    ends = {f"{name}_{side}": as_written(value) for (name, side), value in proof.ends.items()}
-    rows = {end: [asdict(row) for row in found] for end, found in nodes(outcome, proof)}
-    record = {
-        "verdict": proof.evidence.word, "detail": proof.detail, "ends": ends, "proves": list(proved(outcome, proof)),
-        "refutes": list(refuted(outcome, proof)), "trusts": list(proof.trusts), "nodes": rows,
-        "source_sha256": sha256(proof.source_text.encode()).hexdigest() if proof.source_text else None,
+    return {
+        "verdict": proof.evidence.word, "detail": proof.detail,
+        "ends": {f"{name}_{side}": as_written(value) for (name, side), value in proof.ends.items()},
+        "trusts": list(proof.trusts), "source_sha256": sha256(proof.source_text.encode()).hexdigest() if proof.source_text else None,
     }  # fmt: skip
-    own = {"verdict": outcome.word, "trusts": list(outcome.trusts), "given": list(outcome.given)}
-    top = {"trusts": list(proof.trusts), "given": []} if whole(outcome, proof) else {}
-    return {"verdict": the_word(outcome, proof), "kernel": record, "balls": own, **top}
