@@ -1,7 +1,7 @@
 """Finders come as near as their theorems allow: each end against the best instance of its theorem, by scipy and a fine grid.
 
 A finder that proposes a worse number still ends in a true certificate, so no checker would notice; here its loss is at most two
-percent above the least that any split of the theorem's room gives, for shares of {T > t} from one half on, which is where it looks.
+percent above the least that any split of the theorem's room gives.
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ from uccheck.core.verdict import Verdict
 from uccheck.quantities.enclosures import bounds
 
 Numbers = tuple[int, int, str, str]
-#: m, D, delta, gamma: few points and many, deltas that few theorems reach, margins of the ramp loss.
+#: m, D, delta, gamma: few points and many, deltas that few theorems reach, margins of the ramp loss; in the last the unflipped dominate.
 PLACES: tuple[Numbers, ...] = (
     (1000, 400_000, "0.01", "0"), (20, 3000, "0.52", "0"), (1000, 349_399, "0.9", "0"), (5, 700, "0.2", "2"),
+    (100, 16_000, "0.7", "1"),
 )  # fmt: skip
-SHARES = np.concatenate([np.linspace(0.5, 0.99, 200), 1 - 2.0 ** -np.linspace(7, 30, 100)])
+SHARES = np.concatenate([2.0 ** -np.linspace(30, 1, 200), np.linspace(0.5, 0.99, 200), 1 - 2.0 ** -np.linspace(7, 30, 100)])
 
 
 def inquiry(place: Numbers) -> Inquiry:
