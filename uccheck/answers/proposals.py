@@ -238,7 +238,8 @@ def best_share(a: Setting, family: Family) -> tuple[float, Fraction]:
     return best
 
 
-_SHARES = tuple(1 - Fraction(1, 2**j) for j in range(1, 31))
+#: From one half upward, where the classifier's loss dominates, and downward, where the unflipped points do.
+_SHARES = (*(1 - Fraction(1, 2**j) for j in range(1, 31)), *(Fraction(1, 2**j) for j in range(2, 9)))
 
 
 def _rough_point(D: float, log_p: float) -> float:

@@ -121,7 +121,7 @@ def threshold(
 
         return _least(succeeds, lambda D: at(D).looks(), MAX_D)
 
-    D, outcome = _confirmed(least(True), lambda D: _certified(at(D)), MAX_D)
+    D, outcome = _lowered(*_confirmed(least(True), lambda D: _certified(at(D)), MAX_D), lambda D: _certified(at(D)))
     elementary = None
     if _cites(outcome):
         elementary, other = _confirmed(least(False), lambda D: _certified(at(D)), MAX_D)
@@ -144,6 +144,16 @@ def _confirmed(D: int, certified: Callable[[int], Outcome], most: int) -> tuple[
             break
         D, step = D + step, 2 * step
         outcome = certified(D)
+    return D, outcome
+
+
+def _lowered(D: int, outcome: Outcome, certified: Callable[[int], Outcome]) -> tuple[int, Outcome]:
+    """D with its outcome, or as far below as each next one, up to 64, is certified: `certify` tries more than the search does."""
+    for below in range(D - 1, max(0, D - 65), -1):
+        next_below = certified(below) if outcome.verdict is Verdict.UPHELD else outcome
+        if next_below.verdict is not Verdict.UPHELD or next_below is outcome:
+            break
+        D, outcome = below, next_below
     return D, outcome
 
 
