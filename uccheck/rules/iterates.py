@@ -8,8 +8,8 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import quantity
-from uccheck.rules.claim import Claim, Relation
-from uccheck.rules.derivation import Context, StepResult, is_zero
+from uccheck.rules.claim import Claim, Domain, Relation
+from uccheck.rules.derivation import Context, StepResult, is_zero, sign_of
 
 DESCENT = (
     "definition: gradient descent begins at 0, with steps of at most `1/(2(1 + eta))` that add up to `tau`, each followed by the "
@@ -45,6 +45,8 @@ class Iterates:
         if rate is None:
             return StepResult(False, detail=f"{self.step} does not bound what a step raises")
         *_, eta, total = made.args
+        if None in (sign_of(eta, context.where), sign_of(total, context.where)):
+            return StepResult(False, detail=f"gradient descent has no pull {eta} or no steps that add up to {total}: one may be negative")
         if not is_zero(bound - rate.xreplace({ETA: eta}) * total):
             return StepResult(False, detail="another bound than the rate times the sum of the steps is claimed")
         return StepResult(True, (DESCENT,))
@@ -55,16 +57,27 @@ ETA = sp.Symbol("eta", nonnegative=True)
 
 def raised(claim: Claim, now: Any, length: Any) -> Any | None:
     """The rate of a claim `0 <= after <= now + rate * length` that holds for every length up to 1/(2(1 + eta)); None where it says less."""
-    if [one.relation for one in claim.then] != [">=", "<="] or len(claim.given) != 1:
+    if [one.relation for one in claim.then] != [">=", "<="] or [one.relation for one in claim.given] not in (["<="], [">="]):
         return None
     least, most = claim.then
     if least.rhs != 0 or least.lhs != most.lhs or not is_zero(claim.given[0].slack - (1 - 2 * length * (1 + ETA))):
         return None
+    shares = [domain for domain in claim.where if domain.symbol not in (now, length, ETA)]
+    if len(shares) != 1 or not _descends(least.lhs, now, length, shares[0].symbol) or any(domain.whole for domain in claim.where):
+        return None
     wide = {domain.symbol: domain for domain in claim.where}
-    free = now in wide and wide[now].low == 0 and wide[now].high is None and not wide[now].open_low
+    every = _ends(shares[0]) == (0, 1, False, False)  # each fraction c of the sample occurs
+    free = all(name in wide and _ends(wide[name])[:3] == (0, None, False) for name in (now, ETA))
+    allowed = length in wide and _ends(wide[length])[:2] == (0, None)
     rate = sp.cancel((most.rhs - now) / length)
     others = rate.free_symbols - {ETA}
-    allowed = length in wide and wide[length].low == 0 and wide[length].high is None and not any(one.whole for one in claim.where)
-    shares = [one for name, one in wide.items() if name not in (now, length, ETA)]  # fractions c of the sample, each of which occurs
-    every = all((one.low, one.high, one.open_low, one.open_high) == (0, 1, False, False) for one in shares)
     return rate if free and allowed and every and not others else None
+
+
+def _descends(after: Any, now: Any, length: Any, share: Any) -> bool:
+    """Whether `after` is a step of that length down the coordinate's own term c w^2 + eta (w - 1)^2 of the objective."""
+    return is_zero(after - (now - length * sp.diff(share * now**2 + ETA * (now - 1) ** 2, now)))
+
+
+def _ends(domain: Domain) -> tuple[Any, Any, bool, bool]:
+    return domain.low, domain.high, domain.open_low, domain.open_high
