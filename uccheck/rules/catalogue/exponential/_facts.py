@@ -36,7 +36,7 @@ CHANGED = sp.Symbol("N_changed", integer=True, nonnegative=True)
 
 
 ROTATIONS = (
-    "definition: the uniform law of the sphere is the one that rotations keep: the product with a given point has the law of `b w_1`"
+    "human: the uniform law of the sphere is the one that rotations keep: the product with a given point has the law of `b w_1`"
 )
 #: Forms of what is below: of the misclassified points of the flip, and of the population error.
 TURNED_FEW = {TOUCHED / m - F: 1, NEAR - TOUCHED: 1 / m}

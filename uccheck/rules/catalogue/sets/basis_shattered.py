@@ -16,7 +16,7 @@ from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Form
 
 SIGNS = (
-    "definition: a linear function takes any values on the vectors of a basis; the losses of one with the labels' signs on those of `S`, "
+    "human: a linear function takes any values on the vectors of a basis; the losses of one with the labels' signs on those of `S`, "
     "and the opposite ones elsewhere, are 0 and the share of the others"
 )
 SEEN = sp.Symbol("N_seen", integer=True, nonnegative=True)
