@@ -94,7 +94,10 @@ def test_comments_and_strings_hide_nothing_and_accuse_nobody() -> None:
     assert refused('Definition s := "Axiom x : False.". (* *) Lemma a : True. Proof. by []. Qed.') == ()
 
 
-KNOWN = "Axioms:\nClassical_Prop.classic : forall P : Prop, P \\/ ~ P\nboolp.propositional_extensionality\n  : forall P Q\n"
+KNOWN = (
+    "Axioms:\nClassical_Prop.classic : forall P : Prop, P \\/ ~ P\n"
+    "boolp.propositional_extensionality\n  : forall P Q : Prop, P <-> Q ->\n    P = Q\n"
+)
 PRINTED = {
     "an unguarded fixpoint": (KNOWN + "loop is assumed to be guarded.", "loop is assumed to be guarded."),
     "a positivity assumed": (KNOWN + "neg is assumed to be positive.", "neg is assumed to be positive."),
@@ -102,6 +105,15 @@ PRINTED = {
     "an axiom that ends like a known one": (KNOWN + "Evil.Classical_Prop.classic : False", "Evil.Classical_Prop.classic : False"),
     "an axiom with a foreign letter": (KNOWN + "évil : False", "évil : False"),
     "a section variable": ("Section Variables:\nx : False\n" + KNOWN, "Section Variables:"),
+    "a known name of another type": (
+        "Axioms:\nClassical_Prop.classic : forall P : Prop, P\n",
+        "Classical_Prop.classic : forall P : Prop, P",
+    ),
+    "a type that begins like a known one": (
+        "Axioms:\nboolp.propositional_extensionality\n  : forall P Q : Prop, P <-> Q -> P = Q /\\\n    False\n",
+        "boolp.propositional_extensionality : forall P Q : Prop, P <-> Q -> P = Q /\\ False",
+    ),
+    "a known name alone": (KNOWN + "Epsilon.epsilon_statement\n", "Epsilon.epsilon_statement"),
     "indented, before any axiom": ("Axioms:\n  mine : False\n" + KNOWN, "mine : False"),
 }
 
@@ -110,7 +122,7 @@ PRINTED = {
 def test_whatever_is_not_a_known_axiom_is_foreign(attack: str) -> None:
     output, said = PRINTED[attack]
     assert said in assumptions(output)[1]
-    assert assumptions(KNOWN) == (("Classical_Prop.classic", "boolp.propositional_extensionality"), ())
+    assert assumptions(KNOWN) == assumptions(2 * KNOWN) == (("Classical_Prop.classic", "boolp.propositional_extensionality"), ())
 
 
 CONTEXT = """CONTEXT SUMMARY

@@ -9,17 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-#: Logical axioms of the libraries; whatever rests on anything else is not accepted.
-AXIOMS = (
-    "ClassicalDedekindReals.sig_forall_dec",
-    "ClassicalDedekindReals.sig_not_dec",
-    "Classical_Prop.classic",
-    "Epsilon.epsilon_statement",
-    "FunctionalExtensionality.functional_extensionality_dep",
-    "boolp.constructive_indefinite_description",
-    "boolp.functional_extensionality_dep",
-    "boolp.propositional_extensionality",
-)
+_EXTENSIONALITY = "forall (A : Type) (B : A -> Type) (f g : forall x : A, B x), (forall x : A, f x = g x) -> f = g"
+#: Logical axioms of the libraries, each with what it says; whatever rests on anything else is not accepted.
+STATED = {
+    "ClassicalDedekindReals.sig_forall_dec": (
+        "forall P : nat -> Prop, (forall n : nat, {P n} + {~ P n}) -> {n : nat | ~ P n} + {forall n : nat, P n}"
+    ),
+    "ClassicalDedekindReals.sig_not_dec": "forall P : Prop, {~ ~ P} + {~ P}",
+    "Classical_Prop.classic": "forall P : Prop, P \\/ ~ P",
+    "Epsilon.epsilon_statement": "forall (A : Type) (P : A -> Prop), inhabited A -> {x : A | (exists x0 : A, P x0) -> P x}",
+    "FunctionalExtensionality.functional_extensionality_dep": _EXTENSIONALITY,
+    "boolp.constructive_indefinite_description": "forall (A : Type) (P : A -> Prop), (exists x : A, P x) -> {x : A | P x}",
+    "boolp.functional_extensionality_dep": _EXTENSIONALITY,
+    "boolp.propositional_extensionality": "forall P Q : Prop, P <-> Q -> P = Q",
+}
+AXIOMS = tuple(STATED)
 #: Commands that define, state and prove; none of them can add an assumption or weaken the kernel.
 COMMANDS = frozenset(
     {
@@ -139,23 +143,21 @@ def refused_project(text: str) -> tuple[str, ...]:
 
 
 def assumptions(output: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The known axioms that Print Assumptions printed, and every line that is not one of them or the type of one.
+    """The known axioms that Print Assumptions printed, and every line that is not one of them with what it says.
 
-    A line such as `loop is assumed to be guarded.` is foreign, and so is any text before `Axioms:`.
+    A line such as `loop is assumed to be guarded.` is foreign, and so are any text before `Axioms:` and a known name before another type.
     """
     if output.strip() == CLOSED:
         return (), ()
+    before, _, after = f"\n{output}\n".partition("\nAxioms:\n")
+    foreign = [line.strip() for line in before.splitlines() if line.strip()]
     known: set[str] = set()
-    foreign: list[str] = []
-    inside = False
-    for line in output.splitlines():
-        name = line.split(":")[0].strip()
-        if line == "Axioms:":
-            inside = True
-        elif inside and name in AXIOMS and re.match(r"\S+\s*(:|$)", line):
+    for entry in re.split(r"\n(?! )", after):
+        name, _, said = " ".join(entry.split()).partition(" : ")
+        if name in STATED and said == STATED[name]:
             known.add(name)
-        elif line.strip() and not (inside and known and line.startswith(" ")):
-            foreign.append(line.strip())
+        elif name and entry != "Axioms:":  # the head of a second printing
+            foreign.append(f"{name} : {said}" if said else name)
     return tuple(sorted(known)), tuple(foreign)
 
 
