@@ -10,7 +10,7 @@ from uccheck.rules.sentences import FACTORS
 from uccheck.rules.statement import Mutant, Statement, changed
 from uccheck.rules.steps import Named, Residue
 
-g0, g1 = sp.symbols("g_minus g_plus", real=True)
+g0, g1 = sp.symbols("g_0 g_1", real=True)
 
 
 def statement() -> Statement:
@@ -31,7 +31,7 @@ def statement() -> Statement:
         title="The flip of labels preserves the law of the sample",
         says=(
             "The flip replaces every label and its signal by its negative and keeps the noise. A function of one label takes the values "
-            "g_minus and g_plus, the latter with chance p; its mean after the flip and before:"
+            "`g_0` and `g_1`, the latter with chance `p`; its mean after the flip and before:"
         ),
         claim=claim,
         proofs=(proof,),
