@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
+from itertools import takewhile
 from typing import NoReturn
 
 from uccheck.answers import finders
@@ -121,12 +123,17 @@ def threshold(
 
         return _least(succeeds, lambda D: at(D).looks(), MAX_D)
 
-    D, outcome = _lowered(*_confirmed(least(True), lambda D: _certified(at(D)), MAX_D), lambda D: _certified(at(D)))
+    @cache
+    def certified(D: int) -> Outcome:
+        return _certified(at(D))
+
+    D = _lowered(_confirmed(least(True), certified, MAX_D)[0], certified)
+    outcome = certified(D)
     elementary = None
     if _cites(outcome):
-        elementary, other = _confirmed(least(False), lambda D: _certified(at(D)), MAX_D)
+        elementary, other = _confirmed(least(False), certified, MAX_D)
         elementary = elementary if other.verdict is Verdict.UPHELD and not _cites(other) else None
-    below, detail = _below(at(D - 1)) if D > 1 else (Verdict.UPHELD, "there is no smaller D")
+    below, detail = _below(certified(D - 1)) if D > 1 else (Verdict.UPHELD, "there is no smaller D")
     return Threshold(name="D", value=Fraction(D), outcome=outcome, below=below, below_detail=detail, elementary=elementary)
 
 
@@ -147,14 +154,10 @@ def _confirmed(D: int, certified: Callable[[int], Outcome], most: int) -> tuple[
     return D, outcome
 
 
-def _lowered(D: int, outcome: Outcome, certified: Callable[[int], Outcome]) -> tuple[int, Outcome]:
-    """D with its outcome, or as far below as each next one, up to 64, is certified: `certify` tries more than the search does."""
-    for below in range(D - 1, max(0, D - 65), -1):
-        next_below = certified(below) if outcome.verdict is Verdict.UPHELD else outcome
-        if next_below.verdict is not Verdict.UPHELD or next_below is outcome:
-            break
-        D, outcome = below, next_below
-    return D, outcome
+def _lowered(D: int, certified: Callable[[int], Outcome]) -> int:
+    """D, or as far below as each next one, up to 64, is certified: `certify` tries more than the search does."""
+    downward = range(D, max(0, D - 65), -1)
+    return min(takewhile(lambda at: certified(at).verdict is Verdict.UPHELD, downward), default=D)
 
 
 def least_epsilon(
@@ -186,7 +189,7 @@ def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, theorem: str = "auto", 
     if n == 0:
         raise InvalidParameter("no delta was found at which these m, D and epsilon are certified: raise D or epsilon")
     outcome = _certified(at(n))
-    below, detail = _below(at(n + 1)) if n < top else (Verdict.UNDECIDED, "the search ends there")
+    below, detail = _below(_certified(at(n + 1))) if n < top else (Verdict.UNDECIDED, "the search ends there")
     return Threshold(name="delta", value=Fraction(n, 10**6), outcome=outcome, below=below, below_detail=detail)
 
 
@@ -200,7 +203,7 @@ def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", 
     m = _largest(lambda m: at(m).holds(), MAX_M)
     if m == 0:
         raise InvalidParameter("no m was found at which these D, delta and epsilon are certified: raise D or epsilon")
-    above, detail = _below(at(m + 1))
+    above, detail = _below(_certified(at(m + 1)))
     return Threshold(name="m", value=Fraction(m), outcome=_certified(at(m)), below=above, below_detail=detail)
 
 
@@ -254,9 +257,8 @@ def _largest(succeeds: Callable[[int], bool], most: int) -> int:
     return 0 if power == 0 else first_of(power, min(2 * power, most), lambda n: not succeeds(n)) - 1
 
 
-def _below(question: Question) -> tuple[Verdict, str]:
+def _below(outcome: Outcome) -> tuple[Verdict, str]:
     """Whether the neighbour is shown to fail, and by what."""
-    outcome = _certified(question)
     a, halves = outcome.answer.setting, outcome.halves
     where = f"at m = {a.m}, D = {a.D}, delta = {shown(a.delta)}"
     if outcome.verdict is Verdict.UPHELD:

@@ -31,21 +31,11 @@ MAX_D = 10**12
 
 
 @dataclass(frozen=True, kw_only=True)
-class KernelResult:
-    """What Coq said about one claim.
-
-    The four ends are the numbers of the claim, None where nothing was claimed: PROVED says exactly
-    e_gen_lower <= e_gen(m, delta) <= e_gen and e_unif_alg <= e_unif-alg(m, delta) <= e_unif_alg_upper.
-    `source_text` is the .v file; `trusts` is empty unless the claim is UPHELD.
-    """
+class CoqWord:
+    """What Coq said: `source_text` is the .v file; `trusts` is empty unless the verdict is UPHELD."""
 
     verdict: Verdict
     detail: str
-    e_gen: Fraction | None = None
-    e_unif_alg: Fraction | None = None
-    e_gen_lower: Fraction | None = None
-    e_unif_alg_upper: Fraction | None = None
-    pair: str = ""
     source_text: str = ""
     trusts: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -54,6 +44,21 @@ class KernelResult:
     def evidence(self) -> Evidence:
         """The result as evidence of kind KERNEL."""
         return Evidence(kind=Kind.KERNEL, verdict=self.verdict, detail=self.detail, trusts=self.trusts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KernelResult(CoqWord):
+    """What Coq said about one claim.
+
+    The four ends are the numbers of the claim, None where nothing was claimed: PROVED says exactly
+    e_gen_lower <= e_gen(m, delta) <= e_gen and e_unif_alg <= e_unif-alg(m, delta) <= e_unif_alg_upper.
+    """
+
+    e_gen: Fraction | None = None
+    e_unif_alg: Fraction | None = None
+    e_gen_lower: Fraction | None = None
+    e_unif_alg_upper: Fraction | None = None
+    pair: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,28 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from uccheck.certificates.coq import ruled, said_against
+from uccheck.certificates.coq import CoqWord, ruled, said_against
 from uccheck.certificates.coq_convex import ConvexGoal, convex_source
 from uccheck.certificates.coq_statement import Ends, ReadBack, convex_statements
 from uccheck.core.exact import shown
-from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.core.verdict import Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConvexProof:
+class ConvexProof(CoqWord):
     """What Coq said of one instance: `ends` holds what it proved by quantity and side, and is empty unless UPHELD."""
 
-    verdict: Verdict
-    detail: str
     ends: Ends = field(default_factory=dict)
-    source_text: str = ""
-    trusts: tuple[str, ...] = ()
-    seconds: float = 0.0
-
-    @property
-    def evidence(self) -> Evidence:
-        """The result as evidence of kind KERNEL."""
-        return Evidence(kind=Kind.KERNEL, verdict=self.verdict, detail=self.detail, trusts=self.trusts)
 
 
 def convex_stated(goal: ConvexGoal) -> ReadBack:

@@ -25,8 +25,19 @@ Line = tuple[Relation, Rule]
 OPPOSITE = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}
 
 
+class OfFacts:
+    """A rule whose `facts` may rest on statements."""
+
+    facts: tuple[Fact, ...]
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """The statements that the facts rest on."""
+        return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
+
+
 @dataclass(frozen=True)
-class Mean:
+class Mean(OfFacts):
     """E f >= 0 because f >= 0 at every outcome, f being what the slack of the step is the mean of.
 
     `outcome` gives a symbol to each random variable that occurs; `facts` hold at every outcome; `split` names further relations by
@@ -38,11 +49,6 @@ class Mean:
     split: tuple[Relation, ...] = ()
     lines: tuple[Line, ...] = ()
     by: tuple[Rule, ...] = ()
-
-    @property
-    def laws(self) -> tuple[str, ...]:
-        """The statements that the facts rest on."""
-        return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """Every coefficient must be free of chance, every quantity must have a meaning, and every case must be settled.

@@ -15,13 +15,13 @@ from uccheck.quantities.applied import Applied
 from uccheck.quantities.outcomes import Fact
 from uccheck.rules.claim import Relation, le, lt
 from uccheck.rules.derivation import Context, Rule, StepResult, is_zero
-from uccheck.rules.means import Inside, Line, cases_of
+from uccheck.rules.means import Inside, Line, OfFacts, cases_of
 from uccheck.rules.sets import SETS
 from uccheck.rules.steps import supplied
 
 
 @dataclass(frozen=True)
-class OnSet:
+class OnSet(OfFacts):
     """e <= v for a quantity of `sets`: the samples that satisfy `members` have chance at least 1 - delta, and there its gaps are at most v.
 
     `chance` is an upper limit, shown outcome by outcome by `missing`, of the chance to be outside; `chance` <= delta must be known.
@@ -33,11 +33,6 @@ class OnSet:
     facts: tuple[Fact, ...] = ()
     lines: tuple[Line, ...] = ()
     by: tuple[Rule, ...] = ()
-
-    @property
-    def laws(self) -> tuple[str, ...]:
-        """The statements that the facts rest on."""
-        return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """The quantity's own arguments say which gaps and which delta are meant."""
@@ -67,7 +62,7 @@ class OnSet:
 
 
 @dataclass(frozen=True)
-class Often:
+class Often(OfFacts):
     """v <= e for a quantity of `sets` about single samples: those with `members` have more than the chance delta, each a gap >= v.
 
     `chance` is a lower limit, shown outcome by outcome, of the chance of `members`; delta < `chance` must be known. `which` is the gap.
@@ -80,11 +75,6 @@ class Often:
     lines: tuple[Line, ...] = ()
     by: tuple[Rule, ...] = ()
     which: int = 0
-
-    @property
-    def laws(self) -> tuple[str, ...]:
-        """The statements that the facts rest on."""
-        return tuple(dict.fromkeys(law for fact in self.facts for law in fact.laws))
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """The quantity's own arguments say which gap and which delta are meant."""
