@@ -187,6 +187,28 @@ def test_repeats_are_counted_among_all_orders() -> None:
     assert repeats_p_value(many, 20, np.random.default_rng(1)) == pytest.approx(1 / (1 + PERMUTATIONS))
 
 
+@pytest.mark.parametrize("n", [2, 3, 5])
+def test_repeats_are_counted_in_groups_of_the_size_of_the_second_sample(n: int) -> None:
+    rows = np.array([[float(v)] for v in (1, 2, 4, 5, 4, 4, 5)])  # for every n, the rows after the first n hold repeats
+
+    def repeats(chosen: tuple[int, ...]) -> int:
+        return len(chosen) - len({float(rows[i, 0]) for i in chosen})
+
+    seen = repeats(tuple(range(n, 7)))
+    exact = float(np.mean([repeats(chosen) >= seen for chosen in combinations(range(7), 7 - n)]))
+    found = repeats_p_value(rows, n, np.random.default_rng(1))
+    assert abs(found - exact) <= 5 * sqrt(exact * (1 - exact) / PERMUTATIONS) + 1 / PERMUTATIONS
+
+
+@pytest.mark.parametrize("share", [3, 10, 40])
+def test_points_that_are_chosen_keep_their_labels_and_are_chosen_once(share: int) -> None:
+    x = np.random.default_rng(5).normal(size=(20, 2))
+    chosen, labels = module._some((x, (x[:, 0] > 0).astype(int)), share, np.random.default_rng(6))
+    assert len(labels) == min(share, 20) == len(np.unique(chosen, axis=0)) and np.array_equal(labels, chosen[:, 0] > 0)
+    other, _ = module._some((x, (x[:, 0] > 0).astype(int)), share, np.random.default_rng(7))
+    assert not np.array_equal(chosen, other)  # at random, not the first
+
+
 def test_order_is_the_likeness_of_neighbours_and_the_drift_along_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
     """All 120 orders of a sample of five: twice the lesser of the two shares, to less than the half of that."""
     drawn = 20_000
