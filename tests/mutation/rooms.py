@@ -72,8 +72,13 @@ ROOMS = {
         Room(
             "audit",
             tuple(
-                f"uccheck.audit.deciders.{name}"
-                for name in ("statistic", "whole", "proportion", "approximate", "intervals", "exponent", "order", "tail", "threshold")
+                f"uccheck.audit.deciders.{room}.{name}"
+                for room, names in (
+                    ("numbers", ("statistic", "whole", "proportion", "approximate", "intervals", "exponent")),
+                    ("linear", ("order", "threshold")),
+                    ("formulas", ("tail",)),
+                )
+                for name in names
             ),
             tuple(f"tests/audit/test_{name}.py" for name in ("deciders", "stranger", "computed")),
         ),

@@ -118,7 +118,12 @@ class Minima:
 
 
 def universe(
-    m: Exact, D: Exact, delta: Exact, learner: str | None = None, eta: Exact | None = None, lam: Exact | None = None,
+    m: Exact,
+    D: Exact,
+    delta: Exact,
+    learner: str | None = None,
+    eta: Exact | None = None,
+    lam: Exact | None = None,
     tau: Exact | None = None,
 ) -> ConvexInstance:
     """The validated instance.  Raises: InvalidParameter."""

@@ -54,8 +54,7 @@ def _network(at: tuple[Exact, Exact, Exact, Exact], more: Mapping[str, Any]) -> 
 def _convex(at: tuple[Exact, Exact, Exact, Exact], more: Mapping[str, Any]) -> Rows:
     own = {"erm": (), "regularised": ("lam",), "gradient-descent": ("tau",)}
     found = {
-        name: convex.certify(*at, learner=name, **{key: more[key] for key in ("eta", *keys) if key in more})
-        for name, keys in own.items()
+        name: convex.certify(*at, learner=name, **{key: more[key] for key in ("eta", *keys) if key in more}) for name, keys in own.items()
     }
     first = found["erm"]
     ball = Definition("ball", "sup |L(w) - Lhat_S(w)| over the unit ball", "sco_e_unif", SHALEV)

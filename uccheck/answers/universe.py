@@ -21,9 +21,7 @@ from uccheck.core.verdict import Verdict
 COUNTEREXAMPLES = ("linear", "exponential", "sco")
 
 
-def end_of(
-    nodes: Iterable[Node], quantity: str, side: str, work: Work, enough: Fraction | None = None, *, confirmed: bool = True
-) -> End:
+def end_of(nodes: Iterable[Node], quantity: str, side: str, work: Work, enough: Fraction | None = None, *, confirmed: bool = True) -> End:
     """The best end that a node concludes and the checker confirms; nodes that come after one that is enough are not looked at.
 
     A search that only asks where to look leaves the checker out: `confirmed` is False, and the end has no report.

@@ -72,8 +72,16 @@ class KernelQuestion:
 
 
 def question(
-    m: Exact, D: Exact, delta: Exact, e_gen: Exact | None = None, e_unif_alg: Exact | None = None, gamma: Exact = 0,
-    *, s: Exact = 4, b: Exact = 32, theorem: str = "auto",
+    m: Exact,
+    D: Exact,
+    delta: Exact,
+    e_gen: Exact | None = None,
+    e_unif_alg: Exact | None = None,
+    gamma: Exact = 0,
+    *,
+    s: Exact = 4,
+    b: Exact = 32,
+    theorem: str = "auto",
 ) -> KernelQuestion:
     """The question with its numbers exact.
 
@@ -214,9 +222,7 @@ def _decided(claims: tuple[Goal, ...], timeout: float) -> tuple[KernelResult, ..
     if not ruling.refusal and ruling.code is not None and len(claims) > 1:
         return tuple(_decided((claim,), timeout)[0] for claim in claims)
     written = not ruling.refusal
-    return tuple(
-        _undecided(said_against(ruling, text, timeout), source((claim,)) if written else "", ruling.seconds) for claim in claims
-    )
+    return tuple(_undecided(said_against(ruling, text, timeout), source((claim,)) if written else "", ruling.seconds) for claim in claims)
 
 
 def stated(claim: Goal) -> ReadBack:

@@ -38,9 +38,7 @@ _FRAC = r"\(frac F (\d+ \d+)\)"
 _LINEAR = re.compile(rf"\(S : @setting RR \(Z\.to_nat (\d+)\) {_REAL} {_REAL}\) : (.*)")
 _AT = rf"(egen|eunif) S \(Z\.to_nat (\d+)\) {_REAL} {_REAL}"
 _SIDES = {"upper": re.compile(rf"\({_AT} <= {_REAL}%:E\)%E"), "lower": re.compile(rf"\({_REAL}%:E <= {_AT}\)%E")}
-_CONVEX = re.compile(
-    r"\(F : realFieldType\) \(h : data (\d+) \(N\.to_nat (\d+)\) -> 'I_\(N\.to_nat (\d+)\) -> F\) : (.*)"
-)
+_CONVEX = re.compile(r"\(F : realFieldType\) \(h : data (\d+) \(N\.to_nat (\d+)\) -> 'I_\(N\.to_nat (\d+)\) -> F\) : (.*)")
 _MADE = {
     "gradient-descent": re.compile(
         rf"\(forall S, exists2 steps, descent S {_FRAC} steps \(h S\) & \\sum_\(x <- steps\) x = frac F (\d+ \d+)\)"

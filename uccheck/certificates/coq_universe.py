@@ -42,9 +42,7 @@ def convex_certificate(goal: ConvexGoal, timeout: float = 60) -> ConvexProof:
         return ConvexProof(verdict=Verdict.UNDECIDED, detail=detail, source_text="" if ruling.refusal else text, seconds=ruling.seconds)
     trusts = (f"{ruling.library.coq} (library sha256 {ruling.library.sha256})",)
     detail = f"coqc accepts {_numbers(goal)}, from no axiom, over the library {ruling.library.sha256[:12]}"
-    return ConvexProof(
-        verdict=Verdict.UPHELD, detail=detail, ends=goal.ends, source_text=text, trusts=trusts, seconds=ruling.seconds
-    )
+    return ConvexProof(verdict=Verdict.UPHELD, detail=detail, ends=goal.ends, source_text=text, trusts=trusts, seconds=ruling.seconds)
 
 
 def _numbers(goal: ConvexGoal) -> str:

@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
 def certify(
     m: str = typer.Option(..., "--m", help="Sample size, at most 10^9."),
-    D: str = typer.Option(..., "--D", help="Dimension of the noise, at most 10^12, or a formula: 8m, \"64 m ln(1/epsilon)\"."),
+    D: str = typer.Option(..., "--D", help='Dimension of the noise, at most 10^12, or a formula: 8m, "64 m ln(1/epsilon)".'),
     delta: str = typer.Option(..., "--delta", help="Confidence parameter, in (0, 1)."),
     epsilon: str = typer.Option(..., "--epsilon", help="Claim e_gen <= epsilon and e_unif-alg >= 1 - epsilon."),
     gamma: GammaOption = None,
@@ -83,8 +83,13 @@ def certify(
 
 
 def _elsewhere(
-    counterexample: str, numbers: tuple[str, str, str, str], options: dict[str, str | None], output: Path | None,
-    kernel: float | None, why: bool, as_json: bool,
+    counterexample: str,
+    numbers: tuple[str, str, str, str],
+    options: dict[str, str | None],
+    output: Path | None,
+    kernel: float | None,
+    why: bool,
+    as_json: bool,
 ) -> int:
     """Another counterexample: decided, written and printed; the exit status. `kernel`: seconds that Coq has, if it is asked."""
     import json
