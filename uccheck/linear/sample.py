@@ -198,8 +198,7 @@ def _raw_error(setting: LinearSetting, rng: np.random.Generator, correlations: S
 def _learned(setting: LinearSetting, blocks: _Blocks) -> Array:
     """h_S as weights, block by block."""
     w = np.zeros(setting.K + setting.D)
-    step = sum((gradient(w, block) for block, _ in blocks), start=w)
-    return w + step
+    return sum((gradient(w, block) for block, _ in blocks), start=w)
 
 
 def _raw_trial(setting: LinearSetting, rng: np.random.Generator, rho: float, gamma: float) -> tuple[float, ...]:
