@@ -27,6 +27,7 @@ KINDS: dict[str, Callable[..., list[str]]] = {
     for kind in (
         blocks.catalogue,
         blocks.hypersphere,
+        blocks.paper,
         blocks.control,
         blocks.biases,
         blocks.level,
@@ -40,6 +41,12 @@ KINDS: dict[str, Callable[..., list[str]]] = {
 #: Runs that have pictures, by their kind.
 DRAWN = ("hypersphere-quick", "hypersphere-blog")
 PLOTTED = ("bounds-hypersphere-blog", "bounds-mnist-quick", "bounds-mnist-poster")
+
+#: How many of a block's arguments are kept runs, None for all of them; the other kinds show no run by itself.
+SHOWN: dict[str, int | None] = {"control": None, "biases": None, "sentences": None}
+SHOWN |= dict.fromkeys(("hypersphere", "paper", "published", "exponents", "memorized"), 1)
+#: Kinds whose run may be absent: they say so.
+ABSENT = ("paper",)
 
 _BLOCK = re.compile(r"(<!-- begin: ([^\n]*) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -67,6 +74,16 @@ def pictures(data: Path, into: Path) -> list[Path]:
     return paths
 
 
+def misplaced(folder: Path) -> list[str]:
+    """Kept runs that no table shows, and tables of runs that are not kept."""
+    blocks_ = [found[2].split() for page in PAGES for found in _BLOCK.finditer((folder / page).read_text(encoding="utf-8"))]
+    shown = {name: kind for kind, *names in blocks_ if kind in SHOWN for name in names[: SHOWN[kind]]}
+    kept = {path.name for path in (folder / "data").iterdir() if path.is_dir()}
+    unkept = sorted(name for name, kind in shown.items() if name not in kept and kind not in ABSENT)
+    wrong = [f"data/{name}: no table shows it" for name in sorted(kept - set(shown))]
+    return wrong + [f"data/{name} is shown and not kept" for name in unkept]
+
+
 def main(arguments: list[str]) -> int:
     """Write pages and figures, or with `--check` only say which pages drifted; the exit status."""
     folder = Path(next((a for a in arguments if not a.startswith("-")), "docs"))
@@ -82,8 +99,9 @@ def main(arguments: list[str]) -> int:
     if "--check" not in arguments:
         pictures(folder / "data", folder / "figures")
         return 0
-    print("\n".join(f"{name}: a table is not what its records give" for name in drifted) or "every table is what its records give")
-    return 1 if drifted else 0
+    wrong = [f"{name}: a table is not what its records give" for name in drifted] + misplaced(folder)
+    print("\n".join(wrong) or "every table is what its records give")
+    return 1 if wrong else 0
 
 
 def _written(block: str, data: Path) -> str:
