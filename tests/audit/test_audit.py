@@ -18,7 +18,7 @@ import pytest
 from tests.audit.asking import cli
 from uccheck.audit import engine as audit
 from uccheck.audit import files as claims
-from uccheck.audit import report as render
+from uccheck.audit.reports import report as render
 
 GOOD = """[[claim]]
 id = "good"

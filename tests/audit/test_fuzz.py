@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from uccheck.audit import engine as audit
 from uccheck.audit import files as claims
-from uccheck.audit import report as render
 from uccheck.audit.files import Malformed, Stated, parse_text
-from uccheck.audit.models import KINDS
+from uccheck.audit.kinds.models import KINDS
+from uccheck.audit.reports import report as render
 from uccheck.core.errors import InvalidParameter
 from uccheck.expressions.grammar import parse
 

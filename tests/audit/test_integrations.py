@@ -16,8 +16,8 @@ import pytest
 
 from uccheck.audit import engine
 from uccheck.audit import files as claims
-from uccheck.audit import report as render
 from uccheck.audit.cache import Cache
+from uccheck.audit.reports import report as render
 from uccheck.core.errors import InvalidFile
 
 ROOT = Path(__file__).resolve().parents[2]

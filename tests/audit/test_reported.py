@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.audit.asking import decided, word
-from uccheck.audit import engine, records
+from uccheck.audit import engine
+from uccheck.audit.runs import records
 from uccheck.core.errors import InvalidFile
 from uccheck.core.exact import decimal_above, decimal_below
 
@@ -99,7 +100,7 @@ def test_runs(table: dict[str, object], expected: str) -> None:
 
 
 def test_the_recomputed_value_is_that_of_the_swap_lemma() -> None:
-    from uccheck.audit.deciders.run import _gap_lower
+    from uccheck.audit.deciders.numbers.run import _gap_lower
     from uccheck.counterexample.transfer import swap_from_draws
 
     table = {"record": OLD, "quantity": "e_unif-alg", "relation": ">=", "level": "0.9975", "delta": "0.05"}
@@ -149,7 +150,7 @@ def kept(path: Path) -> bool:
 
 def test_the_shipped_records_are_those_of_the_documents() -> None:
     names = {p.parent.name for p in ROOT.glob("docs/data/*/records.jsonl") if kept(p)}
-    assert set(records.shipped()) == names and len(names) > 5, "run python -m uccheck.audit.records docs"
+    assert set(records.shipped()) == names and len(names) > 5, "run python -m uccheck.audit.runs.records docs"
     for name, record in records.shipped().items():
         kept_record = records.load(f"docs/data/{name}/records.jsonl", ROOT)
         assert {key: record[key] for key in kept_record} == kept_record, name

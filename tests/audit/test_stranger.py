@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from tests.audit.asking import stated
-from uccheck.audit.deciders import attribution
-from uccheck.audit.deciders.defined import always
-from uccheck.audit.deciders.run import decide as decide_run
-from uccheck.audit.deciders.whole import Budget, exists
+from uccheck.audit.deciders.linear.defined import always
+from uccheck.audit.deciders.literature import attribution
+from uccheck.audit.deciders.numbers.run import decide as decide_run
+from uccheck.audit.deciders.numbers.whole import Budget, exists
 from uccheck.audit.kinds.linear import VARIABLES
 from uccheck.audit.kinds.numbers import Run
-from uccheck.audit.propose import propose
-from uccheck.audit.reading import formula
-from uccheck.audit.records import load
+from uccheck.audit.kinds.reading import formula
+from uccheck.audit.runs.records import load
+from uccheck.audit.said.propose import propose
 from uccheck.expressions.grammar import parse
 
 
@@ -188,8 +188,6 @@ def test_zeros_that_end_y_may_be_rounding() -> None:
 def test_the_logarithm_of_one_is_no_order(text: str) -> None:
     found = stated(f'kind = "order"\nquantity = "dimension"\norder = "O"\nof = "{text}"\nvary = ["m"]')
     assert found.word == "INCONCLUSIVE", found.detail
-
-
 
 
 @pytest.mark.parametrize(

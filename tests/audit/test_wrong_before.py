@@ -12,9 +12,9 @@ import pytest
 from tests.audit.asking import UNBOUND, decided, findings
 from uccheck.audit import engine, sentences
 from uccheck.audit import files as claims
-from uccheck.audit import report as render
 from uccheck.audit.deciders.decision import Decision
-from uccheck.audit.models import adapter
+from uccheck.audit.kinds.models import adapter
+from uccheck.audit.reports import report as render
 
 
 @pytest.mark.parametrize("format", ["text", "md", "html", "sarif", "junit", "json"])

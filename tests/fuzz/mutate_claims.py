@@ -17,8 +17,8 @@ from pathlib import Path
 
 from uccheck.audit import engine as audit
 from uccheck.audit import files as claims
-from uccheck.audit import report as render
 from uccheck.audit.files import Malformed
+from uccheck.audit.reports import report as render
 from uccheck.audit.sentences import flags, sentence
 from uccheck.audit.worker import decide
 

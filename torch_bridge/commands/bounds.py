@@ -73,9 +73,7 @@ def run_command(
     write_bytes(directory / "result.json", json.dumps(found, indent=1).encode())
     if pictures:
         rule = f"fixed {float(plan.stop_margin):g}"
-        plot(
-            growths(records, level, interval), rule, directory / "growth", found["split"], theirs=authors_curves(plan)
-        )
+        plot(growths(records, level, interval), rule, directory / "growth", found["split"], theirs=authors_curves(plan))
     if as_json:
         return json.dumps(found), found["verdict"] == Verdict.UPHELD.value
     beside = f"\nwith {spent.others}: {as_written(spent.total)}" if spent.others else ""

@@ -25,11 +25,12 @@ from pathlib import Path
 from typing import Any
 
 from uccheck.audit import files as claims
-from uccheck.audit import records, sentences
+from uccheck.audit import sentences
 from uccheck.audit.cache import Cache
 from uccheck.audit.deciders.decision import INVALID
 from uccheck.audit.hygiene import clean
 from uccheck.audit.kinds.literature import Inference
+from uccheck.audit.runs import records
 from uccheck.core.errors import InvalidFile, InvalidParameter
 
 DEFAULT_LIMIT, DEFAULT_TOTAL = 30.0, 1800.0

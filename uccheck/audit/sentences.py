@@ -127,7 +127,7 @@ _LINEAR = (*linear.QUANTITIES, *EVENTS)
 
 
 def _moment(c: linear.Moment) -> str:
-    from uccheck.audit.deciders.moment import PAPER, at_paper
+    from uccheck.audit.deciders.linear.moment import PAPER, at_paper
 
     fixed = at_paper(c)
     free = ", ".join(n for n in PAPER if n not in fixed)
@@ -136,7 +136,7 @@ def _moment(c: linear.Moment) -> str:
 
 
 def _order(c: linear.Order) -> str:
-    from uccheck.audit.deciders.order import quantity
+    from uccheck.audit.deciders.linear.order import quantity
 
     known = quantity(c.quantity)
     what = known["says"] if known else c.quantity
@@ -246,7 +246,7 @@ def _citation(c: literature.Citation) -> str:
 
 def _attribution(c: literature.Attribution) -> str:
     papers = [c.paper] if isinstance(c.paper, str) else c.paper
-    from uccheck.audit.deciders.attribution import finding
+    from uccheck.audit.deciders.literature.attribution import finding
 
     known = finding(c.finding)
     what = known["says"] if known else c.finding
@@ -258,7 +258,7 @@ def _attribution(c: literature.Attribution) -> str:
 
 
 def _inference(c: literature.Inference) -> str:
-    from uccheck.audit.deciders.inference import facts
+    from uccheck.audit.deciders.literature.inference import facts
 
     known = facts()
     premises = " and ".join(f"({known.get(p, f'claim {p}')})" for p in c.premises)
@@ -268,7 +268,7 @@ def _inference(c: literature.Inference) -> str:
 
 
 def _statement(c: literature.StatementClaim) -> str:
-    from uccheck.audit.deciders.statement import wording
+    from uccheck.audit.deciders.literature.statement import wording
 
     negation = "" if c.holds else "it is false that "
     under = f" [{_scope(c.under)}]" if c.under else ""

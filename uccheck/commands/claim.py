@@ -23,8 +23,8 @@ def claim(
     from pydantic import ValidationError
 
     from uccheck.audit.hygiene import clean
-    from uccheck.audit.models import adapter, describe
-    from uccheck.audit.propose import as_toml, propose, refusal, unheard
+    from uccheck.audit.kinds.models import adapter, describe
+    from uccheck.audit.said.propose import as_toml, propose, refusal, unheard
     from uccheck.audit.sentences import flags, sentence
 
     if not text.strip() or len(text) > 4000:

@@ -81,9 +81,7 @@ def draw(setting: LinearSetting, rng: np.random.Generator, points: int | None = 
     """
     n = setting.m if points is None else points
     if n * (setting.K + setting.D) > MAX_DRAWN:
-        raise InvalidParameter(
-            f"{n} points in R^{setting.K + setting.D} do not fit in memory: use the sampler `law`, or smaller m and D"
-        )
+        raise InvalidParameter(f"{n} points in R^{setting.K + setting.D} do not fit in memory: use the sampler `law`, or smaller m and D")
     y: Array = 2.0 * rng.integers(0, 2, size=n).astype(np.float64) - 1.0
     x1 = float(setting.s) ** 0.5 * np.outer(y, direction(setting))
     return Sample(y, x1, _noise(setting, rng, n))

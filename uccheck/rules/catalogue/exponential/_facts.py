@@ -35,9 +35,7 @@ TOUCHED = sp.Symbol("N_touched", integer=True, nonnegative=True)
 CHANGED = sp.Symbol("N_changed", integer=True, nonnegative=True)
 
 
-ROTATIONS = (
-    "human: the uniform law of the sphere is the one that rotations keep: the product with a given point has the law of `b w_1`"
-)
+ROTATIONS = "human: the uniform law of the sphere is the one that rotations keep: the product with a given point has the law of `b w_1`"
 #: Forms of what is below: of the misclassified points of the flip, and of the population error.
 TURNED_FEW = {TOUCHED / m - F: 1, NEAR - TOUCHED: 1 / m}
 SMALL_LOSS = {m * cap(D, t) - fresh_error(*X, c): 1, fresh_error(*X, c) - L: 1}
