@@ -76,7 +76,8 @@ def run_command(
         plot(growths(records, level, interval), rule, directory / "growth", found["split"], theirs=authors_curves(plan))
     if as_json:
         return json.dumps(found), found["verdict"] == Verdict.UPHELD.value
-    return f"{text(found)}\nrecords: {directory}", found["verdict"] == Verdict.UPHELD.value
+    beside = f"\nwith {spent.others}: {as_written(spent.total)}" if spent.others else ""
+    return f"{text(found)}{beside}\nrecords: {directory}", found["verdict"] == Verdict.UPHELD.value
 
 
 def memorize_command(
