@@ -66,7 +66,7 @@ ROOMS = {
         ),
         Room(
             "kernel",
-            tuple(f"uccheck.certificates.{name}" for name in ("coq_template", "coq_search", "coq_upper")),
+            tuple(f"uccheck.certificates.kernel.{name}" for name in ("template", "search", "upper")),
             ("tests/certificates/test_kernel.py", "tests/certificates/test_kernel_upper.py"),
         ),
         Room(

@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from uccheck.quantities.applied import known_everywhere, known_in, quantity
-from uccheck.quantities.likely import least_worst, seldom_exceeded
+from uccheck.quantities.finite.likely import least_worst, seldom_exceeded
 from uccheck.quantities.symbols import D, b, c, delta, e, e1, e2, gamma, k, m, rho, s, t, v
 
 POINTS = 4  # points in a sample
