@@ -67,7 +67,7 @@ def test_drawn_groups_give_the_exact_p_value_to_their_number_and_never_zero(monk
 
 
 @pytest.mark.parametrize(
-    ("own", "other", "level", "power"), [(8, 6, 0.05, 0.9), (4, 3, 0.1, 0.9), (5, 5, 0.02, 0.9), (4, 4, 0.3, 0.3), (3, 4, 0.7, 0.7)]
+    ("own", "other", "level", "power"), [(8, 6, 0.05, 0.9), (4, 3, 0.1, 0.9), (5, 5, 0.02, 0.9), (4, 4, 0.5, 0.45), (3, 4, 0.7, 0.6)]
 )
 def test_the_shift_is_seen_with_the_stated_power_and_not_with_much_less(
     own: int, other: int, level: float, power: float, monkeypatch: pytest.MonkeyPatch
@@ -209,11 +209,16 @@ def test_points_that_are_chosen_keep_their_labels_and_are_chosen_once(share: int
     assert not np.array_equal(chosen, other)  # at random, not the first
 
 
-def test_order_is_the_likeness_of_neighbours_and_the_drift_along_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("points", "labels", "which"), [([0.1, 0.2, 0.9, 0.8, 1.4], [0, 0, 1, 1, 1], 1), ([0.2, 1.4, 1.7, 1.5, 0.1], [0, 1, 1, 1, 0], 0)]
+)
+def test_order_is_the_likeness_of_neighbours_and_the_drift_along_the_sample(
+    points: list[float], labels: list[int], which: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All 120 orders of a sample of five: twice the lesser of the two shares, to less than the half of that."""
     drawn = 20_000
     monkeypatch.setattr(module, "PERMUTATIONS", drawn)
-    x, y = np.array([[0.1], [0.2], [0.9], [0.8], [1.4]]), np.array([0, 0, 1, 1, 1])
+    x, y = np.array(points)[:, None], np.array(labels)
     features = feature_table(x, y, np.unique(y))
     place = np.arange(5) - 2.0
     place /= np.linalg.norm(place)
@@ -226,6 +231,7 @@ def test_order_is_the_likeness_of_neighbours_and_the_drift_along_the_sample(monk
     seen = statistics(tuple(range(5)))
     shares = [np.mean([statistics(order)[i] >= seen[i] - 1e-9 for order in permutations(range(5))]) for i in (0, 1)]
     exact = min(1.0, 2 * float(min(shares)))
+    assert shares[which] < shares[1 - which]
     found = order_p_value([(x, y)], np.random.default_rng(2))
     error = 2 * 5 * sqrt(min(shares) * (1 - min(shares)) / drawn) + 2 / drawn
     assert abs(found - exact) < error < exact / 2 < 0.45

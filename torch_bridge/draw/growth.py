@@ -31,9 +31,7 @@ BOUNDS = ("bft17", "nbs18", "n19", "golowich18", "parameters")
 NORMS = ("distance from initialisation", "distance between two solutions", "product of spectral norms")
 
 
-def plot(
-    growths: Sequence[Growth], rule: str, stem: Path, title: str, *, theirs: Curves, kinds: tuple[str, ...] = VECTOR
-) -> list[Path]:
+def plot(growths: Sequence[Growth], rule: str, stem: Path, title: str, *, theirs: Curves, kinds: tuple[str, ...] = VECTOR) -> list[Path]:
     """Write the picture as PDF and SVG: bounds, test error and norms against m, one row a batch size.
 
     `theirs` are the authors' values, which stand beside the same experiment only; their batch size is 1.
