@@ -340,7 +340,7 @@ def test_the_verdict_is_refuted_where_a_test_refutes_and_undecided_elsewhere() -
 
 
 def test_one_training_has_no_spread() -> None:
-    found = guard(([0.5], [0.1 * i for i in range(1, 100)]), {}, "0.05")
+    found = guard(([0.5], [0.1 * i for i in range(1, 100)]), {}, "0.06")
     assert found.spread == 0.0 and found.p_values["training"] == rank_p_value([0.5], [0.1 * i for i in range(1, 100)])
 
 

@@ -200,6 +200,7 @@ def test_sweeps_vary_any_parameter(call: Callable[..., Call]) -> None:
         (["--device", "cuda", "--m", "150"], "use --device cpu"),
         (["--device", "meta", "--m", "150"], "use --device cpu"),  # it left a folder and a traceback once
         (["--device", "cuda", "--m", "150", "--estimate"], "leave out --device"),
+        (["--cluster", "tcp://x:1", "--m", "150", "--estimate"], "leave out --device and --cluster"),
         (["--device", "cuda", "--m", "150", "--cluster", "tcp://x:1"], "exclude each other"),
         (["--checkpoint-seconds", "-1"], "must not be negative"),
         (["--loss", "hinge"], "loss = 'hinge': choose one of sigmoid, softmax"),

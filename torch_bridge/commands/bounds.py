@@ -111,6 +111,7 @@ def memorize_command(
 
 def _check_device(plan: GrowthPlan, where: Where, estimate: bool) -> None:
     """Refuse a device that is not there, and one beside a cluster, before anything is trained.  Raises: InvalidParameter."""
+    require(not (estimate and where.cluster), "--estimate times one core of this machine: leave out --cluster")
     if plan.device != "cpu":
         require(where.cluster is None, "--device and --cluster exclude each other: the cluster's workers use their processors")
         require(not estimate, "--estimate times one core of this machine: leave out --device")

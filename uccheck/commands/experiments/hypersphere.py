@@ -87,7 +87,7 @@ def hypersphere(
 
     plan = plan_from_options(preset, m=m, vary=vary, given=given, replicates=replicates, seed=seed, delta=delta, level=level, halves=halves)
     if estimate:
-        require(device == "cpu", "--estimate times one core of this machine: leave out --device")
+        require(device == "cpu" and cluster is None, "--estimate times one core of this machine: leave out --device and --cluster")
         print(cost(plan))
         return
     result = hypersphere_result(
