@@ -23,14 +23,14 @@ from typing import Any
 
 import pytest
 
-from uccheck.certificates import coq as kernel
-from uccheck.certificates import coq_library
-from uccheck.certificates.coq_convex import convex_goal
-from uccheck.certificates.coq_gates import AXIOMS, sentences, without_comments
-from uccheck.certificates.coq_library import MINUTE, build_library, coqc, inspected, run_limited, source_faults
-from uccheck.certificates.coq_template import Goal, source
-from uccheck.certificates.coq_universe import convex_certificate
-from uccheck.certificates.coq_upper import overfitting, spread
+from uccheck.certificates.kernel import instance as kernel
+from uccheck.certificates.kernel import library as coq_library
+from uccheck.certificates.kernel.convex import convex_goal
+from uccheck.certificates.kernel.gates import AXIOMS, sentences, without_comments
+from uccheck.certificates.kernel.library import MINUTE, build_library, coqc, inspected, run_limited, source_faults
+from uccheck.certificates.kernel.template import Goal, source
+from uccheck.certificates.kernel.universe import convex_certificate
+from uccheck.certificates.kernel.upper import overfitting, spread
 from uccheck.core.errors import MissingTool
 from uccheck.core.programs import need
 from uccheck.core.verdict import Verdict

@@ -1,6 +1,6 @@
 """Real Chromium, headless, over its own protocol: a page opened in a width and a colour scheme, what it complains of, and a picture.
 
-    python -m tests.browser PAGE FOLDER     pictures of the page at 1280 and 390 px, light and dark, into the folder
+python -m tests.browser PAGE FOLDER     pictures of the page at 1280 and 390 px, light and dark, into the folder
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def test_every_dependency_is_imported_by_some_line_or_run_by_something_named() -
     imported = set.union(*(_imported(path.read_text()) for path in files))
     idle = {name for name in _asked_for() if CALLED.get(name, name.replace("-", "_")) not in imported}
     assert idle == set(RUN)
-    assert _imported("import numpy as np\n    from mlxtend.data import x\nneeded(\"torch\")") == {"numpy", "mlxtend", "torch"}
+    assert _imported('import numpy as np\n    from mlxtend.data import x\nneeded("torch")') == {"numpy", "mlxtend", "torch"}
 
 
 @pytest.fixture(scope="module")

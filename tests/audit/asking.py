@@ -10,7 +10,7 @@ from pathlib import Path
 from uccheck.audit import engine
 from uccheck.audit.deciders.decision import Decision
 from uccheck.audit.files import Malformed, parse_text
-from uccheck.audit.records import load
+from uccheck.audit.runs.records import load
 from uccheck.audit.worker import decide
 
 #: A claim whose formula holds and whose sentence says much more.

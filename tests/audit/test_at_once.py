@@ -7,8 +7,8 @@ import pytest
 from tests.audit.asking import decided
 from uccheck.audit.engine import findings
 from uccheck.audit.files import Malformed, parse_text
-from uccheck.audit.propose import propose
-from uccheck.audit.report import render
+from uccheck.audit.reports.report import render
+from uccheck.audit.said.propose import propose
 
 
 def reason(body: str) -> str:

@@ -68,7 +68,7 @@ def test_the_order_and_the_initials_of_authors_are_part_of_a_reference(authors: 
 
 
 def test_what_is_recalled_neither_upholds_nor_refutes(monkeypatch: pytest.MonkeyPatch) -> None:
-    from uccheck.audit.deciders import attribution
+    from uccheck.audit.deciders.literature import attribution
 
     rows, against = attribution.results(), attribution.contradictions()
     monkeypatch.setattr(attribution, "results", lambda: [{**r, "read": "[recalled]"} for r in rows])
@@ -78,8 +78,8 @@ def test_what_is_recalled_neither_upholds_nor_refutes(monkeypatch: pytest.Monkey
 
 
 def test_the_ledger_of_attributions_is_well_formed() -> None:
-    from uccheck.audit.deciders import attribution
-    from uccheck.audit.deciders.citation import literature
+    from uccheck.audit.deciders.literature import attribution
+    from uccheck.audit.deciders.literature.citation import literature
 
     known = {f["id"] for f in attribution.findings()}
     papers = {p["arxiv"] or p["title"] for p in literature()}

@@ -189,4 +189,4 @@ def test_the_schema_accepts_the_example_and_rejects_mutants() -> None:
 
 def test_bounds_of_a_field_are_shown_as_people_write_them() -> None:
     text = '[[claim]]\nid = "e"\nsays = "s"\nkind = "exponent"\nx = [1, 2, 3]\ny = [1, 2, 3]\nrelation = ">"\nvalue = 0\nlevel = "1e-9"\n'
-    assert 'field "level": input should be greater than or equal to 4/5, not \'1e-9\'' in complaint(text)
+    assert "field \"level\": input should be greater than or equal to 4/5, not '1e-9'" in complaint(text)

@@ -17,12 +17,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from uccheck.audit.deciders import threshold
-from uccheck.audit.deciders.approximate import METHODS, Method, Undercoverage, _verified, clipped, undercoverage
 from uccheck.audit.deciders.decision import Decision, decided, undecided
-from uccheck.audit.deciders.exponent import widened
-from uccheck.audit.deciders.intervals import clip, enclosed
-from uccheck.audit.deciders.order import LETTERS, Term
+from uccheck.audit.deciders.linear import threshold
+from uccheck.audit.deciders.linear.order import LETTERS, Term
+from uccheck.audit.deciders.numbers.approximate import METHODS, Method, Undercoverage, _verified, clipped, undercoverage
+from uccheck.audit.deciders.numbers.exponent import widened
+from uccheck.audit.deciders.numbers.intervals import clip, enclosed
 from uccheck.audit.deciders.tails import chi2, normal_upper
 from uccheck.audit.files import Malformed, parse_text
 from uccheck.audit.worker import decide

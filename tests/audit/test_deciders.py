@@ -9,7 +9,7 @@ import pytest
 
 from tests.audit.asking import stated
 from uccheck.audit.files import Malformed, parse_text
-from uccheck.audit.models import KINDS
+from uccheck.audit.kinds.models import KINDS
 from uccheck.audit.worker import decide, decider
 
 
@@ -163,7 +163,7 @@ def test_proportions(n: int, rest: str, expected: str, says: str) -> None:
 def test_the_undercoverage_of_a_known_approximation_is_real() -> None:
     from scipy import stats
 
-    from uccheck.audit.deciders.approximate import METHODS, clipped, undercoverage
+    from uccheck.audit.deciders.numbers.approximate import METHODS, clipped, undercoverage
 
     for name in ("Wald", "Wilson", "Agresti-Coull", "Jeffreys"):
         found = undercoverage(METHODS[name], 5, 50, Fraction(19, 20))

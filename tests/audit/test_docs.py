@@ -10,7 +10,7 @@ from pathlib import Path
 
 from uccheck.audit import engine
 from uccheck.audit.files import Stated, parse_text
-from uccheck.audit.models import KINDS
+from uccheck.audit.kinds.models import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from uccheck.audit import records
 from uccheck.audit.deciders.decision import Decision
-from uccheck.audit.models import adapter
+from uccheck.audit.kinds.models import adapter
+from uccheck.audit.runs import records
 from uccheck.audit.worker import decide
 from uccheck.core.errors import InvalidFile
 
@@ -82,9 +82,9 @@ def test_an_exponent_recomputed_is_that_of_the_page() -> None:
 
 
 def test_the_shipped_runs_of_bounds_are_those_of_the_documents() -> None:
-    from uccheck.audit import growth
+    from uccheck.audit.runs import growth
 
-    assert len(growth.shipped()) == 5, "run python -m uccheck.audit.growth docs"
+    assert len(growth.shipped()) == 5, "run python -m uccheck.audit.runs.growth docs"
     for name, record in growth.shipped().items():
         assert records.load(f"docs/data/{name}/records.jsonl", ROOT) == record, name
     assert (ROOT / "uccheck" / "data" / "growth.json").read_text(encoding="utf-8") == growth.written(ROOT / "docs")

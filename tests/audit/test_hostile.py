@@ -12,9 +12,9 @@ import pytest
 from uccheck.audit import engine
 from uccheck.audit import files as claims
 from uccheck.audit.cache import Cache
-from uccheck.audit.deciders.run import decide as decide_run
+from uccheck.audit.deciders.numbers.run import decide as decide_run
 from uccheck.audit.kinds.numbers import Run
-from uccheck.audit.report_markdown import escaped
+from uccheck.audit.reports.markdown import escaped
 from uccheck.cli import main
 from uccheck.core.errors import InvalidFile
 
@@ -96,7 +96,7 @@ def test_what_a_page_would_act_on_stays_text() -> None:
 
 
 def test_a_setting_that_is_unsaid_is_not_printed() -> None:
-    from uccheck.audit.report import render
+    from uccheck.audit.reports.report import render
 
     (item,) = claims.parse_text(FALSE + 'speaks_of = "spheres"\n', "claims.toml")
     text = render(list(engine.findings([item])), "md", explain=False)
@@ -112,7 +112,7 @@ def test_many_runs_are_grouped_once() -> None:
 
 
 def test_a_message_of_sarif_holds_no_link() -> None:
-    from uccheck.audit.report import render
+    from uccheck.audit.reports.report import render
 
     body = 'kind = "attribution"\npaper = "[click](https://example.org)"\nfinding = "key-lemma"\n'
     (item,) = claims.parse_text(f'[[claim]]\nid = "a"\nsays = "s"\n{body}', "claims.toml")
@@ -132,7 +132,7 @@ def test_a_number_of_thousands_of_digits_is_invalid(field: str, value: str) -> N
 
 
 def test_a_sentence_of_signs_is_short_when_written_out() -> None:
-    from uccheck.audit.propose import propose
+    from uccheck.audit.said.propose import propose
     from uccheck.core.errors import InvalidParameter
 
     with pytest.raises(InvalidParameter, match="signs are written out"):

@@ -92,7 +92,7 @@ def test_in_few_dimensions_the_gap_is_below_its_bound_in_raw_samples() -> None:
     import numpy as np
     from scipy import stats
 
-    from uccheck.audit.deciders import few_dimensions as few
+    from uccheck.audit.deciders.linear import few_dimensions as few
 
     m, D, epsilon, draws = 300, 2, Fraction("0.06"), 4000
     generator = np.random.default_rng(13)
@@ -116,7 +116,7 @@ def test_at_few_bits_the_bound_in_few_dimensions_is_one(bits: int, monkeypatch: 
     """Every end of an enclosure is the upper one: at few bits the sum is still at least its value by mpmath, where each term leads."""
     from mpmath import mp, mpf
 
-    from uccheck.audit.deciders import few_dimensions as few
+    from uccheck.audit.deciders.linear import few_dimensions as few
 
     mp.dps = 40
     monkeypatch.setattr(few, "BITS", bits)
@@ -131,7 +131,7 @@ def test_the_mean_gap_and_the_tail_at_the_mean_that_e_gen_rests_on() -> None:
     import numpy as np
     from scipy import stats
 
-    from uccheck.audit.deciders import necessity
+    from uccheck.audit.deciders.linear import necessity
     from uccheck.core.effort import Steps
 
     generator = np.random.default_rng(5)
@@ -157,7 +157,7 @@ def test_the_factor_of_what_is_necessary_against_mpmath() -> None:
 
     from mpmath import mp, mpf
 
-    from uccheck.audit.deciders import necessity
+    from uccheck.audit.deciders.linear import necessity
 
     mp.dps = 40
     for delta in ("0.05", "0.25"):

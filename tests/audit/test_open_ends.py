@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from tests.audit.asking import stated
-from uccheck.audit.deciders.open_ends import _pieces
+from uccheck.audit.deciders.formulas.open_ends import _pieces
 from uccheck.audit.files import Malformed, parse_text
 from uccheck.audit.kinds.formulas import Beyond, Inequality
 
@@ -85,7 +85,7 @@ def test_both_ends_of_a_range_are_in_it(epsilon: str, expected: str) -> None:
 
 
 def test_a_range_is_printed_with_its_ends() -> None:
-    from uccheck.audit.models import adapter
+    from uccheck.audit.kinds.models import adapter
     from uccheck.audit.sentences import sentence
 
     table = {"id": "c", "says": "s", "kind": "suffices", "D": "m", "delta": ["1/8", "1/4"], "epsilon": [0, "1/10"]}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from uccheck.audit.models import adapter
-from uccheck.audit.propose import propose, refusal, unheard
+from uccheck.audit.kinds.models import adapter
+from uccheck.audit.said.propose import propose, refusal, unheard
 from uccheck.audit.sentences import sentence
 
 UNIFORM = "uniform-convergence-vacuous"

@@ -9,7 +9,7 @@ import pytest
 
 from uccheck.audit import engine as audit
 from uccheck.audit.deciders.decision import Decision
-from uccheck.audit.deciders.statement import questions
+from uccheck.audit.deciders.literature.statement import questions
 from uccheck.audit.files import Malformed, parse_text
 from uccheck.audit.worker import decide
 from uccheck.rules import catalogue as statements
@@ -154,7 +154,7 @@ def test_the_ledger_is_well_formed_and_its_claims_are_decided_as_it_says() -> No
 
 
 def test_a_case_whose_support_fails_is_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
-    from uccheck.audit.deciders import statement
+    from uccheck.audit.deciders.literature import statement
 
     bad = {"kind": "identity", "lhs": "1", "rhs": "2", "where": {}}
     question = {"id": "q", "says": "s", "case": [{"under": {}, "holds": True, "because": "b", "claims": [bad]}]}

@@ -10,7 +10,7 @@ import pytest
 from tests.audit.asking import UNBOUND, cli, findings
 from uccheck.audit import engine
 from uccheck.audit import files as claims
-from uccheck.audit import report as render
+from uccheck.audit.reports import report as render
 
 NASTY = """[[claim]]
 id = "n"

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.audit.asking import decided
-from uccheck.audit.deciders import names
+from uccheck.audit.said import names
 
 UPHELD = ("PROVED", "CERTIFIED", "CONFIRMED", "MEASURED")
 #: says: the sentence; claim: its formal claim; expert: what an expert says of it; because: why.
@@ -161,7 +161,7 @@ def test_a_moment_of_the_paper_is_told_from_a_law(equals: str, expected: str, se
     ],
 )  # fmt: skip
 def test_both_ends_of_a_range_count(D: str, m: list[Any], epsilon: list[Any], expected: bool) -> None:
-    from uccheck.audit.deciders.families import _by_theorem
+    from uccheck.audit.deciders.linear.families import _by_theorem
     from uccheck.audit.kinds.linear import Suffices
 
     claim = Suffices(id="c", says="s", kind="suffices", D=D, m=m, delta=["0.01", "0.25"], epsilon=epsilon)

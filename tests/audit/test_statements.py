@@ -13,9 +13,9 @@ import pytest
 
 from uccheck.audit import engine
 from uccheck.audit.deciders.decision import INVALID
-from uccheck.audit.models import adapter
-from uccheck.audit.propose import as_toml, propose
-from uccheck.audit.reading import ascii_text, formula
+from uccheck.audit.kinds.models import adapter
+from uccheck.audit.kinds.reading import ascii_text, formula
+from uccheck.audit.said.propose import as_toml, propose
 
 STATEMENTS = Path(__file__).resolve().parents[2] / "examples" / "statements.toml"
 

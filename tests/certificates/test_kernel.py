@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from scipy import stats
 
-from uccheck.certificates import coq as kernel
-from uccheck.certificates import coq_library
-from uccheck.certificates.coq_gates import AXIOMS, refused
-from uccheck.certificates.coq_library import Library
-from uccheck.certificates.coq_search import (
+from uccheck.certificates.kernel import instance as kernel
+from uccheck.certificates.kernel import library as coq_library
+from uccheck.certificates.kernel.gates import AXIOMS, refused
+from uccheck.certificates.kernel.library import Library
+from uccheck.certificates.kernel.search import (
     Generalizing,
     Instance,
     LossBound,
@@ -29,7 +29,7 @@ from uccheck.certificates.coq_search import (
     terms,
     vacuous,
 )
-from uccheck.certificates.coq_template import Goal, best_claim, full_claim, models, source
+from uccheck.certificates.kernel.template import Goal, best_claim, full_claim, models, source
 from uccheck.core import programs
 from uccheck.core.errors import InvalidParameter, MissingTool
 from uccheck.core.verdict import Kind, Verdict

@@ -17,9 +17,10 @@ from pathlib import Path
 
 from uccheck.audit import engine as audit
 from uccheck.audit import files as claims
-from uccheck.audit import report as render
 from uccheck.audit.files import Malformed
-from uccheck.audit.sentences import flags, sentence
+from uccheck.audit.reports import report as render
+from uccheck.audit.said.flags import flags
+from uccheck.audit.sentences import sentence
 from uccheck.audit.worker import decide
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -66,16 +66,21 @@ ROOMS = {
         ),
         Room(
             "kernel",
-            tuple(f"uccheck.certificates.{name}" for name in ("coq_template", "coq_search", "coq_upper")),
+            tuple(f"uccheck.certificates.kernel.{name}" for name in ("template", "search", "upper")),
             ("tests/certificates/test_kernel.py", "tests/certificates/test_kernel_upper.py"),
         ),
         Room(
             "audit",
             tuple(
-                f"uccheck.audit.deciders.{name}"
-                for name in ("statistic", "whole", "proportion", "approximate", "intervals", "exponent", "order", "tail", "threshold")
+                f"uccheck.audit.deciders.{room}.{name}"
+                for room, names in (
+                    ("numbers", ("statistic", "whole", "proportion", "approximate", "intervals", "exponent")),
+                    ("linear", ("order", "threshold")),
+                    ("formulas", ("tail",)),
+                )
+                for name in names
             ),
-            tuple(f"tests/audit/test_{name}.py" for name in ("deciders", "stranger", "computed")),
+            tuple(f"tests/audit/test_{name}.py" for name in ("deciders", "stranger", "computed", "words")),
         ),
         Room(
             "torch_bridge",

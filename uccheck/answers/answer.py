@@ -192,8 +192,16 @@ def level(delta: Exact) -> Fraction:
 
 
 def answer(
-    m: Exact, D: Exact, delta: Exact, *, gamma: Exact = 0, s: Exact = 4, b: Exact = 32, theorem: str = "auto",
-    goal: Fraction | None = None, work: int = 2000,
+    m: Exact,
+    D: Exact,
+    delta: Exact,
+    *,
+    gamma: Exact = 0,
+    s: Exact = 4,
+    b: Exact = 32,
+    theorem: str = "auto",
+    goal: Fraction | None = None,
+    work: int = 2000,
 ) -> Answer:
     """The brackets of one instance, sought as they are asked for; a lower end of e_unif-alg that reaches `goal` is good enough.
 

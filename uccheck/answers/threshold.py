@@ -160,9 +160,7 @@ def _lowered(D: int, certified: Callable[[int], Outcome]) -> int:
     return min(takewhile(lambda at: certified(at).verdict is Verdict.UPHELD, downward), default=D)
 
 
-def least_epsilon(
-    m: Exact, D: Exact, delta: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32
-) -> Threshold:
+def least_epsilon(m: Exact, D: Exact, delta: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32) -> Threshold:
     """The least epsilon that the brackets certify: max(upper end of e_gen, 1 - lower end of e_unif-alg).
 
     Raises: InvalidParameter where the brackets certify nothing below 1.

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from uccheck.audit.blocks import FENCE, Lost, blocks, ours_named
 from uccheck.audit.hygiene import clean, displayed
 from uccheck.audit.kinds.fields import WrittenFloat
-from uccheck.audit.models import KINDS, Claim, adapter, describe_all
+from uccheck.audit.kinds.models import KINDS, Claim, adapter, describe_all
 from uccheck.core.errors import InvalidFile
 
 MAX_BYTES, MAX_LINE, MAX_CLAIMS, MAX_NESTING = 512 * 1024, 10_000, 1000, 20

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from uccheck.audit.deciders.decision import Decision, undecided
-from uccheck.audit.models import adapter
+from uccheck.audit.kinds.models import adapter
 from uccheck.core.effort import OutOfTime
 from uccheck.core.errors import InvalidParameter, UccheckError
 
@@ -74,71 +74,71 @@ def decider(kind: str) -> Callable[..., Decision]:
     """The function that decides claims of this kind; only its own room is loaded."""
     match MODULES.get(kind):
         case "linear":
-            from uccheck.audit.deciders.linear import decide as linear
+            from uccheck.audit.deciders.linear.instance import decide as linear
 
             return linear
         case "families":
-            from uccheck.audit.deciders.families import decide as families
+            from uccheck.audit.deciders.linear.families import decide as families
 
             return families
         case "threshold":
-            from uccheck.audit.deciders.threshold import decide as threshold
+            from uccheck.audit.deciders.linear.threshold import decide as threshold
 
             return threshold
         case "approx":
-            from uccheck.audit.deciders.approx import decide as approx
+            from uccheck.audit.deciders.linear.approx import decide as approx
 
             return approx
         case "moment":
-            from uccheck.audit.deciders.moment import decide as moment
+            from uccheck.audit.deciders.linear.moment import decide as moment
 
             return moment
         case "order":
-            from uccheck.audit.deciders.order import decide as order
+            from uccheck.audit.deciders.linear.order import decide as order
 
             return order
         case "tail":
-            from uccheck.audit.deciders.tail import decide as tail
+            from uccheck.audit.deciders.formulas.tail import decide as tail
 
             return tail
         case "identity":
-            from uccheck.audit.deciders.identity import decide as identity
+            from uccheck.audit.deciders.formulas.identity import decide as identity
 
             return identity
         case "inequality":
-            from uccheck.audit.deciders.inequality import decide as inequality
+            from uccheck.audit.deciders.formulas.inequality import decide as inequality
 
             return inequality
         case "proportion":
-            from uccheck.audit.deciders.proportion import decide as proportion
+            from uccheck.audit.deciders.numbers.proportion import decide as proportion
 
             return proportion
         case "exponent":
-            from uccheck.audit.deciders.exponent import decide as exponent
+            from uccheck.audit.deciders.numbers.exponent import decide as exponent
 
             return exponent
         case "statistic":
-            from uccheck.audit.deciders.statistic import decide as statistic
+            from uccheck.audit.deciders.numbers.statistic import decide as statistic
 
             return statistic
         case "run":
-            from uccheck.audit.deciders.run import decide as run
+            from uccheck.audit.deciders.numbers.run import decide as run
 
             return run
         case "citation":
-            from uccheck.audit.deciders.citation import decide as citation
+            from uccheck.audit.deciders.literature.citation import decide as citation
 
             return citation
         case "attribution":
-            from uccheck.audit.deciders.attribution import decide as attribution
+            from uccheck.audit.deciders.literature.attribution import decide as attribution
 
             return attribution
         case "inference":
-            from uccheck.audit.deciders.inference import decide as inference
+            from uccheck.audit.deciders.literature.inference import decide as inference
 
             return inference
         case "statement":
-            from uccheck.audit.deciders.statement import decide as statement
+            from uccheck.audit.deciders.literature.statement import decide as statement
 
             return statement
     raise InvalidParameter(f"no claim is of the kind {kind!r}")

@@ -63,7 +63,7 @@ def audit(
     _spares(paths, output)
     from uccheck.audit import engine
     from uccheck.audit import files as claims
-    from uccheck.audit import report as render
+    from uccheck.audit.reports import report as render
 
     items = claims.read(paths)
     with _cache(cache) as kept:

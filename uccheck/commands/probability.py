@@ -11,9 +11,7 @@ def register(app: typer.Typer) -> None:
 
 
 def probability(
-    event: str = typer.Argument(
-        help="all-flipped, one-flipped, training-margin, population-error, all-flipped-and-population-error"
-    ),
+    event: str = typer.Argument(help="all-flipped, one-flipped, training-margin, population-error, all-flipped-and-population-error"),
     m: str = typer.Option(..., "--m", help="Sample size."),
     D: str = typer.Option(..., "--D", help="Dimension of the noise, or a formula such as 8m."),
     epsilon: str | None = typer.Option(None, "--epsilon", help="For the population error: L_D(h_S) <= epsilon."),
@@ -27,7 +25,7 @@ def probability(
     from fractions import Fraction
 
     from uccheck.certificates.language import rests_on
-    from uccheck.commands.sizes import dimension, epsilon_of_event
+    from uccheck.commands.terminal.sizes import dimension, epsilon_of_event
     from uccheck.core.exact import decimal_below, shown_above, shown_below
     from uccheck.linear.events import probability as enclose
     from uccheck.linear.setting import LinearSetting, event_named

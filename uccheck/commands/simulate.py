@@ -49,7 +49,7 @@ def simulate_command(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Count, print k of n with exact limits, and say how the run ended."""
-    from uccheck.commands.sizes import dimension, epsilon_of_event
+    from uccheck.commands.terminal.sizes import dimension, epsilon_of_event
     from uccheck.core.exact import positive_integer
     from uccheck.core.processes import process_pool
     from uccheck.linear.setting import Event, LinearSetting, event_named
@@ -64,9 +64,7 @@ def simulate_command(
         setting.require_flip()
     plan = Simulation(setting, what, trials=trials, sampler=sampler, seed=seed, learner=learner)
     with _shown_progress(plan) as progress, process_pool(count) as executor:
-        outcome = simulate(
-            plan, level=level, executor=executor, window=4 * count, store=store, against=against, progress=progress
-        )
+        outcome = simulate(plan, level=level, executor=executor, window=4 * count, store=store, against=against, progress=progress)
     for note in outcome.notes:
         typer.echo(f"uccheck: {note}", err=True)
     typer.echo(json.dumps(record(outcome), indent=2) if as_json else sentence(outcome))

@@ -38,8 +38,9 @@ def statements(
 
 def known() -> list[dict[str, Any]]:
     """Every entry: the kind of claim that names it, its id, what it says, its scope words."""
-    from uccheck.audit import growth, records
-    from uccheck.audit.deciders import attribution, inference, moment, order, statement
+    from uccheck.audit.deciders.linear import moment, order
+    from uccheck.audit.deciders.literature import attribution, inference, statement
+    from uccheck.audit.runs import growth, records
 
     found = [_entry("statement", q["id"], q["says"], statement.known_words(q)) for q in statement.questions()]
     found += [_entry("statement", ref, statement.wording(ref)) for ref in statement.known_refs() if ref not in {e["id"] for e in found}]

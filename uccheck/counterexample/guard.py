@@ -8,7 +8,8 @@ Each is a permutation test, exact under "S' has the law of S": its groups come f
                within classes too: it sees another law of single points.
     repeats    points that occur more than once: it sees a sample drawn again from itself.
     order      neighbours in S' that are alike, and features that drift along S': it sees sorting.
-
+    cross      errors of h_S on S' of another sample and on test points: it sees a few points of another law, if h_S errs on them otherwise
+               (see `cross`).
     calls      several calls of draw, for S and for test points: it sees what is no sample of independent points of one law
                (see `calls`, which runs it).
 
@@ -43,7 +44,7 @@ Matrix = NDArray[np.float64]
 
 #: What part of the guard's level each test has.
 POINT_TESTS = ("points", "repeats", "order")
-SHARES = {"training": Fraction(1, 2)} | dict.fromkeys((*POINT_TESTS, "calls"), Fraction(1, 8))
+SHARES = {"training": Fraction(3, 8)} | dict.fromkeys((*POINT_TESTS, "calls", "cross"), Fraction(1, 8))
 PERMUTATIONS = 1999
 ENUMERATED = 200_000  # rank sums that are counted one by one; more are drawn
 MAX_POINTS, PROJECTED = 500, 32  # points compared of each side, and coordinates kept for distances
@@ -53,12 +54,13 @@ TIE = 1e-9  # below which two statistics are the same number, rounded otherwise
 
 @dataclass(frozen=True, kw_only=True)
 class Guard:
-    """The p-value of each test, and what the training test could see."""
+    """The p-value of each test, and what the training test and the cross test could see."""
 
     level: Fraction
     p_values: dict[str, float]
     shift: float
     spread: float
+    cross_shift: float | None = None
 
     @property
     def refuted_by(self) -> list[str]:
@@ -68,7 +70,9 @@ class Guard:
     def evidence(self) -> Evidence:
         """REFUTED if a test refutes, else UNDECIDED; never UPHELD."""
         shown = ", ".join(f"{name} p = {p:.3g}" for name, p in self.p_values.items())
-        seen = f"a shift of the test error by {self.shift * self.spread:.3g} would be seen with probability {POWER} (normal errors)"
+        seen = f"a shift of the test error by {self.shift * self.spread:.3g}"
+        seen += "" if self.cross_shift is None else f", or of the error on S' of other samples by {self.cross_shift:.2g},"
+        seen += f" would be seen with probability {POWER} (normal errors)"
         return Evidence(
             kind=Kind.STATISTICAL,
             verdict=Verdict.REFUTED if self.refuted_by else Verdict.UNDECIDED,
@@ -77,15 +81,17 @@ class Guard:
         )
 
 
-def guard(training: tuple[Sequence[Real], Sequence[Real]], others: dict[str, float], level: Exact) -> Guard:
-    """The guard from test errors of h_S and of h_S', and the p-values of the tests that need no training."""
+def guard(
+    training: tuple[Sequence[Real], Sequence[Real]], others: dict[str, float], level: Exact, cross_shift: float | None = None
+) -> Guard:
+    """The guard from test errors of h_S and of h_S', and the p-values of the tests that need no further training."""
     total = probability(level, "the guard's level")
     own, other = training
     require_pairs(len(own), len(other), total)
     p_values = {"training": rank_p_value(own, other)} | others
     spread = float(np.std([float(v) for v in own], ddof=1)) if len(own) > 1 else 0.0
     shift = detectable_shift(len(own), len(other), float(total * SHARES["training"]))
-    return Guard(level=total, p_values=p_values, shift=shift, spread=spread)
+    return Guard(level=total, p_values=p_values, shift=shift, spread=spread, cross_shift=cross_shift)
 
 
 def require_pairs(own: int, other: int, level: Fraction) -> None:
@@ -94,7 +100,9 @@ def require_pairs(own: int, other: int, level: Fraction) -> None:
     Raises: InvalidParameter, with the values.
     """
     require_level(level, min(SHARES.values()), "a guard level")
-    least = Fraction(2, comb(own + other, other)) if own and other else Fraction(1)
+    if own < 1:
+        raise InvalidParameter(f"the guard trains on S' in {other} of {own + other} replicates: lower --guard-pairs")
+    least = min(Fraction(1), Fraction(2, comb(own + other, other)))
     if least > level * SHARES["training"]:
         raise InvalidParameter(
             f"the guard compares {own} trainings on S with {other} on S': its least p-value {float(least):.3g} exceeds its level "
@@ -122,7 +130,7 @@ def rank_p_value(own: Sequence[Real], other: Sequence[Real]) -> float:
     observed = abs(ranks[len(own) :].sum() - centre)
     if comb(n, k) <= ENUMERATED:
         chosen = np.array(list(combinations(range(n), k)))
-        return float((np.abs(ranks[chosen].sum(axis=1) - centre) >= observed - TIE).mean())
+        return float((np.abs(ranks[chosen].sum(axis=1) - centre) >= observed).mean())  # sums of midranks are exact in floats
     rng = np.random.default_rng(0)
     return permutation_p_value((abs(ranks[rng.permutation(n)[:k]].sum() - centre) for _ in range(20_000)), observed)
 
@@ -148,7 +156,7 @@ def detectable_shift(own: int, other: int, level: float) -> float:
         values = rng.normal(size=(runs, own + other))
         values[:, own:] += shift
         sums = rankdata(values, axis=1)[:, own:].sum(axis=1)
-        if (np.abs(sums - centre) > least + 1e-9).mean() >= POWER:
+        if (np.abs(sums - centre) > least).mean() >= POWER:
             return float(shift)
     return float("inf")
 
@@ -156,7 +164,7 @@ def detectable_shift(own: int, other: int, level: float) -> float:
 def _distances(n: int, k: int, rng: np.random.Generator) -> Matrix:
     """|sum of k of the ranks 1..n - its mean| over all groups, or over many drawn where there are too many to count."""
     if comb(n, k) <= ENUMERATED:
-        sums = 1.0 + np.array(list(combinations(range(n), k))).sum(axis=1) + (k - 1)
+        sums = np.array(list(combinations(range(1, n + 1), k))).sum(axis=1)
     else:
         ranks = np.arange(1, n + 1, dtype=np.float64)
         sums = np.array([rng.permutation(ranks)[:k].sum() for _ in range(50_000)])
@@ -241,9 +249,9 @@ def order_p_value(samples: Sequence[Points], rng: np.random.Generator) -> float:
 
 
 def _place(n: int) -> Matrix:
-    """Positions along a sample, centred and of unit length."""
+    """Positions along a sample, centred and of unit length; a sample of one point has the place 0."""
     place = np.arange(n) - (n - 1) / 2
-    return np.asarray(place / np.linalg.norm(place)) if n > 1 else np.zeros(n)
+    return np.asarray(place / (np.linalg.norm(place) or 1.0))
 
 
 def feature_table(x: Matrix, y: NDArray[np.int64], classes: NDArray[np.int64]) -> Matrix:
@@ -262,13 +270,13 @@ def _scaled(block: Matrix) -> Matrix:
 
 
 def shortened(x: Matrix) -> Matrix:
-    """The points in at most `PROJECTED` coordinates: random directions, always the same."""
+    """The points in at most `PROJECTED` coordinates: random directions, always the same, of any scale, which `feature_table` removes."""
     return x @ _projection(x.shape[1]) if x.shape[1] > PROJECTED else x
 
 
 @lru_cache(maxsize=4)
 def _projection(d: int) -> Matrix:
-    return np.asarray(np.random.default_rng(d).normal(size=(d, PROJECTED)) / np.sqrt(d))
+    return np.random.default_rng(d).normal(size=(d, PROJECTED))
 
 
 def _arrays(points: Points) -> tuple[Matrix, NDArray[np.int64]]:

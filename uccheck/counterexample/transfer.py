@@ -92,8 +92,7 @@ def _from_draws(
     order = threshold - slack
     if order <= 0:
         raise InvalidParameter(
-            f"gaps wrong with probability {as_written(slack)} use up the {lemma} lemma's {float(threshold):.6g}: "
-            "lower gap_alpha"
+            f"gaps wrong with probability {as_written(slack)} use up the {lemma} lemma's {float(threshold):.6g}: lower gap_alpha"
         )
     rank = len(gaps) + 1 - tail_rank(len(gaps), 1 - order, level)
     limit = quantile_lower_limit(gaps, order, level)

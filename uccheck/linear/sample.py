@@ -81,9 +81,7 @@ def draw(setting: LinearSetting, rng: np.random.Generator, points: int | None = 
     """
     n = setting.m if points is None else points
     if n * (setting.K + setting.D) > MAX_DRAWN:
-        raise InvalidParameter(
-            f"{n} points in R^{setting.K + setting.D} do not fit in memory: use the sampler `law`, or smaller m and D"
-        )
+        raise InvalidParameter(f"{n} points in R^{setting.K + setting.D} do not fit in memory: use the sampler `law`, or smaller m and D")
     y: Array = 2.0 * rng.integers(0, 2, size=n).astype(np.float64) - 1.0
     x1 = float(setting.s) ** 0.5 * np.outer(y, direction(setting))
     return Sample(y, x1, _noise(setting, rng, n))
@@ -194,14 +192,13 @@ def _raw_error(setting: LinearSetting, rng: np.random.Generator, correlations: S
     own, fresh = block.x2[0], _noise(setting, rng, 1)[0]
     x2 = np.stack([c * own + (1 - c * c) ** 0.5 * fresh for c in correlations])
     first = np.zeros(len(correlations), dtype=int)
-    return np.asarray(margins(w, Sample(block.y[first], block.x1[first], x2)) <= 0)
+    return np.asarray(ramp_loss(margins(w, Sample(block.y[first], block.x1[first], x2)), 0) == 1)
 
 
 def _learned(setting: LinearSetting, blocks: _Blocks) -> Array:
     """h_S as weights, block by block."""
-    w = np.zeros(setting.K + setting.D)
-    step = sum((gradient(w, block) for block, _ in blocks), start=w)
-    return w + step
+    start = np.zeros(setting.K + setting.D)
+    return sum((gradient(start, block) for block, _ in blocks), start=start)
 
 
 def _raw_trial(setting: LinearSetting, rng: np.random.Generator, rho: float, gamma: float) -> tuple[float, ...]:

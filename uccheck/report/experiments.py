@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from uccheck.audit.records import shipped
+from uccheck.audit.runs.records import shipped
 from uccheck.core.exact import exact, probability
 from uccheck.counterexample.halves import certify_halves, lemma_for
 from uccheck.counterexample.own import honest_gap

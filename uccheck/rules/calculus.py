@@ -18,7 +18,7 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import Applied
-from uccheck.quantities.enclose import sign
+from uccheck.quantities.enclosed.evaluator import sign
 from uccheck.quantities.symbols import Q, phi
 from uccheck.rules.claim import Domain, Relation
 from uccheck.rules.derivation import NO_EQUALITY, NOT_STRICT, Context, Rule, StepResult, is_zero, limit_of, sign_of

@@ -95,9 +95,7 @@ SETS: dict[str, Unfolded] = {
     "e_zero_error": Unfolded(_zero_error, _pairs("e_zero", "population losses of classifiers without loss on a sample of the set")),
     "e_margin": Unfolded(_margin, _pairs("e_margin", "differences of population error and ramp loss")),
     "e_own": Unfolded(_between("risk", "training"), _sample("e_own", "the gap of `h_S` on `S` is")),
-    "e_flip": Unfolded(
-        _flip, _sample("e_flip", "the gaps of `h_S` and of `(w_1, -w_2)`, which has the same population loss, are on `S`")
-    ),
+    "e_flip": Unfolded(_flip, _sample("e_flip", "the gaps of `h_S` and of `(w_1, -w_2)`, which has the same population loss, are on `S`")),
     "e_by_surrogate": Unfolded(
         _by_surrogate,
         _sample("e_surrogate", "the losses of `h_S` are in sum, those of the surrogate, of margin `s >= gamma` everywhere, being 0,"),

@@ -22,7 +22,7 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import Applied
-from uccheck.quantities.enclose import positive_on_box
+from uccheck.quantities.enclosed.evaluator import positive_on_box
 from uccheck.quantities.outcomes import require_sentence
 from uccheck.rules.claim import Claim, Domain, Relation, sort_of
 from uccheck.rules.derivation import (

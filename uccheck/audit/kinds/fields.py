@@ -202,7 +202,7 @@ def all_at_once(complaints: Iterable[str]) -> None:
 
 def _rewritten(text: str, variables: frozenset[str]) -> str:
     """A did-you-mean for a formula as people write it: 64 m ln(1/eps)."""
-    from uccheck.audit.reading import ascii_text, formula
+    from uccheck.audit.kinds.reading import ascii_text, formula
 
     try:
         found = formula(ascii_text(text), variables, whole=True) if len(text) < 400 else None

@@ -68,7 +68,7 @@ class Attribution(Common):
     @field_validator("finding")
     @classmethod
     def _not_mistyped(cls, said: str) -> str:
-        from uccheck.audit.deciders.attribution import mistyped
+        from uccheck.audit.deciders.literature.attribution import mistyped
 
         meant = mistyped(said)
         if meant is not None:

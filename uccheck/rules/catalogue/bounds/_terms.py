@@ -70,9 +70,7 @@ class TermInT:
         lines, by = ((grown, self.rises(*at, less)),), Form(using={grown: 1, now - H if upper else H - now: 1})
         return (OnSet if upper else Often)((less,), tail(D, t), seen, (fact,), lines, (by,))
 
-    def _statement(
-        self, id: str, title: str, chance: str, claim: Claim, names: tuple[str, str], wrong: tuple[Claim, ...]
-    ) -> Statement:
+    def _statement(self, id: str, title: str, chance: str, claim: Claim, names: tuple[str, str], wrong: tuple[Claim, ...]) -> Statement:
         (then,), reversed_claim = claim.then, changed(claim, relation=">=")
         named = zip((*names, "the other tail", "reversed"), (*wrong, reversed_claim), strict=True)
         return Statement(
@@ -111,7 +109,7 @@ def _points(made: Any, letter: Any, scales: tuple[Any, ...], term: Callable[...,
     """The quantile of T between two points whose tails straddle delta, and the term there."""
     from flint import arb, ctx
 
-    from uccheck.quantities import instances
+    from uccheck.quantities.enclosed import instances
 
     def value(m: Fraction, D: Fraction, s: Fraction, b: Fraction, scale: Fraction, delta: Fraction) -> Any:
         with ctx.workprec(128):

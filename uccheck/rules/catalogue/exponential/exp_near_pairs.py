@@ -24,8 +24,7 @@ def statement() -> Statement:
         section=7,
         title="Near points are few",
         says=(
-            "The mean number of ordered pairs of training points of different labels whose noises have a product of at least `b` times "
-            "`u`:"
+            "The mean number of ordered pairs of training points of different labels whose noises have a product of at least `b` times `u`:"
         ),
         claim=claim,
         proofs=(

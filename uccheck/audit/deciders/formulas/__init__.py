@@ -1,0 +1,1 @@
+"""Deciders of claims about formulas: identities, inequalities, tails of known laws."""

@@ -1,0 +1,1 @@
+"""Deciders of claims about the linear setting: one instance, families, thresholds, orders, moments."""

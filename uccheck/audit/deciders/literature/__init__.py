@@ -1,0 +1,1 @@
+"""Deciders of claims about the literature: attribution, citation, inference, statements."""

@@ -1,0 +1,1 @@
+"""Deciders of claims about reported numbers: statistics, proportions, intervals, exponents, runs."""

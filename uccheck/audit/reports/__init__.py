@@ -1,0 +1,1 @@
+"""What an audit prints: words, Markdown, TeX, files for programs."""
