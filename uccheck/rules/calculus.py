@@ -19,7 +19,8 @@ import sympy as sp
 
 from uccheck.quantities.enclosed.evaluator import sign
 from uccheck.rules.claim import Relation
-from uccheck.rules.derivation import Context, Rule, StepResult, is_zero, limit_of, sign_of
+from uccheck.rules.derivation import Context, Rule, StepResult
+from uccheck.rules.residues import is_zero, limit_of, sign_of
 from uccheck.rules.steps import PROVED, from_signs
 
 

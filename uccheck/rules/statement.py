@@ -22,7 +22,8 @@ import sympy as sp
 from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction, union_of_trusts, vouched, weakest, word
 from uccheck.quantities.applied import opaque
 from uccheck.rules.claim import Claim, Domain, Relation, survey
-from uccheck.rules.derivation import Context, Derivation, gives, is_zero, limit_of, sign_of
+from uccheck.rules.derivation import Context, Derivation, gives
+from uccheck.rules.residues import is_zero, limit_of, sign_of
 from uccheck.rules.steps import cited_by
 
 Decide = Callable[[Claim, Mapping[str, Claim]], Evidence]

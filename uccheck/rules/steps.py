@@ -24,18 +24,8 @@ import sympy as sp
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclosed.evaluator import positive_on_box
 from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.derivation import (
-    Context,
-    Derivation,
-    Rule,
-    StepResult,
-    gives,
-    is_zero,
-    normal_form,
-    on_domains,
-    on_positive_symbols,
-    sign_of,
-)
+from uccheck.rules.derivation import Context, Derivation, Rule, StepResult, gives
+from uccheck.rules.residues import is_zero, normal_form, on_domains, on_positive_symbols, sign_of
 
 PROVED = StepResult(True)
 
