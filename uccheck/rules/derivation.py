@@ -53,6 +53,10 @@ def _sharpened(domain: Domain, claim: Claim) -> Domain:
     return domain
 
 
+NO_EQUALITY = StepResult(False, detail="an inequality is shown, which is no equality")
+NOT_STRICT = StepResult(False, detail="an equality is shown, from which no strict inequality follows")
+
+
 class Rule(Protocol):
     """A way to prove one step."""
 
@@ -85,6 +89,8 @@ class Derivation:
 
     def composed(self) -> Relation | None:
         """The relation that the chain establishes, or None when neighbours do not meet or directions clash."""
+        if not self.steps:
+            return None
         meets = all(p.rhs == q.lhs or is_zero(p.rhs - q.lhs) for p, q in zip(self.steps, self.steps[1:], strict=False))
         relation = compose([step.relation for step in self.steps])
         return Relation(self.steps[0].lhs, relation, self.steps[-1].rhs) if meets and relation else None
@@ -95,6 +101,8 @@ class Derivation:
             return StepResult(False, detail="the steps do not form a chain")
         outcomes = []
         for number, step in enumerate(self.steps, 1):
+            if foreign := replace(context.claim, given=(), then=(step.stated,)).undeclared():
+                return StepResult(False, detail=f"step {number}: {', '.join(sorted(foreign))} is not declared")
             outcomes.append(step.by.prove(step.stated, context))
             if not outcomes[-1].proved:
                 return StepResult(False, detail=f"step {number}{f' ({step.why})' if step.why else ''}: {outcomes[-1].detail}")

@@ -119,7 +119,7 @@ def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
         found = _read_sign(after(on_positive_symbols(before(expr), domains)))
         if found is not None:
             ends = [sign_of(expr.subs(d.symbol, d.high), tuple(o for o in domains if o != d)) for d in closed]
-            return found if all(end == 1 for end in ends) else 0  # a closed end is reached by continuity only
+            return None if None in ends else min([found, *(end or 0 for end in ends)])  # the substitution leaves out a closed end
     return None
 
 
@@ -164,7 +164,7 @@ def _logarithms_as_symbols(expr: Any) -> Any:
         inside = sp.factor(log.args[0])
         above, below = (sp.factor(sp.together(gap)) for gap in (inside - 1, 1 - inside))
         if above.is_positive or sp.expand(above).is_positive:
-            expr = expr.subs(log, sp.Symbol(f"ln{inside}", positive=True))
+            expr = expr.subs(log, sp.Dummy(positive=True))
         elif below.is_positive or sp.expand(below).is_positive:
-            expr = expr.subs(log, -sp.Symbol(f"-ln{inside}", positive=True))
+            expr = expr.subs(log, -sp.Dummy(positive=True))
     return expr
