@@ -21,7 +21,8 @@ from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclosed.evaluator import sign
 from uccheck.quantities.symbols import Q, phi
 from uccheck.rules.claim import Domain, Relation
-from uccheck.rules.derivation import NO_EQUALITY, NOT_STRICT, Context, Rule, StepResult, is_zero, limit_of, sign_of
+from uccheck.rules.derivation import NO_EQUALITY, NOT_STRICT, Context, Rule, StepResult
+from uccheck.rules.residues import is_zero, limit_of, sign_of
 from uccheck.rules.steps import PROVED, from_signs
 
 

@@ -18,7 +18,8 @@ import sympy as sp
 from uccheck.quantities.applied import Applied, opaque, quantity
 from uccheck.quantities.outcomes import OUTCOMES, WHOLE, Fact, meanings, occurring
 from uccheck.rules.claim import Claim, Domain, Relation, le, lt, sort_of
-from uccheck.rules.derivation import Context, Rule, StepResult, is_zero, sign_of
+from uccheck.rules.derivation import Context, Rule, StepResult
+from uccheck.rules.residues import is_zero, sign_of
 from uccheck.rules.steps import Named, supplied
 
 Line = tuple[Relation, Rule]

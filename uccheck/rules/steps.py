@@ -25,20 +25,8 @@ from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclosed.evaluator import positive_on_box
 from uccheck.quantities.outcomes import require_sentence
 from uccheck.rules.claim import Claim, Domain, Relation, sort_of
-from uccheck.rules.derivation import (
-    NO_EQUALITY,
-    NOT_STRICT,
-    Context,
-    Derivation,
-    Rule,
-    StepResult,
-    gives,
-    is_zero,
-    normal_form,
-    on_domains,
-    on_positive_symbols,
-    sign_of,
-)
+from uccheck.rules.derivation import NO_EQUALITY, NOT_STRICT, Context, Derivation, Rule, StepResult, gives
+from uccheck.rules.residues import is_zero, normal_form, on_domains, on_positive_symbols, sign_of
 
 PROVED = StepResult(True)
 
