@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.certificates.test_kernel import instance
+from tests.certificates.planning import instance
 from uccheck.answers.certify import certify
 from uccheck.certificates.coq import KernelResult
 from uccheck.certificates.coq_search import Instance, vacuous
