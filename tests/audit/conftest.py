@@ -8,6 +8,6 @@ from tests.audit.mixed import BAD, BROKEN, GOOD, NASTY, found_in
 from uccheck.audit import engine as audit
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def found() -> list[audit.Finding]:
     return found_in(GOOD + BAD + BROKEN + NASTY)

@@ -18,6 +18,7 @@ from tests.audit.asking import cli
 from tests.audit.mixed import BAD, GOOD
 from uccheck.audit import engine as audit
 from uccheck.audit import files as claims
+from uccheck.cli import main
 
 
 def test_verdicts_in_order(found: list[audit.Finding]) -> None:
@@ -33,16 +34,28 @@ def test_exit_status_and_streams(tmp_path: Path) -> None:
     fine = cli("good.toml", cwd=tmp_path)
     assert (fine.returncode, fine.stderr) == (0, "")
     assert cli("bad.toml", "--json", cwd=tmp_path).returncode == 1
-    for arguments, complaint in (
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
         (["none.toml"], "no such file"),
         ([], "needs a claim file"),
         (["good.toml", "--limit", "0"], "time limit"),
         (["good.toml", "--total", "0"], "total time limit"),
         (["good.toml", "-o", "none/x.html"], "does not exist"),
-    ):
-        misuse = cli(*arguments, cwd=tmp_path)
-        assert misuse.returncode == 2 and misuse.stdout == ""
-        assert re.fullmatch(rf"uccheck audit: .*{complaint}.*\n", misuse.stderr), misuse.stderr
+    ],
+)
+def test_misuse_is_one_line(
+    arguments: list[str], complaint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "good.toml").write_text(GOOD)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(["audit", *arguments])
+    shown = capsys.readouterr()
+    assert ended.value.code == 2 and shown.out == ""
+    assert re.fullmatch(rf"uccheck audit: .*{complaint}.*\n", shown.err), shown.err
 
 
 def test_a_module_beside_the_claim_file_is_not_imported(tmp_path: Path) -> None:
@@ -96,8 +109,6 @@ def test_the_time_limit_holds_inside_algebra() -> None:
 def test_an_interrupted_audit_prints_what_it_decided(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from uccheck.cli import main
-
     def interrupted(*arguments: Any, **options: Any) -> Iterator[audit.Finding]:
         yield audit.Finding(id="good", verdict="PROVED", kind="exact", detail="d")
         raise KeyboardInterrupt

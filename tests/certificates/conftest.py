@@ -10,7 +10,7 @@ from tests.certificates.forging import DOCUMENTS, Document
 from uccheck.answers.certify import certify
 
 
-@pytest.fixture(scope="module", params=list(DOCUMENTS), name="document")
+@pytest.fixture(scope="session", params=list(DOCUMENTS), name="document")
 def fixture_document(request: pytest.FixtureRequest) -> Document:
     found = certify(*DOCUMENTS[request.param]).certificate
     assert found is not None
