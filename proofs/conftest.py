@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from proofs.compiled import COQ
-from uccheck.certificates.coq_library import MINUTE, build_library
+from uccheck.certificates.kernel.library import MINUTE, build_library
 from uccheck.core.errors import MissingTool
 from uccheck.core.programs import need
 

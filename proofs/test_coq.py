@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from proofs.compiled import COQ
-from uccheck.certificates import coq_library
-from uccheck.certificates.coq_gates import AXIOMS, without_comments
-from uccheck.certificates.coq_library import MINUTE, inspected, run_limited, source_faults
+from uccheck.certificates.kernel import library as coq_library
+from uccheck.certificates.kernel.gates import AXIOMS, without_comments
+from uccheck.certificates.kernel.library import MINUTE, inspected, run_limited, source_faults
 
 SOURCES = sorted(COQ.glob("*.v"))
 

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 
 from proofs.compiled import copy_of
-from uccheck.certificates import coq as kernel
-from uccheck.certificates.coq_convex import convex_goal
-from uccheck.certificates.coq_library import MINUTE, coqc, inspected
-from uccheck.certificates.coq_template import Goal, source
-from uccheck.certificates.coq_universe import convex_certificate
-from uccheck.certificates.coq_upper import overfitting, spread
+from uccheck.certificates.kernel import instance as kernel
+from uccheck.certificates.kernel.convex import convex_goal
+from uccheck.certificates.kernel.library import MINUTE, coqc, inspected
+from uccheck.certificates.kernel.template import Goal, source
+from uccheck.certificates.kernel.universe import convex_certificate
+from uccheck.certificates.kernel.upper import overfitting, spread
 from uccheck.core.errors import MissingTool
 from uccheck.core.verdict import Verdict
 

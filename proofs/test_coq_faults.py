@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from proofs.compiled import copy_of
-from uccheck.certificates.coq_library import MINUTE, coqc
+from uccheck.certificates.kernel.library import MINUTE, coqc
 
 #: file, what stands there, what is put in its place, the lemma that must fail
 FAULTS = {

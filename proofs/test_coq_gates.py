@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from proofs.compiled import COQ, copy_of
-from uccheck.certificates.coq_gates import assumptions, context_faults, refused
-from uccheck.certificates.coq_library import checker_faults, source_faults
-from uccheck.certificates.coq_tools import MINUTE, coqc
+from uccheck.certificates.kernel.gates import assumptions, context_faults, refused
+from uccheck.certificates.kernel.library import checker_faults, source_faults
+from uccheck.certificates.kernel.tools import MINUTE, coqc
 from uccheck.core.errors import MissingTool
 from uccheck.core.programs import need
 

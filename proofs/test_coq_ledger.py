@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from proofs.compiled import COQ
-from uccheck.certificates import coq_library
-from uccheck.certificates.coq_gates import AXIOMS, sentences
+from uccheck.certificates.kernel import library as coq_library
+from uccheck.certificates.kernel.gates import AXIOMS, sentences
 
 
 def test_the_ledger_names_theorems_that_exist() -> None:

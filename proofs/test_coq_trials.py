@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from uccheck.certificates import coq as kernel
-from uccheck.certificates import coq_library, coq_tools
-from uccheck.certificates.coq_gates import AXIOMS
-from uccheck.certificates.coq_library import Library, kept_report, recompiled_faults, source_faults
-from uccheck.certificates.coq_tools import MINUTE, coqc, programs, run_limited, tool_faults
+from uccheck.certificates.kernel import instance as kernel
+from uccheck.certificates.kernel import library as coq_library
+from uccheck.certificates.kernel import tools as coq_tools
+from uccheck.certificates.kernel.gates import AXIOMS
+from uccheck.certificates.kernel.library import Library, kept_report, recompiled_faults, source_faults
+from uccheck.certificates.kernel.tools import MINUTE, coqc, programs, run_limited, tool_faults
 from uccheck.core.errors import MissingTool
 from uccheck.core.programs import need
 from uccheck.core.verdict import Verdict

@@ -37,9 +37,9 @@ from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.linear.setting import Event, LinearSetting
 
 if TYPE_CHECKING:
-    from uccheck.answers.counterexamples import certify, largest_delta, largest_m, least_epsilon, threshold
-    from uccheck.answers.definitions import definitions
-    from uccheck.answers.table import table
+    from uccheck.answers.definitions.rows import definitions
+    from uccheck.answers.tables.certified import table
+    from uccheck.answers.universes.counterexamples import certify, largest_delta, largest_m, least_epsilon, threshold
     from uccheck.audit.engine import audit
     from uccheck.certificates.check import check_file as check
     from uccheck.diagram.run import sweep
@@ -59,7 +59,7 @@ def __getattr__(name: str) -> Any:
     """The names that are loaded on first use."""
     match name:
         case "definitions":
-            from uccheck.answers.definitions import definitions
+            from uccheck.answers.definitions.rows import definitions
 
             return definitions
         case "sweep":
@@ -67,11 +67,11 @@ def __getattr__(name: str) -> Any:
 
             return sweep
         case "table":
-            from uccheck.answers.table import table
+            from uccheck.answers.tables.certified import table
 
             return table
         case "certify" | "threshold" | "least_epsilon" | "largest_delta" | "largest_m":
-            from uccheck.answers import counterexamples
+            from uccheck.answers.universes import counterexamples
 
             return getattr(counterexamples, name)
         case "audit":

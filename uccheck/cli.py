@@ -30,7 +30,7 @@ from uccheck.commands import (
     threshold,
     verify,
 )
-from uccheck.commands.terminal import stdout_for_people, whole_words
+from uccheck.commands.terminal.lines import stdout_for_people, whole_words
 from uccheck.core.errors import Interrupted, InvalidFile, UccheckError
 from uccheck.core.files import require_writable, written
 from uccheck.core.nearest import nearest

@@ -9,8 +9,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from uccheck.answers.definitions import BETWEEN, BOTH, LARGE, MEASURE, NOT_VACUOUS, OPEN, SMALL, VACUOUS, Switchboard, definitions
-from uccheck.answers.definitions_table import markdown, record, tex, text
+from uccheck.answers.definitions.rows import BETWEEN, BOTH, LARGE, MEASURE, NOT_VACUOUS, OPEN, SMALL, VACUOUS, Switchboard, definitions
+from uccheck.answers.definitions.table import markdown, record, tex, text
 from uccheck.certificates.check import check, digest
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict

@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from uccheck.answers.exponential import ExponentialInstance
-from uccheck.quantities.enclosures import bounds
+from uccheck.answers.universes.exponential import ExponentialInstance
+from uccheck.quantities.enclosed.bounds import bounds
 from uccheck.statistics.estimate import interval
 
 ALPHA = Fraction(1, 10**6)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 import uccheck
-from uccheck.answers import convex, exponential, inverse
-from uccheck.answers.inverse import Quest, UniverseThreshold
-from uccheck.answers.universe import UniverseOutcome
+from uccheck.answers.universes import convex, exponential, inverse
+from uccheck.answers.universes.inverse import Quest, UniverseThreshold
+from uccheck.answers.universes.universe import UniverseOutcome
 from uccheck.certificates.check import check
-from uccheck.commands.universe_sweep import record
+from uccheck.commands.universes.sweep import record
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
 from uccheck.diagram.universes import field_of, rows

@@ -24,7 +24,7 @@ from uccheck.answers.proposals import Setting
 from uccheck.answers.threshold import largest_delta, least_epsilon, threshold
 from uccheck.certificates.tree import Node, Work
 from uccheck.core.verdict import Verdict
-from uccheck.quantities.enclosures import bounds
+from uccheck.quantities.enclosed.bounds import bounds
 
 Numbers = tuple[int, int, str, str]
 #: m, D, delta, gamma: few points and many, deltas that few theorems reach, margins of the ramp loss; in the last the unflipped dominate.

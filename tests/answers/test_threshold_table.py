@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.tools import NEEDS_LATEX
-from uccheck.answers.layout import Layout
-from uccheck.answers.table import table
+from uccheck.answers.tables.certified import table
+from uccheck.answers.tables.layout import Layout
+from uccheck.answers.tables.thresholds import ThresholdTable, threshold_table
 from uccheck.answers.threshold import threshold
-from uccheck.answers.threshold_table import ThresholdTable, threshold_table
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
 
@@ -59,7 +59,7 @@ def test_misuse_is_refused_before_any_search(monkeypatch: pytest.MonkeyPatch) ->
     def never(*numbers: object, **more: object) -> None:
         raise AssertionError("a search began")
 
-    monkeypatch.setattr("uccheck.answers.threshold_table.threshold", never)
+    monkeypatch.setattr("uccheck.answers.tables.thresholds.threshold", never)
     share, one = ["0.05"], ["0.1"]
     for grid in ((["10", "x"], share, one), (["10"], share, ["0.1", "1"]), (["10", "10"], share, one), ([], share, one)):
         with pytest.raises(InvalidParameter):

@@ -13,16 +13,16 @@ import pytest
 from scipy.stats import binom
 from typer.testing import CliRunner
 
-from uccheck.answers import convex, exponential
-from uccheck.answers.universe import UniverseOutcome
+from uccheck.answers.universes import convex, exponential
+from uccheck.answers.universes.universe import UniverseOutcome
 from uccheck.certificates.check import check, digest
 from uccheck.certificates.check_integrals import confirm
 from uccheck.certificates.check_rules import Refused
 from uccheck.cli import build_app
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
-from uccheck.quantities.enclosures import bounds
-from uccheck.quantities.likely import seldom_exceeded
+from uccheck.quantities.enclosed.bounds import bounds
+from uccheck.quantities.finite.likely import seldom_exceeded
 from uccheck.rules.catalogue.convex._small import Universe, minimiser
 
 HALF = Fraction(1, 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from uccheck.certificates.coq_search import (
+from uccheck.certificates.kernel.search import (
     Generalizing,
     Instance,
     Vacuity,

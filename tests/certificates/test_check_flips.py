@@ -15,7 +15,7 @@ from uccheck.certificates.check_integrals import Integrals, confirm
 from uccheck.certificates.check_rules import Refused
 from uccheck.linear.events import probability
 from uccheck.linear.setting import LinearSetting
-from uccheck.quantities.enclosures import bounds
+from uccheck.quantities.enclosed.bounds import bounds
 
 
 def test_the_complete_flip_by_slices_is_below_and_near() -> None:

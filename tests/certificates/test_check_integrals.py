@@ -19,7 +19,7 @@ from uccheck.certificates.check_rules import TABLE, Refused
 from uccheck.certificates.language import evaluate
 from uccheck.linear.events import probability
 from uccheck.linear.setting import LinearSetting
-from uccheck.quantities.enclosures import ENCLOSURES, bounds
+from uccheck.quantities.enclosed.bounds import ENCLOSURES, bounds
 
 #: A quantity at arguments where its value is neither rare nor sure, rare, and nearly sure.
 QUANTITIES: tuple[tuple[Any, ...], ...] = (

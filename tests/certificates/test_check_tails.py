@@ -11,7 +11,7 @@ from flint import acb, arb, ctx
 from tests.certificates.own_integrals import integrals
 from uccheck.certificates import check_integrals
 from uccheck.certificates.check_integrals import Integrals
-from uccheck.quantities.enclosures import bounds
+from uccheck.quantities.enclosed.bounds import bounds
 
 
 @pytest.mark.parametrize("D", [1, 7, 200])

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from tests.certificates.planning import INSTANCES, instance, plan
-from uccheck.certificates.coq_search import (
+from uccheck.certificates.kernel.search import (
     LossBound,
     Rare,
     best_tilt,

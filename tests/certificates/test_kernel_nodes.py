@@ -12,14 +12,15 @@ import pytest
 from typer.testing import CliRunner
 
 from uccheck.answers.certify import Outcome, certify
-from uccheck.certificates import coq_nodes
-from uccheck.certificates.coq import KernelResult
-from uccheck.certificates.coq_nodes import COUNTERPARTS, NONE, node_rows, unmatched
-from uccheck.certificates.coq_search import Instance
-from uccheck.certificates.coq_template import full_claim, source
+from uccheck.certificates.kernel import nodes as coq_nodes
+from uccheck.certificates.kernel.instance import KernelResult
+from uccheck.certificates.kernel.nodes import COUNTERPARTS, NONE, node_rows, unmatched
+from uccheck.certificates.kernel.search import Instance
+from uccheck.certificates.kernel.template import full_claim, source
 from uccheck.certificates.language import table
 from uccheck.cli import build_app
-from uccheck.commands import kernel_check, kernel_proof
+from uccheck.commands.kernels import check as kernel_check
+from uccheck.commands.kernels import proof as kernel_proof
 from uccheck.core.verdict import Verdict
 
 COQ = Path(__file__).parents[2] / "proofs" / "coq"
@@ -43,8 +44,8 @@ def test_the_mapping_is_total_over_the_rules_of_linear_certificates_and_of_sco()
 
 @pytest.mark.parametrize("rule", COUNTERPARTS)
 def test_each_counterpart_is_a_theorem_of_its_file_and_its_term_a_lemma_that_the_template_writes(rule: str) -> None:
-    from uccheck.certificates.coq_convex import convex_models
-    from uccheck.certificates.coq_template import models
+    from uccheck.certificates.kernel.convex import convex_models
+    from uccheck.certificates.kernel.template import models
 
     template = models() + convex_models()
     for found in COUNTERPARTS[rule]:
@@ -145,8 +146,8 @@ def test_the_terms_are_looked_up_in_the_file_not_believed(monkeypatch: pytest.Mo
 def test_the_instances_of_many_files_stand_in_one_file_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
     from types import SimpleNamespace
 
-    from uccheck.certificates import coq
-    from uccheck.certificates.coq import KernelQuestion
+    from uccheck.certificates.kernel import instance as coq
+    from uccheck.certificates.kernel.instance import KernelQuestion
 
     one, other = ((10, D, 4, 32, 0, Fraction(1, 10)) for D in (2000, 12800))
     calls: list[tuple[KernelQuestion, ...]] = []

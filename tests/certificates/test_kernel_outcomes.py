@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.certificates.planning import INSTANCES, instance, plan
-from uccheck.certificates import coq as kernel
-from uccheck.certificates import coq_library
-from uccheck.certificates.coq_gates import AXIOMS, refused
-from uccheck.certificates.coq_library import Library
-from uccheck.certificates.coq_template import Goal, best_claim, full_claim, models, source
+from uccheck.certificates.kernel import instance as kernel
+from uccheck.certificates.kernel import library as coq_library
+from uccheck.certificates.kernel.gates import AXIOMS, refused
+from uccheck.certificates.kernel.library import Library
+from uccheck.certificates.kernel.template import Goal, best_claim, full_claim, models, source
 from uccheck.core import programs
 from uccheck.core.errors import InvalidParameter, MissingTool
 from uccheck.core.verdict import Kind, Verdict

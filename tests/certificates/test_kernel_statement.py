@@ -12,16 +12,16 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from uccheck.certificates import coq as kernel
-from uccheck.certificates import coq_universe
-from uccheck.certificates.coq import Ruling, stated
-from uccheck.certificates.coq_convex import ConvexGoal, chance, convex_goal, convex_source
-from uccheck.certificates.coq_gates import AXIOMS, refused
-from uccheck.certificates.coq_library import Library
-from uccheck.certificates.coq_search import Instance
-from uccheck.certificates.coq_statement import ReadBack, convex_statements, linear_statements
-from uccheck.certificates.coq_template import Goal, full_claim, source
-from uccheck.certificates.coq_universe import convex_certificate, convex_stated
+from uccheck.certificates.kernel import instance as kernel
+from uccheck.certificates.kernel import universe as coq_universe
+from uccheck.certificates.kernel.convex import ConvexGoal, chance, convex_goal, convex_source
+from uccheck.certificates.kernel.gates import AXIOMS, refused
+from uccheck.certificates.kernel.instance import Ruling, stated
+from uccheck.certificates.kernel.library import Library
+from uccheck.certificates.kernel.search import Instance
+from uccheck.certificates.kernel.statement import ReadBack, convex_statements, linear_statements
+from uccheck.certificates.kernel.template import Goal, full_claim, source
+from uccheck.certificates.kernel.universe import convex_certificate, convex_stated
 from uccheck.cli import build_app
 from uccheck.core.verdict import Verdict
 

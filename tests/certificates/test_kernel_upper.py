@@ -9,11 +9,11 @@ import pytest
 
 from tests.certificates.planning import instance
 from uccheck.answers.certify import certify
-from uccheck.certificates.coq import KernelResult
-from uccheck.certificates.coq_search import Instance, vacuous
-from uccheck.certificates.coq_template import full_claim
-from uccheck.certificates.coq_upper import deficiency, drowned, overfitting, spread
-from uccheck.commands.kernel_proof import refutes
+from uccheck.certificates.kernel.instance import KernelResult
+from uccheck.certificates.kernel.search import Instance, vacuous
+from uccheck.certificates.kernel.template import full_claim
+from uccheck.certificates.kernel.upper import deficiency, drowned, overfitting, spread
+from uccheck.commands.kernels.proof import refutes
 from uccheck.core.verdict import Verdict
 
 BALLS = {  # lower end of e_gen and upper end of e_unif-alg that the balls certify

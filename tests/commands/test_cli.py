@@ -217,7 +217,7 @@ def test_every_target_of_every_command_is_refused_before_any_work(tmp_path: Path
 
 @pytest.mark.parametrize("more", [("--figure", "x.svg", "-o", "/missing/x"), ("--figure", "f.gif")])
 def test_definitions_draw_nothing_before_they_refuse(more: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import uccheck.answers.definitions as module
+    import uccheck.answers.definitions.rows as module
     from uccheck.cli import command_line
 
     monkeypatch.chdir(tmp_path)

@@ -10,8 +10,8 @@ import pytest
 from scipy.stats import norm
 
 from tests.commands.test_cli import misuse, run
-from uccheck.answers.definitions import definitions
-from uccheck.answers.definitions_figure import gaps
+from uccheck.answers.definitions.figure import gaps
+from uccheck.answers.definitions.rows import definitions
 
 NUMBERS = ("--m", "1000", "--D", "400000", "--epsilon", "0.01")
 ROWS = {"one-sided": "SMALL", "flip-closed": "VACUOUS", "vc": "VACUOUS", "gibbs": "LARGE"}

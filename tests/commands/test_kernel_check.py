@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from uccheck.certificates import coq, coq_universe
-from uccheck.certificates.coq import Ruling
-from uccheck.certificates.coq_gates import AXIOMS
-from uccheck.certificates.coq_library import Library
+from uccheck.certificates.kernel import instance as coq
+from uccheck.certificates.kernel import universe as coq_universe
+from uccheck.certificates.kernel.gates import AXIOMS
+from uccheck.certificates.kernel.instance import Ruling
+from uccheck.certificates.kernel.library import Library
 from uccheck.cli import build_app
 
 LIBRARY = Library(folder="", sha256="5" * 64, coq="coq 8.16.1", axioms=AXIOMS, faults=())
@@ -98,7 +99,7 @@ def test_a_certificate_that_is_not_upheld_has_no_instance_for_coq(monkeypatch: p
 
 def test_the_ball_alone_is_asked_about_the_ball_alone() -> None:
     from uccheck.certificates.check_rules import Conclusion
-    from uccheck.commands.kernel_check import _convex
+    from uccheck.commands.kernels.check import _convex
 
     ball = Conclusion(("sco_e_unif", Fraction(10), Fraction(10000), Fraction(1, 10)), ">=", Fraction(1, 2))
     ((name, goal),) = _convex((ball,))

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from uccheck.commands.terminal import folded
+from uccheck.commands.terminal.lines import folded
 
 COMMANDS = [
     "statements",
@@ -163,7 +163,7 @@ def test_a_refusal_with_an_output_says_that_nothing_was_written(tmp_path: Path) 
 
 def test_an_interrupt_names_what_is_kept(tmp_path: Path) -> None:
     code = (
-        "import uccheck.answers.table as t\nfrom pathlib import Path\nfrom uccheck import cli\n"
+        "import uccheck.answers.tables.certified as t\nfrom pathlib import Path\nfrom uccheck import cli\n"
         "from uccheck.core.files import write_text\n"
         "def stop(*numbers, **more):\n    write_text(Path('kept.txt'), 'x')\n    raise KeyboardInterrupt\n"
         "t.table = stop\ncli.main(['table', '1,2,0.1,0.1'])"

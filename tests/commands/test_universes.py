@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from tests.commands.test_cli import run
 from uccheck.cli import build_app
-from uccheck.commands.universe_sweep import Seen, _PointOutputs, record
+from uccheck.commands.universes.sweep import Seen, _PointOutputs, record
 from uccheck.core.errors import InvalidParameter
 from uccheck.diagram import universes
 from uccheck.diagram.universes import field_of

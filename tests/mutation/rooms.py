@@ -69,7 +69,7 @@ ROOMS = {
         ),
         Room(
             "kernel",
-            tuple(f"uccheck.certificates.{name}" for name in ("coq_template", "coq_search", "coq_upper")),
+            tuple(f"uccheck.certificates.kernel.{name}" for name in ("template", "search", "upper")),
             tuple(f"tests/certificates/test_{name}.py" for name in ("kernel", "kernel_outcomes", "kernel_upper")),
         ),
         Room(
@@ -83,7 +83,7 @@ ROOMS = {
                 )
                 for name in names
             ),
-            ("tests/audit/test_deciders.py", "tests/audit/test_stranger.py", "tests/audit/deciders"),
+            ("tests/audit/test_deciders.py", "tests/audit/test_stranger.py", "tests/audit/test_words.py", "tests/audit/deciders"),
         ),
         Room(
             "torch_bridge",

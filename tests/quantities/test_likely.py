@@ -4,7 +4,7 @@ import random
 from fractions import Fraction
 from itertools import combinations
 
-from uccheck.quantities.likely import Sets, least_worst, seldom_exceeded
+from uccheck.quantities.finite.likely import Sets, least_worst, seldom_exceeded
 
 
 def test_the_least_worst_entry_is_that_of_every_set_looked_at() -> None:

@@ -10,11 +10,12 @@ from flint import arb, ctx
 from scipy import stats
 
 from uccheck.certificates.language import rests_on
-from uccheck.quantities import instances, symbols
+from uccheck.quantities import symbols
 from uccheck.quantities.applied import opaque, quantity
 from uccheck.quantities.catalogue import QUANTITIES
-from uccheck.quantities.enclose import enclose, sign
-from uccheck.quantities.enclosures import ENCLOSURES
+from uccheck.quantities.enclosed import instances
+from uccheck.quantities.enclosed.bounds import ENCLOSURES
+from uccheck.quantities.enclosed.evaluator import enclose, sign
 from uccheck.quantities.outcomes import OUTCOMES, meanings, occurring, outcome
 from uccheck.quantities.symbols import D, delta, m, t
 from uccheck.rules.catalogue import load

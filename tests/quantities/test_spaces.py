@@ -10,11 +10,11 @@ import pytest
 import sympy as sp
 
 from uccheck.quantities.applied import quantity
-from uccheck.quantities.likely import Sets
+from uccheck.quantities.finite.likely import Sets
+from uccheck.quantities.finite.spaces import Space
+from uccheck.quantities.finite.variants import ramp, variants
 from uccheck.quantities.monotone import ORDERED, difference
-from uccheck.quantities.spaces import Space
 from uccheck.quantities.symbols import D, b, delta, e, gamma, m, s, t, v
-from uccheck.quantities.variants import ramp, variants
 from uccheck.rules.catalogue import get
 from uccheck.rules.catalogue._spaces import flips, linear, linear_spaces, points, turned, wide, wide_points
 

@@ -119,8 +119,8 @@ def test_a_command_breaks_between_its_words_alone(text: str) -> None:
 
 
 def test_the_kernel_speaks_only_over_a_library_that_passed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from uccheck.certificates import coq_library
-    from uccheck.certificates.coq_library import Library
+    from uccheck.certificates.kernel import library as coq_library
+    from uccheck.certificates.kernel.library import Library
 
     refused = Library(folder="f", sha256="0" * 64, coq="Coq", axioms=(), faults=("an axiom too many",))
     monkeypatch.delenv("UCCHECK_COQ", raising=False)
@@ -130,9 +130,10 @@ def test_the_kernel_speaks_only_over_a_library_that_passed(monkeypatch: pytest.M
 
 
 def test_the_kernel_prints_its_own_numbers_and_trusts(monkeypatch: pytest.MonkeyPatch) -> None:
-    from uccheck.certificates import coq, coq_library
-    from uccheck.certificates.coq import KernelResult
-    from uccheck.certificates.coq_library import Library
+    from uccheck.certificates.kernel import instance as coq
+    from uccheck.certificates.kernel import library as coq_library
+    from uccheck.certificates.kernel.instance import KernelResult
+    from uccheck.certificates.kernel.library import Library
 
     passed = Library(folder="f", sha256="0" * 64, coq="Coq", axioms=("an axiom",), faults=())
     accepted = KernelResult(verdict=Verdict.UPHELD, detail="", e_gen=Fraction(1, 100), e_unif_alg=Fraction(97, 100), trusts=passed.trusts)

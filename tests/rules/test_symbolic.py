@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 
 from uccheck.core.verdict import Evidence, Kind, Verdict
-from uccheck.quantities.enclose import positive_on_box, sign
+from uccheck.quantities.enclosed.evaluator import positive_on_box, sign
 from uccheck.quantities.symbols import A, Q, phi, x, y
 from uccheck.rules.calculus import Arch, Convex, Limit, Monotone, Vanishing
 from uccheck.rules.catalogue import finding, get, load, ordered

@@ -9,7 +9,7 @@ from functools import partial
 
 from uccheck.answers.answer import MAX_D, MAX_M, Bracket, level
 from uccheck.answers.proposals import lower_point, upper_point
-from uccheck.answers.universe import Sought, UniverseOutcome, end_of
+from uccheck.answers.universes.universe import Sought, UniverseOutcome, end_of
 from uccheck.certificates.tree import Node, Work, applied
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, positive_integer, probability

@@ -26,7 +26,7 @@ from uccheck.core.exact import Exact, as_written, decimal_above, decimal_below, 
 from uccheck.core.verdict import union_of_trusts
 from uccheck.linear.sample import raw_errors
 from uccheck.linear.setting import LinearSetting
-from uccheck.quantities.enclosures import Interval, bounds
+from uccheck.quantities.enclosed.bounds import Interval, bounds
 from uccheck.statistics.estimate import interval
 
 #: Numbers that all raw trials of one picture may draw.

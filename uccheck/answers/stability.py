@@ -19,7 +19,7 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact
 from uccheck.core.verdict import Verdict, union_of_trusts
 from uccheck.linear.setting import LinearSetting
-from uccheck.quantities.enclosures import Interval
+from uccheck.quantities.enclosed.bounds import Interval
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -237,7 +237,7 @@ class LibraryState:
 
 def standing(folder: Path) -> LibraryState:
     """From the kept report of the inspection of this very library; nothing is run."""
-    from uccheck.certificates.coq_library import kept_report
+    from uccheck.certificates.kernel.library import kept_report
 
     report = kept_report(folder)
     if report is None or report.faults:
@@ -247,7 +247,7 @@ def standing(folder: Path) -> LibraryState:
 
 def folder_of_library() -> Path | None:
     """Where the sources are, if anywhere."""
-    from uccheck.certificates.coq_library import library_folder
+    from uccheck.certificates.kernel.library import library_folder
     from uccheck.core.errors import MissingTool
 
     try:

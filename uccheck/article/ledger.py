@@ -192,7 +192,7 @@ def kernel_lines(ledger: Path, names: set[str]) -> list[str]:
     Only a library that was compiled and passed its gates is said to be accepted. It does not raise the kind of a statement here, because
     the two formulations are compared by no machine.
     """
-    from uccheck.certificates.coq_library import kept_report
+    from uccheck.certificates.kernel.library import kept_report
 
     report = kept_report(ledger.parent)
     entries = tomllib.loads(ledger.read_text(encoding="utf-8")).get("checked", []) if ledger.is_file() else []

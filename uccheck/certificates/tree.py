@@ -18,7 +18,7 @@ from typing import Any
 
 from uccheck.certificates.language import Ground, Interval, Known, constant, evaluate, holds, quantities, quantity_range, table
 from uccheck.core.exact import as_written, decimal_above, decimal_below
-from uccheck.quantities.enclosures import bounds, price
+from uccheck.quantities.enclosed.bounds import bounds, price
 
 
 @dataclass

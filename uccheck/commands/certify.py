@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from uccheck.commands.options import (
+from uccheck.commands.terminal.options import (
     CounterexampleOption,
     EtaOption,
     GammaOption,
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from uccheck.answers.answer import Bracket
     from uccheck.answers.certify import Outcome
     from uccheck.answers.outcome import Bracketed
-    from uccheck.answers.universe import UniverseOutcome
-    from uccheck.certificates.coq import KernelResult
-    from uccheck.certificates.coq_universe import ConvexProof
+    from uccheck.answers.universes.universe import UniverseOutcome
+    from uccheck.certificates.kernel.instance import KernelResult
+    from uccheck.certificates.kernel.universe import ConvexProof
 
 
 def register(app: typer.Typer) -> None:
@@ -55,9 +55,9 @@ def certify(
 ) -> None:
     """Decide e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon."""
     from uccheck.answers.certify import certify as decide
-    from uccheck.answers.universe import refuse
-    from uccheck.commands.kernel_proof import of_outcome, proves
-    from uccheck.commands.sizes import dimension
+    from uccheck.answers.universes.universe import refuse
+    from uccheck.commands.kernels.proof import of_outcome, proves
+    from uccheck.commands.terminal.sizes import dimension
     from uccheck.core.verdict import Verdict
 
     options = {"gamma": gamma, "theorem": theorem, "s": s, "b": b, "learner": learner, "eta": eta, "lam": lam, "tau": tau}
@@ -94,9 +94,9 @@ def _elsewhere(
     """Another counterexample: decided, written and printed; the exit status. `kernel`: seconds that Coq has, if it is asked."""
     import json
 
-    from uccheck.answers import counterexamples
-    from uccheck.commands import universe
-    from uccheck.commands.universe_proof import of_universe, whole
+    from uccheck.answers.universes import counterexamples
+    from uccheck.commands.kernels.universe import of_universe, whole
+    from uccheck.commands.universes import answers as universe
     from uccheck.core.errors import InvalidParameter
     from uccheck.core.verdict import Verdict
 
@@ -122,7 +122,7 @@ def write(outcome: Bracketed, path: Path, proof: KernelResult | ConvexProof | No
     """
     import json
 
-    from uccheck.commands.kernel_proof import accepted_text
+    from uccheck.commands.kernels.proof import accepted_text
     from uccheck.core.errors import InvalidParameter
     from uccheck.core.files import write_text
 
@@ -163,7 +163,7 @@ def _beside(outcome: Outcome, proof: KernelResult) -> dict[str, Any]:
     """What Coq adds: its record and nodes; what stands at the top vouches for the verdict there, and the balls' own goes to `balls`."""
     from dataclasses import asdict
 
-    from uccheck.commands.kernel_proof import proves, record, refutes, trees
+    from uccheck.commands.kernels.proof import proves, record, refutes, trees
 
     nodes = {end: [asdict(row) for row in rows] for end, rows in trees(outcome, proof)}
     proved = {"trusts": list(proof.trusts), "given": []} if proves(outcome, proof) else {}
@@ -173,7 +173,7 @@ def _beside(outcome: Outcome, proof: KernelResult) -> dict[str, Any]:
 
 def _word(outcome: Outcome, proof: KernelResult | None) -> str:
     """PROVED only where the numbers that Coq accepted give both halves; what balls found keeps its own word."""
-    from uccheck.commands.kernel_proof import proves
+    from uccheck.commands.kernels.proof import proves
 
     return proof.evidence.word if proof is not None and proves(outcome, proof) else outcome.word
 
@@ -194,7 +194,7 @@ def one_end(bracket: Bracket, side: str) -> str | None:
 
 
 def _print(outcome: Outcome, output: Path | None, why: bool, proof: KernelResult | None) -> None:
-    from uccheck.commands.kernel_proof import proves, told
+    from uccheck.commands.kernels.proof import proves, told
     from uccheck.core.exact import shown
 
     a = outcome.answer.setting

@@ -19,7 +19,7 @@ def check(
 ) -> None:
     """Re-check certificates with the checker that shares no arithmetic with their maker; one sentence says what was checked."""
     from uccheck.certificates.check import check_file
-    from uccheck.commands.kernel_check import lines, record, rows_of
+    from uccheck.commands.kernels.check import lines, record, rows_of
     from uccheck.core.verdict import Kind, Verdict, conjunction, word
 
     reports = [(path, check_file(path)) for path in files]

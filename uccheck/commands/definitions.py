@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from uccheck.commands.options import CounterexampleOption, EtaOption, LamOption, NoiseOption, SignalOption
+from uccheck.commands.terminal.options import CounterexampleOption, EtaOption, LamOption, NoiseOption, SignalOption
 
 
 class BoardFormat(StrEnum):
@@ -48,8 +48,8 @@ def definitions(
     """Decide each definition of what a bound may range over: two-sided, one-sided, data-dependent sets, fixed classes, norms, PAC-Bayes."""
     import json
 
-    from uccheck.answers.definitions import definitions as decide
-    from uccheck.answers.definitions_table import markdown, record, tex, text
+    from uccheck.answers.definitions.rows import definitions as decide
+    from uccheck.answers.definitions.table import markdown, record, tex, text
     from uccheck.core.drawing import METADATA, rendered
     from uccheck.core.errors import InvalidParameter
     from uccheck.core.files import write_bytes, write_text
@@ -65,7 +65,7 @@ def definitions(
         raise InvalidParameter("--figure draws the row gibbs-every: add it to --only, or leave --only out")
     board = decide(m, D, delta, epsilon, counterexample=counterexample, only=wanted, **options)
     if figure is not None:
-        from uccheck.answers.definitions_figure import draw
+        from uccheck.answers.definitions.figure import draw
 
         write_bytes(figure, rendered(draw(board), kind))
     match BoardFormat.json if as_json else format:

@@ -37,7 +37,7 @@ def derive(
 
     Exit status: 0 if every statement is upheld, 1 if not (the file is written all the same; such a statement has no proof in it).
     """
-    from uccheck.commands.progress import status
+    from uccheck.commands.terminal.progress import status
     from uccheck.core.errors import InvalidParameter
     from uccheck.core.files import require_writable, write_text
     from uccheck.rules.known import require

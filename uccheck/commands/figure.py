@@ -39,7 +39,7 @@ def theorem(
 ) -> None:
     """S against its flip as D grows: who is misclassified, and the certified brackets of e_gen and e_unif-alg."""
     from uccheck.answers.skew import growth
-    from uccheck.commands.progress import status
+    from uccheck.commands.terminal.progress import status
 
     require_kinds(output)
     ratios = None if per_sample is None else [part.strip() for part in per_sample.split(",")]
@@ -61,7 +61,7 @@ def skew(
 ) -> None:
     """Where the skew lives: the chance of a mistake at correlation -rho from a training point, from rho = 0 to rho = 1."""
     from uccheck.answers.skew import skew as numbers
-    from uccheck.commands.progress import status
+    from uccheck.commands.terminal.progress import status
 
     require_kinds(output)
     with status("the skew") as notice:
@@ -81,7 +81,7 @@ def require_kinds(paths: list[Path]) -> None:
 
 def _written(found: Pictured, paths: list[Path], *, as_json: bool) -> None:
     """The files, and on stdout their names, or the numbers where no file was asked for."""
-    from uccheck.answers.layout import as_csv
+    from uccheck.answers.tables.layout import as_csv
     from uccheck.core.files import write_bytes
 
     for path in paths:
@@ -96,7 +96,7 @@ def _written(found: Pictured, paths: list[Path], *, as_json: bool) -> None:
 
 
 def content(found: Pictured, kind: str) -> bytes:
-    from uccheck.answers.layout import as_csv
+    from uccheck.answers.tables.layout import as_csv
 
     if kind == "json":
         return (_json(found) + "\n").encode()

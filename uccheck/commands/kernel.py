@@ -15,8 +15,8 @@ def register(app: typer.Typer) -> None:
 
 def build() -> None:
     """Compile what is missing or old, then inspect the library; minutes, and once only."""
-    from uccheck.certificates.coq_library import build_library, library_folder
-    from uccheck.commands.progress import status as working
+    from uccheck.certificates.kernel.library import build_library, library_folder
+    from uccheck.commands.terminal.progress import status as working
 
     folder = library_folder()
     with working(f"compiling {folder}"):
@@ -29,8 +29,8 @@ def status(as_json: bool = typer.Option(False, "--json", help="Print JSON.")) ->
 
     Exit status 1 if a gate refuses it.
     """
-    from uccheck.certificates.coq_library import headlines, inspected, library_folder
-    from uccheck.commands.progress import status as working
+    from uccheck.certificates.kernel.library import headlines, inspected, library_folder
+    from uccheck.commands.terminal.progress import status as working
 
     folder = library_folder()
     with working(f"inspecting {folder}"):

@@ -25,7 +25,7 @@ def probability(
     from fractions import Fraction
 
     from uccheck.certificates.language import rests_on
-    from uccheck.commands.sizes import dimension, epsilon_of_event
+    from uccheck.commands.terminal.sizes import dimension, epsilon_of_event
     from uccheck.core.exact import decimal_below, shown_above, shown_below
     from uccheck.linear.events import probability as enclose
     from uccheck.linear.setting import LinearSetting, event_named

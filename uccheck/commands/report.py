@@ -22,7 +22,7 @@ def report(
 
     Exit status: 0 if every statement is upheld and every mutant that was run is refuted, 1 if not (the page is written all the same).
     """
-    from uccheck.commands.progress import status
+    from uccheck.commands.terminal.progress import status
     from uccheck.commands.verify import _sound
     from uccheck.core.files import write_text
     from uccheck.core.processes import process_pool

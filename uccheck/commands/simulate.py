@@ -49,7 +49,7 @@ def simulate_command(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Count, print k of n with exact limits, and say how the run ended."""
-    from uccheck.commands.sizes import dimension, epsilon_of_event
+    from uccheck.commands.terminal.sizes import dimension, epsilon_of_event
     from uccheck.core.exact import positive_integer
     from uccheck.core.processes import process_pool
     from uccheck.linear.setting import Event, LinearSetting, event_named

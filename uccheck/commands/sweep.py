@@ -47,7 +47,7 @@ def sweep(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Decide every point of a grid: where the counterexample is certified, refuted or undecided."""
-    from uccheck.answers.universe import refuse
+    from uccheck.answers.universes.universe import refuse
     from uccheck.core.errors import Interrupted
     from uccheck.diagram.grid import grid
 
@@ -88,7 +88,7 @@ def _elsewhere(
     workers: int, store: Path | None, output: list[Path], as_json: bool,
 ) -> None:  # fmt: skip
     """The grid of another counterexample."""
-    from uccheck.commands.universe_sweep import run
+    from uccheck.commands.universes.sweep import run
     from uccheck.core.errors import InvalidParameter
     from uccheck.diagram.universes import field_of
 
@@ -120,7 +120,7 @@ class _Run:
         self._cells = cells(made, brackets=brackets, workers=workers, store=store, warn=warn)
 
     def __iter__(self) -> Iterator[Cell]:
-        from uccheck.commands.progress import paced, status
+        from uccheck.commands.terminal.progress import paced, status
 
         with status(f"{len(self.made)} points") as notice:
             say = paced(notice, len(self.made))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
-from uccheck.answers.layout import Layout
+from uccheck.answers.tables.layout import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,7 @@ def brackets(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Print lower <= e_gen <= upper and lower <= e_unif-alg <= upper of each instance, and the verdict on both halves."""
-    from uccheck.answers.table import table as rows_of
+    from uccheck.answers.tables.certified import table as rows_of
     from uccheck.core.errors import InvalidParameter
 
     asked = [tuple(text.split(",")) for text in instances]
@@ -80,8 +80,8 @@ def threshold(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Print the least D at which both halves are certified, for every m, delta and epsilon."""
-    from uccheck.answers.threshold_table import threshold_table
-    from uccheck.commands.progress import status
+    from uccheck.answers.tables.thresholds import threshold_table
+    from uccheck.commands.terminal.progress import status
     from uccheck.core.processes import process_pool
 
     more = {"theorem": theorem, "gamma": gamma, "s": s, "b": b}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from uccheck.commands.options import (
+from uccheck.commands.terminal.options import (
     CounterexampleOption,
     EtaOption,
     GammaOption,
@@ -20,8 +20,8 @@ from uccheck.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from uccheck.answers.inverse import UniverseThreshold
     from uccheck.answers.threshold import Threshold
+    from uccheck.answers.universes.inverse import UniverseThreshold
 
 
 def register(app: typer.Typer) -> None:
@@ -46,8 +46,8 @@ def threshold(
     as_json: bool = typer.Option(False, "--json", help="Print JSON."),
 ) -> None:
     """Give three of m, D, delta and epsilon: the fourth is found, certified there, and what is shown beyond it is said."""
-    from uccheck.commands.progress import status
-    from uccheck.commands.sizes import dimension
+    from uccheck.commands.terminal.progress import status
+    from uccheck.commands.terminal.sizes import dimension
     from uccheck.core.errors import InvalidParameter
     from uccheck.core.verdict import Verdict
 
@@ -69,7 +69,7 @@ def _sought(
     missing: str, m: str | None, D: str | None, delta: str | None, epsilon: str | None, more: dict[str, Any], notice: Callable[[str], None]
 ) -> Threshold | UniverseThreshold:
     """The answer for the number that is left out."""
-    from uccheck.answers import counterexamples
+    from uccheck.answers.universes import counterexamples
 
     ask: Any = counterexamples  # the name of the counterexample is checked there
     found: Threshold | UniverseThreshold
@@ -89,7 +89,8 @@ def _json(found: Threshold | UniverseThreshold) -> None:
     import json
 
     from uccheck.answers.threshold import Threshold
-    from uccheck.commands import certify, universe
+    from uccheck.commands import certify
+    from uccheck.commands.universes import answers as universe
 
     shown: dict[str, Any] = {"below": found.below.value, "below_detail": found.below_detail}
     if isinstance(found, Threshold):

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from uccheck.answers.answer import MAX_D, MAX_M, level
-from uccheck.answers.counterexamples import certify
-from uccheck.answers.universe import UniverseOutcome, refuse
+from uccheck.answers.universes.counterexamples import certify
+from uccheck.answers.universes.universe import UniverseOutcome, refuse
 from uccheck.certificates.check_rules import DIGEST
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import as_written, nonnegative, positive_integer, probability

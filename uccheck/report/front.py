@@ -52,8 +52,8 @@ def by_balls() -> FrontVerdict:
 
 def by_kernel(seconds: float = 60) -> FrontVerdict:
     """Coq's own numbers for the same instance, if the library is compiled and passed its gates; nothing is compiled here."""
-    from uccheck.certificates.coq import kernel_certificate
-    from uccheck.certificates.coq_library import kept_report, library_folder
+    from uccheck.certificates.kernel.instance import kernel_certificate
+    from uccheck.certificates.kernel.library import kept_report, library_folder
 
     how = f"uccheck certify --m {M} --D {D} --delta {DELTA} --epsilon {EPSILON} --kernel"
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from uccheck.answers.skew import Counted, GrowthPoint, Pictured, SkewPoint
 from uccheck.core.drawing import BLUE, GREEN, ORANGE, PURPLE, SETTINGS, minor_ticks, new_figure
-from uccheck.quantities.enclosures import Interval
+from uccheck.quantities.enclosed.bounds import Interval
 from uccheck.report.experiments import KeptRun
 
 if TYPE_CHECKING:

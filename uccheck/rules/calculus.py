@@ -17,7 +17,7 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.enclose import sign
+from uccheck.quantities.enclosed.evaluator import sign
 from uccheck.rules.claim import Relation
 from uccheck.rules.derivation import Context, Rule, StepResult, is_zero, limit_of, sign_of
 from uccheck.rules.steps import PROVED, from_signs

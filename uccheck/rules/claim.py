@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 import sympy as sp
 
-from uccheck.quantities.enclose import Point, ball_text, sign
+from uccheck.quantities.enclosed.evaluator import Point, ball_text, sign
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import Applied
-from uccheck.quantities.enclose import positive_on_box
+from uccheck.quantities.enclosed.evaluator import positive_on_box
 from uccheck.rules.claim import Claim, Domain, Relation
 from uccheck.rules.derivation import (
     Context,

@@ -20,7 +20,7 @@ import sympy as sp
 
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.catalogue import QUANTITIES
-from uccheck.quantities.enclosures import ENCLOSURES
+from uccheck.quantities.enclosed.bounds import ENCLOSURES
 from uccheck.quantities.record import Quantity
 from uccheck.quantities.symbols import Q
 from uccheck.rules.claim import Claim, Domain, Relation

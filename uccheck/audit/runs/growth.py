@@ -85,4 +85,4 @@ def _packed(run: dict[str, Any]) -> dict[str, Any]:
 if __name__ == "__main__":  # python -m uccheck.audit.runs.growth docs
     from uccheck.core.files import write_text
 
-    write_text(Path(__file__).parents[1] / "data" / "growth.json", written(Path(sys.argv[1])))
+    write_text(Path(__file__).parents[2] / "data" / "growth.json", written(Path(sys.argv[1])))

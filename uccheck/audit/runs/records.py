@@ -135,4 +135,4 @@ def _object(text: str) -> dict[str, Any]:
 if __name__ == "__main__":  # python -m uccheck.audit.runs.records docs
     from uccheck.core.files import write_text
 
-    write_text(Path(__file__).parents[1] / "data" / "runs.json", written(Path(sys.argv[1])))
+    write_text(Path(__file__).parents[2] / "data" / "runs.json", written(Path(sys.argv[1])))

@@ -1,6 +1,6 @@
 """The finite learning problems on which rules and their neighbours are tried, and points of the rules' variables on them.
 
-Every quantity of a point is computed from its definition on the space (`quantities/spaces.py`); only the spaces are drawn at random,
+Every quantity of a point is computed from its definition on the space (`quantities/finite/spaces.py`); only the spaces are drawn at random,
 half of them so that bounds are nearly sharp: errors of h_S on the flip of S and nearly nowhere else, on some pairs and not on others.
 
 Glossary
@@ -20,9 +20,9 @@ from functools import cache
 from math import isqrt
 from typing import Any
 
-from uccheck.quantities.spaces import HALF, Space
+from uccheck.quantities.finite.spaces import HALF, Space
+from uccheck.quantities.finite.variants import ramp as _ramp
 from uccheck.quantities.symbols import D, b, c, delta, e, e1, e2, gamma, k, m, q, rho, s, t, v
-from uccheck.quantities.variants import ramp as _ramp
 
 POINTS = 1  # points in a sample of the largest spaces, whose 16 points leave the population loss small
 SHAPES = ((1, 4, 4), (1, 4, 4), (1, 3, 3), (1, 4, 1), (2, 2, 2), (2, 2, 1), (4, 1, 1), (3, 1, 1), (2, 1, 1), (1, 2, 2))

@@ -16,7 +16,7 @@ from flint import arb, ctx
 from scipy import special
 
 from uccheck.quantities.applied import Applied
-from uccheck.quantities.enclose import CannotEnclose, Point, enclose
+from uccheck.quantities.enclosed.evaluator import CannotEnclose, Point, enclose
 from uccheck.quantities.symbols import Q, phi
 from uccheck.rules.claim import Domain
 

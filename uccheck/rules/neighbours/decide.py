@@ -21,7 +21,7 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import opaque
-from uccheck.quantities.enclose import Point
+from uccheck.quantities.enclosed.evaluator import Point
 from uccheck.quantities.monotone import difference
 from uccheck.quantities.symbols import Q, phi
 from uccheck.rules.claim import Claim, Domain, Relation, place_text, witness_text

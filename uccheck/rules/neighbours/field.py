@@ -18,7 +18,7 @@ import sympy as sp
 from flint import arb, ctx
 
 from uccheck.quantities.applied import EVERYWHERE, Applied
-from uccheck.quantities.enclose import Point, complex_value, exact_value
+from uccheck.quantities.enclosed.evaluator import Point, complex_value, exact_value
 from uccheck.rules.claim import Claim, Relation, place_text
 from uccheck.rules.derivation import is_zero
 from uccheck.rules.neighbours.columns import BITS, VALUELESS, Columns, middle

@@ -12,7 +12,7 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import Applied
-from uccheck.quantities.enclose import Point, exact_value
+from uccheck.quantities.enclosed.evaluator import Point, exact_value
 from uccheck.quantities.symbols import D, b, gamma, m, s
 from uccheck.rules.claim import Domain, Relation, as_fraction
 from uccheck.rules.neighbours.columns import VALUELESS, scalar

@@ -121,7 +121,7 @@ def beyond_a_corner(difference: sympy.Expr, least: dict[sympy.Symbol, sympy.Expr
 
 def _certainly(coefficient: sympy.Expr) -> bool:
     """Whether a constant of logarithms and rationals is >= 0: exactly zero, or a ball above zero."""
-    from uccheck.quantities.enclose import sign
+    from uccheck.quantities.enclosed.evaluator import sign
 
     found = sign(coefficient, {})
     return found is not None and found >= 0

@@ -31,7 +31,7 @@ from uccheck.expressions import tails
 from uccheck.expressions.grammar import parse
 from uccheck.expressions.intervals import bounded, interval
 from uccheck.linear.setting import LinearSetting
-from uccheck.quantities.enclosures import bounds
+from uccheck.quantities.enclosed.bounds import bounds
 
 BITS = 128
 FAR = Fraction(9)

@@ -28,7 +28,7 @@ from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.expressions.intervals import bounded
 from uccheck.linear.setting import LinearSetting
-from uccheck.quantities.enclosures import bounds
+from uccheck.quantities.enclosed.bounds import bounds
 
 LAW = "human: the exact law of the linear setting"
 BITS, MAX_BLOCKS = 128, 3000

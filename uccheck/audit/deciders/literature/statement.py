@@ -218,7 +218,7 @@ def by_definition(table: dict[str, Any]) -> Evidence:
 
 @cache
 def _row(name: str, m: int, D: int, delta: str, epsilon: str) -> Any:
-    from uccheck.answers.definitions import definitions
+    from uccheck.answers.definitions.rows import definitions
 
     return definitions(m, D, delta, epsilon, only=(name,)).row(name)
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from flint import arb
 
-from uccheck.quantities import instances
 from uccheck.quantities.applied import known_everywhere, quantity
+from uccheck.quantities.enclosed import instances
 from uccheck.quantities.symbols import D, b, delta, m, s
 from uccheck.rules.catalogue._models import still
 

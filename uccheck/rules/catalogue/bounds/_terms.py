@@ -109,7 +109,7 @@ def _points(made: Any, letter: Any, scales: tuple[Any, ...], term: Callable[...,
     """The quantile of T between two points whose tails straddle delta, and the term there."""
     from flint import arb, ctx
 
-    from uccheck.quantities import instances
+    from uccheck.quantities.enclosed import instances
 
     def value(m: Fraction, D: Fraction, s: Fraction, b: Fraction, scale: Fraction, delta: Fraction) -> Any:
         with ctx.workprec(128):

@@ -16,7 +16,7 @@ from typing import Any
 from flint import arb
 
 from uccheck.quantities.applied import known_in
-from uccheck.quantities.likely import least_worst, seldom_exceeded
+from uccheck.quantities.finite.likely import least_worst, seldom_exceeded
 from uccheck.quantities.symbols import delta, k, m
 from uccheck.rules.catalogue.convex._facts import (
     beyond,

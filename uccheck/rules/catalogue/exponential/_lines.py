@@ -13,7 +13,7 @@ from math import exp, factorial, prod
 from typing import Any
 
 from uccheck.quantities.applied import known_in
-from uccheck.quantities.likely import least_worst, seldom_exceeded
+from uccheck.quantities.finite.likely import least_worst, seldom_exceeded
 from uccheck.quantities.symbols import D, b, delta, m, s
 from uccheck.rules.catalogue.exponential._facts import e_gen, e_unif_alg, scarce
 

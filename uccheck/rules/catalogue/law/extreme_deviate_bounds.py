@@ -63,7 +63,7 @@ def _points() -> tuple[dict[object, object], ...]:
 
     from flint import arb, ctx
 
-    from uccheck.quantities.enclose import enclose
+    from uccheck.quantities.enclosed.evaluator import enclose
 
     found = []
     for at in (Fraction(1, 2), Fraction(3, 2), Fraction(5, 2)):

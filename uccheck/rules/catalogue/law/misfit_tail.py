@@ -8,8 +8,8 @@ import sympy as sp
 from flint import arb, ctx
 
 from uccheck.quantities.applied import quantity
-from uccheck.quantities.instances import exact, normal_tail, quantile
-from uccheck.quantities.instances import tail as chance_above
+from uccheck.quantities.enclosed.instances import exact, normal_tail, quantile
+from uccheck.quantities.enclosed.instances import tail as chance_above
 from uccheck.quantities.outcomes import outcome, short_given
 from uccheck.quantities.symbols import D, F, Q, T, a, b, gamma, m, s, x
 from uccheck.rules.claim import Claim, ge, gt, le, units

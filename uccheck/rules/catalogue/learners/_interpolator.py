@@ -27,7 +27,7 @@ Point = dict[object, object]
 
 
 def _error(m: Fraction, D: Fraction, s: Fraction, b: Fraction, V: Fraction) -> Any:
-    from uccheck.quantities import instances
+    from uccheck.quantities.enclosed import instances
 
     return instances.normal_tail(instances.exact(s * D / b) / instances.exact(m * V).sqrt())
 
@@ -36,7 +36,7 @@ def quantiles() -> tuple[Point, ...]:
     """e_gen as the error at the quantile of V, between two points whose tails straddle delta."""
     from flint import ctx
 
-    from uccheck.quantities import instances
+    from uccheck.quantities.enclosed import instances
 
     def value(m: Fraction, D: Fraction, s: Fraction, b: Fraction, delta: Fraction) -> Any:
         with ctx.workprec(128):
@@ -83,7 +83,7 @@ def _on_a_line() -> Iterator[Point]:
     """m = D = 1: where a half line, or all z below the root of s D/b, has the chance 1 - delta, no two of its samples disagree."""
     from flint import arb, ctx
 
-    from uccheck.quantities import instances
+    from uccheck.quantities.enclosed import instances
 
     def alone(signal: int, delta: Fraction) -> bool:
         with ctx.workprec(128):
@@ -104,7 +104,7 @@ def _faint() -> Iterator[Point]:
     """
     from flint import arb, ctx
 
-    from uccheck.quantities import instances
+    from uccheck.quantities.enclosed import instances
 
     def beyond(V: Fraction) -> Any:
         return instances.tail(arb(1), instances.exact(V))

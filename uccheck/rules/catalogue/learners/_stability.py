@@ -28,7 +28,7 @@ def law(m: Fraction, D: Fraction, s: Fraction, b: Fraction) -> Any:
     """E Q((s/b) D sqrt(m - 1)/(m sqrt(T))) between sums over cells of T, in which the tail increases with T."""
     from flint import arb, ctx
 
-    from uccheck.quantities import instances
+    from uccheck.quantities.enclosed import instances
 
     with ctx.workprec(128):
         score = instances.exact(s / b * D / m) * instances.exact(m - 1).sqrt()

@@ -58,7 +58,7 @@ def _points() -> tuple[dict[object, object], ...]:
 
     from flint import arb
 
-    from uccheck.quantities import instances
+    from uccheck.quantities.enclosed import instances
 
     def chance(count: Fraction, df: Fraction, at: Fraction) -> object:
         one = instances.tail(instances.exact(df), instances.exact(at))

@@ -113,7 +113,7 @@ def small_links(made: Derivation) -> tuple[Link, ...]:
 @cache
 def least(constants: Constants, constant: int = 128, dropped: str = "") -> tuple[dict[Any, Any], ...]:
     """The least D that meets the hypothesis, or its neighbour, at each (m, epsilon, delta)."""
-    from uccheck.quantities.instances import least_root, root_of
+    from uccheck.quantities.enclosed.instances import least_root, root_of
 
     found = []
     for p, eps, rare in constants.cases:

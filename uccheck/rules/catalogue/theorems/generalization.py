@@ -44,7 +44,7 @@ def statement() -> Statement:
 
 @cache
 def _points() -> tuple[dict[object, object], ...]:
-    from uccheck.quantities.instances import quantile
+    from uccheck.quantities.enclosed.instances import quantile
 
     cases = ((1, 300, Fraction(1, 4)), (10, 12800, Fraction(1, 10)), (100, 40000, Fraction(1, 100)), (1000, 400000, Fraction(1, 4)))
     roots = [Fraction(float(quantile(Fraction(q), float(d))) ** 0.5).limit_denominator(10**6) + Fraction(1, 1000) for _, q, d in cases]

@@ -80,7 +80,7 @@ def points(constant: int, *, dropped: str = "") -> tuple[dict[object, object], .
     """The least D that meets the hypothesis, or its neighbour."""
     from flint import arb, ctx
 
-    from uccheck.quantities.instances import least_root, normal_tail
+    from uccheck.quantities.enclosed.instances import least_root, normal_tail
 
     found = []
     cases = ((1, 1, Fraction(1, 4)), (1, 4, Fraction(1, 10**9)), (50, 2, Fraction(1, 4)), (1000, 3, Fraction(1, 100)))

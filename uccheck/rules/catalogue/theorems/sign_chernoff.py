@@ -8,7 +8,7 @@ import sympy as sp
 from flint import arb, ctx
 
 from uccheck.quantities.applied import quantity
-from uccheck.quantities.instances import ONE, exact, head, normal_tail, tail
+from uccheck.quantities.enclosed.instances import ONE, exact, head, normal_tail, tail
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import D, b, m, s, v, x, y
 from uccheck.rules.claim import Claim, counts, eq, gt, le, lt, positives

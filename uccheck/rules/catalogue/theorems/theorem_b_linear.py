@@ -62,7 +62,7 @@ def points(constant: int, tail: int) -> tuple[dict[object, object], ...]:
     from fractions import Fraction
     from math import log
 
-    from uccheck.quantities.instances import least_root
+    from uccheck.quantities.enclosed.instances import least_root
 
     found = []
     for p, eps, rare, at in (

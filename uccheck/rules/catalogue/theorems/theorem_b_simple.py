@@ -63,7 +63,7 @@ def simple_points(constant: int, inside: int, size: int = 0) -> tuple[dict[Any, 
     from fractions import Fraction
     from math import log
 
-    from uccheck.quantities.instances import least_root
+    from uccheck.quantities.enclosed.instances import least_root
 
     found = []
     for p, eps, rare in (

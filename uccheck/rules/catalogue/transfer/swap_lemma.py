@@ -49,7 +49,7 @@ def _tie() -> tuple[dict[object, object], ...]:
     """Four points; two samples of one point err on each other alone: at delta = 1/4 the set without one of the two will do."""
     from fractions import Fraction
 
-    from uccheck.quantities.spaces import Space
+    from uccheck.quantities.finite.spaces import Space
     from uccheck.quantities.symbols import D, b, m, s
 
     margins = tuple(tuple(Fraction(-1 if {p, x} == {0, 3} else 1) for x in range(4)) for p in range(4))

@@ -1,0 +1,1 @@
+"""The other counterexamples: their answers, and one door to all by name."""

@@ -1,0 +1,1 @@
+"""What commands share at a terminal: options, sizes as formulas, progress, lines."""

@@ -1,0 +1,1 @@
+"""What `certify`, `threshold` and `sweep` print of the other counterexamples."""

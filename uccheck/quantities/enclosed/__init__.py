@@ -1,0 +1,1 @@
+"""Enclosures of the quantities, of expressions at exact points, and at instances."""

@@ -1,0 +1,1 @@
+"""Finite learning problems, in which every quantity is computed from its definition."""
