@@ -217,6 +217,16 @@ def test_a_bound_is_at_the_arguments_asked_for_the_right_way_round_and_the_same_
     assert reading.trusts == {"flint"}
 
 
+@pytest.mark.parametrize("name", sorted(name for name, about in TABLE["quantities"].items() if about["trusts"] is not None))
+def test_a_recorded_bound_brings_what_its_quantity_trusts_and_is_given(name: str) -> None:
+    """Whatever its rule says too: a sentence that is lost would make the conclusion look stronger."""
+    about, reading = TABLE["quantities"][name], Grounds()
+    arguments = [F(3 + i) for i in range(len(about["args"]))]
+    entry = [[name, *map(str, arguments)], "0", "1"]
+    assert recorded(entry, asked={(name, *arguments)}, reading=reading) == {(name, *arguments): (F(0), F(1))}
+    assert reading.trusts == set(about["trusts"]) and reading.given == set(about["given"])
+
+
 def test_bounds_and_nodes_are_few_and_a_tree_is_shallow() -> None:
     """64 bounds, 64 nodes, eight levels below the root are taken, and one more is refused."""
     for count in (64, 65):

@@ -148,6 +148,20 @@ def test_ceilings_bound_the_functions_off_the_real_line(name: str, complement: b
 
 
 @pytest.mark.parametrize("complement", [False, True])
+@pytest.mark.parametrize(("name", "m"), [("m = 2", 2), ("m = 3", 3)])
+def test_ceilings_bound_the_entire_extreme_deviate_around_the_zero_of_its_score(name: str, m: int, complement: bool) -> None:
+    """Boxes that hold the zero, in which the corner of greatest modulus lies left or right; the volume is nearly attained there."""
+    for score in (SCORES[0], Score(Fraction(40), Fraction(1, 8)), Score(Fraction(1, 100), Fraction(1, 8))):
+        zero = float(np.log(0.125))
+        for left, right, height in ((0.01, 0.01, 0.02), (0.05, 0.001, 0.01), (0.001, 0.05, 0.01), (0.3, 0.1, 0.1), (0.02, 0.01, 0.001)):
+            box = str(zero - left), str(zero + right), str(height)
+            share = shares(name, score, complement, box)
+            assert (0.4 if complement else 0.0) < share <= 1 + 1e-9
+            if not complement and score.square < 1 and height < 0.1:
+                assert share > 0.95
+
+
+@pytest.mark.parametrize("complement", [False, True])
 @pytest.mark.parametrize("name", ["normal", "m = 2", "m = 3"])
 def test_values_spans_and_estimates(name: str, complement: bool) -> None:
     make, function = FACTORS[name]

@@ -243,6 +243,24 @@ def test_exactly_so_many_draws_each_a_fresh_one(limit: int) -> None:
     assert [drawn[start] for start in starts if start < limit] == [x for x, start in zip(expected, starts, strict=True) if start < limit]
 
 
+@pytest.mark.parametrize(("bound", "seed"), [("0.3", 1), ("0.45", 2), ("0.5", 3), ("0.55", 4), ("0.7", 5)])
+def test_the_interval_is_what_the_confidence_sequence_left_after_every_look(bound: str, seed: int) -> None:
+    """Counted again from the draws: an interval for one look alone would be narrower, and wrong more often the more looks there are."""
+    alpha, drawn = Fraction(1, 10), list[bool]()
+
+    def event(g: np.random.Generator) -> bool:
+        drawn.append(bool(g.random() < 0.5))
+        return drawn[-1]
+
+    found = decide_at_least(event, bound, alpha, (seed,), limit=1024)
+    ends, n = [(Fraction(0), Fraction(1))], FIRST_LOOK
+    while n <= len(drawn):
+        ends.append(confidence_sequence(sum(drawn[:n]), n, alpha))
+        n *= 2
+    assert n == 2 * len(drawn) and (found.k, found.n) == (sum(drawn), len(drawn))
+    assert found.interval == (max(low for low, _ in ends), min(high for _, high in ends))
+
+
 @pytest.mark.parametrize(("always", "verdict"), [(False, Verdict.REFUTED), (True, Verdict.UPHELD)])
 def test_certain_events_are_decided_at_the_very_ends(always: bool, verdict: Verdict) -> None:
     """With no success (or no failure) the interval begins at 0 (ends at 1)."""

@@ -115,13 +115,12 @@ class Extreme:
         left, right, imaginary = self.score.box(low, high, height)
         if height == 0:
             return self._real_ceiling(left, right)
-        modulus = (left.abs_upper().max(right.abs_upper()) ** 2 + imaginary**2).sqrt()
         slope = imaginary / left if left > 0 else arb(1)
         if not slope < 1:
-            crude = self._everywhere(left, imaginary, modulus)
+            crude = self._everywhere(left, right, imaginary)
             return 1 + crude if self.complement else crude
         swell = -((1 - slope**2) / (1 + slope**2)).log() / 2
-        cdf = ((self.m - 1) * swell).exp() * upper_bound(self.m, modulus)
+        cdf = ((self.m - 1) * swell).exp() * upper_bound(self.m, right)  # w = sqrt(Re c^2) is at most Re c
         return smaller(1 + cdf, self._union(left, imaginary, swell)) if self.complement else cdf
 
     def log_estimate(self, x: float) -> float:
@@ -138,8 +137,9 @@ class Extreme:
             return upper_bound(self.m, right) if right > 0 else arb(0)
         return smaller(arb(1), self._union(left, arb(0), arb(0))) if left > 0 else arb(1)
 
-    def _everywhere(self, left: arb, imaginary: arb, modulus: arb) -> arb:
+    def _everywhere(self, left: arb, right: arb, imaginary: arb) -> arb:
         """V_m(|c|) exp(m(m-1) max(0, -Re c^2)/2)."""
+        modulus = (left.abs_upper().max(right.abs_upper()) ** 2 + imaginary**2).sqrt()
         real = left**2 if left > 0 else arb(0)
         excess = (imaginary**2 - real).max(arb(0))
         return simplex_bound(self.m, modulus) * (self.m * (self.m - 1) * excess / 2).exp()
