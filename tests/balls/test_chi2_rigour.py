@@ -91,7 +91,7 @@ def test_the_gauss_rule_with_few_nodes_contains_a_polynomial_that_it_integrates_
     """Four nodes see T_8 as about -1.6 where its mean is -2/63: an error of 3/4 of the bound, so half of it would not do."""
     factor = Chebyshev("1", 8, half)
     found = panel(factor, low=f"-{half}", high=half, tolerance=ball(Fraction(half)) * 37)
-    assert found.contains(ball(factor.integral)) or found.overlaps(ball(factor.integral))
+    assert found.overlaps(ball(factor.integral))
     middle = found.mid()
     assert abs(middle - ball(factor.integral)) > 1.4 * ball(half)  # the rule is as wrong as was said
     assert found.rad() < 2.3 * ball(half)
