@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -139,6 +140,56 @@ def test_limits_of_several_runs_share_the_error_rate(cells: int) -> None:
     table = {"record": OLD, "quantity": "test-error", "relation": "<=", "level": "0.99", "under": under}
     assert word("run", **table, value=f"{limit * (1 + 1e-6):.12f}") == "CONFIRMED(0.99)"
     assert word("run", **table, value=f"{limit * (1 - 1e-6):.12f}") == "INCONCLUSIVE"
+
+
+def runs_of(cells: int) -> tuple[list[dict[str, Any]], dict[str, str], int]:
+    """The runs of one cell or of all, how they are asked for, and how many cells they are."""
+    runs = records.shipped()["hypersphere-blog-format1"]["records"]
+    one = [r for r in runs if r["cell"] == "1024"]
+    return (one, {"m": "1024"}, 1) if cells == 1 else (runs, {"m": "every"}, len({r["cell"] for r in runs}))
+
+
+def flips_at(table: dict[str, object], relation: str, end: float, level: str = "0.99") -> bool:
+    """Whether the claim is confirmed just beyond the end, and open just within."""
+    step = end * 1e-6 * (1 if relation == "<=" else -1)
+    words = [word("run", **table, relation=relation, level=level, value=f"{value:.12f}") for value in (end + step, end - step)]
+    return words == [f"CONFIRMED({level})", "INCONCLUSIVE"]
+
+
+@pytest.mark.parametrize("cells", [1, 2])
+def test_both_ends_of_the_gap_of_runs(cells: int) -> None:
+    """The errors on S' are counted; of those on the test set the two limits of the beta law, at the share of each run."""
+    from scipy.stats import beta
+
+    runs, under, _ = runs_of(cells)
+    tail, table = 0.01 / (2 * len(runs)), {"record": OLD, "quantity": "gap", "under": under}
+    least, most = [], []
+    for r in runs:
+        k, n, counted = r["test_errors"], r["test_points"], r["partner_errors"] / r["partner_points"]
+        least.append(counted - beta.isf(tail, k + 1, n - k))
+        most.append(counted - (beta.ppf(tail, k, n - k + 1) if k else 0))
+    assert flips_at(table, ">=", min(least)) and flips_at(table, "<=", max(most))
+
+
+def test_e_gen_of_several_cells_shares_the_error_rate() -> None:
+    from scipy.stats import beta
+
+    runs, under, count = runs_of(2)
+    tail = 0.01 / count / (2 * 3)
+    limit = max(beta.isf(tail, r["test_errors"] + 1, r["test_points"] - r["test_errors"]) for r in runs)
+    assert count > 1 and flips_at({"record": OLD, "quantity": "e_gen", "delta": "0.99", "under": under}, "<=", limit)
+
+
+def test_exponents_of_several_cells_share_the_error_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    from uccheck.audit.deciders.numbers import growth_run
+
+    asked, plain = list[object](), growth_run.exponent
+    monkeypatch.setattr(growth_run, "exponent", lambda runs, of, level: asked.append(level) or plain(runs, of, level))
+    table = {"record": "kit:bounds-mnist-quick", "of": "bft17, fixed 10", "quantity": "exponent", "relation": "<", "value": 1}
+    for under, share in (({"batch_size": "1"}, 1), ({}, 2)):
+        asked.clear()
+        word("run", **table, level="0.9", under=under)
+        assert asked == [1 - Fraction(1, 10) / share] * share
 
 
 def kept(path: Path) -> bool:

@@ -80,7 +80,7 @@ ROOMS = {
                 )
                 for name in names
             ),
-            tuple(f"tests/audit/test_{name}.py" for name in ("deciders", "stranger", "computed")),
+            tuple(f"tests/audit/test_{name}.py" for name in ("deciders", "stranger", "computed", "words")),
         ),
         Room(
             "torch_bridge",

@@ -206,3 +206,11 @@ def test_what_lines_give_opens_further_facts() -> None:
 
 def facts_in(inside: Inside, *more: Relation) -> bool:
     return ge(H, 1) in inside.known(more).claim.given
+
+
+def test_a_model_knows_chi_square_of_its_own_dimension_only() -> None:
+    """Found by a neighbour that was refuted and derived: the variable of D - 1 degrees of freedom was taken for that of D."""
+    meaning = models()[0].interpretation(5)
+    for name in ("tail", "head"):
+        function = meaning[quantity(name)]
+        assert 0 <= function(5, 1) <= 1 and function(4, 1).is_nan() and function(10, 1).is_nan()

@@ -208,12 +208,14 @@ def bounded_reach(X: tuple[Any, ...], gamma: Any) -> tuple[Fact, ...]:
 
 
 def aligned_loss(X: tuple[Any, ...], gamma: Any, a: Any, p: Any, needs: tuple[Any, ...], positive: Any) -> tuple[Fact, ...]:
-    """Samples that point the same way classify each other correctly: `needs` put both into the set, `positive` says what margins are."""
+    """Samples that point the same way classify each other correctly: `needs` put both into the set, `positive` says what margins are;
+    a product of two numbers that are at least a is at least a^2 only where a is not negative.
+    """
     first = "definition: a product is that of the first coordinates plus that of the rests, and both samples lie in the set"
     right = "definition: the 0-1 loss of a positive margin is 0"
     least = outcome("least_product")(X[0], X[1])
     other = Fact(outcome("other")(*X, gamma), "<=", sp.S.Zero, right, LAWS, positive)
-    return Fact(least, ">=", a**2 - p, first, ("cauchy-schwarz",), needs), other
+    return Fact(least, ">=", a**2 - p, first, ("cauchy-schwarz",), (*needs, a)), other
 
 
 LAWS = ("training-margin", "weight-norm")

@@ -15,12 +15,15 @@ from fractions import Fraction
 from functools import cache, cached_property
 from typing import Any
 
+from flint import arb
+
 from uccheck.quantities.applied import known_everywhere, known_in, quantity
 from uccheck.quantities.finite.likely import least_worst, seldom_exceeded
 from uccheck.quantities.symbols import D, b, c, delta, e, e1, e2, gamma, k, m, rho, s, t, v
 
 POINTS = 4  # points in a sample
-HALF = Fraction(1, 2)
+DIMENSION = 3  # of the noise
+HALF, UNKNOWN = Fraction(1, 2), arb("nan")
 FOLLOWED = ("rho", "v", "e", "delta", "t")  # of a model; the rest names it
 
 
@@ -107,12 +110,12 @@ class Model:
             "reach": lambda *at: self.chance(lambda p: signed[p][p] >= at[-1]),
         }
 
-    def interpretation(self) -> dict[Any, Callable[..., Fraction]]:
-        """Every quantity as a function of its arguments in this model."""
+    def interpretation(self, dimension: int = DIMENSION) -> dict[Any, Callable[..., Any]]:
+        """Every quantity as a function of its arguments in this model; the chi-square variable of another dimension is not known."""
         short = Fraction(sum(self.cross[p][p] for p in range(self.size)), self.size)
-        made: dict[str, Callable[..., Fraction]] = {
-            "tail": lambda df, at: self.chance(lambda p: self.radius[p] >= at),
-            "head": lambda df, at: self.chance(lambda p: self.radius[p] <= at),
+        made: dict[str, Callable[..., Any]] = {
+            "tail": lambda df, at: self.chance(lambda p: self.radius[p] >= at) if df == dimension else UNKNOWN,
+            "head": lambda df, at: self.chance(lambda p: self.radius[p] <= at) if df == dimension else UNKNOWN,
             "loss": lambda *at: self.loss(at[-1]),
             "misfit": lambda *at: short,
             "exceed": lambda *at: self.chance(lambda p: self.risk[p] > at[-1]),
@@ -179,7 +182,7 @@ def points(seed: int = 5, *, simplex: bool = False, draws: int = 12) -> tuple[di
             share, level = draw.choice(SHARES), draw.choice(LEVELS)
             found.append(
                 {
-                    m: POINTS, D: 3, s: 4, b: 32, gamma: 0, k: model.size,
+                    m: POINTS, D: DIMENSION, s: 4, b: 32, gamma: 0, k: model.size,
                     delta: Fraction(2 * draw.randrange(2 * model.size) + 1, 4 * model.size),
                     e1: share, e2: level, rho: draw.choice((Fraction(1, 4), HALF, Fraction(3, 4))),
                     t: draw.randrange(1, model.size + 1), e: Fraction(draw.randrange(-1, 5), 8), c: 1,
@@ -196,7 +199,7 @@ def _sharp_points(simplex: bool) -> Iterator[dict[Any, Any]]:
         for step, share, strength in itertools.product(levels, (Fraction(6, 25), Fraction(1, 8), Fraction(1)), (HALF, Fraction(3, 4))):
             level = Fraction(2 * step + 1, 4 * model.size)
             yield {
-                m: POINTS, D: 3, s: 4, b: 32, gamma: 0, k: model.size, delta: level, e1: share, e2: 0, rho: strength,
+                m: POINTS, D: DIMENSION, s: 4, b: 32, gamma: 0, k: model.size, delta: level, e1: share, e2: 0, rho: strength,
                 t: 1, e: 0, c: 1, v: 1 - share, **meaning,
             }  # fmt: skip
 

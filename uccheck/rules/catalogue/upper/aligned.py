@@ -5,7 +5,7 @@ import sympy as sp
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.outcomes import aligned_loss, outcome, risk_is_loss
 from uccheck.quantities.symbols import D, F, H, L, Q, T, a, b, delta, gamma, m, p, s, t, v
-from uccheck.rules.claim import Claim, ge, le, lt, nonnegatives, positives
+from uccheck.rules.claim import Claim, ge, le, lt, nonnegatives, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss, tail
 from uccheck.rules.on_sets import OnSet
@@ -59,22 +59,31 @@ def statement() -> Statement:
             Mutant("a quarter", changed(claim, rhs=HALF / 2)),
             Mutant("not aligned", Claim(claim.then, claim.where, (zero, plane, often), _points)),
             Mutant("rare samples", Claim(claim.then, claim.where, (zero, plane, room), _points)),
+            Mutant("a of either sign", Claim(claim.then, (*PAIRS, *reals(a), *positives(p)), claim.given, _points)),
         ),
         source="this kit, theorem I",
     )
 
 
 def _points() -> tuple[dict[object, object], ...]:
-    """Four samples, each alone in its set where delta is near 1: population loss and loss on themselves."""
+    """Four samples, each alone in its set where delta is near 1 and wrong on the others: population loss and loss on itself; the chances
+    of chi-square are true ones, as those of Q are.
+    """
     from fractions import Fraction
 
-    from uccheck.rules.catalogue._models import POINTS, Model
+    from uccheck.rules.catalogue._models import DIMENSION, POINTS, Model
 
-    found = []
-    for level, rest in ((Fraction(99, 100), Fraction(1, 16)), (Fraction(99, 100), 5), (Fraction(1, 16), Fraction(1, 16))):
-        for risk, error in ((Fraction(1, 2), 0), (Fraction(1, 4), 1)):
-            if error == 0 or rest == 5 or level < Fraction(1, 2):  # others contradict the theorem, and no sample does
-                model = Model((risk,) * 4, (Fraction(1, 100),) * 4, ((Fraction(error),) * 4,) * 4)
-                values = {m: POINTS, D: 3, s: 4, b: 32, gamma: 0, delta: level, a: Fraction(1, 10), p: rest}
-                found.append({**values, **model.interpretation()})
+    found, tenth, often = [], Fraction(1, 10), Fraction(99, 100)
+    every = (
+        (1 - Fraction(1, 10**7), tenth, tenth, HALF, 0),
+        (often, tenth, 5, HALF / 2, 1),  # not aligned
+        (Fraction(1, 16), tenth, Fraction(1, 16), HALF / 2, 0),  # more than one sample
+        (often, -2, Fraction(5, 2), HALF / 2, 1),  # a product of first coordinates, -2 and 3, is below a^2
+    )
+    for level, least, rest, risk, own in every:
+        cross = tuple(tuple(Fraction(own if row == column else 1) for column in range(4)) for row in range(4))
+        meaning = Model((Fraction(str(risk)),) * 4, (Fraction(1, 100),) * 4, cross).interpretation()
+        del meaning[type(tail(D, p))]
+        values = {m: POINTS, D: DIMENSION, s: 4, b: 32, gamma: 0, delta: level, a: least, p: rest}
+        found.append({**values, **meaning})
     return tuple(found)

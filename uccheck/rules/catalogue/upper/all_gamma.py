@@ -69,5 +69,5 @@ def _points() -> tuple[dict[object, object], ...]:
         rows = tuple(tuple(1 - deep for _ in range(4)) for _ in range(4))
         model = Model((Fraction(1),) * 4, (Fraction(1),) * 4, rows)
         size = (4 + 64 * sp.sqrt(p)) * scale
-        found.append({m: p, D: q_, s: 4, b: 32, gamma: Fraction(int(size)), delta: Fraction(1, 4), **model.interpretation()})
+        found.append({m: p, D: q_, s: 4, b: 32, gamma: Fraction(int(size)), delta: Fraction(1, 4), **model.interpretation(q_)})
     return tuple(found)
