@@ -200,7 +200,7 @@ def test_the_extreme_deviate_left_of_the_zero_of_its_score() -> None:
 @pytest.mark.parametrize("m", [2, 3, 10, 200])
 @pytest.mark.parametrize(("x", "height"), [("-1.9", "0.05"), ("-1.5", "0.2"), ("-1.9", "0.15"), ("0.5", "0.3")])
 def test_ceilings_of_the_extreme_deviate_are_the_bounds_of_theory(m: int, x: str, height: str) -> None:
-    """(|c|/w)^(m-1) F_m, w = sqrt(Re c^2), and m exp(m v^2/(2(m-1))) (cos 2 theta)^(-(m-2)/2) Q: by complex numbers, at the worst corner."""
+    """(|c|/w)^(m-1) F_m, w = sqrt(Re c^2), and m exp(m v^2/(2(m-1))) (cos 2 theta)^(-(m-2)/2) Q: by complex numbers, at the corner."""
     score = Score(Fraction(40), Fraction(1, 8))
     left, right, v = score.box(ball(x), ball(x), ball(height))
     c = acb(left, v)

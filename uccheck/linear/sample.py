@@ -192,7 +192,7 @@ def _raw_error(setting: LinearSetting, rng: np.random.Generator, correlations: S
     own, fresh = block.x2[0], _noise(setting, rng, 1)[0]
     x2 = np.stack([c * own + (1 - c * c) ** 0.5 * fresh for c in correlations])
     first = np.zeros(len(correlations), dtype=int)
-    return ramp_loss(margins(w, Sample(block.y[first], block.x1[first], x2)), 0) == 1
+    return np.asarray(ramp_loss(margins(w, Sample(block.y[first], block.x1[first], x2)), 0) == 1)
 
 
 def _learned(setting: LinearSetting, blocks: _Blocks) -> Array:
