@@ -192,6 +192,15 @@ def test_exponents_of_several_cells_share_the_error_rate(monkeypatch: pytest.Mon
         assert asked == [1 - Fraction(1, 10) / share] * share
 
 
+def test_the_total_of_an_audit_is_the_sum_of_what_its_claims_spent() -> None:
+    """The union bound over all claims: equal rates count as often as they are spent."""
+    table = {"record": OLD, "quantity": "test-error", "relation": "<=", "value": "0.99", "under": {"m": "1024"}}
+    found = [decided("run", **table, level=level) for level in ("0.99", "0.9", "0.99")]
+    assert [one.alpha for one in found] == [Fraction(1, 100), Fraction(1, 10), Fraction(1, 100)]
+    spent = [engine.Finding(id="c", verdict=one.word, kind="statistical", sentence="", detail="", alpha=str(one.alpha)) for one in found]
+    assert engine.alpha_total(spent) == Fraction(12, 100)
+
+
 def kept(path: Path) -> bool:
     """Whether a record is one of the hypersphere runs, whose counts the kit ships."""
     run = json.loads(path.with_name("run.json").read_text(encoding="utf-8"))["parameters"]

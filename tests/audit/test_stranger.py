@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 import time
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from tests.audit.asking import stated
 from uccheck.audit.deciders.linear.defined import always
 from uccheck.audit.deciders.literature import attribution
 from uccheck.audit.deciders.numbers.run import decide as decide_run
-from uccheck.audit.deciders.numbers.whole import Budget, exists
+from uccheck.audit.deciders.numbers.whole import STEPS, Budget, _next, exists, possible, scale_of
 from uccheck.audit.kinds.linear import VARIABLES
 from uccheck.audit.kinds.numbers import Run
 from uccheck.audit.kinds.reading import formula
@@ -87,7 +89,7 @@ def test_grimmer_needs_an_example() -> None:
     assert mean(500, "3.20", "1.10", "low = 1\nhigh = 5") == "PROVED"
 
 
-@pytest.mark.parametrize("scale", [None, (0, 3), (-1, 2), (0, 1)])
+@pytest.mark.parametrize("scale", [None, (0, 3), (-1, 2), (0, 1), (1, 2), (-2, 1)])
 def test_whole_numbers_against_enumeration(scale: tuple[int, int] | None) -> None:
     values = range(-5, 6) if scale is None else range(scale[0], scale[1] + 1)
     for n in (1, 2, 3, 4):
@@ -95,6 +97,32 @@ def test_whole_numbers_against_enumeration(scale: tuple[int, int] | None) -> Non
         for total in range(-4, 9):
             for squares in range(25):  # within 25 no number beyond -4..4 takes part
                 assert exists((n, total, squares), scale, Budget()) is ((total, squares) in known), (n, total, squares)
+
+
+@pytest.mark.parametrize("scale", [None, (0, 3), (-2, 1), (2, 2)])
+def test_the_next_states_are_those_that_one_value_may_leave(scale: tuple[int, int] | None) -> None:
+    """Each once, as long as the budget lasts; no value is tried beyond the largest distance from the mean that n numbers allow."""
+    for n, total, squares in itertools.product((1, 2, 3, 4), range(-5, 9), range(25)):
+        state = (n, total, squares)
+        if not possible(state, scale):
+            continue
+        wanted = [(n - 1, total - x, squares - x * x) for x in range(-30, 31) if scale is None or scale[0] <= x <= scale[1]]
+        budget = Budget()
+        assert sorted(_next(state, scale, budget)) == sorted(rest for rest in wanted if n > 1 and possible(rest, scale)), state
+        spread = (squares - Fraction(total * total, n)) * Fraction(n - 1, n)
+        assert STEPS - budget.left == 2 * (math.isqrt(int(spread)) + 2)
+        short = Budget(3)
+        assert len(list(_next(state, scale, short))) <= 3 and short.left == 0
+
+
+def test_of_no_number_the_sums_are_zero() -> None:
+    assert [state for state in itertools.product((0,), range(-2, 3), range(-2, 3)) if possible(state, None)] == [(0, 0, 0)]
+    assert [state for state in itertools.product((0,), range(-2, 3), range(-2, 3)) if possible(state, (1, 3))] == [(0, 0, 0)]
+
+
+def test_a_scale_is_the_whole_numbers_of_an_interval() -> None:
+    assert scale_of(Fraction(1, 2), Fraction(7, 2)) == (1, 3) and scale_of(Fraction(-1, 2), Fraction(2)) == (0, 2)
+    assert scale_of(None, Fraction(1)) is scale_of(Fraction(1), None) is scale_of(None, None) is None
 
 
 def test_the_search_for_whole_numbers_ends() -> None:

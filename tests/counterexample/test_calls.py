@@ -16,7 +16,7 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
 from uccheck.counterexample import calls
 from uccheck.counterexample.audit import Asked, audit_model
-from uccheck.counterexample.calls import calls_p_value, count_p_values, spread_p_value
+from uccheck.counterexample.calls import calls_p_value, count_p_values, repeat_p_values, spread_p_values
 from uccheck.counterexample.guard import permutation_p_value
 from uccheck.counterexample.models import OwnModel
 from uccheck.statistics.estimate import lower_limit
@@ -42,9 +42,50 @@ def balanced(n: int, rng: np.random.Generator) -> Drawn:
     return np.column_stack([2.0 * (2 * y - 1) / np.sqrt(M), rng.normal(0, np.sqrt(32 / NOISE), (n, NOISE))]), y
 
 
+POOL = np.random.default_rng(1).normal(size=(400, 5)), np.random.default_rng(2).integers(0, 2, 400)
+PLACES = {point.tobytes(): place for place, point in enumerate(POOL[0])}
+
+
+def without_replacement(n: int, rng: np.random.Generator) -> Drawn:
+    chosen = rng.permutation(400)[:n]
+    return POOL[0][chosen], POOL[1][chosen]
+
+
+def rest_of_the_pool(x: Array, y: Array) -> Drawn:
+    """Of the law of S, if S is half of a pool without replacement: what h_S never meets in m independent points of the pool."""
+    rest = np.setdiff1d(np.arange(400), [PLACES[point.tobytes()] for point in x])
+    return without_replacement_of(rest, np.random.default_rng(int(1e6 * np.abs(x).sum())))
+
+
+def without_replacement_of(rest: Array, rng: np.random.Generator) -> Drawn:
+    chosen = rng.permutation(rest)
+    return POOL[0][chosen], POOL[1][chosen]
+
+
+def wrong_beyond_the_sample(x: Array, y: Array, seed: int) -> Any:
+    own = {point.tobytes(): int(label) for point, label in zip(x, y, strict=True)}
+    return lambda p: np.array([own.get(a.tobytes(), 1 - int(POOL[1][PLACES[a.tobytes()]])) for a in p])
+
+
+def twice(n: int, rng: np.random.Generator) -> Drawn:
+    """Each point two times, shuffled."""
+    x, y = MINE.draw(n // 2, rng)
+    places = rng.permutation(np.tile(np.arange(n // 2), 2))
+    return x[places], y[places]
+
+
+def in_pairs(n: int, rng: np.random.Generator) -> Drawn:
+    """Each point with its mirror image: the means of calls are too alike."""
+    x, y = MINE.draw(n // 2, rng)
+    return np.concatenate([x, -x]), np.concatenate([y, 1 - y])
+
+
 @pytest.mark.parametrize(
     "model",
     [
+        OwnModel(draw=without_replacement, fit=wrong_beyond_the_sample, partner=rest_of_the_pool, m=200, n_test=200),
+        replace(MINE, draw=twice),
+        replace(MINE, draw=in_pairs, m=60, n_test=60),
         OwnModel(draw=task, fit=fit, partner=lambda x, y: (x, 1 - y), m=60, n_test=500),
         replace(MINE, draw=by_size),
         replace(MINE, draw=balanced),
@@ -90,8 +131,8 @@ def test_counts_too_unlike_and_too_alike_and_calls_apart_have_small_p_values() -
     assert near < 0.01 < 0.5 < far
     assert count_p_values(np.array([[5]] * 16), rng) == (1.0, 1.0)
     sizes, table = np.full(6, 20), rng.normal(size=(120, 3))
-    assert spread_p_value(table, sizes, rng) > 0.01
-    assert spread_p_value(table + np.repeat(np.arange(6), 20)[:, None], sizes, rng) == pytest.approx(1 / 4000)
+    assert min(spread_p_values(table, sizes, rng)) > 0.01
+    assert spread_p_values(table + np.repeat(np.arange(6), 20)[:, None], sizes, rng)[0] == pytest.approx(1 / (1 + calls.REARRANGED))
 
 
 def test_a_guard_level_that_no_permutation_test_can_reach_is_refused() -> None:
@@ -111,7 +152,7 @@ def test_classes_are_counted_call_by_call(monkeypatch: pytest.MonkeyPatch) -> No
 
     model = OwnModel(draw=draw, fit=fit, partner=lambda x, y: (x, y), m=40, n_test=70)
     calls_p_value(model, 3, 0, np.random.default_rng(0))
-    drawn = [np.bincount(y, minlength=3) for _, _, y in calls._taken(model, 3, 0, np.random.default_rng(0))]
+    drawn = [np.bincount(call.classes, minlength=3) for call in calls._taken(model, 3, 0, np.random.default_rng(0))]
     assert np.array_equal(seen[0], drawn) and seen[0].sum() == calls.CALLS * (40 + 70)
 
 
@@ -123,9 +164,24 @@ def test_calls_of_unlike_size_are_weighed_by_it() -> None:
     def spread(rows: Any) -> float:
         return sum(len(part) * float(((rows[part].mean(axis=0) - table.mean(axis=0)) ** 2).sum()) for part in parts)
 
-    dealt = [spread(table[list(order)]) for order in permutations(range(6))]
-    exact = float(np.mean(np.array(dealt) >= spread(table) - 1e-9))
-    assert abs(spread_p_value(table, sizes, np.random.default_rng(4)) - exact) < 0.04
+    dealt = np.array([spread(table[list(order)]) for order in permutations(range(6))])
+    exact = float(np.mean(dealt >= spread(table) - 1e-9)), float(np.mean(dealt <= spread(table) + 1e-9))
+    assert spread_p_values(table, sizes, np.random.default_rng(4)) == pytest.approx(exact, abs=0.04)
+
+
+def test_pairs_of_equal_rows_within_calls_are_counted_among_all_ways_to_deal_them() -> None:
+    """Seven rows of three kinds in calls of two, two and three, against all arrangements; nothing is said where no rows are equal."""
+    seen = [[b"a", b"a"], [b"b", b"b"], [b"a", b"c", b"a"]]
+
+    def pairs(rows: Any) -> int:
+        return sum(part.count(kind) * (part.count(kind) - 1) // 2 for part in rows for kind in (b"a", b"b", b"c"))
+
+    rows = [row for part in seen for row in part]
+    dealt = np.array([pairs([order[:2], order[2:4], order[4:]]) for order in permutations(rows)])
+    assert pairs(seen) == 3
+    exact = float(np.mean(dealt >= 3)), float(np.mean(dealt <= 3))
+    assert repeat_p_values(seen, np.random.default_rng(7)) == pytest.approx(exact, abs=0.04)
+    assert repeat_p_values([[b"a"], [b"b", b"c"]], np.random.default_rng(7)) == (1.0, 1.0)
 
 
 def test_class_counts_are_judged_by_pearsons_statistic_among_all_tables() -> None:

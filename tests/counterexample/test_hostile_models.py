@@ -87,6 +87,22 @@ def test_a_fit_that_saw_the_test_points_is_refused() -> None:
         audit_model(peeking(500), ASKED)
 
 
+def test_a_draw_that_fills_one_buffer_leaves_the_sample_as_it_was() -> None:
+    """With m = n_test the "training errors" were once those of test points, and e_gen <= 0.01 was printed for coins."""
+    x, y = np.zeros((300, 5)), np.zeros(300, int)
+
+    def draw(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
+        x[:], y[:] = rng.normal(size=x.shape), rng.integers(0, 2, n)
+        return x, y
+
+    def fit(x: Array, y: Array, seed: int) -> Callable[[Array], Array]:
+        own = {point.tobytes(): int(label) for point, label in zip(x, y, strict=True)}
+        return lambda p: np.array([own.get(a.tobytes(), 0) for a in p])
+
+    found = audit_model(OwnModel(draw=draw, fit=fit, partner=lambda x, y: (-x, y), m=300, n_test=300), ASKED)
+    assert (found.halves.e_gen_upper or 1) > Fraction(1, 2)
+
+
 def test_a_fit_that_changes_what_is_drawn_after_it_is_refused() -> None:
     centre = [0.0]
 
@@ -141,7 +157,8 @@ def test_a_seed_that_is_no_whole_number_is_refused(seed: Any, says: str) -> None
 
 def test_the_trusted_base_says_where_a_replicate_was_fitted_again() -> None:
     here, elsewhere = (audited(fit=chosen).evidence.trusts for chosen in (lambda x, y, seed: MINE.fit(x, y, seed), MINE.fit))
-    assert "human: h_S depends on (x, y, seed) alone (replicates fitted again: 3, each in the same process)" in here
+    unseen = "each in the same process, where what draw leaves in memory is not seen"
+    assert f"human: h_S depends on (x, y, seed) alone (replicates fitted again: 3, {unseen})" in here
     assert "human: h_S depends on (x, y, seed) alone (replicates fitted again: 3, each in a process of its own)" in elsewhere
 
 

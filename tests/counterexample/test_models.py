@@ -175,7 +175,8 @@ def test_what_the_replicates_cannot_carry_is_refused_before_anything_runs() -> N
     for asked, says in (
         ({"replicates": 19}, "give --replicates 20"),
         ({"replicates": 20, "guard_pairs": 1}, "exceeds its level"),
-        ({"replicates": 20, "guard_pairs": 20}, "exceeds its level"),
+        ({"replicates": 20, "guard_pairs": 20}, "in 20 of 20 replicates: lower --guard-pairs"),
+        ({"replicates": 20, "guard_pairs": 30}, "lower --guard-pairs"),
         ({"replicates": 98, "delta": "1/2"}, "give --replicates 99"),
         ({"replicates": 20, "seed": -1}, "got -1"),
     ):

@@ -200,7 +200,7 @@ def test_what_lines_give_opens_further_facts() -> None:
     facts = (Fact(other, ">=", 1, "definition: for this test", (), (le(L, HALF),)),)
     line = (le(L, HALF), Form(using={le(L, HALF / 2): 1}))
     rule = Mean({L: risk, H: other}, facts, lines=(line,), by=(Form(using={gt(L, HALF): 1, H - 1: 1, le(L, HALF / 2): 1}),))
-    inside = Inside(rule, Context(Claim((), WHERE)))
+    inside = Inside(rule, Context(Claim((), WHERE)), le(0, 1))
     assert facts_in(inside, le(L, HALF / 2)) and not facts_in(inside, le(L, 1))
 
 

@@ -86,6 +86,7 @@ def test_a_second_look_at_the_records_is_charged(tmp_path: Path, capsys: pytest.
         (["--learning-rate", "-1"], "learning rate"),
         (["--stop-fraction", "2"], "stopping fraction"),
         (["--stop-margin", "-1"], "stop margin must not be negative"),
+        (["--cluster", "tcp://x:1", "--estimate"], "leave out --cluster"),
     ],
 )
 def test_misuse_is_one_line_status_2_and_writes_nothing(

@@ -76,7 +76,7 @@ def test_a_true_model_is_confirmed_and_its_records_are_taken_up_again(folder: Pa
     serial = own("mine:mine", "--workers", "1", "--out", "serial", "--json", cwd=folder)
     assert json.loads(serial.stdout)["records"] == found["records"]
     other = own("mine:mine", "--delta", "0.3", "--out", "run", cwd=folder)  # a second look at the same records
-    assert "CONFIRMED(0.98)" in other.stdout and "1 earlier looks" in other.stdout
+    assert "CONFIRMED(0.98)" in other.stdout and "1 earlier look" in other.stdout
     (folder / "mine.py").write_text(MODULE + "\n# edited\n")
     assert "other parameters (source" in own("mine:mine", "--out", "run", cwd=folder).stderr
 
@@ -98,6 +98,7 @@ def test_misuse_is_one_line(folder: Path) -> None:
         (["mine"], "module:object"),
         (["nothing:mine"], "cannot be imported (ModuleNotFoundError"),
         (["mine:number"], "is int, not an OwnModel"),
+        (["mine:nothing"], "the module mine has no object nothing"),
         (["mine:broken"], "NaN for"),
         (["mine:exits"], "fit failed with SystemExit"),
         (["leaves:mine"], "cannot be imported (SystemExit"),
@@ -164,6 +165,7 @@ def test_a_device_that_is_not_there_or_has_nothing_to_move_is_one_line(folder: P
     for arguments, says in (
         (["mine:mine", "--device", "cpu:0"], "moves tensors of torch, and draw gives ndarray"),
         (["mine:mine", "--device", "gpu"], "torch cannot use the device 'gpu'"),
+        (["mine:mine", "--device", "meta"], "torch cannot use the device 'meta'"),
         (["mine:mine", "--device", "cpu:0", "--cluster", "127.0.0.1:1"], "exclude each other"),
     ):
         found = own(*arguments, cwd=folder)

@@ -8,20 +8,24 @@ import shutil
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from torch_bridge.commands.hypersphere import table
 from torch_bridge.draw.blocks import EXAMPLES
-from torch_bridge.draw.pages import DRAWN, PAGES, PLOTTED, main, pictures, regenerated
+from torch_bridge.draw.pages import DRAWN, PAGES, PLOTTED, main, misplaced, pictures, regenerated
 from torch_bridge.growth.kept import kept_own, kept_run, looks
-from torch_bridge.runs.looks import Charge
+from torch_bridge.runs.looks import Charge, charge
 from torch_bridge.runs.own import named
-from torch_bridge.runs.records import fingerprint
+from torch_bridge.runs.plan import Plan
+from torch_bridge.runs.presets import preset_fields
+from torch_bridge.runs.records import fingerprint, open_run
 from uccheck.core.errors import InvalidFile
 from uccheck.core.exact import decimal_below
 from uccheck.counterexample.models import replicate_record
+from uccheck.statistics.estimate import upper_limit
 
 DOCS = Path(__file__).parents[2] / "docs"
 RUNS = sorted(path.parent.name for path in DOCS.glob("data/*/run.json") if "partner" in path.read_text())
@@ -71,7 +75,7 @@ def test_the_table_of_a_run_fits_80_columns_and_breaks_no_number(name: str) -> N
 @pytest.mark.slow
 def test_every_figure_is_what_its_records_draw(tmp_path: Path) -> None:
     """Byte for byte, where this matplotlib is the one that drew the kept files."""
-    drawn = {path.name: path.read_bytes() for path in pictures(DOCS / "data", tmp_path) if path.suffix == ".svg"}
+    drawn = {path.name: path.read_bytes() for path in pictures(DOCS / "data", tmp_path, kinds=("svg",))}
     assert len(drawn) >= 2 * len(DRAWN) + len(PLOTTED)
     for name, content in drawn.items():
         kept = (DOCS / "figures" / name).read_bytes()
@@ -85,6 +89,8 @@ def test_every_kept_run_is_named_by_its_parameters_and_its_looks() -> None:
     for name in RUNS:
         head = json.loads((DOCS / "data" / name / "run.json").read_text())
         assert head["fingerprint"] == fingerprint(head["parameters"])
+        if name not in booked and f"<!-- begin: paper {name} -->" in (DOCS / PAGES[0]).read_text():
+            continue  # measured, and nothing is concluded from it
         run = kept_run(DOCS / "data" / name)
         if not run.older:
             of = {"of": head["parameters"], "asked": run.plan.statement()}
@@ -126,6 +132,51 @@ def test_the_tangent_kernel_is_the_mean_of_the_gradients_of_wide_networks() -> N
     points, labels = module.draw(40, rng)
     without, beside = (module.fit(beta2, points, labels, 0) for beta2 in (0, 1))
     assert np.allclose(without(1.3 * points), 1.3 * without(points)) and not np.allclose(beside(1.3 * points), 1.3 * beside(points))
+
+
+def test_every_kept_run_is_in_a_table_and_every_table_has_its_run(tmp_path: Path) -> None:
+    assert misplaced(DOCS) == []
+    for page in PAGES:
+        shutil.copy(DOCS / page, tmp_path / page)
+    for path in (DOCS / "data").iterdir():
+        (tmp_path / "data" / path.name).mkdir(parents=True)
+    (tmp_path / "data" / "looks.jsonl").rmdir()
+    (tmp_path / "data" / "mutation.json").rmdir()
+    assert misplaced(tmp_path) == []
+    (tmp_path / "data" / "hypersphere-paper").mkdir(exist_ok=True)
+    assert misplaced(tmp_path) == []
+    (tmp_path / "data" / "sweep-forgotten").mkdir()
+    (tmp_path / "data" / "sweep-loss").rmdir()
+    assert misplaced(tmp_path) == ["data/sweep-forgotten: no table shows it", "data/sweep-loss is shown and not kept"]
+
+
+def test_the_block_of_the_authors_sphere_takes_what_is_kept(tmp_path: Path) -> None:
+    """Nothing; one replicate of the paper's parameters; one of other parameters, which has no value on the poster; all of a plan."""
+    block = "<!-- begin: paper hypersphere-paper -->\n<!-- end -->"
+    assert "No size of it is kept here." in regenerated(block, tmp_path)
+    plan = Plan(**(preset_fields("paper") | {"values": ("2048",)}))
+    run, record = tmp_path / "hypersphere-paper", {"cell": "2048", "m": 2048, "seed": 0, "stop": "reached", "epochs": 700, "replicate": 0}
+    for part, errors, points in (("train", 0, 2048), ("test", 8000, 16384), ("partner", 2048, 2048), ("sign", 1500, 2048)):
+        record |= {f"{part}_errors": errors, f"{part}_points": points}
+    _keep(run, plan, [record])
+    text = regenerated(block, tmp_path)
+    assert "| 2048 | 1 | 700 | -0.333, -0.311 | 1.000, 1.000 |" in text and "certify nothing" in text
+    _keep(run, plan, [record, record | {"replicate": 1, "stop": "cap", "test_errors": 7000}])
+    assert "| 2048 | 2 | 700, 700 (not reached) | -0.333, -0.369 to -0.311 |" in regenerated(block, tmp_path)
+    _keep(run, plan, [record | {"replicate": number} for number in range(3)])
+    charge(run, plan.parameters(), plan.statement(), plan.alpha)
+    v = decimal_below(1 - upper_limit(8000, 16384, "0.01"), 4)
+    assert f"e_unif-alg(2048, 0.05) >= {v} at 0.99." in regenerated(block, tmp_path)
+    _keep(tmp_path / "other", Plan(**(preset_fields("blog") | {"values": ("2048",)})), [record])
+    with pytest.raises(InvalidFile, match="no value for this sphere at m = 2048"):
+        regenerated(block.replace("hypersphere-paper", "other"), tmp_path)
+
+
+def _keep(run: Path, plan: Plan, records: list[dict[str, Any]]) -> None:
+    shutil.rmtree(run, ignore_errors=True)
+    directory = open_run(run, plan.parameters())
+    for record in records:
+        directory.append(plan.key(record["cell"], record["replicate"]), record)
 
 
 def test_an_unknown_block_is_refused() -> None:

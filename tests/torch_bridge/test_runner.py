@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -171,7 +171,13 @@ def test_every_look_is_charged_once_and_only_to_its_family(tmp_path: Path) -> No
     second = charge(tmp_path / "a", one, {"delta": "0.3"}, per_cent)  # another delta
     third = charge(tmp_path / "b", one | {"seed": 1}, {"delta": "0.25"}, per_cent)  # another seed
     assert (second.number, second.total, third.number, third.total) == (2, 2 * per_cent, 3, 3 * per_cent)
-    assert charge(tmp_path / "a", one, {"delta": "0.25"}, per_cent) == first  # as it was when it was made
+    again = charge(tmp_path / "a", one, {"delta": "0.25"}, per_cent)  # as it was when it was made, and what was booked since
+    assert again == replace(first, later=2, after=2 * per_cent) and again.total == 3 * per_cent
+    assert (first.others, third.others, again.others) == (
+        "", "2 earlier looks at such records", "2 later looks at such records",
+    )  # fmt: skip
+    again = charge(tmp_path / "a", one, {"delta": "0.3"}, per_cent)
+    assert again.others == "1 earlier and 1 later looks at such records" and again.before == per_cent
     assert charge(tmp_path / "c", one | {"d": 6}, {"delta": "0.25"}, per_cent).before == 0  # another family
 
 

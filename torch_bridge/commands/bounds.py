@@ -76,7 +76,8 @@ def run_command(
         plot(growths(records, level, interval), rule, directory / "growth", found["split"], theirs=authors_curves(plan))
     if as_json:
         return json.dumps(found), found["verdict"] == Verdict.UPHELD.value
-    return f"{text(found)}\nrecords: {directory}", found["verdict"] == Verdict.UPHELD.value
+    beside = f"\nwith {spent.others}: {as_written(spent.total)}" if spent.others else ""
+    return f"{text(found)}{beside}\nrecords: {directory}", found["verdict"] == Verdict.UPHELD.value
 
 
 def memorize_command(
@@ -110,6 +111,7 @@ def memorize_command(
 
 def _check_device(plan: GrowthPlan, where: Where, estimate: bool) -> None:
     """Refuse a device that is not there, and one beside a cluster, before anything is trained.  Raises: InvalidParameter."""
+    require(not (estimate and where.cluster), "--estimate times one core of this machine: leave out --cluster")
     if plan.device != "cpu":
         require(where.cluster is None, "--device and --cluster exclude each other: the cluster's workers use their processors")
         require(not estimate, "--estimate times one core of this machine: leave out --device")

@@ -177,6 +177,5 @@ def _beside(each: Certified) -> str:
 
 def _levels(cost: Charge) -> str:
     together = decimal_below(1 - cost.alpha, 6)
-    if cost.number == 1:
-        return f"all of this together: {together}"
-    return f"all of this together: {together}; with {cost.number - 1} earlier looks at such records: {decimal_below(1 - cost.total, 6)}"
+    beside = f"; with {cost.others}: {decimal_below(1 - cost.total, 6)}" if cost.others else ""
+    return f"all of this together: {together}{beside}"

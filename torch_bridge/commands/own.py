@@ -77,7 +77,7 @@ def text(plan: OwnPlan, audit: Audit, cost: Charge, directory: Path) -> str:
     if audit.evidence.verdict is Verdict.UPHELD and audit.halves.exceeds is Verdict.UPHELD:
         coin = f", and vacuous beside the trivial predictor's {plan.model.trivial}" if audit.vacuous is Verdict.UPHELD else ""
         lines.append(f"every uniform convergence bound exceeds the certified gap{coin}")
-    if cost.number > 1:
-        lines.append(f"with {cost.number - 1} earlier looks at such records all of it holds together at {decimal_below(1 - cost.total, 6)}")
+    if cost.others:
+        lines.append(f"with {cost.others} all of it holds together at {decimal_below(1 - cost.total, 6)}")
     lines += [f"trusts: {'; '.join(audit.evidence.trusts)}"] if audit.evidence.trusts else []
     return "\n".join([*lines, f"records: {directory}"])

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import log10
 from pathlib import Path
 from typing import Any
 
 from torch_bridge.bounds.bound import Bound
 from torch_bridge.bounds.catalogue import BOUNDS
 from torch_bridge.data.published import poster_curves, published_exponent
-from torch_bridge.growth.kept import Kept, kept_growth, kept_own, kept_run, read_records, spent
+from torch_bridge.draw import pictures
+from torch_bridge.growth.kept import Kept, kept_growth, kept_own, kept_run, measured, read_records, spent
 from torch_bridge.growth.memorize import counts, ratios
 from torch_bridge.growth.report import authors_curves, published_table
 from torch_bridge.growth.summary import decisions, growths
 from torch_bridge.runs.plan import Certified
 from torch_bridge.runs.records import Record
+from torch_bridge.train.training import Stop
+from uccheck.core.errors import InvalidFile
 from uccheck.core.exact import decimal_above, decimal_below
 from uccheck.core.verdict import Verdict
 from uccheck.counterexample.halves import SIGN
@@ -41,6 +45,19 @@ def hypersphere(data: Path, name: str) -> list[str]:
     older = " Records of format 1: biases started on +-sqrt(3/out)." if run.older else ""
     heads = [_axis(plan.vary), "reached", "epochs", "test error", "error on S'", "e_gen <=", "e_unif-alg >=", "v > u", "v >= 1/2 > u"]
     return [f"`data/{name}`: {about}.{older}", "", *_table(heads, [_row(run, each) for each in run.found])]
+
+
+def paper(data: Path, name: str) -> list[str]:
+    """The sizes of the authors' sphere that were run, as measured, beside their poster; a sentence where none is kept."""
+    if not (data / name / "records.jsonl").exists():
+        return ["No size of it is kept here."]
+    run = measured(data / name)
+    heads = ["m", "replicates", "epochs", "log10 test error: the authors', ours", "error on S': the authors', ours"]
+    about = f"`data/{name}`: seed {run.plan.seed}; the authors' values are one run, read from a raster figure."
+    found = [certified for certified in run.found if certified.value > 0]
+    said = "; ".join(f"e_unif-alg({each.m}, {run.plan.delta}) >= {_below(each.value)} at {run.plan.level}" for each in found)
+    lines = [about, "", *_table(heads, [_beside_poster(run, m) for m in sorted({record["m"] for record in run.records})])]
+    return [*lines, "", f"{said}." if said else "These are measurements: so few replicates certify nothing."]
 
 
 def control(data: Path, *names: str) -> list[str]:
@@ -151,6 +168,18 @@ def memorized(data: Path, name: str) -> list[str]:
     both = [ratios(small, random, "0.95"), ratios(random, large, "0.95")]
     rows = [[name, *(_ratio(side, name) for side in both)] for name in wanted]
     return [*lines, "", *_table(["quantity", "random / true, both at m", "true at M / random at m"], rows)]
+
+
+def _beside_poster(run: Kept, m: int) -> list[str]:
+    """A row of `paper`.  Raises: InvalidFile for a run of another sphere than the poster's, or of an m that it has not."""
+    own, theirs = [record for record in run.records if record["m"] == m], pictures.poster(run.plan)
+    if theirs is None or str(m) not in theirs["test"]:
+        raise InvalidFile(f"data/{run.name}: the authors' poster has no value for this sphere at m = {m}")
+    stopped = [f"{record['epochs']}{'' if record['stop'] == Stop.REACHED.value else ' (not reached)'}" for record in own]
+    rates = sorted(log10(record["test_errors"] / record["test_points"]) for record in own)
+    ours = " to ".join(dict.fromkeys(f"{rate:.3f}" for rate in (rates[0], rates[-1])))
+    test, partner = f"{log10(theirs['test'][str(m)]):.3f}", f"{theirs['partner'][str(m)]:.3f}"
+    return [str(m), str(len(own)), ", ".join(stopped), f"{test}, {ours}", f"{partner}, {_span(own, 'partner')}"]
 
 
 def _convention(bound: Bound) -> list[str]:

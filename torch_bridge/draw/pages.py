@@ -18,6 +18,7 @@ from torch_bridge.growth.kept import kept_growth, kept_run
 from torch_bridge.growth.report import authors_curves
 from torch_bridge.growth.samples import split_sentence
 from torch_bridge.growth.summary import growths
+from uccheck.core.drawing import VECTOR
 from uccheck.core.errors import InvalidFile
 from uccheck.core.files import write_bytes
 
@@ -27,6 +28,7 @@ KINDS: dict[str, Callable[..., list[str]]] = {
     for kind in (
         blocks.catalogue,
         blocks.hypersphere,
+        blocks.paper,
         blocks.control,
         blocks.biases,
         blocks.level,
@@ -41,6 +43,12 @@ KINDS: dict[str, Callable[..., list[str]]] = {
 DRAWN = ("hypersphere-quick", "hypersphere-blog")
 PLOTTED = ("bounds-hypersphere-blog", "bounds-mnist-quick", "bounds-mnist-poster")
 
+#: How many of a block's arguments are kept runs, None for all of them; the other kinds show no run by itself.
+SHOWN: dict[str, int | None] = {"control": None, "biases": None, "sentences": None}
+SHOWN |= dict.fromkeys(("hypersphere", "paper", "published", "exponents", "memorized"), 1)
+#: Kinds whose run may be absent: they say so.
+ABSENT = ("paper",)
+
 _BLOCK = re.compile(r"(<!-- begin: ([^\n]*) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -52,19 +60,30 @@ def regenerated(page: str, data: Path) -> str:
     return _BLOCK.sub(lambda found: f"{found[1]}{_written(found[2], data)}\n{found[3]}", page)
 
 
-def pictures(data: Path, into: Path) -> list[Path]:
+def pictures(data: Path, into: Path, kinds: tuple[str, ...] = VECTOR) -> list[Path]:
     """Draw every picture of the kept runs; their paths."""
     into.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
     for name in DRAWN:
         run = kept_run(data / name)
-        paths += draw_all(run.plan, run.records, run.found, data / name, stem=into / name)
+        paths += draw_all(run.plan, run.records, run.found, data / name, stem=into / name, kinds=kinds)
     for name in PLOTTED:
         plan, records, asked = kept_growth(data / name)
         rule = f"fixed {float(plan.stop_margin):g}"
         title = split_sentence(plan)
-        paths += plot(growths(records, asked["level"], asked["interval"]), rule, into / name, title, theirs=authors_curves(plan))
+        found = growths(records, asked["level"], asked["interval"])
+        paths += plot(found, rule, into / name, title, theirs=authors_curves(plan), kinds=kinds)
     return paths
+
+
+def misplaced(folder: Path) -> list[str]:
+    """Kept runs that no table shows, and tables of runs that are not kept."""
+    blocks_ = [found[2].split() for page in PAGES for found in _BLOCK.finditer((folder / page).read_text(encoding="utf-8"))]
+    shown = {name: kind for kind, *names in blocks_ if kind in SHOWN for name in names[: SHOWN[kind]]}
+    kept = {path.name for path in (folder / "data").iterdir() if path.is_dir()}
+    unkept = sorted(name for name, kind in shown.items() if name not in kept and kind not in ABSENT)
+    wrong = [f"data/{name}: no table shows it" for name in sorted(kept - set(shown))]
+    return wrong + [f"data/{name} is shown and not kept" for name in unkept]
 
 
 def main(arguments: list[str]) -> int:
@@ -82,8 +101,9 @@ def main(arguments: list[str]) -> int:
     if "--check" not in arguments:
         pictures(folder / "data", folder / "figures")
         return 0
-    print("\n".join(f"{name}: a table is not what its records give" for name in drifted) or "every table is what its records give")
-    return 1 if drifted else 0
+    wrong = [f"{name}: a table is not what its records give" for name in drifted] + misplaced(folder)
+    print("\n".join(wrong) or "every table is what its records give")
+    return 1 if wrong else 0
 
 
 def _written(block: str, data: Path) -> str:

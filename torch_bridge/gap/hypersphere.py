@@ -131,7 +131,10 @@ def parsed(name: str, text: str) -> Any:
     try:
         return kinds[types[name]](text)
     except ValueError as error:
-        raise InvalidParameter(f"{name} = {text!r} is not of type {types[name]}") from error
+        kind = kinds[types[name]]
+        named = isinstance(kind, type) and issubclass(kind, StrEnum)
+        wanted = f": choose one of {', '.join(kind)}" if named else f" is not of type {types[name]}"
+        raise InvalidParameter(f"{name} = {text!r}{wanted}") from error
 
 
 @dataclass(frozen=True)

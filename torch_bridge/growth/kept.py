@@ -20,6 +20,9 @@ from uccheck.core.errors import InvalidFile
 from uccheck.core.exact import exact
 from uccheck.counterexample.audit import Asked, Audit
 
+#: A statement that many replicates would carry: what a run without a look is read by, and nothing is concluded from.
+LOWEST = {"replicates": 99, "delta": "0.25", "level": "0.99", "gap_alpha": "0.01", "halves": "both"}
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -43,6 +46,16 @@ def kept_run(directory: Path) -> Kept:
     plan = plan_of(parameters, asked)
     records = [r for r in read_records(directory) if r["cell"] in plan.values and r["replicate"] < plan.replicates]
     return Kept(directory.name, plan, records, conclude(plan, records), older)
+
+
+def measured(directory: Path) -> Kept:
+    """The run in the directory as far as it has come; with no look at it, or replicates missing, nothing is certified."""
+    parameters = json.loads((directory / "run.json").read_bytes())["parameters"]
+    records = read_records(directory)
+    if (directory.parent / NAME).exists() and any(look["run"] == directory.name for look in looks(directory.parent)):
+        return kept_run(directory)
+    rows = sorted({record["cell"] for record in records}, key=float)
+    return Kept(directory.name, plan_of(parameters, LOWEST | {"values": rows}), records, [], False)
 
 
 def plan_of(parameters: Mapping[str, Any], asked: Mapping[str, Any]) -> Plan:

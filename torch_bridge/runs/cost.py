@@ -9,7 +9,7 @@ from itertools import pairwise
 import torch
 
 from torch_bridge.gap.hypersphere import HypersphereCell, prepare
-from torch_bridge.runs.plan import Plan
+from torch_bridge.runs.plan import Plan, counted_rows
 from torch_bridge.runs.run import require_memory
 from torch_bridge.runs.runner import worker_environment
 from torch_bridge.train.training import Engine, make_engine
@@ -24,7 +24,7 @@ def cost(plan: Plan, epochs: int = 100) -> str:
     require_memory(plan, 1)
     wanted = plan.demand
     needs = f"e_unif-alg needs {wanted.lower}" + (f", e_gen {wanted.upper}" if plan.both else "")
-    lines = [f"{plan.replicates} replicates a row; delta = {plan.delta} at level {plan.level} in {len(plan.values)} rows: {needs}"]
+    lines = [f"{plan.replicates} replicates a row; delta = {plan.delta} at level {plan.level} in {counted_rows(len(plan.values))}: {needs}"]
     lines += ["one epoch of one replicate on one core of this machine, from a few timed steps:"]
     steps: dict[HypersphereCell, float] = {}  # a step does not depend on m
     with stoppable_pool(1, settings=worker_environment()) as worker:

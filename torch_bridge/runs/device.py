@@ -93,7 +93,7 @@ def _key(plan: Plan, value: str) -> str:
 def check_device(device: str) -> None:
     """Refuse a device that torch cannot use here.  Raises: InvalidParameter."""
     try:
-        torch.zeros(1, device=device)
+        torch.zeros(1, device=device).cpu()  # "meta" holds no numbers
     except (RuntimeError, AssertionError) as error:
         reason = str(error).splitlines()[0][:120]
         require(False, f"torch cannot use the device {device!r} here ({reason}): use --device cpu")

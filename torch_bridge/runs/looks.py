@@ -28,16 +28,28 @@ NAME = "looks.jsonl"
 
 @dataclass(frozen=True)
 class Charge:
-    """What a look costs: `before` it, this family of records had been charged that much by `number - 1` other looks."""
+    """What a look costs: `before` it, this family of records had been charged that much by `number - 1` other looks.
+
+    A look that is asked again keeps its number and its words; `later` looks were booked since, and cost `after`.
+    """
 
     number: int
     alpha: Fraction
     before: Fraction
+    later: int = 0
+    after: Fraction = Fraction(0)
 
     @property
     def total(self) -> Fraction:
-        """The error probability of this look and all before it together."""
-        return self.before + self.alpha
+        """The error probability of this look and all others together."""
+        return self.before + self.alpha + self.after
+
+    @property
+    def others(self) -> str:
+        """How many other looks there were, in words; "" where there was none."""
+        counts = ((self.number - 1, "earlier"), (self.later, "later"))
+        parts = [f"{count} {when}" for count, when in counts if count]
+        return f"{' and '.join(parts)} look{'s' if self.number + self.later > 2 else ''} at such records" if parts else ""
 
 
 def charge(directory: Path, parameters: Mapping[str, Any], statement: Mapping[str, Any], alpha: Fraction) -> Charge:
@@ -48,13 +60,13 @@ def charge(directory: Path, parameters: Mapping[str, Any], statement: Mapping[st
     family = fingerprint({name: value for name, value in parameters.items() if name != "seed"})
     look = {"family": family, "look": fingerprint({"of": dict(parameters), "asked": dict(statement)}), "alpha": as_written(alpha)}
     path = directory.absolute().parent / NAME
-    earlier: dict[str, Fraction] = {}
-    for each in _read(path):
-        if each["look"] == look["look"]:
-            return Charge(len(earlier) + 1, alpha, sum(earlier.values(), Fraction(0)))
-        if each["family"] == family:
-            earlier[each["look"]] = exact(each["alpha"], "alpha")
-    found = Charge(len(earlier) + 1, alpha, sum(earlier.values(), Fraction(0)))
+    booked = {each["look"]: exact(each["alpha"], "alpha") for each in _read(path) if each["family"] == family}
+    names = list(booked)
+    at = names.index(look["look"]) if look["look"] in booked else len(names)
+    earlier, later = ([booked[name] for name in part] for part in (names[:at], names[at + 1 :]))
+    found = Charge(at + 1, alpha, sum(earlier, Fraction(0)), len(later), sum(later, Fraction(0)))
+    if at < len(names):
+        return found
     if found.total >= 1:
         raise InvalidParameter(f"{found.number} looks at these records cost {float(found.total):.3g}: nothing is left of the level")
     _append(path, look | {"asked": dict(statement), "run": directory.name})

@@ -41,12 +41,15 @@ class ModelName:
         if self.folder not in sys.path:
             sys.path.insert(0, self.folder)
         try:
-            found = getattr(importlib.import_module(self.module), self.name, None)
+            module = importlib.import_module(self.module)
+            found = getattr(module, self.name, None)
         except UccheckError:
             raise
         except (Exception, SystemExit) as error:  # a module that calls sys.exit(0) must not end as status 0
             first = (str(error).splitlines() or [""])[0][:200]
             raise InvalidParameter(f"the module {self.module} cannot be imported ({type(error).__name__}: {first})") from error
+        if not hasattr(module, self.name):
+            raise InvalidParameter(f"the module {self.module} has no object {self.name}")
         if not isinstance(found, OwnModel):
             raise InvalidParameter(f"{self.module}:{self.name} is {type(found).__name__}, not an OwnModel of uccheck.counterexample.models")
         if self.device == "cpu":
@@ -111,7 +114,7 @@ class PointsTask:
     @property
     def key(self) -> str:
         """Its name in the run: the samples that it draws come after the replicates."""
-        return f"{POINTS}-and-calls-after-{self.asked.replicates}"
+        return f"{POINTS}-calls-repeats-after-{self.asked.replicates}"
 
     @property
     def cost(self) -> float:

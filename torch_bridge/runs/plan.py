@@ -121,7 +121,7 @@ class Plan:
         other = f"; {self.replicates} carry delta = {float(able[0]):g} to {float(able[-1]):g}" if able else ""
         alone = "" if not self.both or self.replicates < wanted.lower else ", or --halves lower"
         raise InvalidParameter(
-            f"{self.replicates} replicates cannot carry delta = {self.delta} at level {self.level} in {len(self.values)} rows: "
+            f"{self.replicates} replicates cannot carry delta = {self.delta} at level {self.level} in {counted_rows(len(self.values))}: "
             f"{needs}: give --replicates {wanted.both}{alone}{other}"
         )
 
@@ -145,6 +145,11 @@ class Certified:
     def vacuous(self) -> Verdict:
         """UPHELD if v >= 1/2 > u: no uniform convergence bound beats a fair coin, and the certified gap is below that."""
         return self.halves.vacuous_beside(TRIVIAL)
+
+
+def counted_rows(count: int) -> str:
+    """The number of rows, in words."""
+    return f"{count} row" + ("" if count == 1 else "s")
 
 
 def conclude(plan: Plan, records: Iterable[Mapping[str, Any]], spent: Fraction = Fraction(0)) -> list[Certified]:

@@ -221,7 +221,7 @@ def _mean(rule: Mean, step: Relation, page: Page) -> str:
     """The facts at an outcome, then each case in which signs alone do not decide."""
     inner = _inside(rule, page)
     told = ["Both sides are means; the inequality holds at every outcome.", *_facts(rule, inner), *_lines(rule, inner)]
-    cases = list(rule.cases(step, Inside(rule, Context(page.claim, page.known))))
+    cases = list(rule.cases(step, Inside(rule, Context(page.claim, page.known), step)))
     told += [_case(case, inner) for case in cases if case.way is not None]
     plain = len([case for case in cases if case.way is None])
     told += ["Otherwise the difference of the two sides is plainly nonnegative."] if plain and len(cases) > 1 else []

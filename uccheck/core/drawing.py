@@ -63,13 +63,17 @@ def rendered(figure: Figure, kind: str) -> bytes:
     return stream.getvalue()
 
 
-def save(figure: Figure, stem: Path) -> list[Path]:
-    """Write the figure as PDF and SVG; their paths.
+#: The kinds of file that a figure is written as.
+VECTOR = ("pdf", "svg")
+
+
+def save(figure: Figure, stem: Path, kinds: tuple[str, ...] = VECTOR) -> list[Path]:
+    """Write the figure as PDF and SVG, or as the kinds given; their paths.
 
     Raises: InvalidFile if the disk refuses.
     """
     paths = []
-    for kind in ("pdf", "svg"):
+    for kind in kinds:
         path = stem.with_suffix(f".{kind}")
         write_bytes(path, rendered(figure, kind))
         paths.append(path)

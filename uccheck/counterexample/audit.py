@@ -20,14 +20,16 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import as_written, decimal_above, decimal_below, nonnegative, positive_integer, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.counterexample.calls import calls_p_value
-from uccheck.counterexample.guard import MAX_POINTS, Guard, guard, point_tests, require_pairs
+from uccheck.counterexample.cross import cross_counts, cross_p_value, cross_shift
+from uccheck.counterexample.guard import MAX_POINTS, SHARES, Guard, guard, point_tests, require_pairs
 from uccheck.counterexample.halves import SIGN, Demand, Halves, certify_halves, demand, lemma_for
 from uccheck.counterexample.models import OwnModel, drawn, replicate_record
 from uccheck.counterexample.refit import HERE
 from uccheck.statistics.estimate import lower_limit, upper_limit
 
 UNSEEN = (
-    "human: S' has the law of S (the guard cannot show it; it sees no dependence of which neither its tests nor the learner take notice)"
+    "human: S' has the law of S (the guard cannot show it; it sees no dependence of which neither its tests nor the learner take notice, "
+    "and no shift smaller than those named)"
 )
 TRUSTS = (
     UNSEEN,
@@ -138,7 +140,11 @@ def conclude_model(
     halves = certify_halves(gaps, upper, delta=asked.delta, alpha=asked.alpha, gap_alpha=a, lemma=asked.lemma)
     own = [_rate(r, "test") for r in records if "guard_errors" not in r]
     other = [_rate(r, "guard") for r in records if "guard_errors" in r]
-    found = guard((own, other), points, asked.guard_level)
+    counts, cross = cross_counts(records), None
+    if len(counts):
+        points = points | {"cross": cross_p_value(counts)}
+        cross = cross_shift(counts, float(probability(asked.guard_level, "guard level") * SHARES["cross"]))
+    found = guard((own, other), points, asked.guard_level, cross)
     trivial = None if model.trivial is None else probability(model.trivial, "trivial")
     denied = "" if trivial is None else trivial_denied(trivial, records)
     vacuous = Verdict.UNDECIDED if trivial is None or denied or found.refuted_by else halves.vacuous_beside(trivial)
@@ -158,7 +164,8 @@ class _Vouched:
 def _again(records: Sequence[Mapping[str, Any]]) -> str:
     """How many replicates were fitted again, and where; older records do not say where."""
     found = Counter(record["refitted"] for record in records if "refitted" in record) or Counter([HERE])
-    return "; ".join(f"{count}, each {where}" for where, count in sorted(found.items()))
+    said = "; ".join(f"{count}, each {where}" for where, count in sorted(found.items()))
+    return said + (", where what draw leaves in memory is not seen" if HERE in found else "")
 
 
 def trivial_denied(trivial: Fraction, records: Sequence[Mapping[str, Any]]) -> str:

@@ -8,7 +8,8 @@ Each is a permutation test, exact under "S' has the law of S": its groups come f
                within classes too: it sees another law of single points.
     repeats    points that occur more than once: it sees a sample drawn again from itself.
     order      neighbours in S' that are alike, and features that drift along S': it sees sorting.
-
+    cross      errors of h_S on S' of another sample and on test points: it sees a few points of another law, if h_S errs on them otherwise
+               (see `cross`).
     calls      several calls of draw, for S and for test points: it sees what is no sample of independent points of one law
                (see `calls`, which runs it).
 
@@ -43,7 +44,7 @@ Matrix = NDArray[np.float64]
 
 #: What part of the guard's level each test has.
 POINT_TESTS = ("points", "repeats", "order")
-SHARES = {"training": Fraction(1, 2)} | dict.fromkeys((*POINT_TESTS, "calls"), Fraction(1, 8))
+SHARES = {"training": Fraction(3, 8)} | dict.fromkeys((*POINT_TESTS, "calls", "cross"), Fraction(1, 8))
 PERMUTATIONS = 1999
 ENUMERATED = 200_000  # rank sums that are counted one by one; more are drawn
 MAX_POINTS, PROJECTED = 500, 32  # points compared of each side, and coordinates kept for distances
@@ -53,12 +54,13 @@ TIE = 1e-9  # below which two statistics are the same number, rounded otherwise
 
 @dataclass(frozen=True, kw_only=True)
 class Guard:
-    """The p-value of each test, and what the training test could see."""
+    """The p-value of each test, and what the training test and the cross test could see."""
 
     level: Fraction
     p_values: dict[str, float]
     shift: float
     spread: float
+    cross_shift: float | None = None
 
     @property
     def refuted_by(self) -> list[str]:
@@ -68,7 +70,9 @@ class Guard:
     def evidence(self) -> Evidence:
         """REFUTED if a test refutes, else UNDECIDED; never UPHELD."""
         shown = ", ".join(f"{name} p = {p:.3g}" for name, p in self.p_values.items())
-        seen = f"a shift of the test error by {self.shift * self.spread:.3g} would be seen with probability {POWER} (normal errors)"
+        seen = f"a shift of the test error by {self.shift * self.spread:.3g}"
+        seen += "" if self.cross_shift is None else f", or of the error on S' of other samples by {self.cross_shift:.2g},"
+        seen += f" would be seen with probability {POWER} (normal errors)"
         return Evidence(
             kind=Kind.STATISTICAL,
             verdict=Verdict.REFUTED if self.refuted_by else Verdict.UNDECIDED,
@@ -77,15 +81,17 @@ class Guard:
         )
 
 
-def guard(training: tuple[Sequence[Real], Sequence[Real]], others: dict[str, float], level: Exact) -> Guard:
-    """The guard from test errors of h_S and of h_S', and the p-values of the tests that need no training."""
+def guard(
+    training: tuple[Sequence[Real], Sequence[Real]], others: dict[str, float], level: Exact, cross_shift: float | None = None
+) -> Guard:
+    """The guard from test errors of h_S and of h_S', and the p-values of the tests that need no further training."""
     total = probability(level, "the guard's level")
     own, other = training
     require_pairs(len(own), len(other), total)
     p_values = {"training": rank_p_value(own, other)} | others
     spread = float(np.std([float(v) for v in own], ddof=1)) if len(own) > 1 else 0.0
     shift = detectable_shift(len(own), len(other), float(total * SHARES["training"]))
-    return Guard(level=total, p_values=p_values, shift=shift, spread=spread)
+    return Guard(level=total, p_values=p_values, shift=shift, spread=spread, cross_shift=cross_shift)
 
 
 def require_pairs(own: int, other: int, level: Fraction) -> None:
@@ -94,6 +100,8 @@ def require_pairs(own: int, other: int, level: Fraction) -> None:
     Raises: InvalidParameter, with the values.
     """
     require_level(level, min(SHARES.values()), "a guard level")
+    if own < 1:
+        raise InvalidParameter(f"the guard trains on S' in {other} of {own + other} replicates: lower --guard-pairs")
     least = min(Fraction(1), Fraction(2, comb(own + other, other)))
     if least > level * SHARES["training"]:
         raise InvalidParameter(

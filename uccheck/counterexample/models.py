@@ -4,6 +4,7 @@ The model may be any callable or anything with `predict`: torch, scikit-learn, J
 falsely certified is ruled out by how it is run, not by trust:
 
     it gets copies, so that what it changes in place changes neither S, nor S', nor the test points;
+    what draw and partner give is copied at once;
     S' is made before h_S exists and the test points after it, by a draw that still gives S when it is asked again;
     S, S' and test points are classified in one shuffled pool;
     a torch module is put into eval mode, and an answer that depends on the company of a point is refused;
@@ -34,7 +35,7 @@ from uccheck.counterexample.rows import Points, Rows, as_array, checked, copied,
 MISSED, ROUNDINGS = 1e-5, 100
 
 _STREAM = 13
-_DRAW, _FIT, _TEST, _GUARD, _ORDER, _SIGN = range(6)
+_DRAW, _FIT, _TEST, _GUARD, _ORDER, _SIGN, _CROSS = range(7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,7 @@ def drawn(model: OwnModel, seed: int, index: int) -> Drawn:
     _require_same(sample, training_call(model, seed, index), "draw is no function of (n, rng)")
     partner = partner_of(model, sample)
     _require_same(partner, partner_of(model, sample), "partner is no function of (x, y)")
-    return Drawn(sample, copied(partner), int(_rng(seed, index, _FIT).integers(2**63)))
+    return Drawn(sample, partner, int(_rng(seed, index, _FIT).integers(2**63)))
 
 
 def training_call(model: OwnModel, seed: int, index: int) -> Points:
@@ -98,13 +99,13 @@ def fresh(model: OwnModel, own: Drawn, seed: int, index: int, part: int = _TEST)
     Raises: InvalidParameter if draw no longer gives S: what a fit changes must not change what is drawn after it.
     """
     _require_same(own.sample, training_call(model, seed, index), "draw is no function of (n, rng)")
-    return copied(_draw(model, model.n_test, seed, index, part))
+    return _draw(model, model.n_test, seed, index, part)
 
 
 def partner_of(model: OwnModel, sample: Points) -> Points:
-    """S' of S, from a copy of S."""
+    """S' of S, from a copy of S, in memory of its own."""
     with named("partner"):
-        moved = checked(model.partner(*copied(sample)), model.m, "partner")
+        moved = copied(checked(model.partner(*copied(sample)), model.m, "partner"))
     own, other = as_array(sample[0]).shape, as_array(moved[0]).shape
     if own != other:
         raise InvalidParameter(f"partner must keep the shape of x, {own}, got {other}")
@@ -114,15 +115,16 @@ def partner_of(model: OwnModel, sample: Points) -> Points:
 def replicate_record(
     model: OwnModel, seed: int, index: int, *, guarded: bool, load: Callable[[], OwnModel] | None = None
 ) -> dict[str, Any]:
-    """Counts of errors of h_S on S, S' and fresh points; where guarded, of h_S' on other fresh points.
+    """Counts of errors of h_S on S, S', fresh points and S' of another sample; where guarded, of h_S' on other fresh points.
 
     Guarantee: a replicate that `is_refitted` is fitted a second time, in a process of its own where the model, or `load` which gives it,
     can be sent to one; other answers raise InvalidParameter. The record says where, and holds the classes of the fresh points.
     """
     own = drawn(model, seed, index)
+    cross = partner_of(model, _draw(model, model.m, seed, index, _CROSS))
     order = _rng(seed, index, _ORDER)
     hypothesis = fitted(model, own.sample, own.seed)
-    sets = {"train": own.sample, "partner": own.partner, "test": fresh(model, own, seed, index)}
+    sets = {"train": own.sample, "partner": own.partner, "test": fresh(model, own, seed, index), "cross": cross}
     right = answers_right(hypothesis, sets, order)
     if model.pointwise:
         _require_pointwise(model, own, order)
@@ -192,8 +194,9 @@ def _same_points(one: Points, other: Points) -> bool:
 
 
 def _draw(model: OwnModel, n: int, seed: int, index: int, part: int) -> Points:
+    """What draw gives, in memory of its own: draw may fill one buffer again and again, and fit may reach it."""
     with named("draw"):
-        return checked(model.draw(n, _rng(seed, index, part)), n, "draw")
+        return copied(checked(model.draw(n, _rng(seed, index, part)), n, "draw"))
 
 
 def _require_same(one: Points, other: Points, says: str) -> None:

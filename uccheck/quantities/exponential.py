@@ -156,19 +156,21 @@ OUTCOMES: tuple[Quantity, ...] = (
     Quantity("exp_partner_signs", SETTING, r"\hat L_{S'}(h_S)", "the error of h_S on the partner by random labels"),
     Quantity("exp_other", SETTING, r"\hat L_{S'}(h_S)", "the error of h_S on another sample of the set"),
 )
+#: What is counted by `fewer`: each label is changed with the chance 3/4, and a point belongs to a class with the chance 1/2.
+COUNTED = {sp.Rational(3, 4): "changed", sp.Rational(1, 2): "class_size"}
 WHOLE = frozenset({"class_size", "few", "poor", "changed", "near", "touched", "astray"})
 
 Relations = tuple[tuple[Any, str, Any], ...]
 
 
 def events(outcome: Callable[[str], Any]) -> dict[str, Callable[..., Relations]]:
-    """Quantities that are chances: the relations of the event."""
+    """Quantities that are chances: the relations of the event, none where the arguments name no event."""
     risk, training = outcome("exp_risk"), outcome("exp_training")
     return {
         "cap": lambda D, t: ((outcome("turn")(D), ">=", t),),
         "exp_fresh_error": lambda *at: ((outcome("missed")(*at), ">", sp.S.Zero),),
         "scarce": lambda m, k: ((outcome("few")(m), "<", k),),
-        "fewer": lambda m, p, k: ((outcome("changed" if p == sp.Rational(3, 4) else "class_size")(m), "<", k),),
+        "fewer": lambda m, p, k: ((outcome(COUNTED[p])(m), "<", k),) if p in COUNTED else (),
         "exp_exceed": lambda *at: ((risk(*at[:-1]), ">", at[-1]),),
         "exp_gap_below": lambda *at: ((outcome("exp_partner")(*at[:-1]) - risk(*at[:-1]), "<", at[-1]),),
         "exp_gap_below_signs": lambda *at: ((outcome("exp_partner_signs")(*at[:-1]) - risk(*at[:-1]), "<", at[-1]),),

@@ -8,8 +8,8 @@ Glossary
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -60,6 +60,7 @@ OUTCOMES: dict[str, Quantity] = {
         *convex.OUTCOMES,
     )
 }  # fmt: skip
+SENTENCES = ("human:", "cited:", "definition:")
 WHOLE = frozenset({"short", "above", "subsets", "seen"}) | simplex.WHOLE | exponential.WHOLE | convex.WHOLE
 
 
@@ -119,8 +120,8 @@ def _means() -> dict[str, Callable[..., tuple[Any, ...]]]:
 def meanings(atom: Applied) -> list[Any]:
     """What the quantity is: expressions whose mean, tuples of relations whose chance it is; none where the catalogue says none."""
     name, events, means = atom.about.name, _events(), _means()
-    chance = [events[name](*atom.args)] if name in events else []
-    return [*(means[name](*atom.args) if name in means else ()), *chance]
+    event = events[name](*atom.args) if name in events else ()
+    return [*(means[name](*atom.args) if name in means else ()), *([event] if event else [])]
 
 
 def occurring(meaning: Any) -> set[Any]:
@@ -131,7 +132,10 @@ def occurring(meaning: Any) -> set[Any]:
 
 @dataclass(frozen=True)
 class Fact:
-    """lhs R rhs between outcomes, wherever the relations `needs` hold; `because` says why, `laws` are the statements that it rests on."""
+    """lhs R rhs between outcomes, wherever the relations `needs` hold; `because` says why, `laws` are the statements that it rests on.
+
+    A rule refuses a fact in which one of its symbols stands for a random variable: `of` writes the random variables themselves.
+    """
 
     lhs: Any
     relation: str
@@ -139,6 +143,24 @@ class Fact:
     because: str
     laws: tuple[str, ...] = ()
     needs: tuple[Any, ...] = ()
+
+    def __post_init__(self) -> None:
+        require_sentence(self.because)
+
+    def of(self, meaning: Mapping[Any, Any]) -> Fact:
+        """The fact with the random variables that symbols stand for."""
+
+        def said(need: Any) -> Any:
+            return need.at(meaning) if hasattr(need, "at") else sp.sympify(need).xreplace(meaning)
+
+        lhs, rhs = sp.sympify(self.lhs).xreplace(meaning), sp.sympify(self.rhs).xreplace(meaning)
+        return replace(self, lhs=lhs, rhs=rhs, needs=tuple(said(need) for need in self.needs))
+
+
+def require_sentence(text: str) -> None:
+    """Nothing if the text says who vouches for it.  Raises: ValueError, as it would else be printed among the programs."""
+    if not text.startswith(SENTENCES):
+        raise ValueError(f"{text!r} says not who vouches for it: begin it with one of {', '.join(SENTENCES)}")
 
 
 def risk_is_loss(X: tuple[Any, ...], gamma: Any) -> Fact:
@@ -160,22 +182,22 @@ def flipped_loss_signs(X: tuple[Any, ...], gamma: Any) -> Fact:
     return Fact(outcome("partner_signs")(*X, gamma), ">=", 1 - outcome("kept_signs")(*X), because)
 
 
-def kept_given(X: tuple[Any, ...], rho: Any, needs: tuple[Any, ...]) -> Fact:
-    """Given T a margin after the flip is normal with variance at most that of sigma^2 sqrt(mT) zeta_1; `needs` puts its mean below 0."""
+def kept_given(X: tuple[Any, ...], rho: Any) -> Fact:
+    """Given T a margin after the flip is normal with variance at most that of sigma^2 sqrt(mT) zeta_1; its mean must lie below 0."""
     m, D, s, b = X
     total, because = outcome("chi")(D), "definition: `P(N_1 > 0)` is the mean of its chance given `T`"
     gap = rho * total - s / b * D
     laws = ("exact-law", "one-flipped-bound", "correlated-flip-margin")
-    return Fact(outcome("likely")(*X, rho), "<=", Q(gap / sp.sqrt(m * total)), because, laws, needs)
+    return Fact(outcome("likely")(*X, rho), "<=", Q(gap / sp.sqrt(m * total)), because, laws, (gap,))
 
 
-def short_given(X: tuple[Any, ...], gamma: Any, needs: tuple[Any, ...]) -> Fact:
-    """Given T a training margin is normal with variance at most that of sigma^2 sqrt(mT) zeta_1; `needs` puts its mean above gamma."""
+def short_given(X: tuple[Any, ...], gamma: Any) -> Fact:
+    """Given T a training margin is normal with variance at most that of sigma^2 sqrt(mT) zeta_1; its mean must lie above gamma."""
     m, D, s, b = X
     total, because = outcome("chi")(D), "definition: `P(M_1 < gamma)` is the mean of its chance given `T`"
-    score = (total + (s - gamma) / b * D) / sp.sqrt(m * total)
+    gap = total + (s - gamma) / b * D
     laws = ("exact-law", "one-flipped-bound", "training-margin")
-    return Fact(outcome("short_given")(*X, gamma), "<=", Q(score), because, laws, needs)
+    return Fact(outcome("short_given")(*X, gamma), "<=", Q(gap / sp.sqrt(m * total)), because, laws, (gap,))
 
 
 def training_loss(X: tuple[Any, ...], gamma: Any) -> Fact:

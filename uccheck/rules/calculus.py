@@ -12,14 +12,16 @@ Glossary
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
 
+from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclosed.evaluator import sign
-from uccheck.rules.claim import Relation
-from uccheck.rules.derivation import Context, Rule, StepResult, is_zero, limit_of, sign_of
+from uccheck.quantities.symbols import Q, phi
+from uccheck.rules.claim import Domain, Relation
+from uccheck.rules.derivation import NO_EQUALITY, NOT_STRICT, Context, Rule, StepResult, is_zero, limit_of, sign_of
 from uccheck.rules.steps import PROVED, from_signs
 
 
@@ -39,21 +41,63 @@ class Monotone:
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """The value at the anchor is proved by `start`, or read off as zero or by balls when it is a number."""
-        slack = step.slack
+        slack, along = step.slack, _along(self.variable, context)
+        if step.relation == "==":
+            return NO_EQUALITY
+        if not smooth(slack, self.variable, along.where):
+            return StepResult(False, detail=JUMPS)
         if not is_zero(sp.diff(slack, self.variable) - self.derivative):
             return StepResult(False, detail="the derivative is not the one given")
-        direction = self._direction(self.derivative if self.upward else -self.derivative, context)
+        direction, trusts = self._direction(self.derivative if self.upward else -self.derivative, along)
         low, high = _ends(self.variable, context)
         if direction is None or self.anchor != (low if self.upward else high):
             return StepResult(False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain")
-        return _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, direction)
+        found = _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, direction)
+        return replace(found, trusts=tuple(sorted({*found.trusts, *trusts})))
 
-    def _direction(self, expr: Any, context: Context) -> int | None:
-        """The sign of the derivative, read off or proved by `slope`."""
-        found = sign_of(expr, context.where)
+    def _direction(self, expr: Any, along: Context) -> tuple[int | None, tuple[str, ...]]:
+        """The sign of the derivative, read off or proved by `slope`, and what that rests on."""
+        found = sign_of(expr, along.where)
         if found is None and self.slope is not None:
-            return 0 if self.slope.prove(Relation(expr, ">=", sp.S.Zero), context).proved else None
-        return found
+            shown = self.slope.prove(Relation(expr, ">=", sp.S.Zero), along)
+            return (0, shown.trusts) if shown.proved else (None, ())
+        return found, ()
+
+
+JUMPS = "the slack may have a pole or a jump on the way"
+
+
+def _along(variable: Any, context: Context) -> Context:
+    """The context on the whole way of the variable through its domain: what is known at its end only is left out."""
+
+    def free(domain: Domain) -> Domain:
+        if domain.symbol == variable:
+            return domain
+        low, high = (None if end is not None and sp.sympify(end).has(variable) else end for end in (domain.low, domain.high))
+        return replace(domain, low=low, high=high)
+
+    own = tuple(domain for domain in context.where if domain.symbol == variable)
+    others = tuple(free(domain) for domain in context.claim.where if domain.symbol != variable)
+    given = tuple(relation for relation in context.claim.given if not relation.slack.has(variable))
+    kept = Context(replace(context.claim, where=others, given=given)).where
+    return replace(context, claim=replace(context.claim, where=(*own, *kept), given=given))
+
+
+def smooth(expr: Any, variable: Any, domains: tuple[Domain, ...]) -> bool:
+    """Whether the expression is certainly continuous, and has a derivative inside, throughout the domains."""
+    expr = sp.sympify(expr)
+    if not expr.has(variable):
+        return True
+    if isinstance(expr, sp.Pow) and not (expr.exp.is_integer and expr.exp.is_nonnegative):
+        base = sign_of(expr.base, domains)
+        allowed = base == 1 or (base == 0 and expr.exp.is_positive) or (expr.exp.is_integer and sign_of(-expr.base, domains) == 1)
+        return bool(allowed) and all(smooth(part, variable, domains) for part in expr.args)
+    if isinstance(expr, sp.log) and sign_of(expr.args[0], domains) != 1:
+        return False
+    return isinstance(expr, _SMOOTH) and not isinstance(expr, Applied) and all(smooth(part, variable, domains) for part in expr.args)
+
+
+_SMOOTH = (sp.Symbol, sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.erf, sp.erfc, Q, phi)
 
 
 @dataclass(frozen=True)
@@ -66,13 +110,18 @@ class Concave:
     def prove(self, step: Relation, context: Context) -> StepResult:
         """A concave function lies above its chord, which is zero here."""
         low, high = _ends(self.variable, context)
+        along = _along(self.variable, context).where
+        if step.relation == "==":
+            return NO_EQUALITY
+        if not smooth(step.slack, self.variable, along):
+            return StepResult(False, detail=JUMPS)
         if low in (None, sp.nan) or high is None or step.strict:
             return StepResult(False, detail="a closed interval is needed, and only a weak inequality follows")
         if not all(is_zero(step.slack.subs(self.variable, end)) for end in (low, high)):
             return StepResult(False, detail="the slack is not zero at both ends")
         if not is_zero(sp.diff(step.slack, self.variable, 2) + self.bend):
             return StepResult(False, detail="the second derivative is another")
-        return from_signs([sign_of(self.bend, context.where)], strict=False)
+        return from_signs([sign_of(self.bend, along)], strict=False)
 
 
 def _ends(variable: Any, context: Context) -> tuple[Any, Any]:
@@ -102,12 +151,16 @@ class Vanishing:
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """The limit is taken by sympy with Q written as erfc."""
-        slack = step.slack
+        slack, along = step.slack, _along(self.variable, context).where
+        if step.relation == "==":
+            return NO_EQUALITY
+        if not smooth(slack, self.variable, along):
+            return StepResult(False, detail=JUMPS)
         if _ends(self.variable, context)[1] is not None or _limit(slack, self.variable) != 0:
             return StepResult(False, detail="the slack does not vanish at infinity")
         if not is_zero(sp.diff(slack, self.variable) - self.derivative):
             return StepResult(False, detail="the derivative is not the one given")
-        return from_signs([sign_of(-self.derivative, context.where)], strict=True)
+        return from_signs([sign_of(-self.derivative, along)], strict=True)
 
 
 @dataclass(frozen=True)
@@ -124,16 +177,19 @@ class Arch:
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """Zero ends, a zero residue for the derivative, weight > 0 and core' < 0 on the domain."""
-        slack = step.slack
+        slack, along = step.slack, _along(self.variable, context).where
+        if step.relation == "==":
+            return NO_EQUALITY
+        if not smooth(slack, self.variable, along) or not smooth(self.core, self.variable, along):
+            return StepResult(False, detail=JUMPS)
         covered = _ends(self.variable, context) == (self.low, None)
         ends = covered and is_zero(slack.subs(self.variable, self.low)) and _limit(slack, self.variable) == 0
         if not ends or step.strict:
             return StepResult(False, detail="the slack is not zero at both ends (or a strict inequality is asked for)")
         if not is_zero(sp.diff(slack, self.variable) - self.weight * self.core):
             return StepResult(False, detail="the derivative is not weight * core")
-        domains = context.where
-        falling = sign_of(-sp.diff(self.core, self.variable), domains)
-        return from_signs([sign_of(self.weight, domains), falling], strict=True)
+        signs = [sign_of(self.weight, along), sign_of(-sp.diff(self.core, self.variable), along)]
+        return from_signs(signs, strict=False)
 
 
 def _limit(expr: Any, variable: Any) -> Any:
@@ -150,13 +206,17 @@ class Convex:
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """A convex function lies above its tangent, which is zero here."""
-        slack = step.slack
+        slack, along = step.slack, _along(self.variable, context).where
+        if step.relation == "==":
+            return NO_EQUALITY
+        if not smooth(slack, self.variable, along):
+            return StepResult(False, detail=JUMPS)
         first = sp.diff(slack, self.variable)
         within = all(end is None or sign_of(gap, context.where) is not None for end, gap in self._gaps(context))
         flat = within and is_zero(slack.subs(self.variable, self.anchor)) and is_zero(first.subs(self.variable, self.anchor))
         if not flat or not is_zero(sp.diff(first, self.variable) - self.second) or step.strict:
             return StepResult(False, detail="the slack is not flat at the anchor, or its second derivative is another")
-        return from_signs([sign_of(self.second, context.where)], strict=False)
+        return from_signs([sign_of(self.second, along)], strict=False)
 
     def _gaps(self, context: Context) -> list[tuple[Any, Any]]:
         low, high = _ends(self.variable, context)
@@ -170,6 +230,8 @@ class Limit:
     def prove(self, step: Relation, context: Context) -> StepResult:
         """Proved when the evaluated limit minus rhs is zero."""
         del context
+        if step.strict:
+            return NOT_STRICT
         value = limit_of(step.lhs)
         return PROVED if is_zero(value - step.rhs) else StepResult(False, detail=f"the limit is {value}")
 
@@ -187,10 +249,23 @@ class Antiderivative:
         """A zero residue for the derivative of the area, and another for the ends; the area must be smooth
         between them.
         """
-        del context
-        (integral,) = step.lhs.atoms(sp.Integral)
+        integrals = step.lhs.atoms(sp.Integral)
+        if step.strict or len(integrals) != 1:
+            return NOT_STRICT if step.strict else StepResult(False, detail="the left side has not one integral")
+        (integral,) = integrals
+        if [limits[0] for limits in integral.limits] != [self.variable] or len(integral.limits[0]) != 3:
+            return StepResult(False, detail=f"the integral is not one over {self.variable} from one end to another")
+        if not self._smooth(*integral.limits[0][1:], context):
+            return StepResult(False, detail="the area may have a pole or a jump between the ends")
         if not is_zero(sp.diff(self.area, self.variable) - integral.function):
             return StepResult(False, detail="the derivative of the area is not the integrand")
         _, low, high = integral.limits[0]
         value = self.area.subs(self.variable, high) - self.area.subs(self.variable, low)
         return PROVED if is_zero(step.lhs.subs(integral, value) - step.rhs) else StepResult(False, detail="the ends do not match")
+
+    def _smooth(self, low: Any, high: Any, context: Context) -> bool:
+        """Whether the area is smooth between the ends, each of which may be infinite."""
+        u = sp.Dummy(real=True)
+        ends = {"low": None if low == -sp.oo else low, "high": None if high == sp.oo else high}
+        others = tuple(domain for domain in context.where if domain.symbol != self.variable)
+        return smooth(self.area.xreplace({self.variable: u}), u, (Domain(u, **ends), *others))

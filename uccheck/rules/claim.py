@@ -118,12 +118,20 @@ class Domain:
 
 @dataclass(frozen=True)
 class Claim:
-    """For all symbols in `where`: if every relation of `given` holds, then every relation of `then` holds."""
+    """For all symbols in `where`: if every relation of `given` holds, then every relation of `then` holds.
+
+    Raises: ValueError where a symbol has two domains: the rules read one of them.
+    """
 
     then: tuple[Relation, ...]
     where: tuple[Domain, ...] = ()
     given: tuple[Relation, ...] = ()
     points: tuple[Any, ...] | Callable[[], tuple[Any, ...]] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        symbols = [domain.symbol for domain in self.where]
+        if twice := next((symbol for symbol in symbols if symbols.count(symbol) > 1), None):
+            raise ValueError(f"{twice} has two domains: give one")
 
     @cached_property
     def hypotheses(self) -> tuple[tuple[Any, bool], ...]:
@@ -157,6 +165,19 @@ class Claim:
     def admissible(self, point: Point) -> bool:
         """Whether balls certify that the point meets every hypothesis."""
         return all(_certain(slack, strict, point) for slack, strict in self.hypotheses)
+
+
+_SIGNS = {"any": {}, "real": {"real": True}, "nonnegative": {"nonnegative": True}, "positive": {"positive": True}}
+_SORTS = {
+    frozenset(sp.Dummy(**sign, **whole).assumptions0.items()): (name, bool(whole))
+    for name, sign in _SIGNS.items()
+    for whole in ({}, {"integer": True})
+}
+
+
+def sort_of(symbol: Any) -> tuple[str, bool] | None:
+    """What sympy assumes of a symbol: any, real, nonnegative or positive, and whether whole; None where it assumes something else."""
+    return _SORTS.get(frozenset(symbol.assumptions0.items()))
 
 
 def as_fraction(value: Any) -> Fraction:

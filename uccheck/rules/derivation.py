@@ -55,6 +55,10 @@ def _sharpened(domain: Domain, claim: Claim) -> Domain:
     return domain
 
 
+NO_EQUALITY = StepResult(False, detail="an inequality is shown, which is no equality")
+NOT_STRICT = StepResult(False, detail="an equality is shown, from which no strict inequality follows")
+
+
 class Rule(Protocol):
     """A way to prove one step."""
 
@@ -87,6 +91,8 @@ class Derivation:
 
     def composed(self) -> Relation | None:
         """The relation that the chain establishes, or None when neighbours do not meet or directions clash."""
+        if not self.steps:
+            return None
         meets = all(p.rhs == q.lhs or is_zero(p.rhs - q.lhs) for p, q in zip(self.steps, self.steps[1:], strict=False))
         relation = compose([step.relation for step in self.steps])
         return Relation(self.steps[0].lhs, relation, self.steps[-1].rhs) if meets and relation else None
@@ -97,6 +103,8 @@ class Derivation:
             return StepResult(False, detail="the steps do not form a chain")
         outcomes = []
         for number, step in enumerate(self.steps, 1):
+            if foreign := replace(context.claim, given=(), then=(step.stated,)).undeclared():
+                return StepResult(False, detail=f"step {number}: {', '.join(sorted(foreign))} is not declared")
             outcomes.append(step.by.prove(step.stated, context))
             if not outcomes[-1].proved:
                 return StepResult(False, detail=f"step {number}{f' ({step.why})' if step.why else ''}: {outcomes[-1].detail}")
@@ -238,7 +246,7 @@ def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
         found = _read_sign(after(on_positive_symbols(before(expr), domains)))
         if found is not None:
             ends = [sign_of(expr.subs(d.symbol, d.high), tuple(o for o in domains if o != d)) for d in closed]
-            return found if all(end == 1 for end in ends) else 0  # a closed end is reached by continuity only
+            return None if None in ends else min([found, *(end or 0 for end in ends)])  # the substitution leaves out a closed end
     return None
 
 
@@ -283,9 +291,9 @@ def _logarithms_as_symbols(expr: Any) -> Any:
         inside = sp.factor(log.args[0])
         above, below = (sp.factor(sp.together(gap)) for gap in (inside - 1, 1 - inside))
         if above.is_positive or sp.expand(above).is_positive:
-            expr = expr.subs(log, sp.Symbol(f"ln{inside}", positive=True))
+            expr = expr.subs(log, sp.Dummy(positive=True))
         elif below.is_positive or sp.expand(below).is_positive:
-            expr = expr.subs(log, -sp.Symbol(f"-ln{inside}", positive=True))
+            expr = expr.subs(log, -sp.Dummy(positive=True))
     return expr
 
 
@@ -294,6 +302,8 @@ def _merge(outcomes: list[StepResult]) -> tuple[str, ...]:
 
 
 __all__ = [
+    "NOT_STRICT",
+    "NO_EQUALITY",
     "Context",
     "Derivation",
     "Q",

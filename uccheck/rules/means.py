@@ -17,7 +17,7 @@ import sympy as sp
 
 from uccheck.quantities.applied import Applied, opaque, quantity
 from uccheck.quantities.outcomes import OUTCOMES, WHOLE, Fact, meanings, occurring
-from uccheck.rules.claim import Claim, Domain, Relation, le, lt
+from uccheck.rules.claim import Claim, Domain, Relation, le, lt, sort_of
 from uccheck.rules.derivation import Context, Rule, StepResult, is_zero, sign_of
 from uccheck.rules.steps import Named, supplied
 
@@ -57,14 +57,14 @@ class Mean(OfFacts):
         """
         if not self._means(step):
             return StepResult(False, detail="only a weak linear relation between means can be shown outcome by outcome")
-        inside = Inside(self, context)
+        inside = Inside(self, context, step)
         for case in self.cases(step, inside):
             if inside.unknown:
                 return StepResult(False, detail=f"no symbol is given to {inside.unknown[0]}")
             if not case.settled:
                 shown = ", ".join(f"{r.lhs} {r.relation} {r.rhs}" for r in case.where)
                 return StepResult(False, detail=f"the case {shown} is open")
-        return StepResult(True, tuple(dict.fromkeys(fact.because for fact in self.facts)))
+        return inside.proved()
 
     def _means(self, step: Relation) -> bool:
         slack, atoms = opaque(step.slack)
@@ -133,18 +133,34 @@ class Outcomewise(Protocol):
 class Inside:
     """The context at one outcome: random variables as symbols with their ranges, facts as hypotheses."""
 
-    def __init__(self, rule: Outcomewise, context: Context) -> None:
-        self.rule, self.unknown = rule, list[Any]()
+    def __init__(self, rule: Outcomewise, context: Context, step: Relation) -> None:
+        self.rule, self.unknown, self.trusts = rule, list[Any](), dict[str, None]()
         self.names = {atom: symbol for symbol, atom in rule.outcome.items()}
-        where = context.claim.where + tuple(_range(symbol, atom) for symbol, atom in rule.outcome.items())
         declared = {domain.symbol for domain in context.claim.where}
-        self.unknown += [symbol for symbol in rule.outcome if symbol in declared]
+        outside = declared | sp.sympify(step.lhs).free_symbols | sp.sympify(step.rhs).free_symbols
+        self.unknown += [symbol for symbol in rule.outcome if symbol in outside]  # it stands for something else there
+        ranges = tuple(one for one in (_range(symbol, atom) for symbol, atom in rule.outcome.items()) if one.symbol not in declared)
         facts = tuple(self.relation(fact) for fact in rule.facts if not fact.needs)
-        self.context = replace(context, claim=Claim((), where, context.claim.given + facts))
+        self.context = replace(context, claim=Claim((), context.claim.where + ranges, context.claim.given + facts))
+
+    def proved(self, *more: str) -> StepResult:
+        """Proved; what that rests on: the facts, and what the lines and the cases rested on."""
+        return StepResult(True, tuple(dict.fromkeys((*more, *(fact.because for fact in self.rule.facts), *self.trusts))))
+
+    def shows(self, rule: Rule, goal: Relation, context: Context) -> bool:
+        """Whether the rule proves the goal; what it rests on is kept."""
+        found = rule.prove(goal, context)
+        self.trusts.update(dict.fromkeys(found.trusts if found.proved else ()))
+        return found.proved
 
     def relation(self, fact: Fact | Relation) -> Relation:
-        """The fact with symbols for random variables."""
+        """The fact with symbols for random variables; a symbol that it has already might stand for another one where it was written."""
+        self.unknown += [symbol for side in (fact.lhs, fact.rhs) for symbol in self.rule.outcome if sp.sympify(side).has(symbol)]
         return Relation(self.plain(fact.lhs), fact.relation, self.plain(fact.rhs))
+
+    def need(self, need: Any) -> Any:
+        """What a fact needs, likewise."""
+        return self.relation(need) if isinstance(need, Relation) else self.relation(Relation(need, ">=", sp.S.Zero)).lhs
 
     def plain(self, expr: Any) -> Any:
         """The expression with symbols for random variables; those without a symbol are kept in `unknown`."""
@@ -168,19 +184,19 @@ class Inside:
         if sign_of(value, context.where) is not None:
             return True, None
         goals = (Relation(value, ">=", sp.S.Zero), Relation(sp.S.Zero, ">", sp.S.Zero))
-        found = next((rule for rule in self.rule.by if any(rule.prove(goal, context).proved for goal in goals)), None)
+        found = next((rule for rule in self.rule.by if any(self.shows(rule, goal, context) for goal in goals)), None)
         return found is not None, found
 
     def known(self, more: tuple[Relation, ...]) -> Context:
         """The context with these hypotheses, the facts that hold under them, every line that follows, and the facts that hold then."""
         context = self._held(_with(self.context, more))
         for relation, rule in self.rule.lines:
-            if rule.prove(relation, context).proved:
+            if self.shows(rule, relation, context):
                 context = _with(context, (relation,))
         return self._held(context) if self.rule.lines else context
 
     def _held(self, context: Context) -> Context:
-        facts = (fact for fact in self.rule.facts if fact.needs and all(supplied(need, context) for need in fact.needs))
+        facts = (fact for fact in self.rule.facts if fact.needs and all(supplied(self.need(need), context) for need in fact.needs))
         return _with(context, tuple(self.relation(fact) for fact in facts))
 
 
@@ -192,6 +208,8 @@ def _with(context: Context, more: tuple[Relation, ...]) -> Context:
 def _range(symbol: Any, atom: Applied) -> Domain:
     if atom.about.name in WHOLE and not symbol.is_integer:
         raise ValueError(f"{symbol} must be a whole number to stand for {atom}")
+    if sort_of(symbol) is None or (symbol.is_integer and atom.about.name not in WHOLE):
+        raise ValueError(f"sympy assumes more of {symbol} than is known of {atom}")
     if atom.about.name == "chi":  # 0 has chance 0
         return Domain(symbol, 0, open_low=True)
     if symbol.is_positive or (symbol.is_nonnegative and atom.about.low is None):
@@ -238,22 +256,33 @@ GENERALIZATION = "definition: `e_gen` is the least `e` with `P(L_D - Lhat_S <= e
 PAIR = "definition: where `e_unif-alg < v` some set of probability at least `1 - delta` has no pair with a gap of at least `v`"
 
 
+#: The chances that S and its flip lie in a set, with the statement that the flip keeps the law.
+FLIPS = {"meet": "flip-law", "exp_meet": "exp-flip-law"}
+NO_CHANCE = "delta may be negative, and no set has a probability above 1"
+
+
 @dataclass(frozen=True)
 class Both:
     """meet(X, 1, delta) >= 1 - 2 delta: for every set [S and S' in it] >= [S in it] + [S' in it] - 1, and both have its probability.
 
-    `made` is the quantity that says so of another counterexample's flip, which has no strength.
+    `made` is the quantity, one of FLIPS: another counterexample's flip has no strength.
     """
 
-    laws: tuple[str, ...] = ("flip-law",)
     made: str = "meet"
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """The statement that the flip keeps the law."""
+        return (FLIPS[self.made],) if self.made in FLIPS else ()
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """At each of the four outcomes; then what is claimed must not exceed 2 (1 - delta) - 1."""
         low, made = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
-        if step.relation not in ("<=", ">=") or not isinstance(made, quantity(self.made)) or not _complete(made):
+        if step.relation not in ("<=", ">=") or self.made not in FLIPS or not isinstance(made, quantity(self.made)) or not _complete(made):
             return StepResult(False, detail="the step is no lower bound of the chance that S and its flip lie in a set")
         pointwise = all(int(own and partner) >= own + partner - 1 for own, partner in itertools.product((0, 1), repeat=2))
+        if sign_of(made.args[-1], context.where) is None:
+            return StepResult(False, detail=NO_CHANCE)
         room = 2 * (1 - made.args[-1]) - 1 - low
         if not pointwise or not (is_zero(room) or sign_of(room, context.where) is not None):
             return StepResult(False, detail="more than 1 - 2 delta is claimed")

@@ -14,7 +14,7 @@ from typing import Any
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.outcomes import Fact
 from uccheck.rules.claim import Relation, le, lt
-from uccheck.rules.derivation import Context, Rule, StepResult, is_zero
+from uccheck.rules.derivation import Context, Rule, StepResult, is_zero, sign_of
 from uccheck.rules.means import Inside, Line, OfFacts, cases_of
 from uccheck.rules.sets import SETS
 from uccheck.rules.steps import supplied
@@ -40,17 +40,19 @@ class OnSet(OfFacts):
         if step.relation not in ("<=", ">=") or not isinstance(made, Applied) or made.about.name not in SETS:
             return StepResult(False, detail="the step is no upper bound of a quantity that ranges over sets of samples")
         *setting, delta = made.args
-        meant, inside = SETS[made.about.name], Inside(self, context)
+        meant, inside = SETS[made.about.name], Inside(self, context, step)
         gaps = [(inside.plain(gap.value), tuple(inside.relation(one) for one in gap.when)) for gap in meant.gaps(*setting)]
-        if inside.unknown or not self._likely(delta, inside, context):
+        if any(len(set(self.outcome) & one.slack.free_symbols) > 1 for one in self.members):
+            return StepResult(False, detail="a member is told by more than one random variable, which may be those of two samples")
+        if inside.unknown or sign_of(delta, context.where) is None or not self._likely(delta, inside, context):
             return StepResult(False, detail="the set is not known to have probability at least 1 - delta")
         if missing := [need for need in meant.needs(*setting) if not supplied(need, context)]:
             return StepResult(False, detail=f"the definition needs the hypothesis {missing[0].lhs} <= {missing[0].rhs}")
         for gap, when in gaps:
             within = inside.known(self.members + when)
-            if not any(rule.prove(le(gap, value), within).proved for rule in self.by):
+            if not any(inside.shows(rule, le(gap, value), within) for rule in self.by):
                 return StepResult(False, detail=f"{gap} <= {value} is not shown on the set")
-        return StepResult(True, (meant.sentence, *dict.fromkeys(fact.because for fact in self.facts)))
+        return inside.proved(meant.sentence)
 
     def _likely(self, delta: Any, inside: Inside, context: Context) -> bool:
         """P(outside) <= chance, outcome by outcome, and chance <= delta as it stands."""
@@ -83,14 +85,17 @@ class Often(OfFacts):
         if step.relation not in ("<=", ">=") or name not in SETS or not SETS[name].alone:
             return StepResult(False, detail="the step is no lower bound of a quantity that is about single samples")
         *setting, delta = made.args
-        meant, inside = SETS[name], Inside(self, context)
+        meant, inside = SETS[name], Inside(self, context, step)
+        if self.which not in range(len(meant.gaps(*setting))):
+            return StepResult(False, detail=f"the quantity has no gap number {self.which}")
         gap = meant.gaps(*setting)[self.which]
         shown = inside.plain(gap.value)
         if inside.unknown or gap.when or not self._likely(delta, inside, context):
             return StepResult(False, detail="the samples are not known to have more than the chance delta")
-        if not any(rule.prove(le(value, shown), inside.known(self.members)).proved for rule in self.by):
+        within = inside.known(self.members)
+        if not any(inside.shows(rule, le(value, shown), within) for rule in self.by):
             return StepResult(False, detail=f"{value} <= {shown} is not shown on these samples")
-        return StepResult(True, (meant.sentence, *dict.fromkeys(fact.because for fact in self.facts)))
+        return inside.proved(meant.sentence)
 
     def _likely(self, delta: Any, inside: Inside, context: Context) -> bool:
         """chance <= P(members), outcome by outcome, and delta < chance as it stands."""

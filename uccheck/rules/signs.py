@@ -16,7 +16,7 @@ import sympy as sp
 from uccheck.quantities.applied import quantity
 from uccheck.rules.claim import Claim, Relation, ge
 from uccheck.rules.derivation import Context, StepResult, is_zero, sign_of
-from uccheck.rules.means import MEET
+from uccheck.rules.means import MEET, NO_CHANCE
 
 ORBIT = (
     "definition: given all but the signs a sample is a choice of independent fair signs, each of which its partner by random signs changes "
@@ -62,6 +62,8 @@ class Signs:
             return StepResult(False, detail=f"{self.step} is no step of the induction")
         if not averages(context.known[self.power]):
             return StepResult(False, detail=f"{self.power} does not bound the mean of a fourth power")
+        if sign_of(made.args[-1], context.where) is None:
+            return StepResult(False, detail=NO_CHANCE)
         likely = 1 - made.args[-1]
         if sign_of(likely, context.where) is None or not is_zero(low - likely**4):
             return StepResult(False, detail="another power than the fourth is claimed")

@@ -21,7 +21,8 @@ import sympy as sp
 
 from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction, union_of_trusts, vouched, weakest, word
 from uccheck.quantities.applied import opaque
-from uccheck.rules.claim import Claim, Domain, Relation, survey
+from uccheck.quantities.outcomes import SENTENCES
+from uccheck.rules.claim import Claim, Domain, Relation, sort_of, survey
 from uccheck.rules.derivation import Context, Derivation, gives, is_zero, limit_of, sign_of
 from uccheck.rules.steps import cited_by
 
@@ -82,6 +83,9 @@ class Statement:
             raise ValueError(f"{self.id}: no domain is given for {', '.join(sorted(unknown))}")
         if loose := [str(domain.symbol) for domain in self.claim.where if not _assumed(domain, self.claim)]:
             raise ValueError(f"{self.id}: the domain of {', '.join(loose)} is wider than what sympy assumes of it")
+        names = [str(domain.symbol) for domain in self.claim.where]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ValueError(f"{self.id}: two variables have the name {twice}")
         if idle := [relation for relation in (*self.claim.given, *self.claim.then) if says_nothing(relation, self.claim)]:
             raise ValueError(
                 f"{self.id}: {idle[0].lhs} {idle[0].relation} {idle[0].rhs} holds for every value in the range of its quantities"
@@ -99,12 +103,20 @@ class Statement:
 
 
 def _assumed(domain: Domain, claim: Claim) -> bool:
-    """Whether positivity or nonnegativity that sympy assumes of a symbol follows from its domain."""
+    """Whether positivity or nonnegativity that sympy assumes of a symbol follows from its domain; it may assume no more than these."""
+    if sort_of(domain.symbol) is None:
+        return False
     if domain.symbol.is_positive is not True and domain.symbol.is_nonnegative is not True:
         return True
     plain = sp.Dummy(real=True)
-    found = sign_of(plain, (replace(domain, symbol=plain), *(other for other in claim.where if other != domain)))
+    others = tuple(_about(other, domain.symbol, plain) for other in claim.where if other != domain)
+    found = sign_of(plain, (replace(domain, symbol=plain), *others))
     return found == 1 or (found == 0 and domain.symbol.is_positive is not True) or (domain.whole and domain.low in (None, 1))
+
+
+def _about(domain: Domain, symbol: Any, plain: Any) -> Domain:
+    low, high = (None if end is None else sp.sympify(end).xreplace({symbol: plain}) for end in (domain.low, domain.high))
+    return replace(domain, low=low, high=high)
 
 
 def says_nothing(relation: Relation, claim: Claim) -> bool:
@@ -142,9 +154,6 @@ class Standing:
     def word(self) -> str:
         """The printed word: ARGUED where anything it uses is a sentence of a person or a paper."""
         return "ARGUED" if vouched(self.given) and self.verdict is Verdict.UPHELD else word(self.verdict, self.kind, self.alpha)
-
-
-SENTENCES = ("human:", "cited:", "definition:")
 
 
 @dataclass(frozen=True)

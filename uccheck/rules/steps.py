@@ -23,8 +23,11 @@ import sympy as sp
 
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclosed.evaluator import positive_on_box
-from uccheck.rules.claim import Claim, Domain, Relation
+from uccheck.quantities.outcomes import require_sentence
+from uccheck.rules.claim import Claim, Domain, Relation, sort_of
 from uccheck.rules.derivation import (
+    NO_EQUALITY,
+    NOT_STRICT,
     Context,
     Derivation,
     Rule,
@@ -50,15 +53,24 @@ class Residue:
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """Branches of sums over Kronecker deltas are taken only where a hypothesis decides them."""
+        if step.strict:
+            return NOT_STRICT
         for old, new in self.replace:
             if not is_given(Relation(old, "==", new), context):
                 return StepResult(False, detail=f"{old} = {new} is not a hypothesis")
         residue = step.lhs - step.rhs
         if residue.has(sp.Sum, sp.Derivative) or self.replace:
             residue = _collected(residue, self.replace, context)
-        if is_zero(residue) or is_zero(on_domains(residue, context.where)):
+        if is_zero(residue) or _zero_on(residue, context.where):
             return PROVED
         return StepResult(False, detail=f"the residue {normal_form(residue)} is not zero")
+
+
+def _zero_on(residue: Any, domains: tuple[Domain, ...]) -> bool:
+    """Whether it is zero throughout: on the domains without their closed upper ends, and at each of these."""
+    closed = [d for d in domains if d.symbol in residue.free_symbols and d.low is not None and d.high is not None and not d.open_high]
+    ends = ((residue.subs(d.symbol, d.high), tuple(o for o in domains if o != d)) for d in closed)
+    return is_zero(on_domains(residue, domains)) and all(is_zero(end) or _zero_on(end, rest) for end, rest in ends)
 
 
 def _collected(expr: Any, replace: tuple[tuple[Any, Any], ...], context: Context) -> Any:
@@ -75,13 +87,20 @@ def _branches(expr: Any, context: Context) -> Any:
 
     def decided(condition: Any) -> bool:
         parts = condition.args if isinstance(condition, sp.And) else (condition,)
-        return all(p == True or (p.is_Relational and _hypothesis(p.gts - p.lts, context) is not None) for p in parts)  # noqa: E712
+        return all(p == True or (isinstance(p, _ORDERED) and is_given(_ordered(p), context)) for p in parts)  # noqa: E712
 
     def branch(piecewise: Any) -> Any:
         value, condition = piecewise.args[0]
         return value if decided(condition) else piecewise
 
     return expr.replace(lambda e: isinstance(e, sp.Piecewise), branch)
+
+
+_ORDERED = (sp.Ge, sp.Gt, sp.Le, sp.Lt)
+
+
+def _ordered(condition: Any) -> Relation:
+    return Relation(condition.gts, ">" if isinstance(condition, (sp.Gt, sp.Lt)) else ">=", condition.lts)
 
 
 @dataclass(frozen=True)
@@ -93,6 +112,8 @@ class Form:
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """Every factor and the form must have a certain sign on the domains of the claim."""
+        if step.relation == "==":
+            return NO_EQUALITY
         domains = context.where
         parts = [(_slack(key), sp.sympify(factor)) for key, factor in self.using.items()]
         form = self.form if self.form is not None else sp.expand(step.slack - sum(factor * slack for slack, factor in parts))
@@ -156,9 +177,12 @@ class Compact:
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """The box must contain the declared domains; flint is trusted."""
-        for domain in context.where:
-            if domain.symbol in step.slack.free_symbols and not _contains(self.box, domain):
-                return StepResult(False, detail=f"the box does not contain the domain of {domain.symbol}")
+        if step.relation == "==":
+            return NO_EQUALITY
+        declared = {domain.symbol: domain for domain in context.where}
+        for symbol in sorted(step.slack.free_symbols, key=str):
+            if symbol not in declared or not _contains(self.box, declared[symbol]):
+                return StepResult(False, detail=f"the box does not contain the domain of {symbol}")
         done, boxes = positive_on_box(step.slack, self.box)
         return StepResult(done, ("flint",) if done else (), f"{boxes} boxes")
 
@@ -174,8 +198,8 @@ def _contains(box: Mapping[Any, tuple[Fraction, Fraction]], domain: Any) -> bool
 class Through:
     """slack = factor * |f(p) - f(q)|, f monotone, factor > 0: the step follows from p R q (reversed if f decreases).
 
-    Slacks are compared, so that one summand of a step may be estimated while the rest stays. A positive variable (for
-    logarithms and roots) asks for inner sides that are certainly nonnegative.
+    Slacks are compared, so that one summand of a step may be estimated while the rest stays. The variable is the function's own: any
+    real number, or a positive one (for logarithms and roots), which asks for inner sides that are certainly nonnegative.
     """
 
     variable: Any
@@ -187,6 +211,10 @@ class Through:
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """A zero residue of the slacks, certain signs of f' and of the factor, and a proof of the inner relation."""
+        if (step.relation == "==") != (self.inner.relation == "=="):
+            return NO_EQUALITY
+        if sort_of(self.variable) not in _FREE or any(domain.symbol == self.variable for domain in context.where):
+            return StepResult(False, detail=f"{self.variable} is not any real number, and not any positive one")
         oriented = self.inner.relation if self.increasing else _reverse(self.inner.relation)
         images = [self.function.subs(self.variable, side) for side in (self.inner.lhs, self.inner.rhs)]
         if not is_zero(step.slack - self.factor * Relation(images[0], oriented, images[1]).slack):
@@ -198,6 +226,9 @@ class Through:
         if not found.proved or (step.strict and not self.inner.strict):
             return StepResult(False, detail="the function is not certainly monotone in the direction needed")
         return self.by.prove(self.inner, context)
+
+
+_FREE = (("any", False), ("real", False), ("positive", False))
 
 
 def _reverse(relation: str) -> str:
@@ -258,6 +289,8 @@ class Known:
         known = context.known.get(self.id)
         if known is None:
             return StepResult(False, detail=f"no statement {self.id} may be cited here")
+        if self.which not in range(len(known.then)):
+            return StepResult(False, detail=f"{self.id} has no conclusion number {self.which}")
         at = {symbol: sp.sympify(value) for symbol, value in self.at.items()}
         if wrong := [domain for domain in known.where if not _fits(domain, at.get(domain.symbol, domain.symbol), context)]:
             return StepResult(False, detail=f"{self.id} needs other values than {at.get(wrong[0].symbol)} for {wrong[0].symbol}")
@@ -329,6 +362,9 @@ class Named:
     trust: str
     needs: tuple[Any, ...] = ()
     laws: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        require_sentence(self.trust)
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """Granted under those restrictions, and always named among what is given."""

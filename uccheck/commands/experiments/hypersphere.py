@@ -79,7 +79,7 @@ def hypersphere(
     """Certify e_gen <= u and e_unif-alg >= v together, at one delta, for a ReLU network between two hyperspheres."""
     given = {name: value for name, value in locals().items() if name in _OVERRIDES}
     given |= {"shuffle": shuffle, "bias": bias, "output_bias": output_bias}
-    from torch_bridge.errors import need_torch
+    from torch_bridge.errors import need_torch, require
 
     need_torch()
     from torch_bridge.commands.hypersphere import hypersphere_result, plan_from_options
@@ -87,6 +87,7 @@ def hypersphere(
 
     plan = plan_from_options(preset, m=m, vary=vary, given=given, replicates=replicates, seed=seed, delta=delta, level=level, halves=halves)
     if estimate:
+        require(device == "cpu" and cluster is None, "--estimate times one core of this machine: leave out --device and --cluster")
         print(cost(plan))
         return
     result = hypersphere_result(

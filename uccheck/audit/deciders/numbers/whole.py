@@ -57,7 +57,7 @@ def exists(state: State, scale: Scale, budget: Budget) -> bool | None:
     branches = [(state, _next(state, scale, budget))]
     while branches:
         (n, total, squares), following = branches[-1]
-        if squares == even_split(n, total) or (scale is not None and scale[1] - scale[0] == 1):
+        if squares == even_split(n, total):  # it lies within the scale, as the mean does
             return True
         found = next(following, None)
         if budget.left <= 0:

@@ -32,11 +32,10 @@ def statement() -> Statement:
     wide, apart, small, low = gt(p, 0), le(u, y), lt(missed / e1 + tail(D, t), room), le(v, gap + training - e1)
     where = (*WHERE, *positives(q, theta), *nonnegatives(u, y), *shares(e1), *reals(v))
     claim = Claim((le(v, gibbs_sure(*X, u, y, delta)),), where, (wide, apart, small, low), _points)
-    short = lt(T, t)
     kept, below = outcome("kept")(m, D, s + c, b, ONE), outcome("short")(*X, theta)
     beyond, within = (outcome("far")(D, (at - s / m) * D / b) for at in (p, q))
     least = gap + training - kept - beyond - (1 - below / m) - (1 - within)
-    reached = Fact(outcome("gibbs_sum")(*X, u, y), ">=", least, GIBBS, ("exact-law",), (short,))
+    reached = Fact(outcome("gibbs_sum")(*X, u, y), ">=", least, GIBBS, ("exact-law",), (lt(outcome("chi")(D), t),))
     names = {kept: F, beyond: H, below: N, within: w}
     cases = Mean(
         {T: outcome("chi")(D), L: outcome("gibbs_sum")(*X, u, y), **{symbol: made for made, symbol in names.items()}},

@@ -33,9 +33,8 @@ def statement() -> Statement:
     few, room, both = gibbs_below(*X, x, v), 1 - 2 * delta, meet(*X, ONE, delta)
     wide, small, low = gt(p, 0), lt(missed / e1 + tail(D, t), room), le(v, least - e1)
     claim = Claim((le(v, e_gibbs(*X, x, delta)),), (*WHERE, *positives(x), *shares(e1), *reals(v)), (wide, small, low), _points)
-    short = lt(T, t)
     kept, far = outcome("kept")(m, D, s + c, b, ONE), outcome("far")(D, (p - s / m) * D / b)
-    reached = Fact(outcome("gibbs_gap")(*X, x), ">=", least - kept - far, GIBBS, ("exact-law",), (short,))
+    reached = Fact(outcome("gibbs_gap")(*X, x), ">=", least - kept - far, GIBBS, ("exact-law",), (lt(outcome("chi")(D), t),))
     cases = Mean(
         {T: outcome("chi")(D), L: outcome("gibbs_gap")(*X, x), F: kept, H: far},
         facts=(reached,),

@@ -34,6 +34,7 @@ reach, spread, beyond, gd_top = map(quantity, ("sco_reach", "sco_spread", "sco_b
 
 BLANK = sp.Symbol("N_blank", integer=True, nonnegative=True)
 RARE = sp.Symbol("N_rare", integer=True, nonnegative=True)
+COUNTS = {BLANK: outcome("blank")(m, d), RARE: outcome("rare")(m, d)}
 SQUARE, SUP = sp.symbols("n_w s_w", real=True)
 
 LOSSES = (
@@ -45,13 +46,14 @@ LOSSES = (
 def losses(at: tuple[Any, ...], other: Any, made: str = "sco") -> tuple[Fact, ...]:
     """The losses differ by at most half of |w|^2 on whatever sample: each coordinate's by at most w_j^2/2."""
     risk = outcome(f"{made}_risk")(*at)
-    return Fact(risk - other, "<=", SQUARE / 2, LOSSES, ("sco-sup",)), Fact(other - risk, "<=", SQUARE / 2, LOSSES, ("sco-sup",))
+    square = outcome(f"{made}_square")(*at)
+    return Fact(risk - other, "<=", square / 2, LOSSES, ("sco-sup",)), Fact(other - risk, "<=", square / 2, LOSSES, ("sco-sup",))
 
 
 def supremum() -> Fact:
     """The greatest difference over the ball is attained at the e_j whose c_j is farthest from 1/2."""
     because = "definition: rare is the least of the numbers `m c_j` and `m (1 - c_j)`, and `e_j` lies in the ball"
-    return Fact(outcome("sco_sup")(m, d), "==", HALF - RARE / m, because, ("sco-sup",))
+    return Fact(outcome("sco_sup")(m, d), "==", HALF - outcome("rare")(m, d) / m, because, ("sco-sup",))
 
 
 def spans(
@@ -83,7 +85,7 @@ def spans(
 
 def square_at_most(made: str, at: tuple[Any, ...], bound: Any, because: str, laws: tuple[str, ...], needs: tuple[Any, ...] = ()) -> Fact:
     """|w_S|^2 is at most the bound."""
-    return Fact(outcome(f"{made}_square")(*at), "<=", bound, because, laws, needs)
+    return Fact(outcome(f"{made}_square")(*at), "<=", bound, because, laws, needs).of(COUNTS)
 
 
 BALL = "definition: w_S lies in the unit ball"

@@ -2,7 +2,7 @@
 
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import L, delta, m, v
-from uccheck.rules.catalogue.convex._facts import BLANK, EXACT, MISSED, PAIRS, d, e_gen, eta, gen_at_least, lam, reach, unseen
+from uccheck.rules.catalogue.convex._facts import BLANK, COUNTS, EXACT, MISSED, PAIRS, d, e_gen, eta, gen_at_least, lam, reach, unseen
 from uccheck.rules.catalogue.convex._small import points
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
@@ -25,8 +25,8 @@ def statement() -> Statement:
     made = e_gen(*EXACT, delta)
     claim = Claim((le(value, made),), where, (lt(delta, some),), points)
     facts = (
-        Fact(outcome("sco_risk")(*EXACT), "==", HALF, NORM, (), MISSED),
-        Fact(outcome("sco_training")(*EXACT), "<=", loss, NORM, ("sco-left-over",), MISSED),
+        Fact(outcome("sco_risk")(*EXACT), "==", HALF, NORM, (), MISSED).of(COUNTS),
+        Fact(outcome("sco_training")(*EXACT), "<=", loss, NORM, ("sco-left-over",), MISSED).of(COUNTS),
     )
     cases = Mean(
         {BLANK: outcome("blank")(m, d), L: outcome("sco_risk")(*EXACT), v: outcome("sco_training")(*EXACT)},

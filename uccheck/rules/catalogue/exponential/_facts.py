@@ -33,6 +33,12 @@ FEW = sp.Symbol("N_few", integer=True, nonnegative=True)
 NEAR = sp.Symbol("N_near", integer=True, nonnegative=True)
 TOUCHED = sp.Symbol("N_touched", integer=True, nonnegative=True)
 CHANGED = sp.Symbol("N_changed", integer=True, nonnegative=True)
+COUNTS = {
+    FEW: outcome("few")(m),
+    NEAR: outcome("near")(m, D, u),
+    TOUCHED: outcome("touched")(m, D, u),
+    CHANGED: outcome("changed")(m),
+}
 
 
 ROTATIONS = "human: the uniform law of the sphere is the one that rotations keep: the product with a given point has the law of `b w_1`"
@@ -59,7 +65,7 @@ def small() -> Relation:
 def population(X: tuple[Any, ...]) -> Fact:
     """Where both classes have c points the population error is at most the greatest chance of an error."""
     because = "definition: `L_D(h_S)` is the chance, given `S`, that a fresh point is misclassified"
-    return Fact(outcome("exp_risk")(*X), "<=", fresh_error(*X, c), because, (), (ge(FEW, c),))
+    return Fact(outcome("exp_risk")(*X), "<=", fresh_error(*X, c), because, (), (ge(FEW, c),)).of(COUNTS)
 
 
 def union(X: tuple[Any, ...]) -> tuple[Relation, Known]:
@@ -71,7 +77,8 @@ def kept(X: tuple[Any, ...]) -> tuple[Fact, Fact]:
     """Where both classes have c points a flipped point is classified correctly only if it is near a point of the class that it joins."""
     right, laws = outcome("exp_kept")(*X), ("exp-flipped-margin", "exp-kernel")
     why, pairs = "definition: the 0-1 loss of a margin that is not positive is 1", "definition: each of these points begins a near pair"
-    return Fact(right, "<=", TOUCHED / m, why, laws, (ge(FEW, c), turned())), Fact(outcome("touched")(m, D, u), "<=", NEAR, pairs)
+    near = Fact(right, "<=", TOUCHED / m, why, laws, (ge(FEW, c), turned())), Fact(TOUCHED, "<=", NEAR, pairs)
+    return near[0].of(COUNTS), near[1].of(COUNTS)
 
 
 def flipped(X: tuple[Any, ...]) -> Fact:
@@ -83,14 +90,13 @@ def flipped(X: tuple[Any, ...]) -> Fact:
 def flipped_signs(X: tuple[Any, ...]) -> Fact:
     """The same for the partner by random labels: its changed points are errors but for those that the flip keeps."""
     because = "definition: a point whose label is changed is the flipped point, and the 0-1 loss of a margin that is not positive is 1"
-    return Fact(outcome("exp_partner_signs")(*X), ">=", CHANGED / m - outcome("exp_kept")(*X), because)
+    return Fact(outcome("exp_partner_signs")(*X), ">=", CHANGED / m - outcome("exp_kept")(*X), because).of(COUNTS)
 
 
 def cases(partner: str, turns: Fact, *by: Form, split: tuple[Relation, ...] = (), changed: Mapping[Any, Any] | None = None) -> Mean:
     """What Theorems A, B and C look at: scarce classes, near pairs, the population error, and the error on the partner."""
-    few, near, risk = outcome("few")(m), outcome("near")(m, D, u), outcome("exp_risk")(*X)
-    losses = {F: outcome("exp_kept")(*X), H: outcome(partner)(*X), L: risk}
-    seen = {FEW: few, NEAR: near, TOUCHED: outcome("touched")(m, D, u), **(changed or {}), **losses}
+    losses = {F: outcome("exp_kept")(*X), H: outcome(partner)(*X), L: outcome("exp_risk")(*X)}
+    seen = {**{symbol: COUNTS[symbol] for symbol in (FEW, NEAR, TOUCHED)}, **(changed or {}), **losses}
     return Mean(seen, facts=(population(X), *kept(X), turns), split=split, lines=(union(X),), by=by)
 
 
@@ -104,7 +110,8 @@ def one_class(X: tuple[Any, ...]) -> tuple[Fact, Fact]:
     positive, alone = "definition: the 0-1 loss of a positive margin is 0", (_none(),)
     fair = "definition: a fresh label is a fair sign, and the 0-1 loss of a margin is 1 where it is negative and 0 where it is positive"
     laws = ("exp-one-sign",)
-    return Fact(outcome("exp_risk")(*X), "==", HALF, fair, laws, alone), Fact(outcome("exp_training")(*X), "==", 0, positive, laws, alone)
+    half = Fact(outcome("exp_risk")(*X), "==", HALF, fair, laws, alone)
+    return half.of(COUNTS), Fact(outcome("exp_training")(*X), "==", 0, positive, laws, alone).of(COUNTS)
 
 
 def _none() -> Relation:

@@ -26,7 +26,9 @@ def statement() -> Statement:
         {N: outcome("class_size")(m)},
         by=(Through(x, sp.exp(x), le(0, tilt * (quarter - N)), Form(using={below: tilt}), factor=sp.Integer(2)),),
     )
-    either = Fact(outcome("poor")(m, quarter), ">=", 1, "definition: the smaller of two classes is one of them", (), (lt(FEW, quarter),))
+    either = Fact(
+        outcome("poor")(m, quarter), ">=", 1, "definition: the smaller of two classes is one of them", (), (lt(outcome("few")(m), quarter),)
+    )
     union = Mean({FEW: outcome("few")(m), POOR: outcome("poor")(m, quarter)}, (either,), by=(Form(using={POOR - 1: 1}),))
     power = sp.exp(m * sp.log((1 + sp.exp(-tilt)) / 2))
     exponent = m * (sp.log(3) / 4 + sp.log(sp.Rational(2, 3)))

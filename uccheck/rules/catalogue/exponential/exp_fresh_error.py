@@ -33,7 +33,7 @@ def statement() -> Statement:
             0,
             "definition: the 0-1 loss of a positive margin is 0",
             ("exp-fresh-margin", "exp-kernel"),
-            (le(ASTRAY, 0), fresh()),
+            (le(wrong, 0), fresh()),
         ),
     )
     forms = (Form(using={ge(ASTRAY, 1): 1}), Form(using={-H: 1}))

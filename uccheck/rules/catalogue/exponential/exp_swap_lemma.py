@@ -18,7 +18,7 @@ def statement() -> Statement:
         chain(
             few,
             ("<", 1 - 2 * delta, Given()),
-            ("<=", both, "S and its flip lie in the set, each but for the chance `delta`", Both(("exp-flip-law",), "exp_meet")),
+            ("<=", both, "S and its flip lie in the set, each but for the chance `delta`", Both("exp_meet")),
         ),
         chain(v, ("<=", e_unif_alg(*ZE), "so some pair of the set has a gap of at least `v`", pair(few, both))),
     )

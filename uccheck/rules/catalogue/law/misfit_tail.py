@@ -31,7 +31,7 @@ def statement() -> Statement:
     slope = 1 / (sp.sqrt(m) * (sp.sqrt(T) + sp.sqrt(start)))
     cases = Mean(
         {T: outcome("chi")(D), F: outcome("short_given")(*X, gamma)},
-        (short_given(X, gamma, (mean,)),),
+        (short_given(X, gamma),),
         lines=(
             (mean, Form(T, using={narrow: D / b})),
             (nearer, Through(x, Q(x), ge(now, at), Form(using={above: slope, narrow: D / (b * sp.sqrt(m * T))}), increasing=False)),

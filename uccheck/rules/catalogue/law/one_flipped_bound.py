@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from uccheck.quantities.symbols import Q, m, v, x
+from uccheck.quantities.symbols import Q, m, v, x, y
 from uccheck.rules.claim import Claim, Domain, counts, ge, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
@@ -15,7 +15,7 @@ def statement() -> Statement:
     where = (Domain(x, 0), Domain(v, 0, 1, open_low=True))
     claim = Claim((le(exact, bound), le(1 - 1 / m, sp.Integer(1))), (*where, *counts(m)))
     proofs = (
-        chain(exact, ("<=", bound, Through(x, Q(x), ge(x / v, x), Form(x * (1 - v) / v), increasing=False))),
+        chain(exact, ("<=", bound, Through(y, Q(y), ge(x / v, x), Form(x * (1 - v) / v), increasing=False))),
         chain(1 - 1 / m, ("<=", sp.Integer(1), Form(1 / m))),
     )
     return Statement(

@@ -28,7 +28,7 @@ def statement() -> Statement:
     nearer = le(Q(now), Q(at))
     cases = Mean(
         {T: outcome("chi")(D), F: outcome("likely")(*X, rho)},
-        (kept_given(X, rho, (mean,)),),
+        (kept_given(X, rho),),
         lines=(
             (mean, Form(using={above: rho, far: D / b})),
             (nearer, Through(x, Q(x), ge(now, at), Form(using={above: slope}), increasing=False)),

@@ -40,7 +40,7 @@ def flipped() -> tuple[Fact, Fact]:
     """Every margin of the flip is (r D - V)/(r D + V)."""
     margin = (FLIP - SEEN[T]) / (FLIP + SEEN[T])
     why = "definition: the flip keeps the signal of a point and changes the sign of its noise", (*LAWS, "flip-law"), (FITS,)
-    missed = "definition: the 0-1 loss of a margin that is not positive is 1", (), (le(MARGIN, 0),)
+    missed = "definition: the 0-1 loss of a margin that is not positive is 1", (), (le(FLIPPED[MARGIN], 0),)
     return Fact(FLIPPED[MARGIN], "==", margin, *why), Fact(FLIPPED[F], ">=", 1, *missed)
 
 

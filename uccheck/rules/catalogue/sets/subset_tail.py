@@ -20,7 +20,7 @@ def statement() -> Statement:
     at = D + D * x
     made, one, bound = swollen(m, D, at), one_swollen(m, D, at), sp.exp(m * sp.log(2) - D * (x - sp.log(1 + x)) / 2)
     claim = Claim((le(made, bound),), (*counts(m, D, samples=(1, 2, 10)), *positives(x)), points=_points)
-    beyond = gt(w, at)
+    beyond = gt(outcome("swell")(m, D), at)
     counted = Mean(
         {w: outcome("swell")(m, D), N: outcome("subsets")(m, D, at)},
         facts=(Fact(outcome("subsets")(m, D, at), ">=", 1, SOME, needs=(beyond,)),),

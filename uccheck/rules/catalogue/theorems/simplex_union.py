@@ -35,7 +35,7 @@ def statement() -> Statement:
     facts = (
         Fact(worst["partner"], ">=", 1 - worst["kept"], "definition: the ramp loss of a margin that is not positive is 1"),
         Fact(kept, ">=", worst["kept"], "definition: no fraction is negative", laws, (pairs_exist,)),
-        Fact(many, ">=", 1, counted, laws, (pairs_exist, gt(L, e2))),
+        Fact(many, ">=", 1, counted, laws, (pairs_exist, gt(worst["risk"], e2))),
     )
     markov = Form(using={KEPT - F: 1 / e1, H - 1 + F: 1 / e1, lt(H - L, 1 - e1 - e2): 1 / e1, le(L, e2): 1 / e1, LARGE: 1})
     cases = Mean(seen, facts, split=(le(L, e2),), by=(markov, Form(using={LARGE - 1: 1, KEPT: 1 / e1})))

@@ -24,18 +24,19 @@ def statement() -> Statement:
     claim = Claim((le(e_unif_alg(*Z), HALF),), (*PAIRS, *nonnegatives(a), *positives(p)), (zero, plane, room, often), _points)
     now = loss(*X, gamma, T)
     members, upper, positive = (ge(v, a), le(F, p)), le(now, HALF), lt(0, s + b / D * m * LEAST)
+    seen = {
+        v: outcome("lean")(m, D),
+        F: outcome("rest")(m, D),
+        T: outcome("chi")(D),
+        L: outcome("risk")(*X, gamma),
+        H: outcome("other")(*X, gamma),
+        LEAST: outcome("least_product")(m, D),
+    }
     inside = OnSet(
         members,
         1 - made,
-        {
-            v: outcome("lean")(m, D),
-            F: outcome("rest")(m, D),
-            T: outcome("chi")(D),
-            L: outcome("risk")(*X, gamma),
-            H: outcome("other")(*X, gamma),
-            LEAST: outcome("least_product")(m, D),
-        },
-        facts=(risk_is_loss(X, gamma), *aligned_loss(X, gamma, a, p, members, (zero, positive))),
+        seen,
+        facts=(risk_is_loss(X, gamma), *(fact.of(seen) for fact in aligned_loss(X, gamma, a, p, members, (zero, positive)))),
         lines=(
             (upper, Known("loss-half", {t: T}, using={2 * s - gamma: {zero: 1, s: 2}})),
             (positive, Form(using={LEAST - a**2 + p: b * m / D, room: 1 / D})),
