@@ -12,7 +12,7 @@ from flint import acb, arb, ctx
 from scipy.special import erf, erfc
 
 from uccheck.balls import ball
-from uccheck.balls.extreme import upper_bound
+from uccheck.balls.extreme import simplex_bound, upper_bound
 from uccheck.balls.normal import normal_tail
 from uccheck.linear.factors import Extreme, Normal, Score
 
@@ -211,6 +211,16 @@ def test_ceilings_of_the_extreme_deviate_are_the_bounds_of_theory(m: int, x: str
     for complement, expected in ((False, cdf), (True, (1 + cdf).min(union))):
         found = Extreme(m, score, complement).ceiling(ball(x), ball(x), ball(height))
         assert found is not None and abs(found / expected - 1) < arb("1e-12")
+
+
+@pytest.mark.parametrize("m", [2, 5, 30])
+@pytest.mark.parametrize("box", [("-0.5", "0.25", "0.75"), ("-0.25", "0.5", "0.125"), ("0.25", "0.5", "0.75"), ("0.5", "0.75", "0.25")])
+def test_the_bound_everywhere_is_that_of_the_greatest_modulus_and_the_least_real_part(m: int, box: tuple[str, str, str]) -> None:
+    left, right, v = map(ball, box)
+    modulus = abs(acb(left, v)).max(abs(acb(right, v)))
+    least = min(0.0 if float(box[0]) < 0 < float(box[1]) else float(u) ** 2 for u in box[:2])
+    expected = simplex_bound(m, modulus) * (arb(m * (m - 1)) / 2 * (v**2 - arb(least)).max(arb(0))).exp()
+    assert abs(Extreme(m, SCORES[0])._everywhere(left, right, v) / expected - 1) < arb("1e-12")
 
 
 def test_real_ceilings_are_sharp() -> None:
