@@ -18,6 +18,7 @@ import pytest
 from tests.audit.asking import cli
 from uccheck.audit import engine as audit
 from uccheck.audit import files as claims
+from uccheck.audit import process
 from uccheck.audit.reports import report as render
 
 GOOD = """[[claim]]
@@ -255,7 +256,7 @@ def test_a_claim_that_hangs_or_kills_its_worker_does_not_stop_the_others(tmp_pat
     (tmp_path / "hanging_worker.py").write_text(HANGING)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     start = time.monotonic()
-    with audit.Worker(0.5, module="hanging_worker") as worker:
+    with process.Worker(0.5, module="hanging_worker") as worker:
         verdicts = [worker.decide({"id": name})["verdict"] for name in ("fine", "hang", "fine", "die", "fine")]
     assert verdicts == ["PROVED", "INCONCLUSIVE", "PROVED", "INCONCLUSIVE", "PROVED"]
     assert time.monotonic() - start < 20

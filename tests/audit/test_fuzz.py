@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from uccheck.audit import engine as audit
 from uccheck.audit import files as claims
+from uccheck.audit import process
 from uccheck.audit.files import Malformed, Stated, parse_text
 from uccheck.audit.kinds.models import KINDS
 from uccheck.audit.reports import report as render
@@ -103,14 +104,14 @@ def variations(draw: st.DrawFn) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def worker() -> Iterator[audit.Worker]:
-    with audit.Worker(5) as found:
+def worker() -> Iterator[process.Worker]:
+    with process.Worker(5) as found:
         yield found
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=variations())
-def test_any_claim_is_decided_in_time_without_a_fault(worker: audit.Worker, table: dict[str, object]) -> None:
+def test_any_claim_is_decided_in_time_without_a_fault(worker: process.Worker, table: dict[str, object]) -> None:
     item = claims._claim(table, [], "a.toml", 1)
     if isinstance(item, Malformed):
         return

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from uccheck.audit import engine
+from uccheck.audit import engine, process
 from uccheck.audit import files as claims
 from uccheck.audit.cache import Cache
 from uccheck.audit.reports import report as render
@@ -91,8 +91,8 @@ def test_the_cache_returns_what_was_decided_and_decides_what_changed(tmp_path: P
 
     assert verdicts(FALSE) == ["REFUTED"]
     calls: list[object] = []
-    real = engine.Worker.decide
-    monkeypatch.setattr(engine.Worker, "decide", lambda self, *a, **k: calls.append(a) or real(self, *a, **k))
+    real = process.Worker.decide
+    monkeypatch.setattr(process.Worker, "decide", lambda self, *a, **k: calls.append(a) or real(self, *a, **k))
     assert verdicts(FALSE.replace('"s"', '"another sentence"').replace('"u"', '"v"')) == ["REFUTED"] and not calls
     assert verdicts(FALSE.replace('rhs = "2"', 'rhs = "1"')) == ["PROVED"] and len(calls) == 1
     (tmp_path / "odd").write_text("not a database")

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from tests.audit.asking import UNBOUND, decided, findings
-from uccheck.audit import engine, sentences
+from uccheck.audit import engine
 from uccheck.audit import files as claims
 from uccheck.audit.deciders.decision import Decision
 from uccheck.audit.kinds.models import adapter
 from uccheck.audit.reports import report as render
+from uccheck.audit.said.flags import unmatched
+from uccheck.audit.sentences import sentence
 
 
 @pytest.mark.parametrize("format", ["text", "md", "html", "sarif", "junit", "json"])
@@ -38,9 +40,9 @@ def test_numbers_of_says_that_no_field_has_are_named() -> None:
     assert any("'Every'" in note for note in found.notes)
     fine = "With 1000 samples in dimension 400000 the flipped set is misclassified with probability 0.999."
     formal = "P(h_S misclassifies every flipped training point) >= 0.999 in the linear setting, m = 1000, D = 400000"
-    assert sentences.unmatched(fine, formal) == []
-    assert sentences.unmatched(fine.replace("0.999", "0.9999"), formal) == ["0.9999"]
-    assert sentences.unmatched("with probability 95%, at 1e-3 or 10^4", "delta = 0.05, 0.001, 10000") == []
+    assert unmatched(fine, formal) == []
+    assert unmatched(fine.replace("0.999", "0.9999"), formal) == ["0.9999"]
+    assert unmatched("with probability 95%, at 1e-3 or 10^4", "delta = 0.05, 0.001, 10000") == []
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_numbers_of_says_that_no_field_has_are_named() -> None:
     ],
 )
 def test_the_sentence_has_every_parameter_and_constant(table: dict[str, object], parts: list[str]) -> None:
-    formal = sentences.sentence(adapter().validate_python({"id": "c", "says": "s", **table}))
+    formal = sentence(adapter().validate_python({"id": "c", "says": "s", **table}))
     for part in parts:
         assert part in formal, formal
 

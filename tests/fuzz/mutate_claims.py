@@ -19,7 +19,8 @@ from uccheck.audit import engine as audit
 from uccheck.audit import files as claims
 from uccheck.audit.files import Malformed
 from uccheck.audit.reports import report as render
-from uccheck.audit.sentences import flags, sentence
+from uccheck.audit.said.flags import flags
+from uccheck.audit.sentences import sentence
 from uccheck.audit.worker import decide
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -24,8 +24,9 @@ def claim(
 
     from uccheck.audit.hygiene import clean
     from uccheck.audit.kinds.models import adapter, describe
+    from uccheck.audit.said.flags import flags
     from uccheck.audit.said.propose import as_toml, propose, refusal, unheard
-    from uccheck.audit.sentences import flags, sentence
+    from uccheck.audit.sentences import sentence
 
     if not text.strip() or len(text) > 4000:
         raise InvalidParameter(f"the sentence has {len(text)} characters; give 1 to 4000")

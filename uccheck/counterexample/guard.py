@@ -94,7 +94,7 @@ def require_pairs(own: int, other: int, level: Fraction) -> None:
     Raises: InvalidParameter, with the values.
     """
     require_level(level, min(SHARES.values()), "a guard level")
-    least = Fraction(2, comb(own + other, other)) if own and other else Fraction(1)
+    least = min(Fraction(1), Fraction(2, comb(own + other, other)))
     if least > level * SHARES["training"]:
         raise InvalidParameter(
             f"the guard compares {own} trainings on S with {other} on S': its least p-value {float(least):.3g} exceeds its level "
@@ -122,7 +122,7 @@ def rank_p_value(own: Sequence[Real], other: Sequence[Real]) -> float:
     observed = abs(ranks[len(own) :].sum() - centre)
     if comb(n, k) <= ENUMERATED:
         chosen = np.array(list(combinations(range(n), k)))
-        return float((np.abs(ranks[chosen].sum(axis=1) - centre) >= observed - TIE).mean())
+        return float((np.abs(ranks[chosen].sum(axis=1) - centre) >= observed).mean())  # sums of midranks are exact in floats
     rng = np.random.default_rng(0)
     return permutation_p_value((abs(ranks[rng.permutation(n)[:k]].sum() - centre) for _ in range(20_000)), observed)
 
@@ -148,7 +148,7 @@ def detectable_shift(own: int, other: int, level: float) -> float:
         values = rng.normal(size=(runs, own + other))
         values[:, own:] += shift
         sums = rankdata(values, axis=1)[:, own:].sum(axis=1)
-        if (np.abs(sums - centre) > least + 1e-9).mean() >= POWER:
+        if (np.abs(sums - centre) > least).mean() >= POWER:
             return float(shift)
     return float("inf")
 
@@ -156,7 +156,7 @@ def detectable_shift(own: int, other: int, level: float) -> float:
 def _distances(n: int, k: int, rng: np.random.Generator) -> Matrix:
     """|sum of k of the ranks 1..n - its mean| over all groups, or over many drawn where there are too many to count."""
     if comb(n, k) <= ENUMERATED:
-        sums = 1.0 + np.array(list(combinations(range(n), k))).sum(axis=1) + (k - 1)
+        sums = np.array(list(combinations(range(1, n + 1), k))).sum(axis=1)
     else:
         ranks = np.arange(1, n + 1, dtype=np.float64)
         sums = np.array([rng.permutation(ranks)[:k].sum() for _ in range(50_000)])
@@ -241,9 +241,9 @@ def order_p_value(samples: Sequence[Points], rng: np.random.Generator) -> float:
 
 
 def _place(n: int) -> Matrix:
-    """Positions along a sample, centred and of unit length."""
+    """Positions along a sample, centred and of unit length; a sample of one point has the place 0."""
     place = np.arange(n) - (n - 1) / 2
-    return np.asarray(place / np.linalg.norm(place)) if n > 1 else np.zeros(n)
+    return np.asarray(place / (np.linalg.norm(place) or 1.0))
 
 
 def feature_table(x: Matrix, y: NDArray[np.int64], classes: NDArray[np.int64]) -> Matrix:
@@ -262,13 +262,13 @@ def _scaled(block: Matrix) -> Matrix:
 
 
 def shortened(x: Matrix) -> Matrix:
-    """The points in at most `PROJECTED` coordinates: random directions, always the same."""
+    """The points in at most `PROJECTED` coordinates: random directions, always the same, of any scale, which `feature_table` removes."""
     return x @ _projection(x.shape[1]) if x.shape[1] > PROJECTED else x
 
 
 @lru_cache(maxsize=4)
 def _projection(d: int) -> Matrix:
-    return np.asarray(np.random.default_rng(d).normal(size=(d, PROJECTED)) / np.sqrt(d))
+    return np.random.default_rng(d).normal(size=(d, PROJECTED))
 
 
 def _arrays(points: Points) -> tuple[Matrix, NDArray[np.int64]]:

@@ -192,14 +192,13 @@ def _raw_error(setting: LinearSetting, rng: np.random.Generator, correlations: S
     own, fresh = block.x2[0], _noise(setting, rng, 1)[0]
     x2 = np.stack([c * own + (1 - c * c) ** 0.5 * fresh for c in correlations])
     first = np.zeros(len(correlations), dtype=int)
-    return np.asarray(margins(w, Sample(block.y[first], block.x1[first], x2)) <= 0)
+    return ramp_loss(margins(w, Sample(block.y[first], block.x1[first], x2)), 0) == 1
 
 
 def _learned(setting: LinearSetting, blocks: _Blocks) -> Array:
     """h_S as weights, block by block."""
-    w = np.zeros(setting.K + setting.D)
-    step = sum((gradient(w, block) for block, _ in blocks), start=w)
-    return w + step
+    start = np.zeros(setting.K + setting.D)
+    return sum((gradient(start, block) for block, _ in blocks), start=start)
 
 
 def _raw_trial(setting: LinearSetting, rng: np.random.Generator, rho: float, gamma: float) -> tuple[float, ...]:

@@ -15,9 +15,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import count
 from numbers import Integral
 from typing import cast
 
+from uccheck.core.bisection import first_of
 from uccheck.core.errors import BudgetExceeded, InvalidParameter
 from uccheck.core.exact import Exact, as_written, probability
 from uccheck.core.verdict import Verdict
@@ -205,18 +207,10 @@ def _last_verified(holds: Callable[[int, bool | None], bool], guess: int, top: i
 
 def _last(holds: Callable[[int], bool], guess: int, top: int) -> int:
     """The last i of 0..top with holds(i), for a predicate true up to some point, from 0 on; searched around any guess."""
-    guess, step, inside, outside = max(0, min(guess, top)), 1, 0, top + 1
-    if holds(guess):
-        inside = guess
-        while inside + step <= top and holds(inside + step):
-            inside, step = inside + step, 2 * step
-        outside = min(inside + step, top + 1)
-    else:
-        outside = guess
-        while outside - step > 0 and not holds(outside - step):
-            outside, step = outside - step, 2 * step
-        inside = max(outside - step, 0)
-    while outside - inside > 1:
-        middle = (inside + outside) // 2
-        inside, outside = (middle, outside) if holds(middle) else (inside, middle)
-    return inside
+    guess = max(0, min(guess, top))
+
+    def brackets(span: int) -> bool:
+        return holds(max(guess - span, 0)) and not (guess + span <= top and holds(guess + span))
+
+    span = next(span for span in (1 << power for power in count()) if brackets(span))
+    return first_of(max(guess - span, 0), min(guess + span, top + 1), lambda i: not holds(i)) - 1

@@ -107,9 +107,7 @@ def _apply(expr: Any, values: list[Any]) -> Any:
     for kind, function in FUNCTIONS.items():
         if expr is kind or (isinstance(kind, type) and isinstance(expr, kind)):
             return function(*values)
-    raise CannotEnclose(
-        f"no ball for {sp.srepr(expr)[:80]}: give the symbol a value or teach `evaluator` the function"
-    )
+    raise CannotEnclose(f"no ball for {sp.srepr(expr)[:80]}: give the symbol a value or teach `evaluator` the function")
 
 
 def _power(expr: Any, values: list[Any]) -> Any:
