@@ -17,3 +17,11 @@ GIBBS = (
     "`|z|^2 <= p`, at least `Q(k x/q^(1/2))` for one below `k` and `|z|^2 >= q`, and in the mean over a fresh point at most the chance of "
     "`|z|^2 > p`, half of `L_D`, and `Q(s x/(tau^2 x^2 + p)^(1/2))`, `tau^2 = (b/D)^2 m T`"
 )
+ORBIT = (
+    "human: given all but the signs a sample is a choice of independent fair signs, each of which its partner by random signs changes "
+    "with the same chance, independently"
+)
+DENSITY = (
+    "human: a density of independent coordinates is the product of theirs, so that the logarithms of ratios add up; `w_S` consists of "
+    "`w_1` and `w_2`"
+)

@@ -18,11 +18,8 @@ from uccheck.rules.claim import Claim, Relation, ge
 from uccheck.rules.derivation import Context, StepResult
 from uccheck.rules.means import MEET, NO_CHANCE
 from uccheck.rules.residues import is_zero, sign_of
+from uccheck.rules.sentences import ORBIT
 
-ORBIT = (
-    "definition: given all but the signs a sample is a choice of independent fair signs, each of which its partner by random signs changes "
-    "with the same chance, independently"
-)
 CHANGE = sp.Rational(3, 4)  # by the definition of the partner by random signs, and by random labels
 #: The partners by random signs that there are: the chance that both lie in a set, and the statement that a change of sign keeps the law.
 PARTNERS = {"meet_signs": "flip-law", "exp_meet_signs": "exp-flip-law"}

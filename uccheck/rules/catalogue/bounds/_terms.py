@@ -17,6 +17,7 @@ from uccheck.rules.claim import Claim, Relation, counts, ge, le, lt, positives, 
 from uccheck.rules.derivation import Rule, chain
 from uccheck.rules.letters import X, Z, divergence, norm_value, tail
 from uccheck.rules.on_sets import Often, OnSet
+from uccheck.rules.sentences import DENSITY
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Through
 
@@ -131,10 +132,7 @@ DIVERGENCE = TermInT(
     scale=x,
     term="divergence_term",
     rises=lambda p, q, less: Form(using={less: b * x**2 / (2 * D)}),
-    why=(
-        "definition: a density of independent coordinates is the product of theirs, so that the logarithms of ratios add up; `w_S` "
-        "consists of `w_1` and `w_2`"
-    ),
+    why=DENSITY,
     law="gaussian-divergence",
     points=divergence_points,
     source="this kit, theorem E",
