@@ -39,6 +39,6 @@ def test_every_number_of_a_record_stands_under_its_own_name() -> None:
     ]  # fmt: skip
     assert shown["alpha_total"] == "0.375"
     lines = record_lines([one, other])
-    assert [line for line in lines if "mutants 3/5" in line][0].startswith("markov ") and any("mutants 7/11" in line for line in lines)
+    assert next(line for line in lines if "mutants 3/5" in line).startswith("markov ") and any("mutants 7/11" in line for line in lines)
     assert lines[-1] == "2 statements, 10 of 16 mutants refuted, total alpha 0.375"
     assert [line.split()[-1] for line in lines if "NOT REFUTED" in line] == list("abcdef")

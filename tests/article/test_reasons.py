@@ -67,8 +67,8 @@ def through(rule: Any) -> Iterator[Through]:
     """The monotone functions of a rule, and of the rules inside it."""
     if isinstance(rule, Through):
         yield rule
-    for part in vars(rule).values() if is_dataclass(rule) else rule if isinstance(rule, tuple) else ():
-        yield from through(part)
+    for inner in vars(rule).values() if is_dataclass(rule) else rule if isinstance(rule, tuple) else ():
+        yield from through(inner)
 
 
 MONOTONE = [(name, one) for name, statement in load().items() for one in through(statement.proofs)]

@@ -55,7 +55,9 @@ def test_another_word_is_seen(word: str, other: str) -> None:
 
 #: Where a loss stands in a formula, by the noun for it.
 NOUNS = {"population": r"_{\mathcal{D}}", "training": r"\hat L"}
-TWO_SIDED = [name for name in CHANCES if all(noun in QUANTITIES[name].words and sign in QUANTITIES[name].tex for noun, sign in NOUNS.items())]
+TWO_SIDED = [
+    name for name in CHANCES if all(noun in QUANTITIES[name].words and sign in QUANTITIES[name].tex for noun, sign in NOUNS.items())
+]
 
 
 def sides(text: str, signs: list[str]) -> list[int]:
