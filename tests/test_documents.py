@@ -91,6 +91,16 @@ def test_every_formula_of_the_readmes_theorem_has_a_source() -> None:
     assert len(listed) >= 8 and loose_formulas(theorem_of((ROOT / "README.md").read_text()), listed) == []
 
 
+def prose_of(page: str) -> str:
+    """A page without its programs and what they print."""
+    return re.sub(r"```.*?```", "", (ROOT / page).read_text(), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("page", ["docs/own-counterexample.md", "docs/verdicts.md"])
+def test_every_formula_of_a_page_that_says_what_is_certified_has_a_source(page: str) -> None:
+    assert loose_formulas(prose_of(page), [fact for fact in facts() if fact.page == page]) == []
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

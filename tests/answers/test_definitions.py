@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from uccheck.answers.answer import Bracket, End
 from uccheck.answers.definitions.rows import BETWEEN, BOTH, LARGE, MEASURE, NOT_VACUOUS, OPEN, SMALL, VACUOUS, Switchboard, definitions
 from uccheck.answers.definitions.table import markdown, record, tex, text
 from uccheck.certificates.check import check, digest
+from uccheck.certificates.language import quantity_range
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
 
@@ -34,6 +37,31 @@ def test_the_default_instance(board: Switchboard) -> None:
     assert Fraction(9, 10) < board.row("ball-radius").bracket.lower.value < board.row("ball-radius").bracket.upper.value < Fraction(6, 5)
     assert board.row("gibbs-every").bracket.lower.value > Fraction(39, 100)
     assert Fraction(188, 100) < board.row("norm-typical").bracket.lower.value < Fraction(189, 100)
+
+
+def resting(end: End, on: str) -> End:
+    """The end with another word for what it rests on."""
+    assert end.report is not None
+    return replace(end, report=replace(end.report, given=(f"human: {on}",), trusts=(on,)))
+
+
+def test_a_row_rests_on_what_both_its_ends_rest_on(board: Switchboard) -> None:
+    rows = [row for row in board.rows if len(row.found) == 2]
+    assert len(rows) >= 5
+    for row in rows:
+        told = replace(row, bracket=Bracket(resting(row.bracket.lower, "below"), resting(row.bracket.upper, "above")))
+        assert sorted(told.given) == ["human: above", "human: below"] and sorted(told.trusts) == ["above", "below"]
+
+
+def test_the_rule_named_first_is_the_one_that_decides(board: Switchboard) -> None:
+    """Without its end the word is lost."""
+    rows = [row for row in board.rows if len(row.rules) == 2 and row.word in (VACUOUS, LARGE, SMALL, NOT_VACUOUS)]
+    for row in rows:
+        low, high = quantity_range(row.definition.quantity)
+        lower, upper = row.bracket.lower, row.bracket.upper
+        without = Bracket(End(low), upper) if lower.rule == row.rules[0] else Bracket(lower, End(high))
+        assert replace(row, bracket=without).word != row.word, row.id
+    assert {row.word for row in rows} >= {VACUOUS, SMALL}
 
 
 def test_every_end_is_confirmed_again_by_the_checker(board: Switchboard) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
+
 import numpy as np
+import pytest
 import sympy as sp
 
-from uccheck.quantities.symbols import D, T, m, rho, s, sigma, zeta, zeta_bar
+from uccheck.quantities.finite.variants import ramp
+from uccheck.quantities.symbols import D, T, gamma, m, rho, s, sigma, t, zeta, zeta_bar
 from uccheck.quantities.symbols import b as noise
 from uccheck.rules.catalogue import load
+from uccheck.rules.claim import Relation
 from uccheck.rules.notions import FRESH, LABEL, NAMES_U, SECOND, Y, settled
 
 SIZE, DIMENSION, TRIALS = 6, 40, 4000
@@ -65,3 +71,29 @@ def test_t_and_r_are_those_of_the_statements() -> None:
     assert load()["rotation"].terms["one"] in factors and any(isinstance(part, sp.Sum) for part in factors)
     length = load()["weight-norm"].claim.given[0]
     assert notion.shown[0].lhs == T == length.rhs and sp.simplify(notion.shown[0].rhs - length.lhs) == 0
+
+
+#: "{a} is {b}" in the prose of a definition, or "{a} of .. is {b}": both are objects of the record.
+IS = re.compile(r"\{(\w+)\} is \{(\w+)\}")
+NUMBERS = [(one.id, *found) for one in settled().values() for found in IS.findall(one.says) if {*found} <= {*one.terms}]
+
+
+@pytest.mark.parametrize(("name", "left", "right"), NUMBERS)
+def test_what_is_said_to_be_a_number_is_that_number(name: str, left: str, right: str) -> None:
+    terms = settled()[name].terms
+    put = {one.lhs: one.rhs for one in terms.values() if isinstance(one, Relation) and one.relation == "==" and one.rhs.is_number}
+    assert sp.simplify((sp.sympify(terms[left]) - sp.sympify(terms[right])).subs(put)) == 0
+
+
+def test_some_number_is_said() -> None:
+    assert ("distribution", "r", "eighth") in NUMBERS
+
+
+@pytest.mark.parametrize("width", [Fraction(1, 3), Fraction(2), Fraction(9)])
+def test_the_ramp_of_the_definition_is_the_one_that_is_computed(width: Fraction) -> None:
+    """The middle piece, between the two that words give, at every tenth of the way."""
+    middle = settled()["loss"].terms["middle"]
+    for step in range(11):
+        at = width * step / 10
+        value = middle.subs({t: sp.Rational(at.numerator, at.denominator), gamma: sp.Rational(width.numerator, width.denominator)})
+        assert Fraction(str(value)) == ramp(at, width)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from typing import Any
 
 import pytest
+import sympy as sp
 
 from uccheck.article.part import Part, Reference, part
+from uccheck.article.reasons import Page, _through
 from uccheck.core.verdict import Kind, Verdict
+from uccheck.quantities.applied import Applied
+from uccheck.quantities.symbols import Q
 from uccheck.rules.catalogue import load
 from uccheck.rules.statement import Standing
+from uccheck.rules.steps import Through
 
 NO_REASON = re.compile(r"^(compare|taken by machine|as before|the same|insert|insert it|collect|the hypothesis|subtract)\.?$", re.I)
 
@@ -53,3 +61,33 @@ def test_a_combination_names_its_hypotheses_with_their_factors() -> None:
 def test_what_is_not_upheld_has_no_proof(verdict: Verdict) -> None:
     made = typeset("markov", verdict)
     assert made.proofs == () and made.kind == ("refuted" if verdict is Verdict.REFUTED else "open")
+
+
+def through(rule: Any) -> Iterator[Through]:
+    """The monotone functions of a rule, and of the rules inside it."""
+    if isinstance(rule, Through):
+        yield rule
+    for inner in vars(rule).values() if is_dataclass(rule) else rule if isinstance(rule, tuple) else ():
+        yield from through(inner)
+
+
+MONOTONE = [(name, one) for name, statement in load().items() for one in through(statement.proofs)]
+
+
+def value(function: Any, put: dict[Any, Any]) -> float | None:
+    found = sp.sympify(function).xreplace({applied: sp.Rational(1, 3) for applied in function.atoms(Applied)}).subs(put)
+    found = sp.N(found.replace(Q, lambda x: sp.erfc(x / sp.sqrt(2)) / 2))
+    return float(found) if found.is_real and found.is_number else None
+
+
+@pytest.mark.parametrize(("name", "rule"), MONOTONE)
+def test_what_a_reason_says_increases_increases(name: str, rule: Through) -> None:
+    """At 1/3 and 2/3, every other letter 1/2 or, if a whole number, 2."""
+    claim = load()[name].claim
+    known = {other: statement.claim for other, statement in load().items()}
+    page = Page(claim, (), known, lambda one, which: one, lambda text: text)
+    (word,) = set(re.findall(r"^\S.*?\$ (increases|decreases) with \$", _through(rule, rule.inner, page))[:1])
+    others = sp.sympify(rule.function).free_symbols - {rule.variable}
+    put = {one: sp.Integer(2) if one.is_integer else sp.S.Half for one in others}
+    low, high = (value(rule.function, {**put, rule.variable: sp.Rational(at, 3)}) for at in (1, 2))
+    assert low is not None and high is not None and (low < high if word == "increases" else low > high)

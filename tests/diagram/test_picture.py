@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import re
+from fractions import Fraction
 from pathlib import Path
+from statistics import NormalDist
 
 import pytest
+import sympy as sp
 from typer.testing import CliRunner
 
 import uccheck
@@ -12,7 +17,10 @@ from uccheck.cli import build_app
 from uccheck.core.errors import InvalidParameter
 from uccheck.diagram.columns import columns
 from uccheck.diagram.grid import Grid, grid
-from uccheck.diagram.picture import _around, _region, draw, linear_chart, require_picture
+from uccheck.diagram.picture import _around, _orders, _region, draw, linear_chart, require_picture
+from uccheck.quantities import symbols
+from uccheck.quantities.symbols import D
+from uccheck.rules.catalogue import load
 
 
 def small(delta: str = "0.05", m: str = "10,1000") -> Grid:
@@ -69,3 +77,29 @@ def test_the_command_writes_rows_pictures_and_certificates(tmp_path: Path) -> No
     for wrong in ("m=1000", "m=1000,D=5,D=6", "m=1000,D=600000,colour=1"):
         refused = CliRunner().invoke(build_app(), [*words, "--certificate", wrong, "-o", str(file)])
         assert isinstance(refused.exception, InvalidParameter)
+
+
+def as_labelled(label: str, values: dict[str, float]) -> float:
+    """The first formula of a label, computed."""
+    from sympy.parsing.sympy_parser import convert_xor, implicit_multiplication, parse_expr, standard_transformations
+
+    (formula, *_) = re.findall(r"\$(.*?)\$", label)
+    formula = re.sub(r"\\sqrt\{([^{}]*)\}", r"sqrt(\1)", formula.replace("\\,", " ").replace("\\ ", " "))
+    for tex, plain in (("z_\\epsilon", "z"), ("\\max", "Max"), ("\\ln", " log"), ("\\delta", "delta"), ("\\epsilon", "epsilon")):
+        formula = formula.replace(tex, plain)
+    made = parse_expr(formula, transformations=(*standard_transformations, convert_xor, implicit_multiplication))
+    return float(made.subs({str(name): value for name, value in values.items()}))
+
+
+@pytest.mark.parametrize(("delta", "epsilon"), [("1/20", "1/100"), ("1/4", "1/10"), ("1/1000", "1/3")])
+def test_a_curve_is_where_its_label_says_and_the_statement_too(delta: str, epsilon: str) -> None:
+    orders = _orders((Fraction(4), Fraction(32), Fraction(0), Fraction(delta), Fraction(epsilon)))
+    values = {"delta": float(Fraction(delta)), "epsilon": float(Fraction(epsilon)), "r": 1 / 8}
+    values["z"] = NormalDist().inv_cdf(1 - values["epsilon"])
+    for m in (3, 1000):
+        for label, _, of in orders:
+            assert of(m) == pytest.approx(as_labelled(label, {**values, "m": m}), rel=1e-9), label
+        (hypothesis,) = [one for one in load()["theorem-b-root"].claim.given if one.lhs == sp.sqrt(D) or one.rhs == sp.sqrt(D)]
+        least = hypothesis.rhs if hypothesis.lhs == sp.sqrt(D) else hypothesis.lhs
+        asked = float(least.subs({symbols.m: m, symbols.delta: values["delta"], symbols.epsilon: values["epsilon"]}))
+        assert len(orders) == 3 and math.sqrt(orders[2][2](m)) == pytest.approx(asked, rel=1e-9)

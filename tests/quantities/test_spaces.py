@@ -185,3 +185,16 @@ def test_what_is_no_space_is_refused() -> None:
     with pytest.raises(ValueError, match="at most 16"):
         Sets.of((Fraction(1, 17),) * 17, [[Fraction(0)] * 17] * 17)
     assert [ramp(Fraction(x), Fraction(2)) for x in (-1, 0, 1, 2, 3)] == [1, 1, HALF, 0, 0]
+
+
+@pytest.mark.parametrize("space", turned()[:12])
+def test_the_least_gap_of_a_simplex_by_hand(space: Space) -> None:
+    """P(min over a < c of the gap < v), order by order, at and beside every gap."""
+    gaps = sorted({space.cross[p][q] - space.risk[p] for row in space.turns for p, q in itertools.permutations(row, 2)})
+    values = [at + step for at in gaps for step in (-Fraction(1, 10**6), Fraction(0), Fraction(1, 10**6))]
+    orders = [(space.law[row[0]], order) for row in space.turns for order in itertools.permutations(row)]
+    count = len(list(itertools.permutations(range(space.k))))
+    least = [(law, min(space.cross[p][q] - space.risk[p] for p, q in itertools.combinations(order, 2))) for law, order in orders]
+    for value in values:
+        expected = sum((law for law, gap in least if gap < value), Fraction(0)) / count
+        assert space.some_below(Fraction(space.k), value) == expected

@@ -170,6 +170,23 @@ def test_kept_runs_certify_what_their_own_programs_say() -> None:
     assert not any(experiments.kept_run(name).certifies for name in ("null-unflipped", "null-independent"))
 
 
+def test_replicates_after_the_first_look_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "hypersphere-quick"
+    first, body = experiments.kept_run(name), dict(experiments.shipped()[name])
+    least = max(int(body["asked"]["replicates"]), *(int(run["replicate"]) + 1 for run in body["records"]))
+    more = [run | {"replicate": run["replicate"] + least, "partner_errors": 0} for run in body["records"]]
+    monkeypatch.setattr(experiments, "shipped", lambda: {name: body | {"records": [*body["records"], *more]}})
+    assert experiments.kept_run(name) == first
+    monkeypatch.setattr(experiments, "shipped", lambda: {name: body | {"records": more[:0]}})
+    assert not experiments.kept_run(name).certifies
+
+
+def test_who_bounds_by_samples_names_the_sentence_on_the_partner_s_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "SMALL", (20, 400))
+    for found in (front.by_simulation(), front.by_training(experiments.kept_run("hypersphere-quick"))):
+        assert any(one.startswith("human: ") and "law of the sample" in one for one in found.given), found.by
+
+
 def test_a_run_without_its_margin_certifies_nothing() -> None:
     run = {"stop": "epochs", "partner_errors": 10, "partner_points": 10, "test_errors": 0, "test_points": 99, "train_errors": 0}
     assert experiments._gap(run, Fraction(1, 100)) == -1 and experiments._excess(run, Fraction(1, 100)) == 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
 
 pytest.importorskip("torch")
-from torch_bridge.growth.summary import compare, complete_replicates, decisions, find, growths
+from torch_bridge.growth.summary import compare, complete_replicates, decisions, find, growth, growths
 from uccheck.core.errors import UccheckError
 from uccheck.core.verdict import Verdict
 from uccheck.statistics.slopes import slope_interval
@@ -57,6 +59,27 @@ def test_decisions_without_enough_replicates_are_undecided() -> None:
     one = [r for r in synthetic(0.2, -0.4) if r["replicate"] == 0]
     two_points = [r for r in one if r["m"] < 2000]
     assert {d.evidence.verdict for d in decisions(two_points, "fixed 4")} == {UN}
+
+
+@pytest.mark.parametrize("level", ["0.95", "0.8"])
+def test_intervals_of_a_sentence_share_its_error_probability(level: str) -> None:
+    """They are those of `growths` at a level at which the misses of all add up to what is stated."""
+    records = synthetic(0.2, -0.4)
+    for one in decisions(records, "fixed 4", level):
+        found = re.match(r"(\d+) intervals at level ([0-9.]+) each", one.evidence.detail)
+        assert found and int(found[1]) == len(one.parts) >= 4 and one.evidence.alpha == 1 - Fraction(level)
+        assert int(found[1]) * (1 - float(found[2])) == pytest.approx(float(one.evidence.alpha), rel=1e-3)
+        each = 1 - one.evidence.alpha / len(one.parts)
+        limits = {g.name: f"[{g.exponent.lower:.3f}, {g.exponent.upper:.3f}]" for g in growths(records, each) if g.exponent}
+        assert all(limits[part.split(": exponent")[0]] in part for part in one.parts)
+
+
+def test_the_last_step_is_the_slope_between_the_two_largest_sizes() -> None:
+    """Curves that turn: slope 1, then 3, then 2."""
+    noise = np.exp(np.random.default_rng(3).normal(0, 0.001, (8, 4)))
+    found = growth("a curve", 1, (1, 2, 4, 8), np.array([1.0, 2.0, 16.0, 64.0]) * noise, "0.95")
+    assert found.last_step is not None and found.last_step.lower < 2 < found.last_step.upper < 2.05
+    assert found.exponent is not None and found.exponent.lower > 2.05
 
 
 def test_bootstrap_limits_are_reproducible_and_refused_for_few_curves() -> None:
