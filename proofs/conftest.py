@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from proofs.compiled import COQ
+from uccheck.certificates.kernel.library import MINUTE, build_library
+from uccheck.core.errors import MissingTool
+from uccheck.core.programs import need
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -25,3 +33,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         kernel = kernel_lines(Path(__file__).parent / "coq" / "LEDGER.toml", set(rows))
         for line in [*ledger_lines(tuple(rows.values())), *kernel]:
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def library() -> Iterator[Path]:
+    """The compiled development; `make` does nothing when it is up to date."""
+    try:
+        need("coqc")
+    except MissingTool as missing:
+        if os.environ.get("UCCHECK_REQUIRE_TOOLS") == "1":
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+    with (COQ / ".build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        build_library(COQ, 60 * MINUTE)
+    yield COQ

@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from proofs.compiled import COQ, copy_of
 from uccheck.certificates.kernel.gates import assumptions, context_faults, refused
 from uccheck.certificates.kernel.library import checker_faults, source_faults
 from uccheck.certificates.kernel.tools import MINUTE, coqc
 from uccheck.core.errors import MissingTool
 from uccheck.core.programs import need
-
-from .test_coq import COQ, copy_of
 
 FALSE = "Theorem absurd : False. Proof. exact (loop 0). Qed."
 #: what is planted at the end of Prelude.v, and what the gate says of it

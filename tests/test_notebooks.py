@@ -89,7 +89,8 @@ def test_an_error_in_a_cell_is_seen(tmp_path: Path) -> None:
     broken = json.loads((FOLDER / "reviewer.ipynb").read_text())
     broken["cells"][1]["source"] = ["raise ValueError('planted')"]
     (tmp_path / "broken.ipynb").write_text(json.dumps(broken))
-    with pytest.raises(Exception, match="planted"):
+    nbclient = needed("nbclient")
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="ValueError: planted"):
         executed(tmp_path / "broken.ipynb", tmp_path)
 
 

@@ -182,8 +182,9 @@ def test_a_goal_inside_the_bracket_is_not_given_up() -> None:
 
 @pytest.mark.parametrize(("D", "s", "b"), [(1, "31.999999999", 32), (999_999_999_999, "3", "3.001")])
 def test_a_signal_next_to_the_noise_is_answered(D: int, s: str, b: Any) -> None:
-    certify(1, D, "0.3", "0.6", s=s, b=b)
-    certify(3, 1, "1e-170", "0.9", gamma=8)
+    for found in (certify(1, D, "0.3", "0.6", s=s, b=b), certify(3, 1, "1e-170", "0.9", gamma=8)):
+        for ends in (found.e_gen, found.e_unif_alg):
+            assert -1 <= ends.lower.value <= ends.upper.value <= 1 and ends.upper.value - ends.lower.value < 2
 
 
 def test_the_least_epsilon_is_certified_at_itself_and_above() -> None:

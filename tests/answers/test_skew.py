@@ -98,6 +98,7 @@ def test_an_end_that_the_checker_refuses_is_not_shown(monkeypatch: pytest.Monkey
 
 def test_a_training_point_is_at_correlation_one(small: dict[str, Pictured]) -> None:
     """rho = -1 in the law of the skew: the chance that h_S errs on a point of S."""
+    assert len(small["theorem"].points) > 1
     for point in small["theorem"].points:
         value = by_quadrature(LinearSetting(point.m, point.D), -1)
         assert float(point.own[0]) - 1e-9 <= value <= float(point.own[1]) + 1e-9

@@ -12,8 +12,9 @@ from uccheck.article.html import mathml
 from uccheck.article.prose import inline, sentence
 from uccheck.quantities.symbols import b, delta, e, epsilon, m, s
 from uccheck.rules.catalogue import load
+from uccheck.rules.grounds import unfounded
 from uccheck.rules.notions import settled
-from uccheck.rules.prose import pieces, spelled, tied, unfounded
+from uccheck.rules.prose import pieces, spelled, tied
 from uccheck.rules.statement import Origin, Statement
 
 

@@ -83,6 +83,7 @@ def test_the_ledger_of_attributions_is_well_formed() -> None:
 
     known = {f["id"] for f in attribution.findings()}
     papers = {p["arxiv"] or p["title"] for p in literature()}
+    assert known and attribution.results() and attribution.contradictions()
     for row in attribution.results():
         assert set(row["findings"]) <= known and row["paper"] in papers and row["read"], row
     for row in attribution.contradictions():

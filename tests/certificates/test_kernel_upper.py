@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from tests.certificates.test_kernel import instance
+from tests.certificates.planning import instance
 from uccheck.answers.certify import certify
 from uccheck.certificates.kernel.instance import KernelResult
 from uccheck.certificates.kernel.search import Instance, vacuous

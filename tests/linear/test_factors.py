@@ -8,10 +8,12 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 import pytest
-from flint import arb, ctx
+from flint import acb, arb, ctx
 from scipy.special import erf, erfc
 
 from uccheck.balls import ball
+from uccheck.balls.extreme import simplex_bound, upper_bound
+from uccheck.balls.normal import normal_tail
 from uccheck.linear.factors import Extreme, Normal, Score
 
 
@@ -193,6 +195,32 @@ def test_the_extreme_deviate_left_of_the_zero_of_its_score() -> None:
         right = outside.ceiling(arb("-1.9"), arb("-1.5"), arb(0))
         assert right is not None and outside.value(arb("-1.9"), 60) <= right <= 1
         assert inside.log_estimate(-2.5) < -1e8 and outside.log_estimate(-2.5) == 0
+
+
+@pytest.mark.parametrize("m", [2, 3, 10, 200])
+@pytest.mark.parametrize(("x", "height"), [("-1.9", "0.05"), ("-1.5", "0.2"), ("-1.9", "0.15"), ("0.5", "0.3")])
+def test_ceilings_of_the_extreme_deviate_are_the_bounds_of_theory(m: int, x: str, height: str) -> None:
+    """(|c|/w)^(m-1) F_m, w = sqrt(Re c^2), and m exp(m v^2/(2(m-1))) (cos 2 theta)^(-(m-2)/2) Q: by complex numbers, at the corner."""
+    score = Score(Fraction(40), Fraction(1, 8))
+    left, right, v = score.box(ball(x), ball(x), ball(height))
+    c = acb(left, v)
+    w, angle = (c * c).real.sqrt(), 2 * (v / left).atan()
+    cdf = (abs(c) / w) ** (m - 1) * upper_bound(m, right)
+    stretch = (arb(m) / (m - 1)).sqrt()
+    union = m * (stretch**2 * v**2 / 2).exp() * angle.cos() ** -(arb(m - 2) / 2) * normal_tail(left * stretch)
+    for complement, expected in ((False, cdf), (True, (1 + cdf).min(union))):
+        found = Extreme(m, score, complement).ceiling(ball(x), ball(x), ball(height))
+        assert found is not None and abs(found / expected - 1) < arb("1e-12")
+
+
+@pytest.mark.parametrize("m", [2, 5, 30])
+@pytest.mark.parametrize("box", [("-0.5", "0.25", "0.75"), ("-0.25", "0.5", "0.125"), ("0.25", "0.5", "0.75"), ("0.5", "0.75", "0.25")])
+def test_the_bound_everywhere_is_that_of_the_greatest_modulus_and_the_least_real_part(m: int, box: tuple[str, str, str]) -> None:
+    left, right, v = map(ball, box)
+    modulus = abs(acb(left, v)).max(abs(acb(right, v)))
+    least = min(0.0 if float(box[0]) < 0 < float(box[1]) else float(u) ** 2 for u in box[:2])
+    expected = simplex_bound(m, modulus) * (arb(m * (m - 1)) / 2 * (v**2 - arb(least)).max(arb(0))).exp()
+    assert abs(Extreme(m, SCORES[0])._everywhere(left, right, v) / expected - 1) < arb("1e-12")
 
 
 def test_real_ceilings_are_sharp() -> None:

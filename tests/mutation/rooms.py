@@ -62,12 +62,15 @@ ROOMS = {
         Room(
             "checker",
             tuple(f"uccheck.certificates.{name}" for name in ("check", "check_rules", "check_integrals", "check_universes")),
-            tuple(f"tests/certificates/test_{name}.py" for name in ("check", "check_rules", "check_integrals", "check_universes")),
+            tuple(
+                f"tests/certificates/test_check{name}.py"
+                for name in ("", "_forged", "_files", "_rules", "_integrals", "_flips", "_tails", "_universes")
+            ),
         ),
         Room(
             "kernel",
             tuple(f"uccheck.certificates.kernel.{name}" for name in ("template", "search", "upper")),
-            ("tests/certificates/test_kernel.py", "tests/certificates/test_kernel_upper.py"),
+            tuple(f"tests/certificates/test_{name}.py" for name in ("kernel", "kernel_outcomes", "kernel_upper")),
         ),
         Room(
             "audit",
@@ -80,7 +83,7 @@ ROOMS = {
                 )
                 for name in names
             ),
-            tuple(f"tests/audit/test_{name}.py" for name in ("deciders", "stranger", "computed", "words")),
+            ("tests/audit/test_deciders.py", "tests/audit/test_stranger.py", "tests/audit/test_words.py", "tests/audit/deciders"),
         ),
         Room(
             "torch_bridge",

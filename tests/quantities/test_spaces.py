@@ -88,12 +88,10 @@ def test_the_linear_learner_by_hand() -> None:
     assert space.kept(ONE) == HALF and space.e_unif_alg(QUARTER) == HALF and space.e_unif_alg(HALF) == 0
 
 
-@pytest.mark.parametrize("number", range(0, len(ALL), 4))
+@pytest.mark.parametrize("number", [number for number, space in enumerate(ALL) if space.size <= 9])
 def test_e_unif_alg_is_the_least_over_all_sets(number: int) -> None:
-    space = ALL[number]
-    if space.size <= 9:
-        for level in (Fraction(1, 20), QUARTER, HALF, Fraction(7, 8)):
-            assert space.e_unif_alg(level) == by_sets(space, level)
+    for level in (Fraction(1, 20), QUARTER, HALF, Fraction(7, 8)):
+        assert ALL[number].e_unif_alg(level) == by_sets(ALL[number], level)
 
 
 def test_e_gen_is_the_least_value_that_is_exceeded_seldom_enough() -> None:
@@ -155,7 +153,7 @@ def test_what_is_monotone_by_definition_is_so_on_every_space() -> None:
             if None not in two:
                 assert two[0] >= two[1], (larger, smaller)
                 strict += two[0] > two[1]
-        assert strict or "gamma" in str(difference(larger, smaller)), larger
+        assert strict, larger
 
 
 def _value(expr: Any, values: dict[Any, Any], space: Space) -> Fraction | None:

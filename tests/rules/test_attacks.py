@@ -18,7 +18,7 @@ from uccheck.rules.catalogue.exponential._facts import COUNTS, FEW, population
 from uccheck.rules.claim import Claim, Domain, Relation, eq, ge, gt, le, lt, positives, reals
 from uccheck.rules.derivation import Context, Derivation, Rule, chain
 from uccheck.rules.letters import HALF, ONE, PAIRS, ZERO, X, Z, e_gen, e_own, e_unif_alg, exceed, head, loss, meet, meet_signs, tail
-from uccheck.rules.means import Both, Mean
+from uccheck.rules.means import Both, Mean, gen_at_least, gen_at_most, pair_of_flips
 from uccheck.rules.on_sets import Often, OnSet
 from uccheck.rules.signs import Signs
 from uccheck.rules.statement import Statement, by_derivation
@@ -265,3 +265,15 @@ def test_an_index_out_of_range_is_refused() -> None:
     often = Often((), ONE, {H: outcome("basis_sup")(m, D)}, which=2)
     assert not often.prove(le(ZERO, quantity("e_basis")(m, D, delta)), Context(Claim((), WHERE))).proved
     assert not upheld(Claim((le(0, 1),), UNIT), chain(0))
+
+
+def test_a_definition_says_no_more_than_it_does() -> None:
+    """What unfolds e_gen <= e once gave e_gen <= e/2 and e_unif-alg <= e: at e = 1 and a gap of 1 both are false."""
+    rare = le(quantity("overshoot")(*X, gamma, e), delta)
+    assert shown(le(e_gen(*Z), e), gen_at_most(Z, e), WHERE, rare)
+    for step in (le(e_gen(*Z), e / 2), le(e_unif_alg(*Z), e), lt(e_gen(*Z), e), le(e_gen(*X, gamma, delta / 2), e)):
+        assert not shown(step, gen_at_most(Z, e), WHERE, rare)
+    often = lt(delta, quantity("reach")(*X, gamma, e))
+    assert shown(le(e, e_gen(*Z)), gen_at_least(Z, e), WHERE, often) and not shown(le(2 * e, e_gen(*Z)), gen_at_least(Z, e), WHERE, often)
+    pair, few = pair_of_flips(Z, ONE, e), lt(quantity("gap_below")(*X, gamma, ONE, e), meet(*X, ONE, delta))
+    assert shown(le(e, e_unif_alg(*Z)), pair, WHERE, few) and not shown(le(e + HALF, e_unif_alg(*Z)), pair, WHERE, few)

@@ -14,7 +14,8 @@ from uccheck.quantities.symbols import A, Q, phi, x, y
 from uccheck.rules.calculus import Arch, Convex, Limit, Monotone, Vanishing
 from uccheck.rules.catalogue import finding, get, load, ordered
 from uccheck.rules.claim import Claim, Domain, Relation, ge, survey
-from uccheck.rules.derivation import Context, Derivation, Step, chain, compose, is_zero, sign_of
+from uccheck.rules.derivation import Context, Derivation, Step, chain, compose
+from uccheck.rules.residues import is_zero, sign_of
 from uccheck.rules.statement import Check, Statement, by_balls, folded, mutant_verdict
 from uccheck.rules.steps import Compact, Form, Known, Named, Residue, Rule, Through
 

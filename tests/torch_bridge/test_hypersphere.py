@@ -69,12 +69,12 @@ def test_the_default_preset_carries_a_quarter_with_24_replicates() -> None:
 
 
 def test_both_halves_and_what_may_be_called_vacuous() -> None:
-    """v >= 1/2 beside a test error of 0.46 is not called vacuous: the network itself does not beat a coin by much."""
+    """What exceeds e_gen but not a coin's 1/2 is not called vacuous, nor is what exceeds 1/2 beside an e_gen that nothing limits."""
     good = conclude(plan(replicates=24, delta="0.25", halves="both"), [record(test=150)] * 24)[0]
     assert good.halves.e_gen_upper == upper_limit(150, 1000, Fraction(1, 100)) - Fraction(1, 200)
     assert (good.halves.exceeds, good.vacuous) == (Verdict.UPHELD, Verdict.UPHELD)
     poor = conclude(plan(replicates=24, delta="0.25", halves="both"), [record(partner=200, test=465)] * 24)[0]
-    assert poor.value < Fraction(1, 2) or poor.vacuous is Verdict.UNDECIDED
+    assert poor.halves.exceeds is Verdict.UPHELD and poor.value < Fraction(1, 2) and poor.vacuous is Verdict.UNDECIDED
     alone = conclude(plan(), [record(partner=200, test=440)] * 3)[0]
     assert alone.value > Fraction(1, 2) and alone.vacuous is Verdict.UNDECIDED and alone.halves.exceeds is Verdict.UNDECIDED
 

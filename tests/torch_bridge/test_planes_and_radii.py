@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 import torch
 
-from tests.torch_bridge.test_growth import PLAN, synthetic
+from tests.torch_bridge.test_growth import PLAN
+from tests.torch_bridge.test_growth_decisions import synthetic
 from torch_bridge.growth import cost, samples
 from torch_bridge.growth.summary import complete_replicates
 from torch_bridge.nets.networks import glorot_network, logits, seeded

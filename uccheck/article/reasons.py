@@ -19,10 +19,11 @@ import sympy as sp
 from uccheck.article import reasons_calculus
 from uccheck.article.tex import printed, relation_tex, tex
 from uccheck.rules.claim import Claim, Relation
-from uccheck.rules.derivation import Context, is_zero
+from uccheck.rules.derivation import Context
 from uccheck.rules.iterates import DESCENT, Iterates
 from uccheck.rules.means import Both, Case, Inside, Mean, Outcomewise
 from uccheck.rules.on_sets import Often, OnSet
+from uccheck.rules.residues import is_zero
 from uccheck.rules.sets import SETS
 from uccheck.rules.signs import CHANGE, ORBIT, Signs
 from uccheck.rules.steps import AtZero, By, Compact, Form, Given, Known, Named, Residue, Through
@@ -45,8 +46,9 @@ class Page:
         """The expression between dollar signs, random variables by their own names."""
         return f"${tex(sp.sympify(expr).xreplace(dict(self.names)))}$"
 
-    def relation(self, relation: Relation) -> str:
-        """The same for a relation."""
+    def relation(self, relation: Any) -> str:
+        """The same for a relation, or for what is to be nonnegative."""
+        relation = relation if isinstance(relation, Relation) else Relation(relation, ">=", sp.S.Zero)
         return f"${relation_tex(relation.at(dict(self.names)))}$"
 
     def point(self, fact: Any) -> str:

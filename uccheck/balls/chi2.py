@@ -134,9 +134,9 @@ def expectation(law: LogChi2, factor: Factor, bits: int, *, low: arb | None = No
     """
     with ctx.workprec(int(bits + 2 * math.log2(law.D + 2) + 60)):
         if low is not None and low > law.edge(800.0 + bits, 1):
-            return hull(arb(0), law.tail(low).upper())
+            return hull(arb(0), law.tail(low))
         if high is not None and high < law.edge(800.0 + bits, -1):
-            return hull(arb(0), law.tail(high).upper())
+            return hull(arb(0), law.tail(high))
         return _Integral.plan(law, factor, bits, low, high).value()
 
 
@@ -176,7 +176,7 @@ class _Integral:
     def _end(law: LogChi2, end: arb | None, side: int, nats: float) -> tuple[arb, arb]:
         """An exact end of the window and a bound of what lies beyond: Chernoff's tail, or the end's own rounding."""
         if end is None:
-            point = arb(law.edge(min(nats, 800.0 + nats), side))
+            point = arb(law.edge(nats, side))
             return point, law.tail(point)
         wide = end - end.mid()
         return end.mid(), law.ceiling(end, end, arb(0)) * wide.abs_upper()
@@ -184,7 +184,7 @@ class _Integral:
     def value(self) -> arb:
         """The sum over panels and the bound of what lies outside."""
         if not self.low < self.high:
-            return arb(0) + hull(arb(0), self.outside.upper())
+            return hull(arb(0), self.outside)
         total = arb(0)
         for low, high in self._initial():
             total += self._panel(low, high, 0)
@@ -199,7 +199,7 @@ class _Integral:
         """One panel: negligible, or by a Gauss rule, or g nearly constant, or cut in two; crudely where the work allowed is done."""
         self.visited.append(depth)
         length = high - low
-        crude = hull(arb(0), (self._sup(low, high) * length).upper())
+        crude = hull(arb(0), self._sup(low, high) * length)
         if crude < self.tolerance / 64 or depth > 60 or len(self.visited) > _MOST_PANELS:
             return crude
         try:
@@ -255,7 +255,7 @@ class _Integral:
         """A node of a rule; g itself is evaluated only where its bound does not make the node negligible."""
         ceiling = self.factor.ceiling(x, x, arb(0))
         if ceiling is not None and weight * ceiling < least:
-            return hull(arb(0), (weight * ceiling).upper())
+            return hull(arb(0), weight * ceiling)
         return weight * self.factor.value(x, self.bits + 6)
 
     def _flat(self, low: arb, high: arb) -> arb | None:

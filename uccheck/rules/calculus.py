@@ -21,7 +21,8 @@ from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclosed.evaluator import sign
 from uccheck.quantities.symbols import Q, phi
 from uccheck.rules.claim import Domain, Relation
-from uccheck.rules.derivation import NO_EQUALITY, NOT_STRICT, Context, Rule, StepResult, is_zero, limit_of, sign_of
+from uccheck.rules.derivation import NO_EQUALITY, NOT_STRICT, Context, Rule, StepResult
+from uccheck.rules.residues import is_zero, limit_of, sign_of
 from uccheck.rules.steps import PROVED, from_signs
 
 
@@ -255,17 +256,17 @@ class Antiderivative:
         (integral,) = integrals
         if [limits[0] for limits in integral.limits] != [self.variable] or len(integral.limits[0]) != 3:
             return StepResult(False, detail=f"the integral is not one over {self.variable} from one end to another")
-        if not self._smooth(*integral.limits[0][1:], context):
+        _, low, high = integral.limits[0]
+        if not self._smooth(low, high, context):
             return StepResult(False, detail="the area may have a pole or a jump between the ends")
         if not is_zero(sp.diff(self.area, self.variable) - integral.function):
             return StepResult(False, detail="the derivative of the area is not the integrand")
-        _, low, high = integral.limits[0]
         value = self.area.subs(self.variable, high) - self.area.subs(self.variable, low)
         return PROVED if is_zero(step.lhs.subs(integral, value) - step.rhs) else StepResult(False, detail="the ends do not match")
 
     def _smooth(self, low: Any, high: Any, context: Context) -> bool:
         """Whether the area is smooth between the ends, each of which may be infinite."""
         u = sp.Dummy(real=True)
-        ends = {"low": None if low == -sp.oo else low, "high": None if high == sp.oo else high}
+        between = Domain(u, None if low == -sp.oo else low, None if high == sp.oo else high)
         others = tuple(domain for domain in context.where if domain.symbol != self.variable)
-        return smooth(self.area.xreplace({self.variable: u}), u, (Domain(u, **ends), *others))
+        return smooth(self.area.xreplace({self.variable: u}), u, (between, *others))

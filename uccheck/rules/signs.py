@@ -15,8 +15,9 @@ import sympy as sp
 
 from uccheck.quantities.applied import quantity
 from uccheck.rules.claim import Claim, Relation, ge
-from uccheck.rules.derivation import Context, StepResult, is_zero, sign_of
+from uccheck.rules.derivation import Context, StepResult
 from uccheck.rules.means import MEET, NO_CHANCE
+from uccheck.rules.residues import is_zero, sign_of
 
 ORBIT = (
     "definition: given all but the signs a sample is a choice of independent fair signs, each of which its partner by random signs changes "

@@ -23,7 +23,8 @@ from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction, union_of_
 from uccheck.quantities.applied import opaque
 from uccheck.quantities.outcomes import SENTENCES
 from uccheck.rules.claim import Claim, Domain, Relation, sort_of, survey
-from uccheck.rules.derivation import Context, Derivation, gives, is_zero, limit_of, sign_of
+from uccheck.rules.derivation import Context, Derivation, gives
+from uccheck.rules.residues import is_zero, limit_of, sign_of
 from uccheck.rules.steps import cited_by
 
 Decide = Callable[[Claim, Mapping[str, Claim]], Evidence]

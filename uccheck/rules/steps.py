@@ -25,20 +25,8 @@ from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclosed.evaluator import positive_on_box
 from uccheck.quantities.outcomes import require_sentence
 from uccheck.rules.claim import Claim, Domain, Relation, sort_of
-from uccheck.rules.derivation import (
-    NO_EQUALITY,
-    NOT_STRICT,
-    Context,
-    Derivation,
-    Rule,
-    StepResult,
-    gives,
-    is_zero,
-    normal_form,
-    on_domains,
-    on_positive_symbols,
-    sign_of,
-)
+from uccheck.rules.derivation import NO_EQUALITY, NOT_STRICT, Context, Derivation, Rule, StepResult, gives
+from uccheck.rules.residues import is_zero, normal_form, on_domains, on_positive_symbols, sign_of
 
 PROVED = StepResult(True)
 
@@ -362,6 +350,7 @@ class Named:
     trust: str
     needs: tuple[Any, ...] = ()
     laws: tuple[str, ...] = ()
+    grants: Relation | None = None  # all that the fact says of quantities; None: what the step says
 
     def __post_init__(self) -> None:
         require_sentence(self.trust)
@@ -371,6 +360,8 @@ class Named:
         missing = [need for need in self.needs if not supplied(need, context)]
         if missing:
             return StepResult(False, detail=f"the fact needs the hypothesis {missing[0]}")
+        if self.grants is not None and not gives(self.grants, step):
+            return StepResult(False, detail="the definition says this of other quantities, or less")
         if step.lhs != step.rhs and not (step.lhs - step.rhs).has(Applied):
             return StepResult(False, detail="a named fact may not replace a computation")
         return StepResult(True, (self.trust,))

@@ -94,7 +94,7 @@ OWN = "definition: no point of the ball, such as `w_S` with a coordinate of smal
 
 def gen_at_least(value: Any) -> Named:
     """value <= e_gen from P(L - Lhat >= value) > delta."""
-    return Named(GENERALIZATION, (lt(delta, reach(*EXACT, value)),))
+    return Named(GENERALIZATION, (lt(delta, reach(*EXACT, value)),), grants=le(value, e_gen(*EXACT, delta)))
 
 
 UNIF = "definition: `e_unif` is the least `e` with `P(sup |L - Lhat_S| <= e)` at least `1 - delta`"
@@ -102,12 +102,12 @@ UNIF = "definition: `e_unif` is the least `e` with `P(sup |L - Lhat_S| <= e)` at
 
 def unif_at_least(value: Any) -> Named:
     """value <= e_unif from P(sup >= value) > delta."""
-    return Named(UNIF, (lt(delta, spread(m, d, value)),))
+    return Named(UNIF, (lt(delta, spread(m, d, value)),), grants=le(value, e_unif(m, d, delta)))
 
 
 def unif_at_most(value: Any) -> Named:
     """e_unif <= value from P(sup > value) <= delta."""
-    return Named(UNIF, (le(beyond(m, d, value), delta),))
+    return Named(UNIF, (le(beyond(m, d, value), delta),), grants=le(e_unif(m, d, delta), value))
 
 
 SEEN = (lt(BLANK, 1),)

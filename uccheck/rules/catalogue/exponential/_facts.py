@@ -121,17 +121,17 @@ def _none() -> Relation:
 
 def gen_at_most(value: Any) -> Named:
     """e_gen <= value from P(L_D - Lhat > value) <= delta."""
-    return Named(GENERALIZATION, (le(overshoot(m, D, s, b, value), delta),))
+    return Named(GENERALIZATION, (le(overshoot(m, D, s, b, value), delta),), grants=le(e_gen(*ZE), value))
 
 
 def gen_at_least(value: Any) -> Named:
     """value <= e_gen from P(L_D - Lhat >= value) > delta."""
-    return Named(GENERALIZATION, (Relation(delta, "<", reach(m, D, s, b, value)),))
+    return Named(GENERALIZATION, (Relation(delta, "<", reach(m, D, s, b, value)),), grants=le(value, e_gen(*ZE)))
 
 
 def pair(below: Any, both: Any) -> Named:
     """v <= e_unif-alg: two samples lie in the set together more often than their gap is below v."""
-    return Named(PAIR, (Relation(below, "<", both),))
+    return Named(PAIR, (Relation(below, "<", both),), grants=le(below.args[-1], e_unif_alg(*both.args)))
 
 
 TINY, HEIGHT, SIGNAL, NOISE = Fraction(1, 1000), HALF, 10, 100

@@ -74,16 +74,16 @@ def _points() -> tuple[dict[object, object], ...]:
 
     from uccheck.rules.catalogue._models import DIMENSION, POINTS, Model
 
-    found, tenth, often = [], Fraction(1, 10), Fraction(99, 100)
+    found, tenth, often, half = [], Fraction(1, 10), Fraction(99, 100), Fraction(1, 2)
     every = (
-        (1 - Fraction(1, 10**7), tenth, tenth, HALF, 0),
-        (often, tenth, 5, HALF / 2, 1),  # not aligned
-        (Fraction(1, 16), tenth, Fraction(1, 16), HALF / 2, 0),  # more than one sample
-        (often, -2, Fraction(5, 2), HALF / 2, 1),  # a product of first coordinates, -2 and 3, is below a^2
+        (1 - Fraction(1, 10**7), tenth, tenth, half, 0),
+        (often, tenth, 5, half / 2, 1),  # not aligned
+        (Fraction(1, 16), tenth, Fraction(1, 16), half / 2, 0),  # more than one sample
+        (often, -2, Fraction(5, 2), half / 2, 1),  # a product of first coordinates, -2 and 3, is below a^2
     )
     for level, least, rest, risk, own in every:
         cross = tuple(tuple(Fraction(own if row == column else 1) for column in range(4)) for row in range(4))
-        meaning = Model((Fraction(str(risk)),) * 4, (Fraction(1, 100),) * 4, cross).interpretation()
+        meaning = Model((risk,) * 4, (Fraction(1, 100),) * 4, cross).interpretation()
         del meaning[type(tail(D, p))]
         values = {m: POINTS, D: DIMENSION, s: 4, b: 32, gamma: 0, delta: level, a: least, p: rest}
         found.append({**values, **meaning})
