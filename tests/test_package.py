@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,27 @@ def test_the_version_is_written_once() -> None:
     assert tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["version"]["path"] == "uccheck/__init__.py"
     assert f"\nversion: {uccheck.__version__}\n" in (ROOT / "CITATION.cff").read_text()
     assert f"\n## {uccheck.__version__}\n" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_no_public_name_is_that_of_a_room() -> None:
+    # importing a room binds its name in the package, so that a function of that name would be a module from then on
+    rooms = {found.name for found in pkgutil.iter_modules(uccheck.__path__)}
+    assert {"answers", "audit", "linear"} <= rooms
+    assert not rooms & set(uccheck.__all__)
+
+
+def test_the_public_functions_are_called_after_a_star_import(tmp_path: Path) -> None:
+    from uccheck.core.errors import InvalidParameter
+
+    space: dict[str, Any] = {}
+    exec("from uccheck import *", space)  # the statement itself is what is tested
+    assert set(uccheck.__all__) <= set(space)
+    for wrong in ("review.md", 3, None, [], [3]):
+        with pytest.raises(InvalidParameter, match="the claim files are a list of paths"):
+            space["audit_files"](wrong)
+    claim = '[[claim]]\nid = "{}"\nsays = "x"\nkind = "identity"\nlhs = "2*x"\nrhs = "x + x"\nwhere = {{ x = "real" }}\n'
+    (tmp_path / "two.toml").write_text(claim.format("a") + claim.format("b"))
+    assert [f.verdict for f in space["audit_files"]([str(tmp_path / "two.toml")])] == ["PROVED", "PROVED"]
 
 
 def test_users_choose_their_torch_and_the_tests_do_not() -> None:

@@ -22,7 +22,7 @@ What a name does:
     sweep         the verdicts of certify over a grid, a few milliseconds a point
     table         brackets of several instances as rows for a paper
     check         a certificate re-checked by the independent checker
-    audit         verdicts on the claims of files
+    audit_files   verdicts on the claims of files
 
 Exact numbers are int, Fraction, Decimal or decimal strings; a binary float is refused. A verdict, an outcome and an enclosure are no bools.
 What needs ball arithmetic or arrays is loaded when it is first used, so that importing the kit takes no time.
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from uccheck.answers.definitions.rows import definitions
     from uccheck.answers.tables.certified import table
     from uccheck.answers.universes.counterexamples import certify, largest_delta, largest_m, least_epsilon, threshold
-    from uccheck.audit.engine import audit
+    from uccheck.audit.engine import audit_files
     from uccheck.certificates.check import check_file as check
     from uccheck.diagram.run import sweep
     from uccheck.linear.events import probability
@@ -50,8 +50,8 @@ __version__ = "0.2.0"
 
 __all__ = [
     "BudgetExceeded", "Event", "Evidence", "InvalidFile", "InvalidParameter", "Kind", "LinearSetting", "MissingTool", "UccheckError",
-    "Verdict", "__version__", "audit", "certify", "check", "definitions", "largest_delta", "largest_m", "least_epsilon", "probability",
-    "simulate", "sweep", "table", "threshold",
+    "Verdict", "__version__", "audit_files", "certify", "check", "definitions", "largest_delta", "largest_m", "least_epsilon",
+    "probability", "simulate", "sweep", "table", "threshold",
 ]  # fmt: skip
 
 
@@ -74,10 +74,10 @@ def __getattr__(name: str) -> Any:
             from uccheck.answers.universes import counterexamples
 
             return getattr(counterexamples, name)
-        case "audit":
-            from uccheck.audit.engine import audit
+        case "audit_files":
+            from uccheck.audit.engine import audit_files
 
-            return audit
+            return audit_files
         case "check":
             from uccheck.certificates.check import check_file
 

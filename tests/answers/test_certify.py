@@ -130,6 +130,9 @@ def test_misuse_names_the_value_and_the_mend() -> None:
     for call, said in (
         (lambda: certify(0, 10, "0.1", "0.1"), "m must be at least 1"),
         (lambda: certify(10**10, 10, "0.1", "0.1"), "at most 1000000000"),
+        (lambda: table(5), "the instances are a list"),  # type: ignore[arg-type]
+        (lambda: table("10,1000,0.1,0.1"), "the instances are a list"),  # type: ignore[arg-type]
+        (lambda: table([5]), "an instance is .*, got 5"),  # type: ignore[list-item]
         (lambda: certify(10, 10, 0.1, "0.1"), 'pass a string such as "0.1"'),  # type: ignore[arg-type]
         (lambda: certify(10, 10, "0.1", "0.1", s=32), "the flip fails"),
         (lambda: certify(10, 10, "0.6", "0.1", theorem="B"), "use C"),

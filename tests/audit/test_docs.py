@@ -47,7 +47,7 @@ def test_the_numbers_of_thirty_statements_and_published_claims_are_those_of_the_
 
 def test_the_review_that_was_written_from_the_page_alone() -> None:
     """All ten claims are read, and come out as the page says."""
-    found = engine.audit([ROOT / "tests" / "audit" / "newcomer.md"], limit=90)
+    found = engine.audit_files([ROOT / "tests" / "audit" / "newcomer.md"], limit=90)
     words = [f.verdict for f in found]
     assert words == [*["CERTIFIED"] * 3, "INCONCLUSIVE", *["REFUTED"] * 3, "CERTIFIED", "CERTIFIED", "MEASURED"], words
     assert '"1.6e5"' in found[3].detail and found[3].needs == ["rounding"]

@@ -225,7 +225,7 @@ def test_a_record_is_read_from_beside_the_claims_and_nowhere_else(tmp_path: Path
     (inside / "result.json").write_text(json.dumps(body))
     claim = '[[claim]]\nid = "r"\nsays = "s"\nkind = "run"\nrecord = "{}"\nquantity = "test-error"\nrelation = "<="\nvalue = "0.3"\n'
     (inside / "claims.toml").write_text(claim.format("result.json"))
-    assert [f.verdict for f in engine.audit([inside / "claims.toml"])] == ["MEASURED"]
+    assert [f.verdict for f in engine.audit_files([inside / "claims.toml"])] == ["MEASURED"]
     for name in ("/etc/passwd", "../../etc/hostname", "none.json", "claims.toml", "kit:none"):
         with pytest.raises(InvalidFile):
             records.load(name, inside)
@@ -234,4 +234,4 @@ def test_a_record_is_read_from_beside_the_claims_and_nowhere_else(tmp_path: Path
         records.load("bad.json", inside)
     (inside / "odd.toml").write_text(claim.format("odd.json"))
     (inside / "odd.json").write_text('{"records": [{"cell": []}]}')
-    assert [f.verdict for f in engine.audit([inside / "odd.toml"])] == ["INCONCLUSIVE"]
+    assert [f.verdict for f in engine.audit_files([inside / "odd.toml"])] == ["INCONCLUSIVE"]

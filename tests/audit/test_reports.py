@@ -63,7 +63,7 @@ def test_neighbours_of_claim_files_are_not_claims(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\n')
     (tmp_path / "broken.toml").write_bytes(b"\xff\xfe not text")
     (tmp_path / "claims.toml").write_text(UNBOUND)
-    found = engine.audit([tmp_path])
+    found = engine.audit_files([tmp_path])
     assert [(f.id, f.verdict) for f in found] == [("u", "PROVED")]
 
 

@@ -33,7 +33,7 @@ EXPERT = {
 
 @pytest.fixture(scope="module")
 def found() -> list[engine.Finding]:
-    return engine.audit([STATEMENTS], limit=90)
+    return engine.audit_files([STATEMENTS], limit=90)
 
 
 def of_sentence(parts: list[engine.Finding]) -> str:

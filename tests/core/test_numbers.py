@@ -62,6 +62,8 @@ def test_what_is_not_an_exact_number_is_refused_in_one_line(wrong: object) -> No
 def test_a_float_is_told_how_to_mend_it() -> None:
     with pytest.raises(InvalidParameter, match=r'got the float 0.05: pass a string such as "0.05"'):
         exact(0.05, "epsilon")  # type: ignore[arg-type]
+    with pytest.raises(InvalidParameter, match=r'got the float 0.05: pass a string such as "0.05"'):
+        exact(np.float64(0.05), "epsilon")  # type: ignore[arg-type]
 
 
 def test_ranges() -> None:

@@ -41,7 +41,7 @@ class ClaimFile(pytest.File):
         if self.found is None:
             from uccheck.audit import engine
 
-            self.found = {f.order: f for f in engine.audit([self.path])}
+            self.found = {f.order: f for f in engine.audit_files([self.path])}
         return self.found[order]
 
 

@@ -83,12 +83,15 @@ class Finding:
         return {name: getattr(self, name) for name in (*first, *more, *place)}
 
 
-def audit(paths: list[Path], *, limit: float = DEFAULT_LIMIT, total: float = DEFAULT_TOTAL) -> list[Finding]:
+def audit_files(paths: Iterable[Path | str], *, limit: float = DEFAULT_LIMIT, total: float = DEFAULT_TOTAL) -> list[Finding]:
     """The findings of every claim in `paths`, in order; each claim gets at most `limit` seconds, all of them `total`.
 
-    Raises InvalidFile for a path that is not a claim file, InvalidParameter for a limit outside (0, 3600].
+    Raises InvalidFile for a path that is not a claim file, InvalidParameter for what is no list of paths and for a limit outside (0, 3600].
     """
-    return sorted(findings(claims.read(paths), limit=limit, total=total), key=lambda f: f.order)
+    named = [] if isinstance(paths, str | bytes) or not isinstance(paths, Iterable) else list(paths)
+    if not named or not all(isinstance(path, Path | str) for path in named):
+        raise InvalidParameter(f'the claim files are a list of paths, such as ["review.md"], got {paths!r:.80}')
+    return sorted(findings(claims.read([Path(path) for path in named]), limit=limit, total=total), key=lambda f: f.order)
 
 
 def findings(

@@ -152,7 +152,8 @@ def _parsed(text: str, name: str) -> Fraction:
 
 def _refusal(value: object, name: str) -> str:
     if isinstance(value, float):
-        return f'{name} must be exact, got the float {value!r}: pass a string such as "{value!r}", an int or a Fraction'
+        plain = float.__repr__(value)  # a numpy float is one too, and its own repr is no decimal
+        return f'{name} must be exact, got the float {plain}: pass a string such as "{plain}", an int or a Fraction'
     kind = type(value).__name__
     return f'{name} must be an int, a Fraction, a Decimal or a decimal string such as "0.05", got {kind} {_shown(value)}'
 

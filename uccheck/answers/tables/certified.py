@@ -75,8 +75,19 @@ def table(instances: Iterable[tuple[Exact, Exact, Exact, Exact]], *, gamma: Exac
 
     Raises: InvalidParameter as `certify` does, for an instance that is not four numbers, and for digits outside 1..50.
     """
-    asked = [tuple(numbers) for numbers in instances]
-    if wrong := [numbers for numbers in asked if len(numbers) != 4]:
-        raise InvalidParameter(f"an instance is (m, D, delta, epsilon), got {wrong[0]!r}")
+    asked = [_instance(numbers) for numbers in _rows(instances)]
     kept = positive_integer(digits, "digits", 50)
     return Table(tuple(certify(*numbers, gamma=gamma, theorem=theorem) for numbers in asked), kept)
+
+
+def _rows(instances: object) -> Iterable[object]:
+    if isinstance(instances, Iterable) and not isinstance(instances, str | bytes):
+        return instances
+    raise InvalidParameter(f"the instances are a list of (m, D, delta, epsilon), got {instances!r:.80}")
+
+
+def _instance(numbers: object) -> tuple[Exact, Exact, Exact, Exact]:
+    found = tuple(numbers) if isinstance(numbers, Iterable) and not isinstance(numbers, str | bytes) else ()
+    if len(found) != 4:
+        raise InvalidParameter(f"an instance is (m, D, delta, epsilon), got {numbers!r:.80}")
+    return (found[0], found[1], found[2], found[3])
