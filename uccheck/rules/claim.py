@@ -163,7 +163,10 @@ class Claim:
         return {str(symbol) for symbol in free - declared}
 
     def admissible(self, point: Point) -> bool:
-        """Whether balls certify that the point meets every hypothesis."""
+        """Whether balls certify that the point meets every hypothesis, and whole variables have whole values there."""
+        whole = (point[one.symbol] for one in self.where if one.whole and one.symbol in point)
+        if not all(sp.sympify(value).is_integer for value in whole):
+            return False
         return all(_certain(slack, strict, point) for slack, strict in self.hypotheses)
 
 
