@@ -9,15 +9,16 @@ import pytest
 import sympy as sp
 from flint import arb
 
-from tests.rules.test_attacks import RAY, UNIT, shown, statement, upheld
+from tests.rules.test_attacks import RAY, UNIT, WHERE, shown, statement, upheld
 from uccheck.quantities.enclosed.evaluator import enclose, positive_on_box, sign
 from uccheck.quantities.outcomes import Fact, outcome
-from uccheck.quantities.symbols import A, D, N, m, w
-from uccheck.rules.calculus import Concave, Convex
-from uccheck.rules.claim import Claim, Domain, counts, ge, gt, le, positives, survey
+from uccheck.quantities.symbols import A, D, H, L, N, gamma, m, w
+from uccheck.rules.calculus import Concave, Convex, Monotone
+from uccheck.rules.claim import Claim, Domain, counts, ge, gt, le, lt, positives, survey
 from uccheck.rules.derivation import chain
-from uccheck.rules.letters import HALF, ONE, ZERO, one_swollen, swollen
+from uccheck.rules.letters import HALF, ONE, ZERO, X, Z, e_zero_error, one_swollen, swollen
 from uccheck.rules.means import Mean
+from uccheck.rules.on_sets import OnSet
 from uccheck.rules.smooth import smooth
 from uccheck.rules.steps import Compact, Form, Through
 
@@ -82,3 +83,25 @@ def test_the_empty_subset_is_never_swollen() -> None:
     for share, good in ((ONE, True), (HALF, False)):
         step = le(one_swollen(1, D, w), share * swollen(1, D, w))
         assert upheld(Claim((step,), where), chain(step.lhs, ("<=", step.rhs, mean))) is good
+
+
+def test_a_strict_step_has_a_strict_reason() -> None:
+    """5 < 5 by a constant; gamma < 2 gamma at gamma = 0; x > 0 at x = 0, where the way begins."""
+    assert not shown(lt(5, 5), Through(A, sp.Integer(5), lt(1, 2), Form()))
+    for open_end in (False, True):
+        where = (Domain(gamma, 0, open_low=open_end),)
+        factor = Through(A, A, lt(1, 2), Form(), factor=gamma)
+        assert shown(lt(gamma, 2 * gamma), factor, where) is open_end and shown(le(gamma, 2 * gamma), factor, where)
+        assert shown(gt(x, 0), Monotone(x, ZERO, ONE), (Domain(x, 0, open_low=open_end),)) is open_end
+        assert shown(lt(x, 1), Monotone(x, ONE, -ONE, upward=False), (Domain(x, 0, 1, open_high=open_end),)) is open_end
+    assert shown(gt(x + 1, 0), Monotone(x, ZERO, ONE), RAY)
+
+
+def test_the_least_value_that_is_not_negative_is_not() -> None:
+    """Where no classifier is without loss on a sample the bound on those that are is 0, not -1."""
+    seen = {L: outcome("risk")(*X, gamma), H: outcome("other")(*X, gamma)}
+    never = Fact(seen[H], ">=", HALF, "definition: for this test no classifier is without loss")
+    for value, good in ((-ONE, False), (ZERO, True)):
+        by = (Form(), Form(using={le(H, 0): 4, ge(H, HALF): 4, ge(1, L): 1}))
+        rule = OnSet((), 0, seen, facts=(never,), by=by)
+        assert shown(le(e_zero_error(*Z), value), rule, WHERE) is good

@@ -53,8 +53,14 @@ class Monotone:
         low, high = _ends(self.variable, context)
         if direction is None or self.anchor != (low if self.upward else high):
             return StepResult(False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain")
-        found = _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, direction)
+        rising = direction > 0 and not self._reached(context)
+        found = _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, rising)
         return replace(found, trusts=tuple(sorted({*found.trusts, *trusts})))
+
+    def _reached(self, context: Context) -> bool:
+        """Whether the variable may be at the anchor itself."""
+        own = next(domain for domain in context.where if domain.symbol == self.variable)
+        return not (own.open_low if self.upward else own.open_high)
 
     def _direction(self, expr: Any, along: Context) -> tuple[int | None, tuple[str, ...]]:
         """The sign of the derivative, read off or proved by `slope`, and what that rests on."""
@@ -118,11 +124,11 @@ def _ends(variable: Any, context: Context) -> tuple[Any, Any]:
     return sp.nan, sp.nan
 
 
-def _at_anchor(value: Any, start: Rule | None, step: Relation, context: Context, direction: int) -> StepResult:
+def _at_anchor(value: Any, start: Rule | None, step: Relation, context: Context, rising: bool) -> StepResult:
     if start is not None:
         return start.prove(Relation(value, ">" if step.strict else ">=", sp.Integer(0)), context)
     if is_zero(value):
-        return PROVED if not step.strict or direction > 0 else StepResult(False, detail="only a weak inequality follows")
+        return PROVED if not step.strict or rising else StepResult(False, detail="only a weak inequality follows")
     if not value.free_symbols and sign(value, {}) == 1:
         return StepResult(True, ("flint",))
     return StepResult(False, detail=f"the value {value} at the anchor is not certainly nonnegative")

@@ -228,8 +228,8 @@ class Through:
         sides = [sign_of(side, domains) for side in (self.inner.lhs, self.inner.rhs)] if self.variable.is_positive else []
         if not smooth(self.function, self.variable, (*domains, *self._values(sides))):
             return StepResult(False, detail="the function may have a pole or a jump")
-        found = from_signs([sign_of(slope, domains), sign_of(self.factor, domains), *sides], step.strict)
-        if not found.proved or (step.strict and not self.inner.strict):
+        rates = [sign_of(slope, domains), sign_of(self.factor, domains)]
+        if None in (*rates, *sides) or (step.strict and not (self.inner.strict and all(rates))):  # a strict step needs both positive
             return StepResult(False, detail="the function is not certainly monotone in the direction needed")
         return self.by.prove(self.inner, context)
 
