@@ -20,7 +20,7 @@ from uccheck.rules.letters import ONE, ZERO, X, Z, e_gen, loss, tail
 from uccheck.rules.means import Mean
 from uccheck.rules.residues import is_zero
 from uccheck.rules.statement import by_derivation
-from uccheck.rules.steps import Known, Residue
+from uccheck.rules.steps import AtZero, Known, Residue
 
 x, y, z = sp.symbols("x y z", real=True)
 FIRST = (Domain(i, 1),)
@@ -117,6 +117,18 @@ def test_what_is_rounded_shows_nothing() -> None:
     large = sp.Float(1e20)
     assert not shown(eq((large + y) * x + (1 - y) * x, large * x), Residue(), reals(x, y))
     assert not is_zero(sp.Float(0)) and not shown(ge(x + sp.Float(0.5), 0), Residue(), UNIT)
+
+
+def test_a_case_at_zero_is_none_of_a_derivative() -> None:
+    """At 0 the derivative of x^2 by x has no variable left."""
+    assert not shown(ge(sp.Derivative(x**2, x), x), AtZero(x, Residue(), Residue()), (Domain(x, 0),))
+
+
+def test_a_relation_is_one_of_five() -> None:
+    """x != 0 once was the hypothesis x >= 0."""
+    for other in ("!=", "=", "=>", ""):
+        with pytest.raises(ValueError, match="is no relation"):
+            Relation(x, other, ZERO)
 
 
 def test_what_binders_bind() -> None:

@@ -271,6 +271,8 @@ class AtZero:
         """Both cases, each with its own hypothesis."""
         if not any(domain.symbol == self.variable and domain.low == 0 for domain in context.claim.where):
             return StepResult(False, detail=f"{self.variable} is not known to be nonnegative")
+        if any(captures(side, [self.variable], []) for one in (step, *context.claim.given) for side in (one.lhs, one.rhs)):
+            return StepResult(False, detail=f"{self.variable} is also what a sum, an integral, a limit or a derivative runs over")
         at = {self.variable: sp.S.Zero}
         where = tuple(domain for domain in context.claim.where if domain.symbol != self.variable)
         none = Claim((), where, tuple(relation.at(at) for relation in context.claim.given))
