@@ -46,8 +46,9 @@ class Page:
         """The expression between dollar signs, random variables by their own names."""
         return f"${tex(sp.sympify(expr).xreplace(dict(self.names)))}$"
 
-    def relation(self, relation: Relation) -> str:
-        """The same for a relation."""
+    def relation(self, relation: Any) -> str:
+        """The same for a relation, or for what is to be nonnegative."""
+        relation = relation if isinstance(relation, Relation) else Relation(relation, ">=", sp.S.Zero)
         return f"${relation_tex(relation.at(dict(self.names)))}$"
 
     def point(self, fact: Any) -> str:
