@@ -12,7 +12,7 @@ from uccheck.core.verdict import Verdict
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import A, D, H, L, delta, e, gamma, m, t
-from uccheck.rules.calculus import Antiderivative, Arch, Concave, Convex, Limit, Monotone, Vanishing, smooth
+from uccheck.rules.calculus import Antiderivative, Arch, Concave, Convex, Limit, Monotone, Vanishing
 from uccheck.rules.catalogue import get, load
 from uccheck.rules.catalogue.exponential._facts import COUNTS, FEW, population
 from uccheck.rules.claim import Claim, Domain, Relation, eq, ge, gt, le, lt, positives, reals
@@ -21,6 +21,7 @@ from uccheck.rules.letters import HALF, ONE, PAIRS, ZERO, X, Z, e_gen, e_own, e_
 from uccheck.rules.means import Both, Mean, gen_at_least, gen_at_most, pair_of_flips
 from uccheck.rules.on_sets import Often, OnSet
 from uccheck.rules.signs import Signs
+from uccheck.rules.smooth import smooth
 from uccheck.rules.statement import Statement, by_derivation
 from uccheck.rules.steps import Compact, Form, Known, Named, Residue, Through
 

@@ -104,7 +104,7 @@ def _means() -> dict[str, Callable[..., tuple[Any, ...]]]:
     """Quantities that are means: the functions of the outcome whose mean they are, by the quantity's arguments."""
     return {
         "tail": lambda D, t: (outcome("far")(D, t),),
-        "one_swollen": lambda m, D, q: (outcome("subsets")(m, D, q) / 2**m,),
+        "one_swollen": lambda m, D, q: (outcome("subsets")(m, D, q) / (2**m - 1),),  # the empty one never is
         "unflipped": lambda *at: (outcome("kept")(*at), outcome("likely")(*at), *simplex.unflipped(outcome)(*at)),
         "unflipped_signs": lambda *at: (outcome("kept_signs")(*at),),
         "misfit": lambda m, *rest: (outcome("short")(m, *rest) / m, outcome("short_given")(m, *rest)),

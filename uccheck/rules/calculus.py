@@ -17,12 +17,12 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclosed.evaluator import sign
-from uccheck.quantities.symbols import Q, phi
 from uccheck.rules.claim import Domain, Relation
 from uccheck.rules.derivation import NO_EQUALITY, NOT_STRICT, Context, Rule, StepResult
 from uccheck.rules.residues import is_zero, limit_of, sign_of
+from uccheck.rules.smooth import closed, opened, smooth
+from uccheck.rules.steady import uniform
 from uccheck.rules.steps import PROVED, from_signs
 
 
@@ -45,7 +45,7 @@ class Monotone:
         slack, along = step.slack, _along(self.variable, context)
         if step.relation == "==":
             return NO_EQUALITY
-        if not smooth(slack, self.variable, along.where):
+        if not smooth(slack, self.variable, closed(along.where, self.variable, self.anchor)):
             return StepResult(False, detail=JUMPS)
         if not is_zero(sp.diff(slack, self.variable) - self.derivative):
             return StepResult(False, detail="the derivative is not the one given")
@@ -53,8 +53,14 @@ class Monotone:
         low, high = _ends(self.variable, context)
         if direction is None or self.anchor != (low if self.upward else high):
             return StepResult(False, detail="the sign of the derivative is not certain, or the anchor is not the end of the domain")
-        found = _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, direction)
+        rising = direction > 0 and not self._reached(context)
+        found = _at_anchor(slack.subs(self.variable, self.anchor), self.start, step, context, rising)
         return replace(found, trusts=tuple(sorted({*found.trusts, *trusts})))
+
+    def _reached(self, context: Context) -> bool:
+        """Whether the variable may be at the anchor itself."""
+        own = next(domain for domain in context.where if domain.symbol == self.variable)
+        return not (own.open_low if self.upward else own.open_high)
 
     def _direction(self, expr: Any, along: Context) -> tuple[int | None, tuple[str, ...]]:
         """The sign of the derivative, read off or proved by `slope`, and what that rests on."""
@@ -84,23 +90,6 @@ def _along(variable: Any, context: Context) -> Context:
     return replace(context, claim=replace(context.claim, where=(*own, *kept), given=given))
 
 
-def smooth(expr: Any, variable: Any, domains: tuple[Domain, ...]) -> bool:
-    """Whether the expression is certainly continuous, and has a derivative inside, throughout the domains."""
-    expr = sp.sympify(expr)
-    if not expr.has(variable):
-        return True
-    if isinstance(expr, sp.Pow) and not (expr.exp.is_integer and expr.exp.is_nonnegative):
-        base = sign_of(expr.base, domains)
-        allowed = base == 1 or (base == 0 and expr.exp.is_positive) or (expr.exp.is_integer and sign_of(-expr.base, domains) == 1)
-        return bool(allowed) and all(smooth(part, variable, domains) for part in expr.args)
-    if isinstance(expr, sp.log) and sign_of(expr.args[0], domains) != 1:
-        return False
-    return isinstance(expr, _SMOOTH) and not isinstance(expr, Applied) and all(smooth(part, variable, domains) for part in expr.args)
-
-
-_SMOOTH = (sp.Symbol, sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.erf, sp.erfc, Q, phi)
-
-
 @dataclass(frozen=True)
 class Concave:
     """The variable runs over [low, high], the slack is zero at both ends, and its second derivative == -`bend` with bend >= 0."""
@@ -114,13 +103,15 @@ class Concave:
         along = _along(self.variable, context).where
         if step.relation == "==":
             return NO_EQUALITY
-        if not smooth(step.slack, self.variable, along):
+        first = sp.diff(step.slack, self.variable)
+        inside = opened(along, self.variable)
+        if not smooth(step.slack, self.variable, closed(along, self.variable, low, high)) or not smooth(first, self.variable, inside):
             return StepResult(False, detail=JUMPS)
         if low in (None, sp.nan) or high is None or step.strict:
             return StepResult(False, detail="a closed interval is needed, and only a weak inequality follows")
         if not all(is_zero(step.slack.subs(self.variable, end)) for end in (low, high)):
             return StepResult(False, detail="the slack is not zero at both ends")
-        if not is_zero(sp.diff(step.slack, self.variable, 2) + self.bend):
+        if not is_zero(sp.diff(first, self.variable) + self.bend):
             return StepResult(False, detail="the second derivative is another")
         return from_signs([sign_of(self.bend, along)], strict=False)
 
@@ -133,11 +124,11 @@ def _ends(variable: Any, context: Context) -> tuple[Any, Any]:
     return sp.nan, sp.nan
 
 
-def _at_anchor(value: Any, start: Rule | None, step: Relation, context: Context, direction: int) -> StepResult:
+def _at_anchor(value: Any, start: Rule | None, step: Relation, context: Context, rising: bool) -> StepResult:
     if start is not None:
         return start.prove(Relation(value, ">" if step.strict else ">=", sp.Integer(0)), context)
     if is_zero(value):
-        return PROVED if not step.strict or direction > 0 else StepResult(False, detail="only a weak inequality follows")
+        return PROVED if not step.strict or rising else StepResult(False, detail="only a weak inequality follows")
     if not value.free_symbols and sign(value, {}) == 1:
         return StepResult(True, ("flint",))
     return StepResult(False, detail=f"the value {value} at the anchor is not certainly nonnegative")
@@ -181,7 +172,7 @@ class Arch:
         slack, along = step.slack, _along(self.variable, context).where
         if step.relation == "==":
             return NO_EQUALITY
-        if not smooth(slack, self.variable, along) or not smooth(self.core, self.variable, along):
+        if not smooth(slack, self.variable, closed(along, self.variable, self.low)) or not smooth(self.core, self.variable, along):
             return StepResult(False, detail=JUMPS)
         covered = _ends(self.variable, context) == (self.low, None)
         ends = covered and is_zero(slack.subs(self.variable, self.low)) and _limit(slack, self.variable) == 0
@@ -210,9 +201,9 @@ class Convex:
         slack, along = step.slack, _along(self.variable, context).where
         if step.relation == "==":
             return NO_EQUALITY
-        if not smooth(slack, self.variable, along):
+        first, whole = sp.diff(slack, self.variable), closed(along, self.variable, self.anchor)
+        if not smooth(slack, self.variable, whole) or not smooth(first, self.variable, whole):
             return StepResult(False, detail=JUMPS)
-        first = sp.diff(slack, self.variable)
         within = all(end is None or sign_of(gap, context.where) is not None for end, gap in self._gaps(context))
         flat = within and is_zero(slack.subs(self.variable, self.anchor)) and is_zero(first.subs(self.variable, self.anchor))
         if not flat or not is_zero(sp.diff(first, self.variable) - self.second) or step.strict:
@@ -230,9 +221,12 @@ class Limit:
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """Proved when the evaluated limit minus rhs is zero."""
-        del context
         if step.strict:
             return NOT_STRICT
+        if not isinstance(step.lhs, sp.Limit):
+            return StepResult(False, detail="the left side is no limit")
+        if not uniform(step.lhs, context.where):
+            return StepResult(False, detail="the limit may be another where something with a parameter vanishes")
         value = limit_of(step.lhs)
         return PROVED if is_zero(value - step.rhs) else StepResult(False, detail=f"the limit is {value}")
 

@@ -20,14 +20,23 @@ import sympy as sp
 
 from uccheck.quantities.enclosed.evaluator import Point, ball_text, sign
 
+RELATIONS = ("==", "<=", "<", ">=", ">")
+
 
 @dataclass(frozen=True)
 class Relation:
-    """lhs R rhs; never a bool: `assert a_relation` would hold whatever it says."""
+    """lhs R rhs; never a bool: `assert a_relation` would hold whatever it says.
+
+    Raises: ValueError where R is none of the five: the slack of another would be read as that of >=.
+    """
 
     lhs: Any
     relation: str
     rhs: Any
+
+    def __post_init__(self) -> None:
+        if self.relation not in RELATIONS:
+            raise ValueError(f"{self.relation!r} is no relation: write one of {', '.join(RELATIONS)}")
 
     def __bool__(self) -> NoReturn:
         raise TypeError(f"a relation is no bool ({self.lhs} {self.relation} {self.rhs}): ask `holds` at a point, or a derivation")
@@ -163,7 +172,10 @@ class Claim:
         return {str(symbol) for symbol in free - declared}
 
     def admissible(self, point: Point) -> bool:
-        """Whether balls certify that the point meets every hypothesis."""
+        """Whether balls certify that the point meets every hypothesis, and whole variables have whole values there."""
+        whole = (point[one.symbol] for one in self.where if one.whole and one.symbol in point)
+        if not all(sp.sympify(value).is_integer for value in whole):
+            return False
         return all(_certain(slack, strict, point) for slack, strict in self.hypotheses)
 
 

@@ -17,6 +17,7 @@ import sympy as sp
 
 from uccheck.quantities.applied import Applied, opaque, quantity
 from uccheck.quantities.outcomes import OUTCOMES, WHOLE, Fact, meanings, occurring
+from uccheck.rules.binders import quantity_within
 from uccheck.rules.claim import Claim, Domain, Relation, le, lt, sort_of
 from uccheck.rules.derivation import Context, Rule, StepResult
 from uccheck.rules.residues import is_zero, sign_of
@@ -70,7 +71,7 @@ class Mean(OfFacts):
     def _means(self, step: Relation) -> bool:
         slack, atoms = opaque(step.slack)
         said = [_said(atom, self.outcome) for atom in atoms.values()]
-        return not step.strict and None not in said and _linear(slack, list(atoms))
+        return not step.strict and None not in said and _linear(slack, list(atoms)) and not quantity_within(step.slack)
 
     def cases(self, step: Relation, inside: Inside) -> Iterator[Case]:
         """Every combination of truth values of the relations that occur, the difference of the sides there, and what settles it."""
@@ -232,7 +233,7 @@ def cases_of(
     """Every case of the relations that occur, and what `chance` is the mean of there; None where it is no mean that is known."""
     slack, atoms = opaque(chance)
     said = {dummy: _said(atom, outcomes) for dummy, atom in atoms.items()}
-    if not _linear(slack, list(atoms)) or None in said.values():
+    if not _linear(slack, list(atoms)) or None in said.values() or quantity_within(chance):
         return None
     events = {dummy: inside.relations(parts) for dummy, parts in said.items() if isinstance(parts, tuple)}
     means = {dummy: inside.plain(made) for dummy, made in said.items() if not isinstance(made, tuple)}

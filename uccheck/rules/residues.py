@@ -15,6 +15,7 @@ import sympy as sp
 
 from uccheck.quantities.applied import opaque
 from uccheck.quantities.symbols import phi
+from uccheck.rules.binders import masked
 from uccheck.rules.claim import Domain
 
 
@@ -27,11 +28,16 @@ def normal_form(expr: Any) -> Any:
 
 @cache
 def is_zero(expr: Any) -> bool:
-    """Whether the normal form is the integer zero; False says nothing about the value."""
+    """Whether the normal form is the integer zero; False says nothing about the value.
+
+    Floats, which round, are refused; integrals, limits and sums that may run backwards are not carried out.
+    """
     expr = sp.sympify(expr)
     if expr == 0:
-        return True
-    expr, _ = opaque(expr)
+        return not expr.has(sp.Float)
+    if expr.has(sp.Float):
+        return False
+    expr, _ = opaque(masked(expr))
     if _plainly_nonzero(expr):
         return False
     return any(attempt(expr) == 0 for attempt in _ATTEMPTS)
@@ -51,8 +57,8 @@ def _plainly_nonzero(expr: Any) -> bool:
 
 def limit_of(limit: Any) -> Any:
     """The value of a sympy Limit, with Q written as erfc and phi as exp."""
-    expr, variable, point, *_ = limit.args
-    return sp.limit(expr.rewrite(sp.erfc).rewrite(phi, sp.exp), variable, point)
+    expr, variable, point, side = limit.args
+    return sp.limit(expr.rewrite(sp.erfc).rewrite(phi, sp.exp), variable, point, str(side))
 
 
 def _rational(expr: Any) -> Any:
@@ -114,6 +120,8 @@ def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
     A bounded symbol is written as low + t or low + (high - low) t/(1 + t) with t > 0; then signs are read off factors.
     """
     expr = sp.sympify(expr)
+    if expr.has(sp.Float):
+        return None  # rounded
     closed = [d for d in domains if d.symbol in expr.free_symbols and d.low is not None and d.high is not None and not d.open_high]
     for before, after in _REWRITES:
         found = _read_sign(after(on_positive_symbols(before(expr), domains)))

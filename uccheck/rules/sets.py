@@ -50,7 +50,7 @@ def _one_sided(*at: Any) -> tuple[Gap, ...]:
 
 
 def _zero_error(*at: Any) -> tuple[Gap, ...]:
-    return (Gap(outcome("risk")(*at), (le(outcome("other")(*at), 0),)),)
+    return Gap(sp.S.Zero), Gap(outcome("risk")(*at), (le(outcome("other")(*at), 0),))  # the least e that is not negative
 
 
 def _margin(m: Any, D: Any, s: Any, b: Any, gamma: Any) -> tuple[Gap, ...]:

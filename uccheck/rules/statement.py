@@ -112,7 +112,7 @@ def _assumed(domain: Domain, claim: Claim) -> bool:
     plain = sp.Dummy(real=True)
     others = tuple(_about(other, domain.symbol, plain) for other in claim.where if other != domain)
     found = sign_of(plain, (replace(domain, symbol=plain), *others))
-    return found == 1 or (found == 0 and domain.symbol.is_positive is not True) or (domain.whole and domain.low in (None, 1))
+    return found == 1 or (found == 0 and domain.symbol.is_positive is not True)
 
 
 def _about(domain: Domain, symbol: Any, plain: Any) -> Domain:

@@ -24,9 +24,11 @@ import sympy as sp
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.enclosed.evaluator import positive_on_box
 from uccheck.quantities.outcomes import require_sentence
+from uccheck.rules.binders import binders, bound, captures, masked
 from uccheck.rules.claim import Claim, Domain, Relation, sort_of
 from uccheck.rules.derivation import NO_EQUALITY, NOT_STRICT, Context, Derivation, Rule, StepResult, gives
 from uccheck.rules.residues import is_zero, normal_form, on_domains, on_positive_symbols, sign_of
+from uccheck.rules.smooth import smooth
 
 PROVED = StepResult(True)
 
@@ -46,12 +48,26 @@ class Residue:
         for old, new in self.replace:
             if not is_given(Relation(old, "==", new), context):
                 return StepResult(False, detail=f"{old} = {new} is not a hypothesis")
-        residue = step.lhs - step.rhs
+            if _only_at_one(step.lhs - step.rhs, (old, new), context):
+                return StepResult(False, detail=f"{old} = {new} is known at one value of what a sum runs over")
+        residue = masked(step.lhs - step.rhs)
         if residue.has(sp.Sum, sp.Derivative) or self.replace:
             residue = _collected(residue, self.replace, context)
         if is_zero(residue) or _zero_on(residue, context.where):
             return PROVED
         return StepResult(False, detail=f"the residue {normal_form(residue)} is not zero")
+
+
+def _only_at_one(expr: Any, sides: tuple[Any, Any], context: Context) -> bool:
+    """Whether a hypothesis has the variable of a sum, unless as an index of the sum's own range: such a hypothesis is one on each term."""
+    ranges = {domain.symbol: (domain.low, domain.high) for domain in context.claim.where}
+    for one in binders(expr):
+        for symbol in bound(one) & set().union(*(sp.sympify(side).free_symbols for side in sides)):
+            plain = [sp.sympify(side).replace(lambda e: isinstance(e, sp.Indexed), lambda e: sp.Dummy()) for side in sides]
+            same = isinstance(one, sp.Sum) and (symbol, *ranges.get(symbol, ())) in [tuple(limits) for limits in one.limits]
+            if not same or any(side.has(symbol) for side in plain):
+                return True
+    return False
 
 
 def _zero_on(residue: Any, domains: tuple[Domain, ...]) -> bool:
@@ -210,10 +226,16 @@ class Through:
         slope = sp.diff(self.function, self.variable) * (1 if self.increasing else -1)
         domains = context.where
         sides = [sign_of(side, domains) for side in (self.inner.lhs, self.inner.rhs)] if self.variable.is_positive else []
-        found = from_signs([sign_of(slope, domains), sign_of(self.factor, domains), *sides], step.strict)
-        if not found.proved or (step.strict and not self.inner.strict):
+        if not smooth(self.function, self.variable, (*domains, *self._values(sides))):
+            return StepResult(False, detail="the function may have a pole or a jump")
+        rates = [sign_of(slope, domains), sign_of(self.factor, domains)]
+        if None in (*rates, *sides) or (step.strict and not (self.inner.strict and all(rates))):  # a strict step needs both positive
             return StepResult(False, detail="the function is not certainly monotone in the direction needed")
         return self.by.prove(self.inner, context)
+
+    def _values(self, sides: list[int | None]) -> tuple[Domain, ...]:
+        """The domain of a function of positive numbers, with 0 where a side may be 0."""
+        return (Domain(self.variable, 0, open_low=0 not in sides),) if sides else ()
 
 
 _FREE = (("any", False), ("real", False), ("positive", False))
@@ -249,6 +271,8 @@ class AtZero:
         """Both cases, each with its own hypothesis."""
         if not any(domain.symbol == self.variable and domain.low == 0 for domain in context.claim.where):
             return StepResult(False, detail=f"{self.variable} is not known to be nonnegative")
+        if any(captures(side, [self.variable], []) for one in (step, *context.claim.given) for side in (one.lhs, one.rhs)):
+            return StepResult(False, detail=f"{self.variable} is also what a sum, an integral, a limit or a derivative runs over")
         at = {self.variable: sp.S.Zero}
         where = tuple(domain for domain in context.claim.where if domain.symbol != self.variable)
         none = Claim((), where, tuple(relation.at(at) for relation in context.claim.given))
@@ -284,6 +308,8 @@ class Known:
             return StepResult(False, detail=f"{self.id} needs other values than {at.get(wrong[0].symbol)} for {wrong[0].symbol}")
         if foreign := set(at) - {domain.symbol for domain in known.where}:
             return StepResult(False, detail=f"{foreign.pop()} is no variable of {self.id}: only declared variables may be replaced")
+        if any(captures(side, *_moved(at)) for one in (known.then[self.which], *known.given) for side in (one.lhs, one.rhs)):
+            return StepResult(False, detail=f"a value would be caught by a sum, an integral, a limit or a derivative of {self.id}")
         made = known.then[self.which].at(at)
         alike = (made.relation == "==") == (step.relation == "==")
         same = alike and (is_zero(self.factor * made.slack - step.slack) or (step.relation == "==" and is_zero(made.slack + step.slack)))
@@ -308,8 +334,16 @@ class Known:
         )
 
 
+def _moved(at: Mapping[Any, Any]) -> tuple[list[Any], list[Any]]:
+    """What is replaced by something else, and by what."""
+    moved = {symbol: value for symbol, value in at.items() if symbol != value}
+    return list(moved), list(moved.values())
+
+
 def _fits(domain: Domain, value: Any, context: Context) -> bool:
-    """Whether the value is of the kind of the domain: whole for whole, real where no bound would show that it is."""
+    """Whether the value is of the kind of the domain: whole for whole, real where no bound would show that it is, and finite."""
+    if value.has(sp.oo, sp.S.NegativeInfinity, sp.zoo, sp.nan):
+        return False
     if domain.whole:
         return bool(value.is_integer)
     bounded = domain.low is not None or domain.high is not None or isinstance(value, sp.IndexedBase)

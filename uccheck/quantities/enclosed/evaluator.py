@@ -129,6 +129,13 @@ def _density(value: Any) -> Any:
     return (-value * value / 2).exp() / (2 * arb.pi()).sqrt()
 
 
+def _equal(p: Any, q: Any) -> Any:
+    """1 where both are the same number, 0 where they are certainly two, else anything from 0 to 1."""
+    if not p.overlaps(q):
+        return arb(0)
+    return arb(1) if p.is_exact() and q.is_exact() else arb(0).union(arb(1))
+
+
 FUNCTIONS: dict[Any, Callable[..., Any]] = {
     Q: _normal_tail,
     phi: _density,
@@ -138,7 +145,7 @@ FUNCTIONS: dict[Any, Callable[..., Any]] = {
     sp.erf: lambda v: v.erf(),
     sp.gamma: lambda v: v.gamma(),
     sp.Abs: abs,
-    sp.KroneckerDelta: lambda p, q: arb(int(p.unique_fmpz() == q.unique_fmpz())),
+    sp.KroneckerDelta: _equal,
     sp.Max: lambda *v: reduce(lambda p, q: p.max(q), v),
     sp.Min: lambda *v: reduce(lambda p, q: p.min(q), v),
     sp.pi: lambda: arb.pi(),

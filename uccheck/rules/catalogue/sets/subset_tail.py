@@ -10,7 +10,7 @@ from uccheck.rules.letters import one_swollen, swollen, tail
 from uccheck.rules.means import Mean
 from uccheck.rules.sentences import GAUSS
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Known, Named, Residue
+from uccheck.rules.steps import By, Form, Known, Named, Residue
 
 SOME = "definition: where the greatest of some numbers exceeds `q` at least one of them does"
 
@@ -26,11 +26,12 @@ def statement() -> Statement:
         facts=(Fact(outcome("subsets")(m, D, at), ">=", 1, SOME, needs=(beyond,)),),
         by=(Form(using={ge(N, 1): 1}),),
     )
+    every = chain(made, ("<=", (2**m - 1) * one, counted), ("<=", 2**m * one, Form()))  # the empty subset is never swollen
     proofs = (
         chain(one, ("==", tail(D, at), "the sum of a subset, over the root of its size, is standard", Named(GAUSS, laws=("rotation",)))),
         chain(
             made,
-            ("<=", 2**m * one, "the mean number of swollen subsets", counted),
+            ("<=", 2**m * one, "the mean number of swollen subsets", By(every)),
             ("<=", 2**m * tail(D, at), Form(using={tail(D, at) - one: 2**m})),
             ("<=", 2**m * sp.exp(-D * (x - sp.log(1 + x)) / 2), "the tail of chi-square", Known("chi2-upper-tail", {a: x}, factor=2**m)),
             ("==", bound, "collect the exponents", Residue()),

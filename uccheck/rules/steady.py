@@ -1,0 +1,61 @@
+"""Which limits hold for all values of their parameters: sympy takes what it does not know to be zero to be nonzero.
+
+Glossary
+    steady   nothing that a limit divides by or compares with vanishes, or cancels, for any values of the parameters
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy as sp
+
+from uccheck.quantities.symbols import Q
+from uccheck.rules.claim import Domain
+from uccheck.rules.residues import limit_of, sign_of
+
+
+def uniform(limit: Any, domains: tuple[Domain, ...]) -> bool:
+    """Whether the limit is a sum of steady terms with finite limits, or of tails Q(x) with x to infinity, for all parameters."""
+    terms = sp.Add.make_args(limit.args[0])
+    return all(_tail(term, limit, domains) or _steady(term, limit, domains) for term in terms) and _finite(terms, limit)
+
+
+def _finite(terms: tuple[Any, ...], limit: Any) -> bool:
+    return len(terms) == 1 or not limit.args[0].free_symbols - {limit.args[1]} or all(_end(term, limit).is_finite for term in terms)
+
+
+def _end(term: Any, limit: Any) -> Any:
+    return limit_of(sp.Limit(term, *limit.args[1:3], str(limit.args[3]))) if term.has(limit.args[1]) else term
+
+
+def _tail(term: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
+    """Whether the term is free of the variable, or such a factor times 1, or a Q(x) with x to infinity, whatever is added to x."""
+    _, rest = term.as_independent(limit.args[1], as_Add=False)
+    if rest == 1:
+        return True
+    if sum_of_tails := sp.Add.make_args(rest) if rest.is_Add else ():
+        return all(_tail(part, limit, domains) for part in sum_of_tails)
+    if not isinstance(rest, Q):
+        return False
+    _, moving = sp.expand(rest.args[0]).as_independent(limit.args[1], as_Add=True)
+    return _steady(moving, limit, domains) and _end(moving, limit) in (sp.oo, -sp.oo)
+
+
+def _steady(part: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
+    variable = limit.args[1]
+    if not part.free_symbols - {variable}:
+        return True
+    if not part.has(variable):
+        return 1 in (sign_of(part, domains), sign_of(-part, domains))
+    if part.is_Add:
+        return all(_steady(term, limit, domains) for term in part.args) and _alike(part, limit, domains)
+    return isinstance(part, (sp.Mul, sp.Pow, sp.exp, sp.log)) and all(_steady(one, limit, domains) for one in part.args)
+
+
+def _alike(total: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
+    """Whether all terms have the same sign near the point, so that none cancels another."""
+    pairs = [term.as_independent(limit.args[1], as_Add=False) for term in total.args]
+    ends = [sp.S.One if rest == 1 else _end(rest, limit) for _, rest in pairs]
+    positive = all(end == sp.oo or end.is_positive for end in ends)
+    return positive and any(all(sign_of(turn * factor, domains) == 1 for factor, _ in pairs) for turn in (1, -1))
