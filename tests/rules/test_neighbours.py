@@ -31,8 +31,8 @@ QUICK = ("mills-upper", "fourth-power", "root-below", "flip-margin")
 
 #: Rows from before there were reasons, each with the number of its open neighbours: nothing is added here.
 BEFORE_REASONS = {
-    "correlated-flip-law": 4, "correlated-flip-margin": 2, "extreme-deviate": 19, "extreme-deviate-bounds": 11, "generalization-root": 24,
-    "one-flipped-tail": 22, "ramp-increases": 3, "sharp-constant": 56, "simplex-count": 4, "simplex-range": 3, "square-lemma": 29,
+    "extreme-deviate": 19, "extreme-deviate-bounds": 11, "generalization-root": 24,
+    "one-flipped-tail": 22, "ramp-increases": 3, "sharp-constant": 56, "square-lemma": 29,
     "theorem-b-root": 39, "theorem-b-simple": 42,
 }  # fmt: skip
 #: Statements whose neighbours were not tried, which `uccheck verify` says of each: nothing is added here.
