@@ -23,7 +23,7 @@ from uccheck.answers.stability import stability
 from uccheck.answers.universes import convex, exponential
 from uccheck.certificates.check_rules import TABLE
 from uccheck.certificates.language import Ground, Interval, evaluate, holds, quantities, quantity_range
-from uccheck.certificates.tree import Node, Work, apply
+from uccheck.certificates.tree import Node, Work, _inside, apply
 from uccheck.quantities.enclosed.bounds import bounds
 
 Tree = dict[str, Any]
@@ -80,13 +80,20 @@ def trees() -> tuple[Tree, ...]:
 
 @cache
 def enclosure(quantity: Ground) -> Interval:
-    """The kit's own, and the range of the quantity where it has none."""
-    return quantity_range(quantity[0]) if QUANTITIES[quantity[0]]["trusts"] is None else bounds(quantity[0], quantity[1:])
+    """Around the value: the kit's own without the part in 10^9 by which it is widened; the range of a quantity that has none."""
+    if QUANTITIES[quantity[0]]["trusts"] is None:
+        return quantity_range(quantity[0])
+    low, high = bounds(quantity[0], quantity[1:])
+    middle = (low + high) / 2
+    sharp = high - low <= Fraction(1, 10**8) * min(middle, 1 - middle)
+    return (middle, middle) if sharp else (low, high)
 
 
 def honest(node: Tree) -> dict[Ground, Interval] | None:
     """What the rules of a tree say at its numbers, with the kit's enclosures in the place of what is written; None if they do not apply."""
     rule, at = RULES[node["rule"]], {name: Fraction(value) for name, value in node["at"].items()}
+    if not all(_inside(rule["where"][name], value) for name, value in at.items()):
+        return None
     relations = (*rule["hypotheses"], rule["conclusion"])
     known = {quantity: enclosure(quantity) for one in relations for side in one[1:] for quantity in quantities(side, at)}
     for premise in node["premises"]:
@@ -223,6 +230,15 @@ def _ends(tree: Tree, choose: random.Random) -> None:
     bound[1:] = choose.choice((bound[:0:-1], ["0", "0"], ["1", "1"], ["0", "1"], [bound[1]] * 2, [bound[2]] * 2, ["-1", bound[1]]))
 
 
+def _twice(tree: Tree, choose: random.Random) -> None:
+    """A second bound of the same quantity in the same node, which claims more, and a number that would follow from it."""
+    node = choose.choice([one for one in _objects(tree) if one["bounds"]])
+    for quantity, *_ in list(node["bounds"]):
+        node["bounds"].append([quantity, *choose.choice((("0", "0"), ("1", "1")))])
+    name = choose.choice([one for one in ("e", "v", "delta", "t", "e1", "p") if one in node["at"]])
+    node["at"][name] = str(Fraction(node["at"][name]) * choose.choice((Fraction(1, 2), Fraction(9, 10), Fraction(11, 10))))
+
+
 def _another_bound(tree: Tree, choose: random.Random) -> None:
     bound = _bound(tree, choose)
     place = choose.randrange(len(bound[0]))
@@ -266,5 +282,5 @@ def _another_rule(tree: Tree, choose: random.Random) -> None:
 
 
 MOVED: tuple[Change, ...] = (
-    _number, _everywhere, _end, _ends, _another_bound, _added_bound, _dropped, _grafted, _another_rule,
+    _number, _everywhere, _end, _ends, _twice, _another_bound, _added_bound, _dropped, _grafted, _another_rule,
 )  # fmt: skip

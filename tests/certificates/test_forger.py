@@ -16,11 +16,14 @@ import pytest
 from tests.certificates.forger import MOVED, QUANTITIES, RULES, SPOILT, Change, Tree, honest, trees
 from tests.certificates.forging import _objects, rehashed
 from uccheck.certificates.check import Report, check, check_file, plain, rounded
-from uccheck.core.errors import InvalidFile
+from uccheck.core.errors import InvalidFile, InvalidParameter
 from uccheck.core.verdict import Verdict
 
 #: The kit widens what it records by one part in 10^9, and the checker is a little sharper.
 GRAIN = Fraction(1, 10**7)
+#: Below this the two arithmetics round to different tiny numbers.
+TINY = Fraction(1, 2**1000)
+SAMPLE = 30
 
 
 def forged(tree: Tree, changes: Sequence[Change], choose: random.Random) -> Tree | None:
@@ -49,13 +52,16 @@ def outcome(tree: Tree) -> Report | None:
 
 def false_of(tree: Tree, report: Report) -> str | None:
     """What is wrong with an upheld report: more than the rules say, a parameter, a program or a given sentence that is left out."""
-    told = honest(tree)
+    try:
+        told = honest(tree)
+    except InvalidParameter:  # numbers of which the kit encloses nothing
+        return None
     if told is None:
         return "the rules do not apply"
     for found in report.conclusions:
         low, high = told[found.quantity]
         end, sign = (low, 1) if found.side == ">=" else (high, -1)
-        if sign * (found.value - end) > GRAIN * min(abs(end), abs(1 - end)):
+        if sign * (found.value - end) > GRAIN * min(abs(end), abs(1 - end)) + TINY:
             return f"{found} beyond {float(end)}"
         names = QUANTITIES[found.quantity[0]]["args"]
         if not all(f"{name} = {plain(x)}" in report.sentence for name, x in zip(names, found.quantity[1:], strict=True)):
@@ -108,9 +114,6 @@ def test_a_forger_gets_no_false_sentence() -> None:
                 assert (wrong := false_of(made, report)) is None, (wrong, [change.__name__ for change in changes], made)
             (passed if upheld else refused).update({node["rule"] for node in _objects(tree)})
     assert set(refused) == set(RULES) and len(passed) > len(RULES) / 2, set(RULES) - set(refused)
-
-
-SAMPLE = 27
 
 
 def test_a_key_that_occurs_twice_is_refused_in_every_node(tmp_path: Path) -> None:
