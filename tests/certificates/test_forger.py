@@ -33,7 +33,7 @@ def forged(tree: Tree, changes: Sequence[Change], choose: random.Random) -> Tree
         for change in changes:
             change(made, choose)
         return None if made == tree else made
-    except IndexError:
+    except (IndexError, ArithmeticError):
         return None
     except RecursionError:  # a cycle is not compared
         return made
