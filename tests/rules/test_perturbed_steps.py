@@ -21,8 +21,8 @@ from uccheck.rules.steps import Named
 
 #: How many steps of each kind are changed.
 SAMPLE = {
-    "Mean": 16, "Often": 6, "OnSet": 10, "Signs": 4, "Iterates": 3, "Through": 6,
-    "Form": 10, "Known": 6, "Both": 3, "Named": 4, "Residue": 3,
+    "Mean": 16, "Often": 12, "OnSet": 24, "Signs": 4, "Iterates": 3, "Through": 8,
+    "Form": 10, "Known": 20, "Both": 3, "Named": 4, "Residue": 3,
 }  # fmt: skip
 
 
