@@ -10,7 +10,7 @@ import numpy as np
 
 from torch_bridge.data.published import Curves
 from torch_bridge.growth.summary import Growth
-from uccheck.core.drawing import VECTOR, minor_ticks, new_figure, save
+from uccheck.core.drawing import minor_ticks, new_figure, save
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +31,7 @@ BOUNDS = ("bft17", "nbs18", "n19", "golowich18", "parameters")
 NORMS = ("distance from initialisation", "distance between two solutions", "product of spectral norms")
 
 
-def plot(growths: Sequence[Growth], rule: str, stem: Path, title: str, *, theirs: Curves, kinds: tuple[str, ...] = VECTOR) -> list[Path]:
+def plot(growths: Sequence[Growth], rule: str, stem: Path, title: str, *, theirs: Curves) -> list[Path]:
     """Write the picture as PDF and SVG: bounds, test error and norms against m, one row a batch size.
 
     `theirs` are the authors' values, which stand beside the same experiment only; their batch size is 1.
@@ -48,7 +48,7 @@ def plot(growths: Sequence[Growth], rule: str, stem: Path, title: str, *, theirs
         _panel(row[1], [here["test error"]] if "test error" in here else [], beside, f"test error, batch size {batch}")
         _panel(row[2], [here[n] for n in NORMS if n in here], beside, f"norms, batch size {batch}")
     figure.suptitle(f"{title}\nshaded: the range of the replicates; exponents with their intervals", fontsize=10)
-    return save(figure, stem, kinds)
+    return save(figure, stem)
 
 
 def _panel(axis: Axes, growths: Sequence[Growth], theirs: Curves, title: str) -> None:

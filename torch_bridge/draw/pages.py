@@ -18,7 +18,6 @@ from torch_bridge.growth.kept import kept_growth, kept_run
 from torch_bridge.growth.report import authors_curves
 from torch_bridge.growth.samples import split_sentence
 from torch_bridge.growth.summary import growths
-from uccheck.core.drawing import VECTOR
 from uccheck.core.errors import InvalidFile
 from uccheck.core.files import write_bytes
 
@@ -60,19 +59,19 @@ def regenerated(page: str, data: Path) -> str:
     return _BLOCK.sub(lambda found: f"{found[1]}{_written(found[2], data)}\n{found[3]}", page)
 
 
-def pictures(data: Path, into: Path, kinds: tuple[str, ...] = VECTOR) -> list[Path]:
+def pictures(data: Path, into: Path) -> list[Path]:
     """Draw every picture of the kept runs; their paths."""
     into.mkdir(parents=True, exist_ok=True)
     paths: list[Path] = []
     for name in DRAWN:
         run = kept_run(data / name)
-        paths += draw_all(run.plan, run.records, run.found, data / name, stem=into / name, kinds=kinds)
+        paths += draw_all(run.plan, run.records, run.found, data / name, stem=into / name)
     for name in PLOTTED:
         plan, records, asked = kept_growth(data / name)
         rule = f"fixed {float(plan.stop_margin):g}"
         title = split_sentence(plan)
         found = growths(records, asked["level"], asked["interval"])
-        paths += plot(found, rule, into / name, title, theirs=authors_curves(plan), kinds=kinds)
+        paths += plot(found, rule, into / name, title, theirs=authors_curves(plan))
     return paths
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from torch_bridge.data.published import poster_errors
 from torch_bridge.runs.plan import Certified, Plan
 from torch_bridge.runs.records import Record
-from uccheck.core.drawing import VECTOR, minor_ticks, new_figure, save
+from uccheck.core.drawing import minor_ticks, new_figure, save
 from uccheck.core.exact import probability
 from uccheck.statistics.estimate import interval
 
@@ -32,19 +32,14 @@ INNER, OUTER = "#dbe9f6", "#fbe3e0"
 
 
 def draw_all(
-    plan: Plan,
-    records: Sequence[Record],
-    found: Sequence[Certified],
-    directory: Path,
-    stem: Path | None = None,
-    kinds: tuple[str, ...] = VECTOR,
+    plan: Plan, records: Sequence[Record], found: Sequence[Certified], directory: Path, stem: Path | None = None
 ) -> list[Path]:
     """Draw every picture of a finished run into its directory, or as `stem`-NAME; the paths."""
     pictures = {"errors": errors(plan, records, found, poster(plan)), "margins": margins(plan, records)}
     if kept := sorted_slices(plan, directory):
         pictures["slices"] = slices(plan, kept)
     stems = {name: directory / name if stem is None else stem.with_name(f"{stem.name}-{name}") for name in pictures}
-    return [path for name, figure in pictures.items() for path in save(figure, stems[name], kinds)]
+    return [path for name, figure in pictures.items() for path in save(figure, stems[name])]
 
 
 def poster(plan: Plan) -> Authors | None:

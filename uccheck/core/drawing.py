@@ -63,17 +63,13 @@ def rendered(figure: Figure, kind: str) -> bytes:
     return stream.getvalue()
 
 
-#: The kinds of file that a figure is written as.
-VECTOR = ("pdf", "svg")
-
-
-def save(figure: Figure, stem: Path, kinds: tuple[str, ...] = VECTOR) -> list[Path]:
-    """Write the figure as PDF and SVG, or as the kinds given; their paths.
+def save(figure: Figure, stem: Path) -> list[Path]:
+    """Write the figure as PDF and SVG; their paths.
 
     Raises: InvalidFile if the disk refuses.
     """
     paths = []
-    for kind in kinds:
+    for kind in ("pdf", "svg"):
         path = stem.with_suffix(f".{kind}")
         write_bytes(path, rendered(figure, kind))
         paths.append(path)
