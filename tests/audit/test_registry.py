@@ -30,7 +30,7 @@ PUBLISHED = {
 
 
 def test_the_verdicts_on_published_statements() -> None:
-    found = {f.id: f.verdict for f in audit.audit([REGISTRY], limit=60)}
+    found = {f.id: f.verdict for f in audit.audit_files([REGISTRY], limit=60)}
     assert {k: v for k, v in found.items() if k in PUBLISHED} == PUBLISHED
     assert set(found) == set(PUBLISHED)
 
@@ -46,14 +46,14 @@ def test_every_published_statement_names_its_source_and_how_it_was_seen() -> Non
 
 
 def test_the_review_has_four_wrong_claims_of_ten() -> None:
-    found = audit.audit([EXAMPLES / "review.md"], limit=60)
+    found = audit.audit_files([EXAMPLES / "review.md"], limit=60)
     assert len(found) == 10
     assert [f.id for f in found if f.verdict == "REFUTED"] == ["R1.3", "R1.5", "R1.8", "R1.9"]
     assert all(f.upheld for f in found if f.verdict != "REFUTED")
 
 
 def test_the_ledger_of_the_original_work() -> None:
-    found = audit.audit([EXAMPLES / "authors-ledger.toml"], limit=60)
+    found = audit.audit_files([EXAMPLES / "authors-ledger.toml"], limit=60)
     refuted = [f.id for f in found if f.verdict == "REFUTED"]
     assert refuted == [
         "FT-margin-1-256", "TC-margin", "C-noise-index", "TC-width", "TC-n-train", "TC-margin-help", "TC-fifth-value",

@@ -121,6 +121,19 @@ def test_a_kept_report_speaks_of_the_folder_at_hand_and_of_what_lies_beside_it_n
     assert coq_library.inspected(second).faults == kept.faults and coq_library.inspected(first).faults == ()
 
 
+def test_a_fault_is_looked_for_again_and_not_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = tmp_path / "library"
+    folder.mkdir()
+    for name, text in (("_CoqProject", "-R . UC\nA.v\n"), ("A.v", ""), ("Assumptions.v", ""), ("A.vo", "")):
+        (folder / name).write_text(text)
+    for faults in (("coqc had no memory",), ()):
+        found = replace(SOUND, faults=faults)
+        monkeypatch.setattr(coq_library, "_inspect", lambda folder, digest, found=found: replace(found, folder=str(folder), sha256=digest))
+        assert coq_library.inspected(folder).faults == faults
+        assert (coq_library.kept_report(folder) is None) == bool(faults)
+
+
 def test_a_build_removes_what_was_compiled_of_sources_that_are_gone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(coq_library, "need", lambda tool: tool)
     monkeypatch.setattr(coq_library, "run_limited", lambda command, seconds: (0, ""))

@@ -31,9 +31,7 @@ Authors = Mapping[str, Mapping[str, float]]
 INNER, OUTER = "#dbe9f6", "#fbe3e0"
 
 
-def draw_all(
-    plan: Plan, records: Sequence[Record], found: Sequence[Certified], directory: Path, stem: Path | None = None
-) -> list[Path]:
+def draw_all(plan: Plan, records: Sequence[Record], found: Sequence[Certified], directory: Path, stem: Path | None = None) -> list[Path]:
     """Draw every picture of a finished run into its directory, or as `stem`-NAME; the paths."""
     pictures = {"errors": errors(plan, records, found, poster(plan)), "margins": margins(plan, records)}
     if kept := sorted_slices(plan, directory):

@@ -124,7 +124,7 @@ def build_library(folder: Path, seconds: float = 20 * MINUTE) -> None:
 
 
 def inspected(folder: Path) -> Library:
-    """The library with what the gates say of it, from the cache when this very library was inspected before.
+    """The library with what the gates say of it, from the cache when this very library passed them before.
 
     Guarantee
         No faults only if every source and _CoqProject passes the sources' gate, coqc and coqchk refuse what is false,
@@ -137,8 +137,9 @@ def inspected(folder: Path) -> Library:
     if (found := kept_report(folder)) is not None:
         return found
     library, kept = _inspect(folder, digest), _cache() / f"{digest}-{_gates()}.json"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps(asdict(library), indent=1), encoding="utf-8")
+    if not library.faults:  # a fault may be one of the moment (no memory, a folder that went): it is looked for again
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps(asdict(library), indent=1), encoding="utf-8")
     return library
 
 
