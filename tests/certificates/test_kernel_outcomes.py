@@ -103,14 +103,18 @@ def test_a_library_elsewhere_must_exist_and_be_compiled(monkeypatch: pytest.Monk
         coq_library.library_hash(tmp_path)
 
 
+def compiled(folder: Path) -> Path:
+    """A folder that has what a compiled library has, empty."""
+    folder.mkdir()
+    for name, text in (("_CoqProject", "-R . UC\nA.v\n"), ("A.v", ""), ("Assumptions.v", ""), ("A.vo", "")):
+        (folder / name).write_text(text)
+    return folder
+
+
 def test_a_kept_report_speaks_of_the_folder_at_hand_and_of_what_lies_beside_it_now(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(coq_library, "_inspect", lambda folder, digest: replace(SOUND, folder=str(folder), sha256=digest))
-    first, second = tmp_path / "first", tmp_path / "second"
-    for folder in (first, second):
-        folder.mkdir()
-        for name, text in (("_CoqProject", "-R . UC\nA.v\n"), ("A.v", ""), ("Assumptions.v", ""), ("A.vo", "")):
-            (folder / name).write_text(text)
+    first, second = compiled(tmp_path / "first"), compiled(tmp_path / "second")
     assert coq_library.inspected(first).folder == str(first)
     kept = coq_library.kept_report(second)
     assert kept is not None and (kept.folder, kept.faults) == (str(second), ())
@@ -123,10 +127,7 @@ def test_a_kept_report_speaks_of_the_folder_at_hand_and_of_what_lies_beside_it_n
 
 def test_a_fault_is_looked_for_again_and_not_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    folder = tmp_path / "library"
-    folder.mkdir()
-    for name, text in (("_CoqProject", "-R . UC\nA.v\n"), ("A.v", ""), ("Assumptions.v", ""), ("A.vo", "")):
-        (folder / name).write_text(text)
+    folder = compiled(tmp_path / "library")
     for faults in (("coqc had no memory",), ()):
         found = replace(SOUND, faults=faults)
         monkeypatch.setattr(coq_library, "_inspect", lambda folder, digest, found=found: replace(found, folder=str(folder), sha256=digest))

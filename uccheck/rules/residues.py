@@ -7,7 +7,7 @@ Glossary
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -122,13 +122,19 @@ def sign_of(expr: Any, domains: tuple[Domain, ...]) -> int | None:
     expr = sp.sympify(expr)
     if expr.has(sp.Float):
         return None  # rounded
-    closed = [d for d in domains if d.symbol in expr.free_symbols and d.low is not None and d.high is not None and not d.open_high]
     for before, after in _REWRITES:
         found = _read_sign(after(on_positive_symbols(before(expr), domains)))
         if found is not None:
-            ends = [sign_of(expr.subs(d.symbol, d.high), tuple(o for o in domains if o != d)) for d in closed]
-            return None if None in ends else min([found, *(end or 0 for end in ends)])  # the substitution leaves out a closed end
+            signs = [found, *(sign_of(end, rest) for end, rest in at_closed_ends(expr, domains))]
+            return None if None in signs else min(sign for sign in signs if sign is not None)
     return None
+
+
+def at_closed_ends(expr: Any, domains: tuple[Domain, ...]) -> Iterator[tuple[Any, tuple[Domain, ...]]]:
+    """The expression at each closed upper end, which the positive symbols leave out, with the domains of the other symbols."""
+    for one in domains:
+        if one.symbol in expr.free_symbols and one.low is not None and one.high is not None and not one.open_high:
+            yield expr.subs(one.symbol, one.high), tuple(other for other in domains if other != one)
 
 
 def on_positive_symbols(expr: Any, domains: tuple[Domain, ...]) -> Any:

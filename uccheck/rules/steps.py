@@ -27,7 +27,7 @@ from uccheck.quantities.outcomes import require_sentence
 from uccheck.rules.binders import binders, bound, captures, masked
 from uccheck.rules.claim import Claim, Domain, Relation, sort_of
 from uccheck.rules.derivation import NO_EQUALITY, NOT_STRICT, Context, Derivation, Rule, StepResult, gives
-from uccheck.rules.residues import is_zero, normal_form, on_domains, on_positive_symbols, sign_of
+from uccheck.rules.residues import at_closed_ends, is_zero, normal_form, on_domains, on_positive_symbols, sign_of
 from uccheck.rules.smooth import smooth
 
 PROVED = StepResult(True)
@@ -72,8 +72,7 @@ def _only_at_one(expr: Any, sides: tuple[Any, Any], context: Context) -> bool:
 
 def _zero_on(residue: Any, domains: tuple[Domain, ...]) -> bool:
     """Whether it is zero throughout: on the domains without their closed upper ends, and at each of these."""
-    closed = [d for d in domains if d.symbol in residue.free_symbols and d.low is not None and d.high is not None and not d.open_high]
-    ends = ((residue.subs(d.symbol, d.high), tuple(o for o in domains if o != d)) for d in closed)
+    ends = at_closed_ends(residue, domains)
     return is_zero(on_domains(residue, domains)) and all(is_zero(end) or _zero_on(end, rest) for end, rest in ends)
 
 

@@ -208,9 +208,8 @@ def _last_verified(holds: Callable[[int, bool | None], bool], guess: int, top: i
 def _last(holds: Callable[[int], bool], guess: int, top: int) -> int:
     """The last i of 0..top with holds(i), for a predicate true up to some point, from 0 on; searched around any guess."""
     guess = max(0, min(guess, top))
-
-    def brackets(span: int) -> bool:
-        return holds(max(guess - span, 0)) and not (guess + span <= top and holds(guess + span))
-
-    span = next(span for span in (1 << power for power in count()) if brackets(span))
-    return first_of(max(guess - span, 0), min(guess + span, top + 1), lambda i: not holds(i)) - 1
+    for span in (1 << power for power in count()):
+        low, high = max(guess - span, 0), min(guess + span, top + 1)
+        if holds(low) and (high > top or not holds(high)):
+            break
+    return first_of(low, high, lambda i: not holds(i)) - 1
