@@ -17,7 +17,6 @@ from scipy.integrate import quad
 from scipy.special import erf, ndtr
 
 from uccheck.linear.events import Window, describe, one_flipped, population_window, probability
-from uccheck.linear.factors import Score
 from uccheck.linear.setting import Event, EventName, LinearSetting
 
 
@@ -88,10 +87,12 @@ def chi2_between(D: int, low: mpmath.mpf, high: mpmath.mpf) -> mpmath.mpf:
 
 
 def agrees(found: object, truth: mpmath.mpf | float, digits: int = 10) -> bool:
+    """The two ends lie around the truth, up to the rounding of the truth, and as near to each other as is promised."""
     low, high = (mp(getattr(found, name)) for name in ("lower", "upper"))
     lower, upper = (1 - mp(getattr(found, name)) for name in ("complement_upper", "complement_lower"))
     slack = truth * mpmath.mpf(10) ** -digits + mpmath.mpf("1e-14")
-    return bool(low - slack <= truth <= high + slack and lower - slack <= truth <= upper + slack)
+    sharp = high - low <= mpmath.mpf("1e-12") * high or high < mpmath.mpf("1e-300")
+    return bool(sharp and low - slack <= truth <= high + slack and lower - slack <= truth <= upper + slack)
 
 
 SETTINGS = [
@@ -135,7 +136,7 @@ def test_closed_forms_at_two_dimensions() -> None:
     assert agrees(probability("training-margin", LinearSetting(1, 2), gamma=20), mpmath.exp(-(mpmath.mpf(20) - 4) / 32), 20)
 
 
-@pytest.mark.parametrize("rho", ["1", "0.6", "1/7"])
+@pytest.mark.parametrize("rho", ["1", "0.6", "1/7", "0"])
 @pytest.mark.parametrize("setting", SETTINGS, ids=str)
 def test_one_flipped(setting: LinearSetting, rho: str) -> None:
     share, m, D = Fraction(rho), setting.m, setting.D
@@ -234,15 +235,6 @@ def test_extreme_events_are_answered_at_once(event: EventName, m: int, D: int, p
     assert watched or time.process_time() - start < 15  # two of them took 26 s and more; now 2 to 4, on whatever machine
 
 
-def test_the_crudest_bound_minds_where_a_score_turns() -> None:
-    """For a negative ratio the score is least where it turns, not at the cut: the bound stays above the least value's tail."""
-    from uccheck.linear.events import rarely
-
-    score = Score(Fraction(54**2), Fraction(-1, 8))  # least value 54 / sqrt(2) = 38.2, whose tail is above 1e-320
-    assert rarely(300, score) is None
-    assert rarely(300, Score(Fraction(80**2), Fraction(-1, 8))) is not None
-
-
 def test_what_the_work_does_not_reach_is_wide_and_holds_the_truth(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is allowed, the enclosure holds the sharp one; with nothing allowed single points still say something."""
     import uccheck.linear.events as events
@@ -264,14 +256,6 @@ def test_what_the_work_does_not_reach_is_wide_and_holds_the_truth(monkeypatch: p
             assert found.lower <= sharp.lower and sharp.upper <= found.upper
             widths.append(found.upper - found.lower)
         assert widths[0] > 1000 * (sharp.upper - sharp.lower) and widths[-1] <= widths[0]
-
-
-def test_single_points_bound_the_extreme_deviate() -> None:
-    for m, D in ((20, 700), (2, 60)):
-        described = describe(Event("all-flipped"), LinearSetting(m, D))
-        (value, complement), (wide, wide_complement) = described.enclose(54), described.marginal(14)
-        assert wide.contains(value) and wide_complement.contains(complement)
-        assert 0 < wide_complement.upper() < 1 and wide.lower() > 0  # what the union bound says of few points
 
 
 def test_a_ramp_too_narrow_to_be_told_from_a_step() -> None:

@@ -7,6 +7,7 @@
     python -m tests.mutation --again --write      the survivors of the kept runs alone, after tests were added
     python -m tests.mutation --stale              modules whose text has changed since their kept run
 
+A run that was broken off goes on where it stopped, as long as no text of the kit or of the room's tests has changed.
 Exit status 1 if a mutant survived that tests/mutation/equivalent.toml does not explain.
 """
 
@@ -18,7 +19,7 @@ import re
 import sys
 import time
 
-from . import engine, table
+from . import engine, journal, table
 from .equivalent import Equivalents
 from .operators import Mutant
 from .rooms import ROOMS
@@ -59,8 +60,7 @@ def _run(name: str, wanted: list[Mutant], equivalents: Equivalents, options: arg
     alive = [m for m in wanted if equivalents.reason(m) is None]
     if not alive:
         return results
-    reach = engine.reaches(ROOMS[name])
-    for count, (mutant, fate) in enumerate(engine.fates(alive, reach, workers=options.workers), 1):
+    for count, (mutant, fate) in enumerate(journal.fates(ROOMS[name], alive, workers=options.workers), 1):
         results.append(table.Result(name, mutant, fate, ""))
         if fate == "survived":
             print(f"survived  {mutant}", flush=True)

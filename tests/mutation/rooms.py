@@ -47,7 +47,10 @@ ROOMS = {
         Room(
             "linear",
             tuple(f"uccheck.linear.{name}" for name in ("setting", "law", "sample", "factors", "events", "learners")),
-            tuple(f"tests/linear/test_{name}.py" for name in ("setting", "law", "sample", "small_m", "factors", "events", "learners")),
+            tuple(
+                f"tests/linear/test_{name}.py"
+                for name in ("setting", "law", "sample", "small_m", "factors", "events", "events_rigour", "learners")
+            ),
         ),
         Room(
             "statistics",

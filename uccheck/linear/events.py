@@ -7,7 +7,6 @@ Glossary
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,7 +16,7 @@ from flint import arb, ctx
 
 from uccheck.balls.basic import Enclosure, ball, hull
 from uccheck.balls.chi2 import Factor, LogChi2, One, expectation
-from uccheck.balls.normal import invert, normal_quantile, ramp_loss
+from uccheck.balls.normal import invert, normal_quantile, normal_tail, ramp_loss
 from uccheck.balls.work import limited
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact
@@ -32,6 +31,10 @@ _WORK, _COARSE_WORK = 50_000, 20_000
 _LEAST_LOG = arb(-6000)
 #: Probabilities below this are not told from zero.
 LEAST = Fraction(1, 10**320)
+#: Bits of 1 - p, which show a p of 1e-305 with a hundred digits, and of the zero of a score, beside which nothing else may count.
+_WIDE = 1400
+#: Bits of the ends of windows: the loss is a difference that may lose 260 of them.
+_END_BITS = 512
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Expectations:
     def enclose(self, bits: int) -> tuple[arb, arb]:
         """Balls around the probability and its complement, each with its own relative error of about 2^-bits."""
         complement = self._sum(self.outside, bits)
-        with ctx.workprec(1200 + bits):
+        with ctx.workprec(_WIDE):
             if complement < 0.9:
                 return 1 - complement, complement
             value = self._sum(self.inside, bits)
@@ -62,9 +65,9 @@ class Expectations:
 
     def marginal(self, bits: int) -> tuple[arb, arb]:
         """Wide balls around the same from the laws of single points: F_m(c) <= Phi(c'), 1 - F_m(c) <= m Q(c'), c' = c sqrt(m/(m-1))."""
-        with ctx.workprec(1200 + bits):
-            most = sum((self._sum((_of_one(piece),), bits) for piece in self.inside), arb(0)).min(arb(1))
-            missed = sum((_points(piece) * self._sum((_of_one(piece),), bits) for piece in self.outside), arb(0)).min(arb(1))
+        with ctx.workprec(_WIDE):
+            most = sum((self._sum((_of_one(piece),), bits) for piece in self.inside), arb(0))
+            missed = sum((_points(piece) * self._sum((_of_one(piece),), bits) for piece in self.outside), arb(0))
             return hull(1 - missed, most), hull(1 - most, missed)
 
     def complement(self, bits: int = _BITS) -> arb:
@@ -90,11 +93,11 @@ def probability(
         raise InvalidParameter(f"the setting is a LinearSetting such as LinearSetting(1000, 16000), got {type(setting).__name__}")
     described = event if isinstance(event, Event) else Event(event, epsilon=epsilon, gamma=gamma, rho=rho)
     if (missed := _nearly_sure(described, setting)) is not None:
-        with ctx.workprec(1400):
+        with ctx.workprec(_WIDE):
             return Enclosure.around(1 - missed, missed)
     try:
         value, complement = _within_budget(describe(described, setting))
-        with ctx.workprec(1400):
+        with ctx.workprec(_WIDE):
             return Enclosure.around(value, complement)
     except ArithmeticError:  # an end of the event that no bracket was found for: nothing is known
         return Enclosure(Fraction(0), Fraction(1), Fraction(0), Fraction(1))
@@ -102,49 +105,37 @@ def probability(
 
 def _within_budget(expectations: Expectations) -> tuple[arb, arb]:
     """The sharpest balls around the probability and its complement that the work allowed for one event reaches."""
-    with limited(_WORK) as work:
-        found = [expectations.enclose(_BITS)]
-        while not work.exhausted and not _fine_enough(found[-1]) and len(found) < 3:
-            found.append(expectations.enclose(2 ** len(found) * _BITS))
-    if _fine_enough(found[-1]):
-        return found[-1]
+    with limited(_WORK):
+        sharp = expectations.enclose(_BITS)
+    if _fine_enough(sharp):
+        return sharp
     with limited(_COARSE_WORK):
-        found.append(expectations.marginal(_COARSE_BITS))
-        found.append(expectations.enclose(_COARSE_BITS))
-    with ctx.workprec(1400):
-        value = reduce(arb.intersection, (pair[0] for pair in found))
-        complement = reduce(arb.intersection, (pair[1] for pair in found))
-        return value.intersection(1 - complement), complement.intersection(1 - value)
+        others = expectations.marginal(_COARSE_BITS), expectations.enclose(_COARSE_BITS)
+    with ctx.workprec(_WIDE):
+        value, complement = (reduce(arb.intersection, balls) for balls in zip(sharp, *others, strict=True))
+        return value, complement
 
 
 def _nearly_sure(event: Event, setting: LinearSetting) -> arb | None:
     """A ball [0, u] around the complement's probability, u <= m 1e-320, where the crudest bound and a union over the points show it."""
-    m = setting.m
-    if event.about_population or event.rho == 0 or m <= event.rho**2:
+    if event.about_population or not 0 < event.rho < setting.m:
         return None
-    ratio = (event.gamma - setting.s) / setting.b if event.name == "training-margin" else setting.r / event.rho
-    cheap = rarely(setting.D, Score(event.rho**2 * setting.D / (m - event.rho**2), ratio))
-    return None if cheap is None else cheap * (1 if event.name == "one-flipped" else m)
+    signal = event.gamma - setting.s if event.name == "training-margin" else setting.s
+    cheap = rarely(setting.D, point_score(setting, signal, event.rho))
+    return None if cheap is None else cheap * (1 if event.name == "one-flipped" else setting.m)
 
 
 def rarely(D: int, score: Score) -> arb | None:
     """A ball [0, u] around E[Q(c(x))] with u < 1e-320, c the score of x = log(T/D), T ~ chi2_D, if the crudest bound shows it.
 
-    E[Q(c(x))] <= P(x < x_0) + Q(least c beyond x_0), and P(x < x_0) <= exp((D/2)(1 + x_0 - e^x_0)) for x_0 < 0. Beyond x_0 the score is
-    least at x_0 or, for a negative ratio, where it turns. Floats choose x_0, balls decide.
+    E[Q(c(x))] <= P(x < x_0) + Q(least c beyond x_0) for x_0 < 0, the first by Chernoff's bound. Beyond x_0 the score is least at x_0 or,
+    for a negative ratio, where it turns. Floats choose x_0, balls decide.
     """
-    if score.square < 39**2:
-        return None
-    x = -math.sqrt(4 * 741 / D)
-    while D / 2 * (x - math.expm1(x)) > -741:
-        x *= 1.05
+    law = LogChi2(D)
     with ctx.workprec(128):
-        start = arb(x)
-        below, turn = (arb(D) / 2 * (start - start.expm1())).exp(), ball(-score.ratio).log() if score.ratio < 0 else start
-        least = score.at(start.max(turn))
-        if not (least > 1 and below < ball(LEAST / 4)):
-            return None
-        bound = below + (-(least**2) / 2).exp()
+        start = arb(law.edge(741.0, -1))
+        turn = ball(-score.ratio).log() if score.ratio < 0 else start
+        bound = law.tail(start) + normal_tail(score.at(start.max(turn)))
         return arb(0).union(bound) if bound < ball(LEAST) else None
 
 
@@ -180,10 +171,15 @@ def one_flipped(setting: LinearSetting, rho: Fraction = Fraction(1)) -> Expectat
 
     Source: theory.md 3; the noise rho (zeta_1 - zbar) - sqrt(1 - rho^2) eta_1 has variance 1 - rho^2/m.
     """
-    if setting.m == 1 and rho == 1:
-        return _split(setting.D, ball(setting.r).log())
-    score = Score(rho**2 * setting.D / (setting.m - rho**2), setting.r / rho) if rho > 0 else fresh_score(setting)
+    if rho == setting.m:  # one point, and no noise beside its own
+        return _extremes(setting, setting.r, None)
+    score = point_score(setting, setting.s, rho) if rho > 0 else fresh_score(setting)
     return Expectations(setting.D, (Piece(Normal(score)),), (Piece(Normal(score, complement=True)),))
+
+
+def point_score(setting: LinearSetting, signal: Fraction, rho: Fraction) -> Score:
+    """(rho T - D signal/b) / sqrt(T (m - rho^2)): what one deviate stays below if noise at correlation rho outweighs the signal."""
+    return Score(rho**2 * setting.D / (setting.m - rho**2), signal / (setting.b * rho))
 
 
 def fresh_score(setting: LinearSetting) -> Score:
@@ -205,18 +201,18 @@ def population_window(setting: LinearSetting, epsilon: Fraction, gamma: Fraction
 
     Its derivative in tau has the sign of phi((gamma - s)/tau) - phi(s/tau).   Source: theory.md 3.
     """
-    floor = max(Fraction(0), 1 - setting.s / gamma) if gamma > 0 else Fraction(0)
-    with ctx.workprec(256 + 2 * setting.D.bit_length()):
+    floor = 1 - setting.s / gamma if gamma > 0 else Fraction(0)
+    with ctx.workprec(_END_BITS):
         if gamma <= 2 * setting.s:
             if epsilon >= Fraction(1, 2):
                 return Window()
-            return Window(high=_log_t(setting, epsilon, gamma)) if epsilon > floor else Window(empty=True)
+            return Window(high=_log_t(setting, epsilon, gamma, increasing=True)) if epsilon > floor else Window(empty=True)
         if epsilon >= floor:
             return Window()
-        return Window(low=_log_t(setting, epsilon, gamma)) if epsilon > Fraction(1, 2) else Window(empty=True)
+        return Window(low=_log_t(setting, epsilon, gamma, increasing=False)) if epsilon > Fraction(1, 2) else Window(empty=True)
 
 
-def _log_t(setting: LinearSetting, epsilon: Fraction, gamma: Fraction) -> arb:
+def _log_t(setting: LinearSetting, epsilon: Fraction, gamma: Fraction, *, increasing: bool) -> arb:
     """log(T/D) at which the population loss equals epsilon; tau = b sqrt(m/D) e^(x/2).
 
     A ramp too narrow to be told from a step: Q(s/tau) <= L^gamma <= Q((s - gamma)/tau).
@@ -225,7 +221,6 @@ def _log_t(setting: LinearSetting, epsilon: Fraction, gamma: Fraction) -> arb:
     if gamma < setting.s / 2**200:
         z = normal_quantile(ball(epsilon))
         return hull(*((ball(margin) ** 2 / (unit * z**2)).log() for margin in (setting.s - gamma, setting.s)))
-    increasing = gamma <= 2 * setting.s
     s, g, target = ball(setting.s), ball(gamma), ball(epsilon)
 
     def loss(log_tau: arb) -> arb:
@@ -257,11 +252,6 @@ def _interval(D: int, window: Window) -> Expectations:
     return Expectations(D, (Piece(One(), window.low, window.high),), tuple(outside))
 
 
-def _split(D: int, at: arb) -> Expectations:
-    """The event T > D e^at."""
-    return Expectations(D, (Piece(One(), low=at),), (Piece(One(), high=at),))
-
-
 def _extremes(setting: LinearSetting, ratio: Fraction, window: Window | None) -> Expectations:
     """P(all m deviates below the score (T - ratio D)/sqrt(mT), and T in the window)."""
     D, m = setting.D, setting.m
@@ -269,12 +259,12 @@ def _extremes(setting: LinearSetting, ratio: Fraction, window: Window | None) ->
     if frame.empty:
         return _interval(D, frame)
     start = frame.low
-    with ctx.workprec(256 + 2 * D.bit_length()):
+    with ctx.workprec(_WIDE):
         if ratio > 0:
             zero = ball(ratio).log()
             start = zero if start is None or start < zero else start
-        if start is not None and frame.high is not None and not start < frame.high:
-            return Expectations(D, (), (Piece(One()),))
+        if start is not None and frame.high is not None and start >= frame.high:
+            return _interval(D, Window(empty=True))
     missing = _interval(D, Window(start, frame.high)).outside
     if m == 1:
         return Expectations(D, (Piece(One(), start, frame.high),), missing)
@@ -285,5 +275,5 @@ def _extremes(setting: LinearSetting, ratio: Fraction, window: Window | None) ->
 
 def _fine_enough(pair: tuple[arb, arb]) -> bool:
     """Both balls are relatively sharper than 1e-13, or lie below 1e-305."""
-    with ctx.workprec(1400):
+    with ctx.workprec(_WIDE):
         return all(p.rel_accuracy_bits() >= 44 or p.upper() < arb(10) ** -305 for p in pair)
