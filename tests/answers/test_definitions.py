@@ -71,8 +71,10 @@ def test_every_end_is_confirmed_again_by_the_checker(board: Switchboard) -> None
         assert report.verdict is Verdict.UPHELD, (row.id, report.sentence)
         said = [found for found in report.conclusions if found.quantity[0] == row.definition.quantity]
         low, high = row.bracket.lower, row.bracket.upper
-        assert low.node is None or max(one.value for one in said if one.side == ">=") >= low.value
-        assert high.node is None or min(one.value for one in said if one.side == "<=") <= high.value
+        least, most = quantity_range(row.definition.quantity)
+        assert low.value <= max([one.value for one in said if one.side == ">="], default=least)
+        assert min([one.value for one in said if one.side == "<="], default=most) <= high.value
+        assert {one.side for one in said} == {side for side, end in ((">=", low), ("<=", high)) if end.node is not None}
 
 
 def test_a_changed_number_of_a_tree_is_refused(board: Switchboard) -> None:

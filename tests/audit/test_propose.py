@@ -131,7 +131,7 @@ def test_hostile_sentences_end(text: str) -> None:
 
     start = time.process_time()
     found = propose(text[:4000])
-    assert found is not None or refusal(text[:4000])
+    assert (found is not None) == text.startswith("1 of 2") and refusal(text[:4000])
     assert time.process_time() - start < 10
 
 
@@ -220,5 +220,5 @@ def test_what_a_stranger_wrote_is_read_whole(text: str, table: dict[str, object]
     ],
 )
 def test_a_sentence_with_a_number_of_a_paper_is_not_cut_down_to_it(text: str) -> None:
-    found = propose(text)
-    assert found is None or found.table["kind"] != "citation" or found.table.get("title"), found
+    assert propose(text) is None
+    assert refusal(text).startswith("no reading was found")

@@ -46,12 +46,11 @@ def _of_power(e: Operation, d: list[Expression]) -> Expression:
 
 
 def _chain(e: Call, name: str) -> Expression | None:
-    x = e.arguments[0]
-    inner = derivative(x, name)
-    outer = _outer(e, x)
-    if inner == ZERO and len(e.arguments) == 1:
+    inner = [derivative(x, name) for x in e.arguments]
+    if all(d == ZERO for d in inner):
         return ZERO
-    return None if inner is None or outer is None else times(outer, inner)
+    outer = _outer(e, e.arguments[0])
+    return None if inner[0] is None or outer is None else times(outer, inner[0])
 
 
 def _outer(e: Call, x: Expression) -> Expression | None:
