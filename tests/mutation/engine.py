@@ -35,7 +35,19 @@ from .rooms import ROOT, Room, path_of
 
 MEMORY = 6 * 2**30
 PATIENCE = 10.0  # seconds of tests that one mutant may cost: what kills must be quick
-_LIBRARIES = ("pytest", "hypothesis", "numpy", "scipy.special", "scipy.stats", "scipy.integrate", "mpmath", "flint", "sympy")
+_LIBRARIES = (
+    "pytest",
+    "hypothesis",
+    "numpy",
+    "scipy.special",
+    "scipy.stats",
+    "scipy.integrate",
+    "mpmath",
+    "flint",
+    "sympy",
+    "pydantic",
+    "rapidfuzz.process",
+)
 _PYTEST = (
     "-x",
     "-q",

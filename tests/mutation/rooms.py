@@ -74,16 +74,21 @@ ROOMS = {
         ),
         Room(
             "audit",
-            tuple(
-                f"uccheck.audit.deciders.{room}.{name}"
-                for room, names in (
-                    ("numbers", ("statistic", "whole", "proportion", "approximate", "intervals", "exponent")),
-                    ("linear", ("order", "threshold")),
-                    ("formulas", ("tail",)),
-                )
-                for name in names
-            ),
+            ("uccheck.audit.deciders.formulas.tail",),
             ("tests/audit/test_deciders.py", "tests/audit/test_stranger.py", "tests/audit/test_words.py", "tests/audit/deciders"),
+        ),
+        Room(
+            "dimension",
+            tuple(f"uccheck.audit.deciders.linear.{name}" for name in ("order", "threshold")),
+            tuple(f"tests/audit/deciders/test_{name}.py" for name in ("orders", "terms", "thresholds", "least_dimension")),
+        ),
+        Room(
+            "numbers",
+            tuple(
+                f"uccheck.audit.deciders.numbers.{name}"
+                for name in ("statistic", "whole", "proportion", "approximate", "intervals", "exponent")
+            ),
+            tuple(f"tests/audit/deciders/test_{name}.py" for name in ("statistic", "proportion", "exponent")),
         ),
         Room(
             "torch_bridge",
