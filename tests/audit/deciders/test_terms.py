@@ -59,6 +59,7 @@ def test_growth_orders_terms_as_their_values_do_far_out() -> None:
             apart = along(Term(tuple(p - q for p, q in zip(powers, other, strict=True))), path, 4000)
             assert (first > second, first == second) == (apart > 0, apart == 0), (path, powers, other)
             equal += apart == 0
+            assert set(Term((0.0,) * 6).growth(path)) == {0.0}  # a constant
     assert equal > 100
 
 
