@@ -88,7 +88,9 @@ ROOMS = {
                 f"uccheck.audit.deciders.numbers.{name}"
                 for name in ("statistic", "whole", "proportion", "approximate", "intervals", "exponent")
             ),
-            tuple(f"tests/audit/deciders/test_{name}.py" for name in ("statistic", "proportion", "exponent")),
+            tuple(
+                f"tests/audit/deciders/test_{name}.py" for name in ("statistic", "reported_statistics", "whole", "proportion", "exponent")
+            ),
         ),
         Room(
             "torch_bridge",
