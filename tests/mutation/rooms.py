@@ -89,7 +89,8 @@ ROOMS = {
                 for name in ("statistic", "whole", "proportion", "approximate", "intervals", "exponent")
             ),
             tuple(
-                f"tests/audit/deciders/test_{name}.py" for name in ("statistic", "reported_statistics", "whole", "proportion", "exponent")
+                f"tests/audit/deciders/test_{name}.py"
+                for name in ("statistic", "reported_statistics", "whole", "proportion", "proportion_readings", "exponent")
             ),
         ),
         Room(

@@ -91,6 +91,7 @@ def test_sides_are_asked_for_where_they_matter_and_named() -> None:
 @pytest.mark.parametrize(
     ("relation", "low", "high", "agrees"),
     [
+        ("==", 0.055 * (1 + 1e-6), 0.2, True), ("==", 0.0, 0.045 * (1 - 1e-6), True),
         ("==", 0.055 * (1 + 5e-7), 0.2, True), ("==", 0.055 * (1 + 2e-6), 0.2, False), ("==", 0.0, 0.045 * (1 - 5e-7), True),
         ("==", 0.0, 0.045 * (1 - 2e-6), False), ("==", 0.051, 0.052, True), ("<", 0.05, 0.2, False), ("<", 0.0499, 0.2, True),
         ("<=", 0.05, 0.2, True), ("<=", 0.0501, 0.2, False), (">", 0.01, 0.05, False), (">", 0.01, 0.0501, True),
@@ -119,6 +120,10 @@ def test_proportions_without_a_spread_or_without_a_word_for_it() -> None:
         assert f"pooled. pooled: z = {pooled:.6g}" in found.detail and f"; unpooled: z = {apart:.6g}" in found.detail
     assert word("statistic", value="2.4", **said) == "MEASURED" and word("statistic", value="2.5", **said) == "REFUTED"
     assert f"z = {pooled:.6g}" in decided("statistic", value="2.4", **said).detail
+    del said["test"]
+    for off, verdict in ((0.8e-9, Verdict.UPHELD), (1.5e-9, Verdict.REFUTED)):  # floats may err by a billionth
+        value = Reading(Fraction(-pooled) + Fraction(off), Fraction(0), Fraction(0))
+        assert statistic._z_of_proportions(claim("two-proportions", value=value, pooled=True, **said)).verdict is verdict
 
 
 @pytest.mark.parametrize("mean", ["1.5", "3.00", "2.25", "4.5"])

@@ -10,7 +10,7 @@ import pytest
 
 from uccheck.audit.deciders.numbers.whole import STEPS, Budget, Scale, State, _next, even_split, exists, possible, scale_of
 
-SCALES: tuple[Scale, ...] = (None, (0, 1), (1, 4), (-2, 1), (2, 2), (-3, -2))
+SCALES: tuple[Scale, ...] = (None, (0, 1), (1, 4), (-2, 1), (2, 2), (-3, -2), (-1, 2))
 
 
 def attained(n: int, scale: Scale) -> set[State]:

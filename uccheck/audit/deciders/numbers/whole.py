@@ -44,8 +44,7 @@ def possible(state: State, scale: Scale) -> bool:
         return True
     low, high = scale
     most = (low + high) * total - n * low * high
-    tight = high - low == 1  # every (x - low)(high - x) is 0
-    return low * n <= total <= high * n and (squares == most if tight else squares <= most)
+    return low * n <= total <= high * n and squares <= most
 
 
 def exists(state: State, scale: Scale, budget: Budget) -> bool | None:
