@@ -53,6 +53,19 @@ def test_a_block_fails_by_its_spread_exactly_up_to_delta_and_by_its_margin_exact
     assert min(seen.values()) > 60
 
 
+def test_a_spread_may_have_the_probability_delta_and_a_margin_must_be_exceeded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """P(T_a <= limit) = delta fails, P(T_a > limit) = delta + m Q does not: at equality, and a trifle beside it."""
+    monkeypatch.setattr(threshold, "bounded", lambda *rest: (Fraction(0), Fraction(1, 10)))
+    small = Fraction(1, 10**30)
+    for above, fails in ((Fraction(3, 4), True), (Fraction(3, 4) - small, True), (Fraction(9, 20), False), (Fraction(9, 20) + small, True)):
+        monkeypatch.setattr(threshold, "bounds", lambda name, at, above=above: (above, Fraction(1)))
+        assert threshold._fails(2, Fraction(1, 4), Fraction(1, 8), 5, Fraction(3)) is fails
+    monkeypatch.setattr(threshold, "bounded", lambda *rest: (Fraction(0), Fraction(1)))
+    for above, fails in ((Fraction(3, 4), True), (Fraction(3, 4) - small, False)):
+        monkeypatch.setattr(threshold, "bounds", lambda name, at, above=above: (above, Fraction(1)))
+        assert threshold._fails(2, Fraction(1, 4), Fraction(1, 8), 5, Fraction(3)) is fails
+
+
 @pytest.mark.parametrize(("m", "delta", "epsilon"), [(5, "0.05", "0.1"), (2, "0.3", "0.3"), (20, "0.01", "0.05"), (3, "0.6", "0.2")])
 @pytest.mark.parametrize("last", [1, 2, 12, 40, 120])
 def test_a_block_is_the_longest_that_is_shown_to_fail(m: int, delta: str, epsilon: str, last: int) -> None:
