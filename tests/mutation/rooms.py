@@ -72,7 +72,7 @@ ROOMS = {
             tuple(f"uccheck.certificates.kernel.{name}" for name in ("template", "search", "upper")),
             tuple(
                 f"tests/certificates/test_{name}.py"
-                for name in ("kernel", "kernel_lemmas", "kernel_outcomes", "kernel_statement", "kernel_upper")
+                for name in ("kernel", "kernel_lemmas", "kernel_optimum", "kernel_outcomes", "kernel_statement", "kernel_upper")
             ),
         ),
         Room(

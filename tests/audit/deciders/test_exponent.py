@@ -67,6 +67,9 @@ def test_many_points_are_widened_and_few_are_tried_at_their_corners() -> None:
     wide = [widened([math.log(v) for v in x[:n]], steps[:n], found) for n, found in zip((14, 13), expected, strict=True)]
     assert ends[0] == pytest.approx(wide[0], abs=1e-4)
     assert wide[1][0] < ends[1][0] < expected[1].lower and expected[1].upper < ends[1][1] < wide[1][1]
+    box = [(math.log(float(v) - 0.05), math.log(float(v) + 0.05)) for v in y[:13]]
+    assert ends[1] == pytest.approx(over_corners([math.log(v) for v in x[:13]], box, expected[1]), abs=6e-5)
+    assert ends[1][0] - wide[1][0] > 2e-4 and wide[1][1] - ends[1][1] > 2e-4
 
 
 @pytest.mark.parametrize("points", [3, 4, 6])
@@ -117,3 +120,4 @@ def test_the_largest_error_of_a_logarithm_is_told() -> None:
     assert f"each log y is known to within {-math.log1p(-0.05):.3g}" in found.explain[1]
     tens = decided("exponent", x=[1, 2, 4], log10_y=["-1.0", "0.30", "2"], relation="<=", value="99", level="0.9")
     assert f"each log y is known to within {0.5 * math.log(10):.3g}" in tens.explain[1]
+    assert f"slope {slope_interval([1, 2, 4], [0.1, 10**0.3, 100], '0.9').slope:.4f}, 90% interval" in tens.detail
