@@ -163,13 +163,15 @@ def test_proportions(n: int, rest: str, expected: str, says: str) -> None:
 def test_the_undercoverage_of_a_known_approximation_is_real() -> None:
     from scipy import stats
 
-    from uccheck.audit.deciders.numbers.approximate import METHODS, clipped, undercoverage
+    from uccheck.audit.deciders.numbers.approximate import undercoverage
+    from uccheck.audit.deciders.numbers.intervals import clipped
 
     for name in ("Wald", "Wilson", "Agresti-Coull", "Jeffreys"):
-        found = undercoverage(METHODS[name], 5, 50, Fraction(19, 20))
+        ends = [clipped(name, j, 50, Fraction(19, 20)) for j in range(51)]
+        found = undercoverage(ends.__getitem__, 5, 50, Fraction(19, 20))
         assert found is not None
         p = float(found.p)
-        covered = [k for k in range(51) if clipped(METHODS[name], k, 50, 0.95)[0] <= p <= clipped(METHODS[name], k, 50, 0.95)[1]]
+        covered = [k for k in range(51) if ends[k][0] <= p <= ends[k][1]]
         assert sum(stats.binom.pmf(covered, 50, p)) < 0.95
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from itertools import permutations
@@ -154,6 +155,19 @@ def test_classes_are_counted_call_by_call(monkeypatch: pytest.MonkeyPatch) -> No
     calls_p_value(model, 3, 0, np.random.default_rng(0))
     drawn = [np.bincount(call.classes, minlength=3) for call in calls._taken(model, 3, 0, np.random.default_rng(0))]
     assert np.array_equal(seen[0], drawn) and seen[0].sum() == calls.CALLS * (40 + 70)
+
+
+def test_two_rows_are_one_where_points_and_classes_are() -> None:
+    """Points that often come again, with one class or with another: rows fall into the same groups as labelled points, and no other."""
+
+    def draw(n: int, rng: np.random.Generator) -> Drawn:
+        return rng.integers(0, 3, (n, 2)).astype(float), rng.integers(0, 2, n)
+
+    model = OwnModel(draw=draw, fit=fit, partner=lambda x, y: (x, y), m=40, n_test=60)
+    for call in calls._taken(model, 5, 0, np.random.default_rng(0)):
+        x, y, counts = np.unique(call.x, axis=0), np.unique(call.y), Counter(call.rows)
+        labelled = Counter(zip(map(tuple, call.x.tolist()), call.y.tolist(), strict=True))
+        assert len(labelled) > max(len(x), len(y)) and sorted(counts.values()) == sorted(labelled.values())
 
 
 def test_calls_of_unlike_size_are_weighed_by_it() -> None:

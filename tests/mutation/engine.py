@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -35,7 +36,19 @@ from .rooms import ROOT, Room, path_of
 
 MEMORY = 6 * 2**30
 PATIENCE = 10.0  # seconds of tests that one mutant may cost: what kills must be quick
-_LIBRARIES = ("pytest", "hypothesis", "numpy", "scipy.special", "scipy.stats", "scipy.integrate", "mpmath", "flint", "sympy")
+_LIBRARIES = (
+    "pytest",
+    "hypothesis",
+    "numpy",
+    "scipy.special",
+    "scipy.stats",
+    "scipy.integrate",
+    "mpmath",
+    "flint",
+    "sympy",
+    "pydantic",
+    "rapidfuzz.process",
+)
 _PYTEST = (
     "-x",
     "-q",
@@ -71,6 +84,7 @@ def load_libraries(rooms: Iterable[Room] = ()) -> None:
             importlib.import_module(name)
     if any(name.split(".")[0] in ("uccheck", "torch_bridge") for name in sys.modules):
         raise RuntimeError("the kit was imported in the parent: a mutant would not be seen")
+    gc.freeze()  # what is loaded here stays: no child looks through it when pytest collects garbage
 
 
 def reaches(room: Room) -> dict[str, Reach]:

@@ -73,20 +73,31 @@ ROOMS = {
         Room(
             "kernel",
             tuple(f"uccheck.certificates.kernel.{name}" for name in ("template", "search", "upper")),
-            tuple(f"tests/certificates/test_{name}.py" for name in ("kernel", "kernel_outcomes", "kernel_upper")),
+            tuple(
+                f"tests/certificates/test_{name}.py"
+                for name in ("kernel", "kernel_lemmas", "kernel_optimum", "kernel_outcomes", "kernel_statement", "kernel_upper")
+            ),
         ),
         Room(
             "audit",
-            tuple(
-                f"uccheck.audit.deciders.{room}.{name}"
-                for room, names in (
-                    ("numbers", ("statistic", "whole", "proportion", "approximate", "intervals", "exponent")),
-                    ("linear", ("order", "threshold")),
-                    ("formulas", ("tail",)),
-                )
-                for name in names
-            ),
+            ("uccheck.audit.deciders.formulas.tail",),
             ("tests/audit/test_deciders.py", "tests/audit/test_stranger.py", "tests/audit/test_words.py", "tests/audit/deciders"),
+        ),
+        Room(
+            "dimension",
+            tuple(f"uccheck.audit.deciders.linear.{name}" for name in ("order", "threshold")),
+            tuple(f"tests/audit/deciders/test_{name}.py" for name in ("orders", "terms", "thresholds", "least_dimension")),
+        ),
+        Room(
+            "numbers",
+            tuple(
+                f"uccheck.audit.deciders.numbers.{name}"
+                for name in ("statistic", "whole", "proportion", "approximate", "intervals", "exponent")
+            ),
+            tuple(
+                f"tests/audit/deciders/test_{name}.py"
+                for name in ("statistic", "reported_statistics", "whole", "proportion", "proportion_readings", "exponent")
+            ),
         ),
         Room(
             "torch_bridge",

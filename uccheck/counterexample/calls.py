@@ -85,15 +85,18 @@ def count_p_values(counts: NDArray[np.int64], rng: np.random.Generator) -> tuple
 
 
 def repeat_p_values(calls: Sequence[Sequence[bytes]], rng: np.random.Generator) -> tuple[float, float]:
-    """P-values of the number of pairs of equal rows within calls, upper and lower, when rows are dealt to calls at random."""
+    """P-values of the number of pairs of equal rows within calls, upper and lower, when rows are dealt to calls at random.
+
+    Ordered pairs, each row with itself too: twice the pairs and the number of rows, in the same order.
+    """
     _, names = np.unique([row.hex() for call in calls for row in call], return_inverse=True)
     at, places = np.repeat(np.arange(len(calls)), [len(call) for call in calls]), int(names.max()) + 1
     if places == len(names):
         return 1.0, 1.0  # no two rows are equal
 
     def pairs(dealt: NDArray[np.int64]) -> float:
-        sizes = np.unique(dealt * places + names, return_counts=True)[1]
-        return float((sizes * (sizes - 1) // 2).sum())
+        cells = np.ravel_multi_index((dealt, names), (len(calls), places))
+        return float((np.unique(cells, return_counts=True)[1] ** 2).sum())
 
     return _both_tails([pairs(rng.permutation(at)) for _ in range(REARRANGED)], pairs(at))
 

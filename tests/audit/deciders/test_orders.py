@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.audit.asking import decided, word
+from uccheck.audit.deciders.linear import order
+from uccheck.core.verdict import Evidence, Kind, Verdict
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,46 @@ def test_an_order_asks_which_variables_grow() -> None:
     assert decided("order", quantity="dimension", order="O", of="m").needs == ("vary",)
     assert word("order", quantity="dimension", order="O", of="m", vary=["m"]) == "CERTIFIED"
     assert word("order", quantity="dimension", order="O", of="m", vary=["m", "epsilon"]) == "REFUTED"
+
+
+def test_the_variables_that_a_formula_names_are_asked_about_apart() -> None:
+    found = decided("order", quantity="dimension", order="O", of="m*log(1/epsilon) + m")
+    assert "it holds where m, epsilon vary" in found.detail and "it fails where m, epsilon, delta vary" in found.detail
+    assert found.needs == ("vary",)
+
+
+def test_exponents_are_compared_by_their_highest_power_whatever_their_factors() -> None:
+    """exp(M - 20 L) outgrows everything where L = t and M = t^2, though at t = 10 it is still small."""
+    assert word("order", quantity="dimension", order="O", of="m*log(1/epsilon) + epsilon**20/delta") == "INCONCLUSIVE"
+
+
+def test_a_quantity_is_known_as_a_function_of_its_own_variables() -> None:
+    for of in ("1/(m*epsilon)", "log(1/delta)/sqrt(m)", "m**-1 + log(1/epsilon)"):
+        found = decided("order", quantity="two-sided-deviation", order="O", of=of)
+        assert found.word == "INCONCLUSIVE" and found.detail.endswith("this quantity as a function of m only")
+
+
+def test_the_orders_between_which_a_quantity_lies_are_told_with_the_reason() -> None:
+    between = decided("order", quantity="one-sided-deviation-of-consistent", order="O", of="log(m)/m").detail
+    assert "between the orders m**(-1) and m**(-1)*N" in between and between.endswith("every term is at most one on the other side")
+    both = decided("order", quantity="squared-weight-norm", order="Theta", of="m").detail
+    assert "at the order of m " in both and both.count("every term is at most one on the other side") == 2
+    above = decided("order", quantity="squared-weight-norm", order="Theta", of="m**2").detail
+    assert "excluded where m = t^1" in above and "every term" not in above
+
+
+def test_a_name_that_is_nearly_one_is_asked_back() -> None:
+    assert decided("order", quantity="dimensions", order="O", of="m").detail.endswith("near it: dimension")
+    assert "near it" not in decided("order", quantity="zzzz", order="O", of="m").detail
+
+
+@pytest.mark.parametrize("second", [Verdict.UPHELD, Verdict.UNDECIDED])
+def test_what_an_order_rests_on_must_all_hold(second: Verdict, monkeypatch: pytest.MonkeyPatch) -> None:
+    rests = [Evidence(kind=Kind.BALL, verdict=v, detail="d") for v in (Verdict.UPHELD, second)]
+    monkeypatch.setattr(order, "ledger_evidence", lambda case: rests)
+    found = decided("order", quantity="squared-weight-norm", order="O", of="1")
+    assert found.verdict is (Verdict.REFUTED if second is Verdict.UPHELD else Verdict.UNDECIDED)
+    assert all(e.verdict is found.verdict for e in found.evidence)
 
 
 @pytest.mark.parametrize(

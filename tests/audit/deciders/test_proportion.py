@@ -15,8 +15,8 @@ import pytest
 from scipy import stats
 
 from tests.audit.asking import decided, word
-from uccheck.audit.deciders.numbers.approximate import METHODS, Method, Undercoverage, _verified, clipped, undercoverage
-from uccheck.audit.deciders.numbers.intervals import clip, enclosed
+from uccheck.audit.deciders.numbers.approximate import Ends, Undercoverage, _verified, undercoverage
+from uccheck.audit.deciders.numbers.intervals import METHODS, clip, clipped, enclosed
 from uccheck.core.verdict import Verdict
 from uccheck.statistics import estimate
 
@@ -34,7 +34,7 @@ def root(f: Callable[[Any], Any], low: float, high: float) -> Any:
     return low
 
 
-def reference(method: str, k: int, n: int, level: float) -> tuple[float, float]:
+def reference(method: str, k: int, n: int, level: Any) -> tuple[Any, Any]:
     """Both ends of a named interval from its definition, clipped."""
     z, p, tail = z_of(level), mp.mpf(k) / n, (1 - mp.mpf(level)) / 2
     if method == "Wilson":  # |k/n - p| = z sqrt(p (1 - p)/n)
@@ -52,17 +52,17 @@ def reference(method: str, k: int, n: int, level: float) -> tuple[float, float]:
     else:
         more = {"plus four": (2, 4), "Agresti-Coull": (z * z / 2, z * z)}.get(method, (0, 0))
         size = n + more[1]
-        centre = (k + more[0]) / size
+        centre = (mp.mpf(k) + more[0]) / size
         half = z * mp.sqrt(centre * (1 - centre) / size) + (mp.mpf(1) / (2 * n) if "continuity" in method else 0)
         low, high = centre - half, centre + half
-    return max(0.0, float(low)), min(1.0, float(high))
+    return max(mp.mpf(0), low), min(mp.mpf(1), mp.mpf(high))
 
 
 @pytest.mark.parametrize("method", [*METHODS, "Clopper-Pearson"])
 @pytest.mark.parametrize(("k", "n", "level"), [(3, 17, "0.9"), (10, 40, "0.95"), (0, 12, "0.8"), (12, 12, "0.99")])
 def test_named_intervals_are_those_of_their_definitions(method: str, k: int, n: int, level: str) -> None:
     """To seven digits with their own ends and with no end moved by a unit; the floats that name a method are the same ends."""
-    low, high = reference(method, k, n, float(level))
+    low, high = map(float, reference(method, k, n, float(level)))
     said = {"k": k, "n": n, "level": level, "method": method}
     ends = (f"{low:.7f}", f"{high:.7f}")
     assert decided("proportion", lower=ends[0], upper=ends[1], **said).verdict is Verdict.UPHELD
@@ -71,9 +71,13 @@ def test_named_intervals_are_those_of_their_definitions(method: str, k: int, n: 
             moved = [f"{value + (side if i == end else 0):.7f}" for i, value in enumerate((low, high))]
             assert decided("proportion", lower=moved[0], upper=moved[1], **said).verdict is Verdict.REFUTED
     if method != "Clopper-Pearson":
-        assert clipped(METHODS[method], k, n, float(level)) == pytest.approx((low, high), abs=1e-9)
-        balls = enclosed(method, k, n, Fraction(level))
-        assert balls is None or [float(clip(end)[0]) for end in balls] == pytest.approx([low, high], abs=1e-12)
+        assert clipped(method, k, n, Fraction(level)) == pytest.approx((low, high), abs=1e-9)
+    if method in METHODS[:-1]:
+        with mp.workdps(60):
+            ends = reference(method, k, n, mp.mpf(level))
+            exact = [Fraction(mp.nstr(end, 55)) for end in ends]
+        for (least, most), value in zip(map(clip, enclosed(method, k, n, Fraction(level))), exact, strict=True):
+            assert least - Fraction(1, 10**50) <= value <= most + Fraction(1, 10**50) and most - least < Fraction(1, 10**35)
 
 
 def mass(n: int, k: int, p: Fraction) -> Fraction:
@@ -85,9 +89,9 @@ def test_a_witness_of_undercoverage_undercovers_exactly(name: str) -> None:
     """By the exact law of the count, for every count of a small n."""
     found = 0
     for n, level in itertools.product((5, 12), (Fraction(4, 5), Fraction(19, 20))):
-        ends = [clipped(METHODS[name], j, n, float(level)) for j in range(n + 1)]
+        ends = [clipped(name, j, n, level) for j in range(n + 1)]
         for k in range(0, n + 1, 3):
-            witness = undercoverage(METHODS[name], k, n, level)
+            witness = undercoverage(ends.__getitem__, k, n, level)
             if witness is not None:
                 found += 1
                 covering = [j for j in range(n + 1) if ends[j][0] <= float(witness.p) <= ends[j][1]]
@@ -112,16 +116,12 @@ def test_floats_propose_a_witness_and_integers_decide(monkeypatch: pytest.Monkey
 def test_a_method_that_covers_has_no_witness_and_one_that_barely_fails_has() -> None:
     """Clopper-Pearson never undercovers; with each side's share of the error raised by a tenth it does somewhere."""
 
-    def exactly(share: Fraction) -> Method:
-        def ends(k: int, n: int, level: float) -> tuple[float, float]:
-            alpha = (1 - Fraction(str(level))) * share
-            return float(estimate.lower_limit(k, n, alpha)), float(estimate.upper_limit(k, n, alpha))
-
-        return ends
+    def exactly(n: int, alpha: Fraction) -> Ends:
+        return [(float(estimate.lower_limit(k, n, alpha)), float(estimate.upper_limit(k, n, alpha))) for k in range(n + 1)].__getitem__
 
     for n in (4, 9):
-        assert all(undercoverage(exactly(Fraction(1, 2)), k, n, Fraction(9, 10)) is None for k in range(n + 1))
-    assert undercoverage(exactly(Fraction(11, 10)), 0, 4, Fraction(9, 10)) is not None
+        assert all(undercoverage(exactly(n, Fraction(1, 20)), k, n, Fraction(9, 10)) is None for k in range(n + 1))
+    assert undercoverage(exactly(4, Fraction(11, 100)), 0, 4, Fraction(9, 10)) is not None
 
 
 @pytest.mark.parametrize("decimals", [1, 2, 3])

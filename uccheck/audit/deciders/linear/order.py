@@ -37,12 +37,12 @@ class Term:
 
     powers: tuple[float, ...]
 
-    def growth(self, path: Path) -> tuple[float, float, float]:
-        """How fast it grows with t on a path: exponents that go into exp(t^..), the power of t, the power of ln t."""
+    def growth(self, path: Path) -> tuple[float, ...]:
+        """How fast it grows with t on a path: the factors of t^3, t^2, t in its exponent, the power of t, the power of ln t."""
         m, N, L, M, E, F = self.powers
         a, b, c = path
-        exponential = max((E * 10**b if b else 0) + (F * 10**c if c else 0), -1e9)
-        return exponential, m * a + L * b + M * c, N if a else 0.0
+        exponent = (sum(factor for factor, power in ((E, b), (F, c)) if power == k) for k in (3, 2, 1))
+        return *exponent, m * a + L * b + M * c, N if a else 0.0
 
     def divides(self, other: Term) -> bool:
         """Whether it is at most a constant times the other, for all large m, L, M: a power pays for any power of its logarithm."""
@@ -104,7 +104,7 @@ def _combined(order: str, sides: dict[str, tuple[Verdict, str]]) -> tuple[Verdic
     if order != "Theta":
         return sides[order]
     verdict = conjunction(v for v, _ in sides.values())
-    return verdict, "; ".join(why for v, why in sides.values() if v is verdict or verdict is Verdict.UPHELD)
+    return verdict, "; ".join(why for v, why in sides.values() if v is verdict)
 
 
 def _at_most(
@@ -172,7 +172,7 @@ def terms(e: Expression) -> list[Term]:
             case Call(function="sqrt", arguments=(a,)):
                 return [power(t, 0.5) for t in of(a)]  # the root of a sum is, up to a constant, the sum of the roots
             case Call(function="log", arguments=(a,)) if any(isinstance(part, Variable) for part in walk(a)) or _constant(a) > 1:
-                return [t for s in of(a) for t in logarithm(s)] or [one]
+                return [t for s in of(a) for t in logarithm(s)]
         raise InvalidParameter("an order is a sum of products of powers and logarithms of m, 1/epsilon, 1/delta; this formula is not")
 
     def logarithm(term: Term) -> list[Term]:

@@ -20,8 +20,8 @@ from flint import arb, ctx
 
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.linear.approx import of_rounding
-from uccheck.audit.deciders.tails import ball, normal_upper
 from uccheck.audit.kinds.linear import Generalizes, ThresholdClaim, Vacuous
+from uccheck.balls import Enclosure, ball
 from uccheck.core.bisection import first_of
 from uccheck.core.effort import Steps
 from uccheck.core.exact import as_written
@@ -111,63 +111,47 @@ class Failing:
 
 def fails_below(m: int, delta: Fraction, epsilon: Fraction, bound: int, deadline: float) -> Failing:
     """Blocks that cover 1 .. bound - 1, from the top."""
-    if epsilon >= Fraction(1, 2):
-        return Failing(False, "for epsilon >= 1/2 the spread of the losses excludes nothing")
+    if bound <= 1:
+        return Failing(True, "there is no smaller D")
     setting = LinearSetting(m, 1)
     c = _slope(setting.r, m, epsilon)
+    if c is None:
+        return Failing(False, "for epsilon >= 1/2 the spread of the losses excludes nothing")
     last, blocks, effort = bound - 1, 0, Steps(MAX_BLOCKS, deadline)
     while last >= 1:
         first = _block(m, delta, setting.r, c, last)
         if first is None or not effort.step():
-            return Failing(False, f"D = {last + 1} .. {bound - 1} fail, D = {last} was not shown to")
+            above = f"D = {last + 1} .. {bound - 1} fail, " if blocks else ""
+            return Failing(False, f"{above}D = {last} was not shown to fail")
         last, blocks = first - 1, blocks + 1
-    return Failing(True, f"one half fails at every D from 1 to {bound - 1}, in {blocks} blocks" if blocks else "there is no smaller D")
+    return Failing(True, f"one half fails at every D from 1 to {bound - 1}, in {blocks} blocks")
 
 
-def _slope(r: Fraction, m: int, epsilon: Fraction) -> Fraction:
-    """A rational c, close to the least, with Q(r/sqrt(m c)) > epsilon: T >= c D^2 makes L_D exceed epsilon."""
-    with ctx.workprec(BITS):
+def _slope(r: Fraction, m: int, epsilon: Fraction) -> Fraction | None:
+    """A rational c, close to the least, with Q(r/sqrt(m c)) > epsilon: T >= c D^2 makes L_D exceed epsilon. None unless epsilon < 1/2."""
+    with ctx.workprec(BITS + epsilon.denominator.bit_length()):  # 1 - 2 epsilon is below 1, and above 0, by its reciprocal at least
         z = (1 - 2 * ball(epsilon)).erfinv() * arb(2).sqrt()
-        start = bounded(ball(r) ** 2 / (ball(Fraction(m)) * z**2), Fraction(0), Fraction(10**12))[1]
-    for slack in (Fraction(1, 10**15), Fraction(1, 10**12), Fraction(1, 10**6)):
-        c = (start * (1 + slack)).limit_denominator(10**60)
-        with ctx.workprec(BITS):
-            argument = bounded(ball(r) / (ball(m * c)).sqrt(), Fraction(0), Fraction(10**12))[1]
-        if normal_upper(argument, BITS)[0] > epsilon:
-            return c
-    return start * 2
+        return Enclosure.around(ball(r) ** 2 / (m * z**2)).upper if z > 0 else None
 
 
 def _block(m: int, delta: Fraction, r: Fraction, c: Fraction, last: int) -> int | None:
     """A small a for which [a, last] is shown to fail, proposed in floats and then verified; None if not even [last, last]."""
     limit = c * last * last
     seems = first_of(0, last, lambda a: _seems(m, delta, r, a, limit))
-    room = max(1, (last - seems) // 200)
-    for first in dict.fromkeys((min(last, seems + room), min(last, seems + 8 * room), (seems + last) // 2, last)):
-        if first >= 1 and _fails(m, delta, r, first, limit):
-            return first
-    return None
+    return next((first for first in dict.fromkeys((seems, last)) if _fails(m, delta, r, first, limit)), None)
 
 
 def _seems(m: int, delta: Fraction, r: Fraction, a: int, limit: Fraction) -> bool:
-    """In floats, with a little to spare."""
+    """`_fails` in floats; what holds for a holds for all that are larger."""
     from scipy import stats
 
-    lower = float(stats.chi2.cdf(float(limit), a))
     margin = m * float(stats.norm.sf(2 * math.sqrt(float(r * a / m))))
-    return lower < float(delta) * (1 - 1e-6) or 1 - lower > (float(delta) + margin) * (1 + 1e-6)
+    return bool(stats.chi2.cdf(float(limit), a) < delta or stats.chi2.sf(float(limit), a) > float(delta) + margin)
 
 
 def _fails(m: int, delta: Fraction, r: Fraction, a: int, limit: Fraction) -> bool:
-    """spread, or e_gen, for the block that starts at a; Chernoff's bound first, since it costs nothing."""
-    if limit < a:
-        with ctx.workprec(BITS):
-            x = ball(limit / a)
-            if bool((x.log() + 1 - x) * a / 2 < ball(delta).log()):
-                return True
+    """spread, or e_gen, for the block that starts at a."""
     above = bounds("tail", (Fraction(a), limit))[0]  # P(T_a > limit), from below
-    if 1 - above <= delta:
-        return True
     with ctx.workprec(BITS):
-        reach = bounded(2 * (ball(r * a / m)).sqrt(), Fraction(0), Fraction(10**12))[0]
-    return above > delta + m * normal_upper(reach, BITS)[1]
+        margin = m * bounded((2 * ball(r * a / m)).sqrt().erfc() / 2, Fraction(0), Fraction(1))[1]  # m Q(2 sqrt(r a/m))
+    return 1 - above <= delta or above > delta + margin

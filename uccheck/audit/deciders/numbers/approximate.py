@@ -1,8 +1,8 @@
-"""Approximate confidence intervals of a proportion that papers report, and points at which their coverage falls short.
+"""Points at which the coverage of an approximate confidence interval of a proportion falls short of its level.
 
 Glossary
-    METHODS        name to (k, n, level) -> (lower, upper) in floats, clipped to [0, 1].
-    undercoverage  a rational p at which the method, used for every count, covers p with less than its level.
+    Ends           count to (lower, upper) in floats, both of which grow with the count.
+    undercoverage  a rational p at which the interval, used for every count, covers p with less than its level.
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from math import asin, sin, sqrt
 
-import numpy as np
 from scipy import stats
 
 from uccheck.core.bisection import first_of
@@ -21,74 +18,8 @@ from uccheck.core.verdict import Verdict
 from uccheck.statistics.binomial import upper_tail_at_most
 
 MAX_N = 50_000
-Method = Callable[[int, int, float], tuple[float, float]]
-
-
-@cache
-def _z(level: float) -> float:
-    return float(stats.norm.ppf((1 + level) / 2))
-
-
-def wald(k: int, n: int, level: float) -> tuple[float, float]:
-    """p -+ z sqrt(p (1 - p) / n)."""
-    p = k / n
-    half = _z(level) * sqrt(p * (1 - p) / n)
-    return p - half, p + half
-
-
-def wald_continuity(k: int, n: int, level: float) -> tuple[float, float]:
-    """Wald widened by 1/(2n)."""
-    low, high = wald(k, n, level)
-    return low - 1 / (2 * n), high + 1 / (2 * n)
-
-
-def wilson(k: int, n: int, level: float) -> tuple[float, float]:
-    """Inversion of the score test."""
-    z, p = _z(level), k / n
-    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return centre - half, centre + half
-
-
-def agresti_coull(k: int, n: int, level: float) -> tuple[float, float]:
-    """Wald after adding z^2/2 successes and as many failures."""
-    z = _z(level)
-    wide = n + z * z
-    p = (k + z * z / 2) / wide
-    half = z * sqrt(p * (1 - p) / wide)
-    return p - half, p + half
-
-
-def plus_four(k: int, n: int, level: float) -> tuple[float, float]:
-    """Wald after adding two successes and two failures."""
-    return wald(k + 2, n + 4, level)
-
-
-def jeffreys(k: int, n: int, level: float) -> tuple[float, float]:
-    """Equal-tailed posterior interval under the Jeffreys prior."""
-    tail = (1 - level) / 2
-    low = 0.0 if k == 0 else float(stats.beta.ppf(tail, k + 0.5, n - k + 0.5))
-    high = 1.0 if k == n else float(stats.beta.ppf(1 - tail, k + 0.5, n - k + 0.5))
-    return low, high
-
-
-def arcsine(k: int, n: int, level: float) -> tuple[float, float]:
-    """Wald on the arcsine scale."""
-    centre, half = asin(sqrt(k / n)), _z(level) / (2 * sqrt(n))
-    low, high = max(0.0, centre - half), min(float(np.pi) / 2, centre + half)
-    return sin(low) ** 2, sin(high) ** 2
-
-
-METHODS: dict[str, Method] = {
-    "Wald": wald, "Wald with continuity correction": wald_continuity, "Wilson": wilson, "Agresti-Coull": agresti_coull,
-    "plus four": plus_four, "Jeffreys": jeffreys, "arcsine": arcsine,
-}  # fmt: skip
-
-
-def clipped(method: Method, k: int, n: int, level: float) -> tuple[float, float]:
-    """The interval within [0, 1]."""
-    low, high = method(k, n, level)
-    return max(0.0, low), min(1.0, high)
+NEAR = 200  # counts on both sides of k, and from both ends, beside whose limits a witness is sought
+Ends = Callable[[int], tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -101,43 +32,36 @@ class Undercoverage:
     coverage: float
 
 
-def undercoverage(method: Method, k: int, n: int, level: Fraction) -> Undercoverage | None:
+def undercoverage(ends: Ends, k: int, n: int, level: Fraction) -> Undercoverage | None:
     """A witness that the method undercovers, inside its own interval for k if there is one; None where none was found.
 
     Guarantee: given the counts whose interval contains p, the coverage at p is below `level`, by exact binomial tails.
     """
     if n > MAX_N:
         return None
-    counts = range(n + 1) if n <= 400 else sorted({*range(60), *range(n - 59, n + 1), *range(max(0, k - 60), min(n, k + 60))})
-    ends = [clipped(method, j, n, float(level)) for j in counts]
-    shifted = [(end, side) for pair in ends for end, side in zip(pair, (-1, 1), strict=True)]
-    candidates = {Fraction(end + side * 1e-6 / n).limit_denominator(10**9) for end, side in shifted}
-    found = [w for p in candidates if 0 < p < 1 and (w := _at(method, n, level, p)) is not None]
-    low, high = clipped(method, k, n, float(level))
-    worst = sorted(found, key=lambda w: (not low <= w.p <= high, w.coverage))
-    return next((w for w in worst[:5] if _verified(w, n, level)), None)
+    low, high = ends(k)
+    found = sorted((_at(ends, n, p) for p in _beside(ends, k, n)), key=lambda w: (not low <= w.p <= high, w.coverage, w.p))
+    return next((w for w in found if _verified(w, n, level)), None)
 
 
-def _at(method: Method, n: int, level: Fraction, p: Fraction) -> Undercoverage | None:
-    """The covering counts at p, by bisection on endpoints that increase with the count."""
-    x = float(p)
-    first = _first(lambda j: clipped(method, j, n, float(level))[1] >= x, n)
-    last = _first(lambda j: clipped(method, j, n, float(level))[0] > x, n) - 1
-    if first > last:
-        return Undercoverage(p, first, last, 0.0)
-    coverage = float(stats.binom.cdf(last, n, x) - stats.binom.cdf(first - 1, n, x))
-    return Undercoverage(p, first, last, coverage) if coverage < float(level) - 1e-6 else None
+def _beside(ends: Ends, k: int, n: int) -> set[Fraction]:
+    """Points just below lower limits and just above upper ones: there the coverage is least."""
+    counts = {j for j in range(n + 1) if min(j, n - j, abs(j - k)) <= NEAR}
+    beside = (end + side * 1e-6 / n for j in counts for end, side in zip(ends(j), (-1, 1), strict=True))
+    return {p for x in beside if 0 < (p := Fraction(x).limit_denominator(10**9)) < 1}
 
 
-def _first(holds: Callable[[int], bool], n: int) -> int:
-    """The least number of 0..n that holds, n + 1 if none does."""
-    return first_of(-1, n + 1, holds)
+def _at(ends: Ends, n: int, p: Fraction) -> Undercoverage:
+    """The covering counts at p, by bisection on ends that increase with the count, and their probability in floats."""
+    first = first_of(-1, n + 1, lambda j: ends(j)[1] >= p)
+    last = first_of(-1, n + 1, lambda j: ends(j)[0] > p) - 1
+    return Undercoverage(p, first, last, float(stats.binom.cdf(last, n, float(p)) - stats.binom.cdf(first - 1, n, float(p))))
 
 
 def _verified(w: Undercoverage, n: int, level: Fraction) -> bool:
     """P(X < first) + P(X > last) > 1 - level, each tail compared with a rational below it."""
     if w.first > w.last:
-        return True
+        return True  # no count covers p
     p = float(w.p)
     above = Fraction(float(stats.binom.sf(w.last, n, p)) * (1 - 1e-6))
     below = Fraction(float(stats.binom.cdf(w.first - 1, n, p)) * (1 - 1e-6))

@@ -31,10 +31,9 @@ def decide(claim: Exponent, deadline: float) -> Decision:
     """CONFIRMED(level) or REFUTED where the whole interval agrees or disagrees, NEEDS SCOPE where zeros may be rounding."""
     del deadline
     found = _decide(claim)
-    readings = claim.y or claim.log10_y or []
-    widest = [min(r.widest, r.value / 2) if claim.y else r.widest for r in readings]
-    if claim.error is not None or found.verdict is Verdict.UNDECIDED or widest == claim.errors():
+    if claim.error is not None:
         return found
+    widest = [reading.widest for reading in claim.y or claim.log10_y or []]
     wide = _decide(claim.model_copy(update={"error": widest}))
     if wide.verdict is found.verdict:
         return found
@@ -49,7 +48,7 @@ def _decide(claim: Exponent) -> Decision:
         found = slope_interval([float(v) for v in claim.x], [math.exp(v) for v in logs], claim.level)
     except (OverflowError, ValueError) as problem:
         return undecided(f"the values are beyond floating point ({problem}); rescale them")
-    lower, upper = over_corners(x, _box(claim), found) if max(spread) > 0 and len(x) <= MOST_CORNERS else widened(x, spread, found)
+    lower, upper = over_corners(x, _box(claim), found) if len(x) <= MOST_CORNERS else widened(x, spread, found)
     if not (math.isfinite(lower) and math.isfinite(upper)):
         return undecided("the values, or their errors, are beyond floating point; rescale them")
     verdict = compare(Fraction(lower), Fraction(upper), claim.relation, claim.value)
@@ -64,7 +63,7 @@ def _decide(claim: Exponent) -> Decision:
     trusts = (f"assumes: {found.assumes}", "scipy: Student quantile")
     alpha = 1 - claim.level
     explain = _explain(found, max(spread))
-    return decided(verdict, Kind.STATISTICAL, shown + ending, trusts=trusts, alpha=alpha, explain=explain)
+    return decided(verdict, Kind.STATISTICAL, f"{shown}{ending}", trusts=trusts, alpha=alpha, explain=explain)
 
 
 def _logarithms(claim: Exponent) -> tuple[list[float], list[float]]:

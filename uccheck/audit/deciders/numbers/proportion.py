@@ -11,14 +11,15 @@ One end alone is a one-sided limit: upheld if the exact one is not beyond it, el
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from uccheck.audit.deciders.compare import near, outward
 from uccheck.audit.deciders.decision import Decision, decided, needs_scope, undecided
-from uccheck.audit.deciders.numbers.approximate import METHODS, clipped, undercoverage
-from uccheck.audit.deciders.numbers.intervals import clip, enclosed
+from uccheck.audit.deciders.numbers.approximate import undercoverage
+from uccheck.audit.deciders.numbers.intervals import METHODS, clip, clipped, enclosed
 from uccheck.audit.kinds.numbers import Proportion
 from uccheck.core.effort import watch
 from uccheck.core.exact import as_written, decimal_above, decimal_below
@@ -81,8 +82,7 @@ def _limit(claim: Proportion, k: int) -> Decision:
     if value + end.half >= exact:
         word = "at least" if above else "at most"
         return decided(Verdict.UPHELD, Kind.EXACT, f"{as_written(end.value)} is {word} the exact one-sided {name}, {best}, to its rounding")
-    both = float(2 * level - 1)
-    known = [m for m, f in METHODS.items() if both > 0 and abs(clipped(f, count, claim.n, both)[1] - value) <= end.half]
+    known = [m for m in METHODS if _prints(clipped(m, count, claim.n, 2 * level - 1)[1], value, end.half)]
     if known:
         told = (
             f"{as_written(end.value)} is the {known[0]} {name}, not the exact one, {best}: right as that, and not of guaranteed confidence"
@@ -116,27 +116,18 @@ def _counts(claim: Proportion) -> list[int] | range:
         return [claim.k] if claim.k <= claim.n else []
     assert claim.rate is not None and claim.decimals is not None  # the model requires them together
     half = Fraction(1, 2 * 10**claim.decimals)
-    first = max(0, _ceil((claim.rate - half) * claim.n))
-    last = min(claim.n, ((claim.rate + half) * claim.n).__floor__())
-    return range(first, last + 1)
-
-
-def _ceil(x: Fraction) -> int:
-    return -((-x.numerator) // x.denominator)
+    return range(max(0, math.ceil((claim.rate - half) * claim.n)), min(claim.n, math.floor((claim.rate + half) * claim.n)) + 1)
 
 
 def _impossible(claim: Proportion) -> Decision:
     if claim.k is not None:
         return decided(Verdict.REFUTED, Kind.EXACT, f"{claim.k} of {claim.n}: more successes than trials")
     assert claim.rate is not None and claim.decimals is not None
-    below = (claim.rate * claim.n).__floor__()
-    around = [k for k in (below, below + 1) if 0 <= k <= claim.n]
+    below = math.floor(claim.rate * claim.n)
+    around = (below, below + 1)  # a rate of 0 or 1 is possible
     nearest = " and ".join(f"{k}/{claim.n} = {near(Fraction(k, claim.n), claim.decimals + 4)}" for k in around)
-    cut = next(
-        (k for k in around if (Fraction(k, claim.n) * 10**claim.decimals).__floor__() == claim.rate * 10**claim.decimals),
-        None,
-    )
-    note = f"; it would be {cut}/{claim.n} cut off rather than rounded" if cut is not None else ""
+    is_cut = math.floor(Fraction(below + 1, claim.n) * 10**claim.decimals) == claim.rate * 10**claim.decimals
+    note = f"; it would be {below + 1}/{claim.n} cut off rather than rounded" if is_cut else ""
     rate = as_written(claim.rate)
     detail = f"no count of {claim.n} rounds to {rate} at {claim.decimals} decimals: the nearest are {nearest}{note}"
     return decided(Verdict.REFUTED, Kind.EXACT, detail)
@@ -158,9 +149,7 @@ def _named(method: str, k: int, n: int, reported: Reported, level: Fraction) -> 
         width = Fraction(1, 2**30)  # the limits are verified to this much
         ends = ((low, low + width), (high - width, high))
     else:
-        found = enclosed(method, k, n, level)
-        assert found is not None  # every other name of the model is a closed formula
-        ends = found
+        ends = enclosed(method, k, n, level)  # every other name of the model is a closed formula
     agreed = [_printed(end, value, reported.half) for end, value in zip(ends, reported.ends, strict=True)]
     shown = outward(ends[0][0], ends[1][1], 8)
     verdict = conjunction(agreed)
@@ -185,9 +174,8 @@ def _agrees(end: Interval, value: Fraction, half: Fraction) -> Verdict:
 
 
 def _jeffreys(name: str, k: int, n: int, reported: Reported, level: Fraction) -> Decision:
-    low, high = clipped(METHODS["Jeffreys"], k, n, float(level))
-    slack = reported.half + Fraction(1, 10**9)
-    agrees = abs(Fraction(low) - reported.ends[0]) <= slack and abs(Fraction(high) - reported.ends[1]) <= slack
+    low, high = clipped("Jeffreys", k, n, level)
+    agrees = all(_prints(end, value, reported.half) for end, value in zip((low, high), reported.ends, strict=True))
     verdict = Verdict.UPHELD if agrees else Verdict.REFUTED
     detail = f"the printed ends {'agree with' if agrees else 'differ from'} the {name}, [{low:.8f}, {high:.8f}] in floats"
     return decided(verdict, Kind.MEASURED, detail, trusts=("scipy: quantiles of the beta distribution",))
@@ -210,12 +198,10 @@ def _interval(k: int, n: int, reported: Reported, level: Fraction) -> Decision:
             f"{printed} {what} {name} to its rounding, {outward(*exact, 8)}",
             explain=explain,
         )
-    for method_name, method in METHODS.items():
-        low, high = clipped(method, k, n, float(level))
-        if abs(low - max(Fraction(0), lower)) <= slack + Fraction(1, 10**9) and abs(high - min(Fraction(1), upper)) <= slack + Fraction(
-            1, 10**9
-        ):
-            return _approximation(method_name, (k, n, level), printed, exact, explain)
+    for method in METHODS:
+        ends = zip(clipped(method, k, n, level), clip(reported.ends), strict=True)
+        if all(_prints(end, value, slack) for end, value in ends):
+            return _approximation(method, (k, n, level), printed, exact, explain)
     if not _misses_at_most(k, n, (lower - slack, upper + slack), alpha):
         wrong = f"one side alone errs with more than {as_written(alpha)}"
         detail = f"{printed} is no {name}: {wrong}; the exact one is {outward(*exact, 8)}"
@@ -239,14 +225,19 @@ def _one_sided(k: int, n: int, reported: Reported, level: Fraction) -> str:
 def _misses_at_most(k: int, n: int, limits: Interval, alpha: Fraction) -> bool:
     """P_lower(X >= k) <= alpha and P_upper(X <= k) <= alpha."""
     lower, upper = limits
-    low = lower <= 0 or (lower < 1 and upper_tail_at_most(n, k, lower, alpha) is Verdict.UPHELD)
-    return low and (upper >= 1 or (upper > 0 and upper_tail_at_most(n, n - k, 1 - upper, alpha) is Verdict.UPHELD))
+    low = lower <= 0 or upper_tail_at_most(n, k, min(lower, Fraction(1)), alpha) is Verdict.UPHELD
+    return low and (upper >= 1 or upper_tail_at_most(n, n - k, 1 - max(upper, Fraction(0)), alpha) is Verdict.UPHELD)
+
+
+def _prints(end: float, value: Fraction, half: Fraction) -> bool:
+    """Whether the end rounds to the value that was printed."""
+    return abs(Fraction(end) - value) <= half
 
 
 def _approximation(name: str, asked: tuple[int, int, Fraction], printed: str, exact: Interval, explain: tuple[str, ...]) -> Decision:
     k, n, level = asked
     start = f"{printed} is the {name} interval of {k}/{n}, not the exact one, {outward(*exact, 8)}"
-    found = undercoverage(METHODS[name], k, n, level)
+    found = undercoverage(lambda j: clipped(name, j, n, level), k, n, level)
     if found is None:
         short = "its coverage is not guaranteed, and no proportion at which it falls short was found"
         return needs_scope(("method",), f"{start}; right if method = {name!a} is meant; {short}", explain=explain)
@@ -259,7 +250,7 @@ def _approximation(name: str, asked: tuple[int, int, Fraction], printed: str, ex
 
 def _explain(k: int, n: int, level: Fraction, exact: Interval) -> tuple[str, ...]:
     lines = [f"exact (Clopper-Pearson): [{decimal_below(exact[0], 10)}, {decimal_above(exact[1], 10)}]"]
-    for name, method in METHODS.items():
-        low, high = clipped(method, k, n, float(level))
+    for name in METHODS:
+        low, high = clipped(name, k, n, level)
         lines.append(f"{name}: [{low:.8f}, {high:.8f}]")
     return tuple(lines)

@@ -55,8 +55,9 @@ def _mean(claim: Statistic) -> Decision:
 def _off_the_scale(claim: Statistic) -> Decision | None:
     """A mean outside [low, high], or a deviation above the largest of values there: sd^2 <= (mean - low)(high - mean) n/(n - 1)."""
     assert claim.n is not None and claim.mean is not None
-    if claim.low is None or claim.high is None:
+    if claim.low is None:
         return None
+    assert claim.high is not None  # they go together
     first, last = claim.mean.value - claim.mean.half, claim.mean.value + claim.mean.half
     scale = f"[{as_written(claim.low)}, {as_written(claim.high)}]"
     if last < claim.low or first > claim.high:
@@ -169,7 +170,7 @@ def _p_values(claim: Statistic, at: Pair) -> Decision:
             return needs_scope(("sides",), told)
         found = readings[2]
     else:
-        found = _p_for(claim, at, (claim.sides or 1) if two_sided else 1)  # F and chi2 have one tail
+        found = _p_for(claim, at, claim.sides or 1 if two_sided else 1)  # F and chi2 have one tail
     return _read_otherwise(claim, at, two_sided) or found if found.verdict is Verdict.REFUTED else found
 
 
@@ -215,10 +216,7 @@ def _tail(claim: Statistic, at: Pair, sides: int) -> Pair:
     """The least and the greatest p value over the statistics of `at`; one-sided p is the tail in the direction of the sign."""
     from scipy import stats
 
-    ends = sorted((abs(at[0]), abs(at[1])))
-    if at[0] <= 0 <= at[1]:
-        ends[0] = 0.0
-    first, last = ends
+    first, last = max(0.0, at[0], -at[1]), max(-at[0], at[1])  # the least and the greatest modulus
     df, df2 = float(claim.df or 1), float(claim.df2 or 1)
     if claim.test == "t":
         low, high = stats.t.sf(last, df), stats.t.sf(first, df)

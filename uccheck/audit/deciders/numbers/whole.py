@@ -38,16 +38,13 @@ def even_split(n: int, total: int) -> int:
 def possible(state: State, scale: Scale) -> bool:
     """Whether the necessary conditions hold."""
     n, total, squares = state
-    if n == 0:
-        return total == 0 == squares
-    if (squares - total) % 2 or squares < even_split(n, total):
+    if squares % 2 != total % 2 or squares < even_split(n, total):
         return False
     if scale is None:
         return True
     low, high = scale
     most = (low + high) * total - n * low * high
-    tight = high - low == 1  # every (x - low)(high - x) is 0
-    return low * n <= total <= high * n and (squares == most if tight else squares <= most)
+    return low * n <= total <= high * n and squares <= most
 
 
 def exists(state: State, scale: Scale, budget: Budget) -> bool | None:
@@ -73,7 +70,7 @@ def _next(state: State, scale: Scale, budget: Budget) -> Iterator[State]:
     """What one value less leaves, values far from the mean first; |x - mean|^2 is at most (Q - T^2/n)(n - 1)/n."""
     n, total, squares = state
     mean = total // n
-    reach = math.isqrt((squares * n - total * total) * (n - 1) // n**2) + 1
+    reach = math.isqrt((squares * n - total * total) * (n - 1) // n**2)
     for away in range(reach, -1, -1):
         for x in (mean - away, mean + 1 + away):
             if budget.left <= 0:
