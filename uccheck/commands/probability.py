@@ -28,13 +28,14 @@ def probability(
     from uccheck.commands.terminal.sizes import dimension, epsilon_of_event
     from uccheck.core.exact import decimal_below, shown_above, shown_below
     from uccheck.linear.events import probability as enclose
-    from uccheck.linear.setting import LinearSetting, event_named
+    from uccheck.linear.setting import BY_LAWS, LinearSetting, event_named
 
     own = epsilon_of_event(event, epsilon, D)
     D = dimension(D, m, epsilon=epsilon, gamma=gamma, rho=rho, s=s, b=b)
-    found = enclose(event_named(event), LinearSetting(m, D, s=s, b=b), epsilon=own, gamma=gamma, rho=rho)
+    named = event_named(event)
+    found = enclose(named, LinearSetting(m, D, s=s, b=b), epsilon=own, gamma=gamma, rho=rho)
     ends = (found.lower, found.upper, found.complement_lower or Fraction(0), found.complement_upper or Fraction(1))
-    trusts, given = rests_on("unflipped")
+    trusts, given = rests_on(*BY_LAWS[named])
     if as_json:
         import json
 

@@ -95,7 +95,8 @@ def _json(found: Threshold | UniverseThreshold) -> None:
     shown: dict[str, Any] = {"below": found.below.value, "below_detail": found.below_detail}
     if isinstance(found, Threshold):
         said = certify.as_dict(found.outcome)
-        keys: tuple[str, ...] = ("D", "theorem", "m", "delta", "epsilon", "gamma", "e_unif_alg_lower", "verdict", "trusts", "given")
+        asked = ("D", "theorem", "m", "delta", "epsilon", "gamma", "s", "b")
+        keys: tuple[str, ...] = (*asked, "e_unif_alg_lower", "verdict", "trusts", "given")
         shown |= {"D_elementary": found.elementary}
     else:
         said = universe.as_dict(found.outcome)

@@ -28,6 +28,14 @@ EventName = Literal["all-flipped", "one-flipped", "training-margin", "population
 EVENTS: tuple[EventName, ...] = get_args(EventName)
 FLIPPED_EVENTS = ("all-flipped", "one-flipped", "all-flipped-and-population-error")
 POPULATION_EVENTS = ("population-error", "all-flipped-and-population-error")
+#: The quantities by whose laws the enclosure of an event is computed: what they rest on, it rests on.
+BY_LAWS: dict[EventName, tuple[str, ...]] = {
+    "all-flipped": ("all_flipped",),
+    "one-flipped": ("unflipped",),
+    "training-margin": ("misfit", "all_flipped"),  # the least of the margins, by the law of the extreme deviate
+    "population-error": ("loss",),
+    "all-flipped-and-population-error": ("all_flipped", "loss"),
+}
 
 
 @dataclass(frozen=True, init=False)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -55,23 +57,58 @@ def test_what_is_necessary_for_e_gen_alone(D: str, more: dict[str, object], expe
     assert found.word in expected.split(" or "), found.detail
 
 
-def test_in_few_dimensions_the_gap_is_below_its_bound_in_raw_samples() -> None:
-    """P(L_D - Lhat_S > epsilon) of samples in R^D, that share no formula with the bound; and a bound is not given away."""
+#: The chance that each statistical test below fails though what it tests is right.
+ALPHA = 1e-6
+
+
+def few_drawn(m: int, D: int, draws: int) -> tuple[Any, ...]:
+    """T, zbar, the training errors, the zeta_i and L_D of samples in R^D: (zeta_i - zbar) is what a point has along w beyond its mean."""
+    import numpy as np
+    from scipy import stats
+
+    generator = np.random.default_rng(13)
+    noise, zbar = generator.standard_normal((draws, m, D)), generator.standard_normal(draws) / m**0.5
+    weights = noise.sum(axis=1)
+    length = np.linalg.norm(weights, axis=1)
+    T, products = length**2 / m, np.einsum("nij,nj->ni", noise, weights)
+    zeta = products / length[:, None] - (length / m)[:, None] + zbar[:, None]
+    return T, zbar, (D / 8 + products <= 0).mean(axis=1), zeta, stats.norm.sf(D / 8 / length)
+
+
+def test_in_few_dimensions_each_part_of_the_bound_bounds_its_part_of_raw_samples() -> None:
+    """Where T <= t and zbar >= -h every sample obeys the comparison; where not, and where the rate falls, counts at ALPHA.
+
+    The whole bound is a thousand times the chance of a gap, so that gaps alone would let most errors pass.
+    """
+    import numpy as np
+    from scipy import stats
+
+    m, D, t, H, draws = 60, 1, 4.0, 1.0, 20_000
+    T, zbar, training, zeta, risk = few_drawn(m, D, draws)
+    shift = (D / 8 + T) / np.sqrt(m * T) + H / m**0.5
+    rate, count = stats.norm.cdf(-shift), (zeta <= -shift[:, None]).mean(axis=1)
+    inside = (t >= T) & (zbar >= -H / m**0.5)
+    assert (training >= count)[inside].all()
+    assert ((risk - rate) * m**0.5 <= (np.sqrt(T) + H) / (2 * np.pi) ** 0.5).all()
+    for v in (-1.0, -0.5, 0.0):
+        wide = inside & (risk - training > v / m**0.5 + (t**0.5 + H) / (2 * np.pi * m) ** 0.5)
+        assert wide.sum() > 20 and (count <= rate - v / m**0.5)[wide].all()
+    outside, beyond = int((~inside).sum()), 1 - stats.chi2.cdf(t, D) * stats.norm.cdf(H)
+    assert stats.binomtest(outside, draws, beyond).pvalue > ALPHA
+    assert stats.binomtest(outside, draws, stats.norm.sf(H)).pvalue < ALPHA  # a term dropped is seen
+    v = 1.25
+    fallen = int((count <= rate - v / m**0.5).sum())
+    assert stats.binom.sf(fallen - 1, draws, np.exp(-2 * v * v)) > ALPHA
+    assert stats.binom.sf(fallen - 1, draws, np.exp(-4 * v * v)) < ALPHA  # and so is twice the exponent
+
+
+def test_in_few_dimensions_the_bound_is_the_sum_of_its_parts() -> None:
     import numpy as np
     from scipy import stats
 
     from uccheck.audit.deciders.linear import few_dimensions as few
 
-    m, D, epsilon, draws = 300, 2, Fraction("0.06"), 4000
-    generator = np.random.default_rng(13)
-    noise = generator.standard_normal((draws, m, D))
-    weights = noise.sum(axis=1)
-    training = (D / 8 + np.einsum("nij,nj->ni", noise, weights) <= 0).mean(axis=1)
-    gaps = stats.norm.sf(D / 8 / np.linalg.norm(weights, axis=1)) - training
-    bound = min(float(few.bad_chance(m, D, Fraction(t), Fraction(H), epsilon)) for t in range(1, 12) for H in (0, 1, 2))
-    assert (gaps > float(epsilon)).mean() <= bound
-    t, H = Fraction(4), Fraction(1)
-    wide = Fraction("0.12")
+    m, D, t, H, wide = 300, 2, Fraction(4), Fraction(1), Fraction("0.12")
     v = float(wide) * m**0.5 - 3 / (2 * np.pi) ** 0.5
     assert float(few.bad_chance(m, D, t, H, wide)) == pytest.approx(stats.chi2.sf(4, D) + stats.norm.sf(1) + np.exp(-2 * v * v), rel=1e-9)
     assert few.bad_chance(m, D, t, H, Fraction("0.06")) == 1  # v is negative: nothing is shown
@@ -96,22 +133,25 @@ def test_at_few_bits_the_bound_in_few_dimensions_is_one(bits: int, monkeypatch: 
 
 
 def test_the_mean_gap_and_the_tail_at_the_mean_that_e_gen_rests_on() -> None:
+    """The mean by 200,000 raw samples to within what the empirical Bernstein bound allows at ALPHA: gaps lie in [-1, 1]."""
     import numpy as np
     from scipy import stats
 
     from uccheck.audit.deciders.linear import necessity
     from uccheck.core.effort import Steps
 
-    generator = np.random.default_rng(5)
-    noise = generator.standard_normal((200_000, 4, 1))
+    draws = 200_000
+    noise = np.random.default_rng(5).standard_normal((draws, 4, 1))
     weights = noise.sum(axis=1)
     training = (1 / 8 + np.einsum("nij,nj->ni", noise, weights) <= 0).mean(axis=1)
-    mean = float((stats.norm.sf(1 / 8 / np.abs(weights[:, 0])) - training).mean())
-    zero = Fraction(0)
-    assert necessity._in_mean(4, 1, zero, Fraction(mean - 0.005), Steps(9, 1e18))
-    assert not necessity._in_mean(4, 1, zero, Fraction(mean + 0.005), Steps(9, 1e18))
-    assert necessity._in_mean(4, 1, Fraction("0.05"), Fraction(mean - 0.06), Steps(9, 1e18))
-    assert not necessity._in_mean(4, 1, Fraction("0.05"), Fraction(mean - 0.03), Steps(9, 1e18))
+    gaps = stats.norm.sf(1 / 8 / np.abs(weights[:, 0])) - training
+    log = math.log(4 / ALPHA)
+    mean, reach = gaps.mean(), math.sqrt(2 * gaps.var(ddof=1) * log / draws) + 7 * 2 * log / (3 * (draws - 1))
+    assert reach < 0.003
+    for delta in (0.0, 0.05):
+        below, above_it = (Fraction((mean + sign * reach - delta) / (1 - delta)) for sign in (-1, 1))
+        assert necessity._in_mean(4, 1, Fraction(delta), below, Steps(9, 1e18))
+        assert not necessity._in_mean(4, 1, Fraction(delta), above_it, Steps(9, 1e18))
     above = [float(stats.chi2.sf(D, D)) for D in range(1, 200)]
     assert all(later > earlier for earlier, later in zip(above, above[2:], strict=False))
     first = necessity._settled_from(4, Fraction("0.25"))

@@ -86,25 +86,27 @@ def _both(claim: Approx, low: Fraction, high: Fraction, deadline: float) -> Deci
 
 def _at_least(claim: Approx, low: Fraction, deadline: float) -> Decision:
     """quantity >= low."""
-    if low <= 0:
-        return decided(Verdict.UPHELD, Kind.EXACT, f"{claim.quantity} >= 0 by definition")
-    if low > 1:
-        return decided(Verdict.REFUTED, Kind.EXACT, f"{claim.quantity} <= 1 by definition")
+    least, most = _range(claim.quantity)
+    if low <= least:
+        return decided(Verdict.UPHELD, Kind.EXACT, f"{claim.quantity} >= {least} by definition")
+    if low > most:
+        return decided(Verdict.REFUTED, Kind.EXACT, f"{claim.quantity} <= {most} by definition")
     if claim.quantity == "e_unif-alg":
         return _linear(claim, Vacuous, {"at_least": low}, deadline)
     found = _linear(claim, Generalizes, {"at_most": low}, deadline)  # its refutation is e_gen > low
     if found.verdict is Verdict.UPHELD:
-        strictly = _linear(claim, Generalizes, {"at_most": low * (1 - Fraction(1, 10**9))}, deadline)
+        strictly = _linear(claim, Generalizes, {"at_most": low - abs(low) / 10**9}, deadline)
         return _turned(strictly, ~strictly.verdict, strictly.detail)
     return _turned(found, ~found.verdict, found.detail)
 
 
 def _at_most(claim: Approx, high: Fraction, deadline: float) -> Decision:
     """quantity <= high."""
-    if high >= 1:
-        return decided(Verdict.UPHELD, Kind.EXACT, f"{claim.quantity} <= 1 by definition")
-    if high < 0:
-        return decided(Verdict.REFUTED, Kind.EXACT, f"{claim.quantity} >= 0 by definition")
+    least, most = _range(claim.quantity)
+    if high >= most:
+        return decided(Verdict.UPHELD, Kind.EXACT, f"{claim.quantity} <= {most} by definition")
+    if high < least:
+        return decided(Verdict.REFUTED, Kind.EXACT, f"{claim.quantity} >= {least} by definition")
     if claim.quantity == "e_gen":
         return _linear(claim, Generalizes, {"at_most": high}, deadline)
     above = high * (1 + Fraction(1, 10**9)) + Fraction(1, 10**12)
@@ -113,6 +115,13 @@ def _at_most(claim: Approx, high: Fraction, deadline: float) -> Decision:
         return _turned(found, Verdict.REFUTED, found.detail)
     refuted = _linear(claim, Vacuous, {"at_least": high}, deadline)  # e_unif-alg < high
     return _turned(refuted, ~refuted.verdict if refuted.verdict is Verdict.REFUTED else Verdict.UNDECIDED, refuted.detail)
+
+
+def _range(quantity: str) -> tuple[Fraction, Fraction]:
+    """The ends that a quantity has by its definition: e_gen reaches down to -1, where the test error is 0 and the training error is not."""
+    from uccheck.certificates.language import quantity_range
+
+    return quantity_range(quantity.replace("-", "_"))
 
 
 def _linear(claim: Approx, model: type[Vacuous] | type[Generalizes], more: dict[str, Any], deadline: float) -> Decision:

@@ -11,7 +11,7 @@ from uccheck.audit.deciders.linear import few_dimensions
 from uccheck.audit.kinds.linear import EventClaim, Generalizes, Vacuous
 from uccheck.core.exact import as_written, decimal_above, decimal_below
 from uccheck.core.verdict import Kind, Verdict
-from uccheck.linear.setting import LinearSetting
+from uccheck.linear.setting import BY_LAWS, LinearSetting
 
 if TYPE_CHECKING:
     from uccheck.answers.answer import Answer, Half
@@ -51,7 +51,7 @@ def _event(claim: EventClaim, setting: LinearSetting) -> Decision:
     if verdict is Verdict.UNDECIDED:
         return undecided(f"{shown}, which does not decide {asked}; a value outside the enclosure would be decided")
     ending = f"so it is {asked}" if verdict is Verdict.UPHELD else f"which excludes {asked}"
-    trusts, given = rests_on("all_flipped")
+    trusts, given = rests_on(*BY_LAWS[claim.event])
     where = f"linear setting: m = {setting.m}, D = {setting.D}, s = {as_written(setting.s)}, b = {as_written(setting.b)}"
     return decided(verdict, Kind.BALL, f"{shown}, {ending}", trusts=(*trusts, *given), explain=(where,))
 
