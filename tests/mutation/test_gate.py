@@ -60,7 +60,7 @@ def test_operators_make_the_errors_that_they_name() -> None:
 def test_every_mutant_compiles_and_has_a_name_of_its_own() -> None:
     for room in ROOMS.values():
         whole = list(room.mutants())
-        assert len(whole) > 20
+        assert len(whole) > 10
         for mutant in whole[:: max(1, len(whole) // 60)]:
             compile(mutant.source, mutant.module, "exec")
 
