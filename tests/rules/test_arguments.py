@@ -14,8 +14,9 @@ from uccheck.rules.catalogue import get, load
 from uccheck.rules.claim import Claim, Domain, Relation, le, lt, nonnegatives, reals, shares, units
 from uccheck.rules.derivation import Context, Derivation, chain
 from uccheck.rules.letters import CLASSIC, HALF, ONE, PAIRS, PAPER, ZERO, X, Z, e_gen, e_unif_alg, exceed, gap_below, loss, tail, unflipped
+from uccheck.rules.sentences.unfolded import gen_at_most
 from uccheck.rules.statement import Statement, by_derivation
-from uccheck.rules.steps import Form, Given, Known, Named
+from uccheck.rules.steps import Form, Given, Known
 
 AT = {s: sp.Integer(4), b: sp.Integer(32)}
 
@@ -152,7 +153,7 @@ def test_whole_variables_stay_whole_and_domains_are_checked_at_the_values() -> N
 
 
 def test_a_named_sentence_needs_its_hypotheses_with_their_arguments() -> None:
-    fact = Named("definition: as in `e_gen`", (le(quantity("overshoot")(*X, gamma, e), delta),))
+    fact = gen_at_most(Z, e)
     step, where = le(e_gen(*Z), e), (*PAIRS, *reals(e))
     assert fact.prove(step, Context(Claim((), where, (le(quantity("overshoot")(*X, gamma, e), delta),)))).proved
     assert not fact.prove(step, Context(Claim((), where, (le(quantity("overshoot")(*X, gamma, 2 * e), delta),)))).proved

@@ -18,8 +18,9 @@ from uccheck.rules.catalogue.exponential._facts import COUNTS, FEW, population
 from uccheck.rules.claim import Claim, Domain, Relation, eq, ge, gt, le, lt, positives, reals
 from uccheck.rules.derivation import Context, Derivation, Rule, chain
 from uccheck.rules.letters import HALF, ONE, PAIRS, ZERO, X, Z, e_gen, e_own, e_unif_alg, exceed, head, loss, meet, meet_signs, tail
-from uccheck.rules.means import Both, Mean, gen_at_least, gen_at_most, pair_of_flips
+from uccheck.rules.means import Both, Mean
 from uccheck.rules.on_sets import Often, OnSet
+from uccheck.rules.sentences.unfolded import gen_at_least, gen_at_most, pair_of_flips
 from uccheck.rules.signs import Signs
 from uccheck.rules.smooth import smooth
 from uccheck.rules.statement import Statement, by_derivation
@@ -152,7 +153,7 @@ def test_a_set_of_samples_is_told_by_each_sample_alone() -> None:
 
 def test_what_a_case_rests_on_is_named() -> None:
     """A sentence of a person that is used inside of a mean, and flint under a derivative, once went unnamed."""
-    human, at = Named("human: for this test"), loss(*X, gamma, t)
+    at, human = loss(*X, gamma, t), Named("human: for this test", le(L, loss(*X, gamma, t)))
     line, given = le(L, at), le(at, e)
     seen = Mean({L: outcome("risk")(*X, gamma)}, lines=((line, human),), by=(Form(using={line: 1, given: 1, gt(L, e): 1}),))
     found = seen.prove(le(exceed(*X, gamma, e), 0), Context(Claim((), WHERE, (given,))))
@@ -189,7 +190,7 @@ def test_who_vouches_is_said() -> None:
         with pytest.raises(ValueError, match="who vouches"):
             Fact(L, "<=", 1, wrong)
         with pytest.raises(ValueError, match="who vouches"):
-            Named(wrong)
+            Named(wrong, le(L, 1))
 
 
 PATHS = {

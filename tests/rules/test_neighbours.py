@@ -111,7 +111,7 @@ def test_the_page_shows_the_kept_rows_and_counts_them() -> None:
 def test_a_neighbour_that_is_refuted_and_derived_is_an_error() -> None:
     """A named sentence that grants too much is seen by the witnesses against what it grants."""
     claim = Claim((le(exceed(*Z[:-1], x), sp.Rational(1, 4)),), (*PAIRS, *reals(x)), (le(x, 0), le(1, x)), get("markov").claim.points)
-    too_much = chain(claim.then[0].lhs, ("<=", claim.then[0].rhs, "granted", Named("human: anything")))
+    too_much = chain(claim.then[0].lhs, ("<=", claim.then[0].rhs, "granted", Named("human: anything", claim.then[0])))
     statement = Statement("false", 1, "t", "s", claim, (too_much,), (), "")
     point = {**get("markov").claim.grid()[0], x: -1}
     trial = Trial(replace(statement, claim=replace(claim, points=(point,))), {})
@@ -126,7 +126,7 @@ def test_an_inequality_is_no_equality() -> None:
     for given, good in ((eq(x, y), True), (le(x, y), False), (ge(x, y), False)):
         context = Context(Claim((), reals(x, y), (given,)))
         assert Residue(replace=((x, y),)).prove(step, context).proved is good
-        assert Named("human: f", (eq(x, y),)).prove(eq(x, x), context).proved is good
+        assert Named("human: f", eq(x, x), (eq(x, y),)).prove(eq(x, x), context).proved is good
 
 
 def test_what_is_implied() -> None:

@@ -17,7 +17,7 @@ from uccheck.rules.claim import Claim, Domain, Relation, ge, survey
 from uccheck.rules.derivation import Context, Derivation, Step, chain, compose
 from uccheck.rules.residues import is_zero, sign_of
 from uccheck.rules.statement import Check, Statement, by_balls, folded, mutant_verdict
-from uccheck.rules.steps import Compact, Form, Known, Named, Residue, Rule, Through
+from uccheck.rules.steps import Compact, Form, Known, Named, Residue, Rule, Through, read
 
 UP, LINE = Domain(x, 0), Domain(x)
 UNIT = Domain(x, 0, 1)
@@ -93,8 +93,10 @@ def test_known_needs_the_hypotheses_of_the_statement() -> None:
 
 
 def test_a_named_fact_may_not_replace_a_computation() -> None:
-    assert not proved(Named("human: trust me"), x, "<=", x + 1, UP)
-    assert not proved(Named("human: needs it", (x - 5,)), x, "==", x, UP)
+    assert not proved(Named("human: trust me", Relation(x, "<=", x + 1)), x, "<=", x + 1, UP)
+    assert proved(read("human: x is a length", x), x, "==", x, UP)
+    assert not proved(read("human: x is a length", x), 2 * x, "==", 2 * x, UP)
+    assert not proved(read("human: needs it", x, (x - 5,)), x, "==", x, UP)
 
 
 def test_limits_are_taken_by_machine() -> None:

@@ -24,7 +24,7 @@ from uccheck.rules.iterates import DESCENT, Iterates
 from uccheck.rules.means import Both, Case, Inside, Mean, Outcomewise
 from uccheck.rules.on_sets import Often, OnSet
 from uccheck.rules.residues import is_zero
-from uccheck.rules.sentences import ORBIT
+from uccheck.rules.sentences.words import ORBIT
 from uccheck.rules.sets import SETS
 from uccheck.rules.signs import CHANGE, Signs
 from uccheck.rules.steps import AtZero, By, Compact, Form, Given, Known, Named, Residue, Through

@@ -18,10 +18,10 @@ import sympy as sp
 from uccheck.quantities.applied import Applied, opaque, quantity
 from uccheck.quantities.outcomes import OUTCOMES, WHOLE, Fact, meanings, occurring
 from uccheck.rules.binders import quantity_within
-from uccheck.rules.claim import Claim, Domain, Relation, le, lt, sort_of
+from uccheck.rules.claim import Claim, Domain, Relation, sort_of
 from uccheck.rules.derivation import Context, Rule, StepResult
 from uccheck.rules.residues import is_zero, sign_of
-from uccheck.rules.steps import Named, supplied
+from uccheck.rules.steps import supplied
 
 Line = tuple[Relation, Rule]
 OPPOSITE = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}
@@ -254,10 +254,6 @@ def _cases(relations: list[Relation]) -> Iterator[dict[Relation, bool]]:
             yield case
 
 
-GENERALIZATION = "definition: `e_gen` is the least `e` with `P(L_D - Lhat_S <= e)` at least `1 - delta`"
-PAIR = "definition: where `e_unif-alg < v` some set of probability at least `1 - delta` has no pair with a gap of at least `v`"
-
-
 #: The chances that S and its flip lie in a set, with the statement that the flip keeps the law.
 FLIPS = {"meet": "flip-law", "exp_meet": "exp-flip-law"}
 NO_CHANCE = "delta may be negative, and no set has a probability above 1"
@@ -297,38 +293,3 @@ def _complete(made: Any) -> bool:
 
 
 MEET = "definition: `mu` is the least chance, over sets of samples of probability at least `1 - delta`, that both samples lie in the set"
-
-
-def gen_at_most(Z: tuple[Any, ...], e: Any) -> Named:
-    """e_gen(Z) <= e from P(L_D - Lhat > e) <= delta."""
-    return Named(GENERALIZATION, (le(quantity("overshoot")(*Z[:-1], e), Z[-1]),), grants=le(quantity("e_gen")(*Z), e))
-
-
-def gen_at_least(Z: tuple[Any, ...], e: Any) -> Named:
-    """e <= e_gen(Z) from P(L_D - Lhat >= e) > delta: a smaller value would be exceeded too often."""
-    return Named(GENERALIZATION, (lt(Z[-1], quantity("reach")(*Z[:-1], e)),), grants=le(e, quantity("e_gen")(*Z)))
-
-
-def pair_of_flips(Z: tuple[Any, ...], rho: Any, v: Any) -> Named:
-    """v <= e_unif-alg(Z): S and its flip lie in the set together more often than their gap is below v."""
-    return Named(
-        PAIR, (lt(quantity("gap_below")(*Z[:-1], rho, v), quantity("meet")(*Z[:-2], rho, Z[-1])),), grants=le(v, quantity("e_unif_alg")(*Z))
-    )
-
-
-def pair_of_signs(Z: tuple[Any, ...], v: Any) -> Named:
-    """The same for random signs."""
-    return Named(
-        PAIR,
-        (lt(quantity("gap_below_signs")(*Z[:-1], v), quantity("meet_signs")(*Z[:-2], Z[-1])),),
-        grants=le(v, quantity("e_unif_alg")(*Z)),
-    )
-
-
-def pair_of_simplex(Z: tuple[Any, ...], k: Any, v: Any) -> Named:
-    """The same for two of the k samples of the simplex."""
-    return Named(
-        PAIR,
-        (lt(quantity("simplex_below")(*Z[:-1], k, v), quantity("meet_simplex")(*Z[:-2], k, Z[-1])),),
-        grants=le(v, quantity("e_unif_alg")(*Z)),
-    )

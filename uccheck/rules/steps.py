@@ -375,31 +375,48 @@ def _inside(part: Any) -> tuple[str, ...]:
 class Named:
     """A step that rests on a sentence which no machine checks here: `human: ...`, `cited: ...`, or `definition: ...`.
 
-    It may say what follows from an expression already reached (equal sides), or bound a quantity; never compare two expressions that
-    algebra or balls could compare. `needs` lists the hypotheses (relations, or slacks) that the fact rests on: a claim that lacks one
-    of them, with these very arguments, does not get the step. `laws` are the statements that the sentence draws on.
+    `grants` is all that the sentence says, computed from what it is about: a step that says something else, or more, is refused, and so
+    is one that compares expressions which algebra or balls could compare. Where both sides of `grants` are one expression, the sentence
+    says what that very expression means. `needs` lists the hypotheses (relations, or slacks) that the sentence rests on: a claim that
+    lacks one of them, with these very arguments, does not get the step, unless its domains show it. `laws` are the statements that the sentence draws on.
     """
 
     trust: str
+    grants: Relation
     needs: tuple[Any, ...] = ()
     laws: tuple[str, ...] = ()
-    grants: Relation | None = None  # all that the fact says of quantities; None: what the step says
 
     def __post_init__(self) -> None:
         require_sentence(self.trust)
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """Granted under those restrictions, and always named among what is given."""
-        missing = [need for need in self.needs if not supplied(need, context)]
+        missing = [need for need in self.needs if not (supplied(need, context) or _certain(need, context))]
         if missing:
-            return StepResult(False, detail=f"the fact needs the hypothesis {missing[0]}")
-        if self.grants is not None and not gives(self.grants, step):
-            return StepResult(False, detail="the definition says this of other quantities, or less")
-        if step.lhs != step.rhs and not (step.lhs - step.rhs).has(Applied):
-            return StepResult(False, detail="a named fact may not replace a computation")
+            return StepResult(False, detail=f"the sentence needs the hypothesis {missing[0]}")
+        if not (self._reads(step) if self.grants.slack == 0 else gives(self.grants, step)):
+            return StepResult(False, detail="the sentence says this of other quantities, or less")
+        if self.grants.slack != 0 and not sp.sympify(self.grants.slack).has(Applied):
+            return StepResult(False, detail="a sentence may not replace a computation")
         return StepResult(True, (self.trust,))
+
+    def _reads(self, step: Relation) -> bool:
+        """Whether both sides are the expression that the sentence is about."""
+        return step.relation == "==" and step.lhs == step.rhs and is_zero(step.lhs - self.grants.lhs)
+
+
+def read(words: str, value: Any, needs: tuple[Any, ...] = (), laws: tuple[str, ...] = ()) -> Named:
+    """What the sentence makes of this very value."""
+    return Named(words, Relation(sp.sympify(value), "==", sp.sympify(value)), needs, laws)
 
 
 def supplied(need: Any, context: Context) -> bool:
     """Whether a relation, or a slack that is to be nonnegative, is a hypothesis."""
     return is_given(need if isinstance(need, Relation) else Relation(need, ">=", sp.S.Zero), context)
+
+
+def _certain(need: Any, context: Context) -> bool:
+    """Whether the domains alone show it."""
+    relation = need if isinstance(need, Relation) else Relation(need, ">=", sp.S.Zero)
+    found = None if relation.relation == "==" else sign_of(relation.slack, context.where)
+    return found is not None and (found > 0 or not relation.strict)

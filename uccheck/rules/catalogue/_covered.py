@@ -6,15 +6,14 @@ from typing import Any
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.symbols import delta, gamma
 from uccheck.rules.catalogue._models import points
-from uccheck.rules.catalogue.transfer.diagonal import SAME
 from uccheck.rules.claim import Claim, Domain, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_gen
+from uccheck.rules.sentences.unfolded import covers, same_sample
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Named
 
 
-def covered(name: str, id: str, title: str, says: str, why: str) -> Statement:
+def covered(name: str, id: str, title: str, says: str) -> Statement:
     """e_gen(m, delta) <= the quantity of that name."""
     other = quantity(name)
     claim = Claim((le(e_gen(*Z), other(*Z)),), PAIRS, points=points)
@@ -24,7 +23,7 @@ def covered(name: str, id: str, title: str, says: str, why: str) -> Statement:
         title=title,
         says=says,
         claim=claim,
-        proofs=(chain(e_gen(*Z), ("<=", other(*Z), "the same gap is among those compared", Named(f"definition: {why}"))),),
+        proofs=(chain(e_gen(*Z), ("<=", other(*Z), "the same gap is among those compared", covers(name, Z))),),
         support=(by_models(),),
         mutants=(
             Mutant("reversed", changed(claim, lhs=other(*Z), rhs=e_gen(*Z))),
@@ -36,8 +35,9 @@ def covered(name: str, id: str, title: str, says: str, why: str) -> Statement:
     )
 
 
-def minimised(id: str, title: str, gen: Any, unif: Any, where: tuple[Domain, ...], models: Callable[..., Any]) -> Statement:
+def minimised(id: str, title: str, learner: str, Z: tuple[Any, ...], where: tuple[Domain, ...], models: Callable[..., Any]) -> Statement:
     """gen <= unif for a learner of the convex problem, since the pairs S, S' of a set include S, S."""
+    gen, unif = quantity(f"{learner}e_gen")(*Z), quantity(f"{learner}e_unif_alg")(*Z)
     claim = Claim((le(gen, unif),), where, points=models)
     return Statement(
         id=id,
@@ -45,7 +45,7 @@ def minimised(id: str, title: str, gen: Any, unif: Any, where: tuple[Domain, ...
         title=title,
         says="Taking `S' = S` in the definition,",
         claim=claim,
-        proofs=(chain(gen, ("<=", unif, "the pairs of a set include those with `S' = S`", SAME)),),
+        proofs=(chain(gen, ("<=", unif, "the pairs of a set include those with `S' = S`", same_sample(learner, Z))),),
         support=(by_models(),),
         mutants=(
             Mutant("reversed", changed(claim, relation=">=")),

@@ -17,7 +17,7 @@ from uccheck.rules.claim import Claim, Relation, counts, ge, le, lt, positives, 
 from uccheck.rules.derivation import Rule, chain
 from uccheck.rules.letters import X, Z, divergence, norm_value, tail
 from uccheck.rules.on_sets import Often, OnSet
-from uccheck.rules.sentences import DENSITY
+from uccheck.rules.sentences.words import DENSITY
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Through
 

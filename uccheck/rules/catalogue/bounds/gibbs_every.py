@@ -6,13 +6,8 @@ from uccheck.quantities.symbols import delta, e, gamma, x
 from uccheck.rules.claim import Claim, le, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, ZERO, X, e_gibbs, gibbs_every, gibbs_sure
+from uccheck.rules.sentences.suprema import every_variance
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Named
-
-EVERY = (
-    "definition: what a two-sided bound certifies is at least its gap, and the infimum over all variances is over those below and "
-    "above `1/x^2`"
-)
 
 
 def statement() -> Statement:
@@ -20,14 +15,13 @@ def statement() -> Statement:
     large, small = le(e, gibbs_sure(*X, ZERO, x, delta)), le(e, e_gibbs(*X, x, delta))
     where = (*(domain for domain in PAIRS if domain.symbol != gamma), *positives(x), *reals(e))
     claim = Claim((le(e, gibbs_every(*X, delta)),), where, (large, small), _points)
-    unfold = Named(EVERY, (large, small))
     return Statement(
         id="gibbs-every",
         section=6,
         title="No variance makes a two-sided bound small",
         says="If neither a larger nor a smaller variance certifies less than `e`, then none does:",
         claim=claim,
-        proofs=(chain(e, ("<=", gibbs_every(*X, delta), "unfold the definition", unfold)),),
+        proofs=(chain(e, ("<=", gibbs_every(*X, delta), "unfold the definition", every_variance(X, x, delta, e))),),
         support=(by_models(),),
         mutants=(
             Mutant("large variances alone", under(claim, 1, le(e, 2))),

@@ -6,10 +6,8 @@ from uccheck.quantities.symbols import delta, e, gamma, u, x, y
 from uccheck.rules.claim import Claim, le, nonnegatives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, gibbs_sure
+from uccheck.rules.sentences.suprema import joined
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Named
-
-MEET = "definition: the infimum over two intervals that meet is at least what both infima are at least"
 
 
 def statement() -> Statement:
@@ -17,14 +15,13 @@ def statement() -> Statement:
     first, second = le(e, gibbs_sure(*X, u, x, delta)), le(e, gibbs_sure(*X, x, y, delta))
     where = (*(domain for domain in PAIRS if domain.symbol != gamma), *nonnegatives(u, x, y), *reals(e))
     claim = Claim((le(e, gibbs_sure(*X, u, y, delta)),), where, (first, second), _points)
-    unfold = Named(MEET, (first, second))
     return Statement(
         id="gibbs-join",
         section=6,
         title="Intervals of variances joined",
         says="For two intervals that meet in {x}, from {u} to {y},",
         claim=claim,
-        proofs=(chain(e, ("<=", gibbs_sure(*X, u, y, delta), "unfold the definition", unfold)),),
+        proofs=(chain(e, ("<=", gibbs_sure(*X, u, y, delta), "unfold the definition", joined(X, (u, x, y), delta, e))),),
         support=(by_models(),),
         mutants=(
             Mutant("the first interval alone", under(claim, 1, le(e, 2))),

@@ -13,14 +13,10 @@ from uccheck.rules.claim import Claim, gt, le, lt, nonnegatives, positives, real
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, X, gibbs_sum_below, gibbs_sure, meet, misfit, tail, unflipped
 from uccheck.rules.means import Both, Mean
-from uccheck.rules.sentences import GIBBS
+from uccheck.rules.sentences.suprema import pair_of_sums
+from uccheck.rules.sentences.words import GIBBS
 from uccheck.rules.statement import Mutant, Statement, by_models, under
-from uccheck.rules.steps import Form, Given, Named
-
-SURE = (
-    "definition: where `gamma_sure < v` some set of probability at least `1 - delta` has no pair `S`, `S'` on which the training "
-    "error on `S` plus the gap on `S'` is at least `v`"
-)
+from uccheck.rules.steps import Form, Given
 
 
 def statement() -> Statement:
@@ -52,7 +48,7 @@ def statement() -> Statement:
             ("<", room, Given()),
             ("<=", both, "`S` and its flip lie in the set, each but for the chance `delta`", Both()),
         ),
-        chain(v, ("<=", gibbs_sure(*X, u, y, delta), "so on some pair of the set", Named(SURE, (lt(few, both),)))),
+        chain(v, ("<=", gibbs_sure(*X, u, y, delta), "so on some pair of the set", pair_of_sums(X, u, y, delta, v))),
     )
     return Statement(
         id="gibbs-sure",

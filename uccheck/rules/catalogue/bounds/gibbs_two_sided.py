@@ -13,10 +13,11 @@ from uccheck.rules.catalogue.bounds._plain import place
 from uccheck.rules.claim import Claim, gt, le, lt, nonnegatives, positives, reals, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, ZERO, X, e_gibbs, gibbs_below, loss, meet, tail, unflipped
-from uccheck.rules.means import PAIR, Both, Mean
-from uccheck.rules.sentences import GIBBS
+from uccheck.rules.means import Both, Mean
+from uccheck.rules.sentences.suprema import pair_of_gibbs
+from uccheck.rules.sentences.words import GIBBS
 from uccheck.rules.statement import Mutant, Statement, by_models, under
-from uccheck.rules.steps import Form, Given, Named
+from uccheck.rules.steps import Form, Given
 
 WHERE = (*(domain for domain in PAIRS if domain.symbol != gamma), *positives(t), *nonnegatives(c, p))
 
@@ -40,7 +41,6 @@ def statement() -> Statement:
         facts=(reached,),
         by=(Form(using={L - (least - F - H): 1 / e1, lt(L, v): 1 / e1, low: 1 / e1}), Form(using={F: 1 / e1, H: 1 / e1})),
     )
-    pair = Named(PAIR.replace("e_unif-alg", "e_gibbs"), (lt(few, both),))
     proofs = (
         chain(
             few,
@@ -48,7 +48,7 @@ def statement() -> Statement:
             ("<", room, Given()),
             ("<=", both, "`S` and its flip lie in the set, each but for the chance `delta`", Both()),
         ),
-        chain(v, ("<=", e_gibbs(*X, x, delta), "so some pair of the set has a gap of at least that", pair)),
+        chain(v, ("<=", e_gibbs(*X, x, delta), "so some pair of the set has a gap of at least that", pair_of_gibbs(X, x, delta, v))),
     )
     return Statement(
         id="gibbs-two-sided",

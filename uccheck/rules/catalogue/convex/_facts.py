@@ -11,11 +11,11 @@ from uccheck.quantities import symbols
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import H, L, delta, m
-from uccheck.rules.claim import Domain, Relation, counts, ge, le, lt, nonnegatives, units
+from uccheck.rules.claim import Domain, Relation, counts, ge, lt, nonnegatives, units
 from uccheck.rules.letters import HALF, ZERO
-from uccheck.rules.means import GENERALIZATION, Line
+from uccheck.rules.means import Line
 from uccheck.rules.on_sets import OnSet
-from uccheck.rules.steps import Form, Named
+from uccheck.rules.steps import Form
 
 d, lam = symbols.d, symbols.lam
 eta, tau = (sp.Symbol(name, nonnegative=True) for name in ("eta", "tau"))
@@ -90,25 +90,6 @@ def square_at_most(made: str, at: tuple[Any, ...], bound: Any, because: str, law
 
 BALL = "definition: w_S lies in the unit ball"
 OWN = "definition: no point of the ball, such as `w_S` with a coordinate of smaller square, has a smaller objective than its minimiser"
-
-
-def gen_at_least(value: Any) -> Named:
-    """value <= e_gen from P(L - Lhat >= value) > delta."""
-    return Named(GENERALIZATION, (lt(delta, reach(*EXACT, value)),), grants=le(value, e_gen(*EXACT, delta)))
-
-
-UNIF = "definition: `e_unif` is the least `e` with `P(sup |L - Lhat_S| <= e)` at least `1 - delta`"
-
-
-def unif_at_least(value: Any) -> Named:
-    """value <= e_unif from P(sup >= value) > delta."""
-    return Named(UNIF, (lt(delta, spread(m, d, value)),), grants=le(value, e_unif(m, d, delta)))
-
-
-def unif_at_most(value: Any) -> Named:
-    """e_unif <= value from P(sup > value) <= delta."""
-    return Named(UNIF, (le(beyond(m, d, value), delta),), grants=le(e_unif(m, d, delta), value))
-
 
 SEEN = (lt(BLANK, 1),)
 MISSED = (ge(BLANK, 1),)

@@ -2,12 +2,13 @@
 
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import L, delta, m, v
-from uccheck.rules.catalogue.convex._facts import BLANK, COUNTS, EXACT, MISSED, PAIRS, d, e_gen, eta, gen_at_least, lam, reach, unseen
+from uccheck.rules.catalogue.convex._facts import BLANK, COUNTS, EXACT, MISSED, PAIRS, d, e_gen, eta, lam, reach, unseen
 from uccheck.rules.catalogue.convex._small import points
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
 from uccheck.rules.means import Mean
+from uccheck.rules.sentences.unfolded import gen_at_least
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Given
 
@@ -39,7 +40,7 @@ def statement() -> Statement:
             ("<", some, Given()),
             ("<=", reach(*EXACT, value), "where a coordinate is unseen the gap is at least that", cases),
         ),
-        chain(value, ("<=", made, "unfold the definition", gen_at_least(value))),
+        chain(value, ("<=", made, "unfold the definition", gen_at_least((*EXACT, delta), value, "sco_"))),
     )
     return Statement(
         id="sco-erm-fails",

@@ -2,12 +2,13 @@
 
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import delta, k, m
-from uccheck.rules.catalogue.convex._facts import RARE, SIZES, SUP, d, e_unif, spoiled, spread, supremum, unif_at_least
+from uccheck.rules.catalogue.convex._facts import RARE, SIZES, SUP, d, e_unif, spoiled, spread, supremum
 from uccheck.rules.catalogue.convex._small import points
 from uccheck.rules.claim import Claim, counts, ge, le, lt, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
 from uccheck.rules.means import Mean
+from uccheck.rules.sentences.unfolded import unif_at_least
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Given
 
@@ -31,7 +32,7 @@ def statement() -> Statement:
             ("<", some, Given()),
             ("<=", spread(m, d, value), "at the corner of the spoiled coordinate", cases),
         ),
-        chain(value, ("<=", e_unif(m, d, delta), "unfold the definition", unif_at_least(value))),
+        chain(value, ("<=", e_unif(m, d, delta), "unfold the definition", unif_at_least(m, d, delta, value))),
     )
     return Statement(
         id="sco-uniform-lower",

@@ -2,12 +2,13 @@
 
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import delta, m
-from uccheck.rules.catalogue.convex._facts import RARE, SIZES, SUP, beyond, d, e_unif, supremum, unif_at_most
+from uccheck.rules.catalogue.convex._facts import RARE, SIZES, SUP, beyond, d, e_unif, supremum
 from uccheck.rules.catalogue.convex._small import points
 from uccheck.rules.claim import Claim, gt, le, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, ZERO
 from uccheck.rules.means import Mean
+from uccheck.rules.sentences.unfolded import unif_at_most
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
 from uccheck.rules.steps import Form
 
@@ -22,7 +23,7 @@ def statement() -> Statement:
     )
     proofs = (
         chain(beyond(m, d, HALF), ("<=", ZERO, "no fraction is farther from 1/2", cases), ("<=", delta, "", Form())),
-        chain(e_unif(m, d, delta), ("<=", HALF, "unfold the definition", unif_at_most(HALF))),
+        chain(e_unif(m, d, delta), ("<=", HALF, "unfold the definition", unif_at_most(m, d, delta, HALF))),
     )
     return Statement(
         id="sco-uniform-range",

@@ -2,12 +2,13 @@
 
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import delta, k, m
-from uccheck.rules.catalogue.convex._facts import RARE, SIZES, SUP, beyond, d, e_unif, spoiled, supremum, unif_at_most
+from uccheck.rules.catalogue.convex._facts import RARE, SIZES, SUP, beyond, d, e_unif, spoiled, supremum
 from uccheck.rules.catalogue.convex._small import points
 from uccheck.rules.claim import Claim, counts, ge, gt, le, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
 from uccheck.rules.means import Mean
+from uccheck.rules.sentences.unfolded import unif_at_most
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Given
 
@@ -27,7 +28,7 @@ def statement() -> Statement:
             ("<=", some, "a greater difference needs a spoiled coordinate", cases),
             ("<=", delta, Given()),
         ),
-        chain(e_unif(m, d, delta), ("<=", value, "unfold the definition", unif_at_most(value))),
+        chain(e_unif(m, d, delta), ("<=", value, "unfold the definition", unif_at_most(m, d, delta, value))),
     )
     return Statement(
         id="sco-uniform-upper",

@@ -6,10 +6,8 @@ from uccheck.rules.catalogue.convex._small import points
 from uccheck.rules.claim import Claim, counts, eq
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE
+from uccheck.rules.sentences.independence import all_zero, constant_somewhere, scarce_somewhere
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Named
-
-FAIR = "definition: the coordinates of the `m` points are `m d` independent fair signs 0 and 1"
 
 
 def statement() -> Statement:
@@ -17,7 +15,6 @@ def statement() -> Statement:
     one, any_of = 1 - (1 - 2 ** (-m)) ** d, 1 - (1 - scarce(m, k)) ** d
     first = spoiled(m, d, ONE)
     claim = Claim((eq(unseen(m, d), one), eq(spoiled(m, d, k), any_of), eq(first, unseen(m - 1, d))), (*SIZES, *counts(k)), points=points)
-    fair = Named(FAIR)
     return Statement(
         id="sco-unseen",
         section=8,
@@ -28,9 +25,9 @@ def statement() -> Statement:
         ),
         claim=claim,
         proofs=(
-            chain(unseen(m, d), ("==", one, "all d coordinates are seen, independently", fair)),
-            chain(spoiled(m, d, k), ("==", any_of, fair)),
-            chain(first, ("==", unseen(m - 1, d), "a constant coordinate repeats its first value m - 1 times", fair)),
+            chain(unseen(m, d), ("==", one, "all d coordinates are seen, independently", all_zero(m, d))),
+            chain(spoiled(m, d, k), ("==", any_of, scarce_somewhere(m, d, k))),
+            chain(first, ("==", unseen(m - 1, d), "a constant coordinate repeats its first value m - 1 times", constant_somewhere(m, d))),
         ),
         support=(by_models(),),
         mutants=(

@@ -15,14 +15,12 @@ from uccheck.rules.derivation import Derivation, chain
 from uccheck.rules.letters import PAIRS, ZERO, X, Z, clean, e_unif_alg, exceed, loss, misfit, tail
 from uccheck.rules.means import Mean
 from uccheck.rules.on_sets import OnSet
+from uccheck.rules.sentences.unfolded import some_sample
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Given, Known, Named
+from uccheck.rules.steps import Form, Given, Known
 
 UNCLEAN = exceed(*X, gamma, e) + m * misfit(*X, gamma)  # a bound on the chance of the others, and that of one point for m
 ONE_POINT = exceed(*X, gamma, e) + misfit(*X, gamma)
-SAMPLE = (
-    "definition: a set of probability at least `1 - delta` holds a sample of every event of more than the chance `delta`; with `S' = S`"
-)
 
 
 def on_small_losses(made: Any, scale: Any, *also: Any) -> tuple[Derivation, ...]:
@@ -80,5 +78,5 @@ def overfit(made: Any, scale: Any, large: Relation) -> tuple[Derivation, ...]:
     )
     return (
         chain(delta, ("<", fair, Given()), ("<=", seen, "where {T} is at least {t} and no margin is small", cases)),
-        chain(e, ("<=", made, "unfold the definition", Named(SAMPLE, (lt(delta, seen),)))),
+        chain(e, ("<=", made, "unfold the definition", some_sample(made.about.name, Z, e))),
     )

@@ -11,5 +11,4 @@ def statement() -> Statement:
         "by-surrogate-covers",
         "The way by the surrogate covers generalization",
         "The population loss alone is at least the gap:",
-        "the sum of two losses is at least `L_D - Lhat_S`",
     )

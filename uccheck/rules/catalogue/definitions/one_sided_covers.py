@@ -11,5 +11,4 @@ def statement() -> Statement:
         "one-sided-covers",
         "One-sided uniform convergence covers generalization",
         "Taking `S' = S` in the definition,",
-        "the pairs of `e_one-sided` include `S' = S`, whose difference is that of `e_gen`",
     )

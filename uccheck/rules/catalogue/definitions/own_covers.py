@@ -11,5 +11,4 @@ def statement() -> Statement:
         "own-covers",
         "The gap of the learned classifier covers generalization",
         "The gap both ways is at least that one way:",
-        "`|L_D - Lhat_S|` is at least `L_D - Lhat_S`",
     )

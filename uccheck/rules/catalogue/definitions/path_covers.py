@@ -11,5 +11,4 @@ def statement() -> Statement:
         "path-covers",
         "The gradient path covers generalization",
         "The path holds the learned classifier:",
-        "the path `x w_S` holds `w_S`, at `x = 1`, and `|L_D - Lhat_S|` is at least `L_D - Lhat_S`",
     )

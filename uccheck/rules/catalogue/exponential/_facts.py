@@ -15,8 +15,8 @@ from uccheck.quantities.symbols import D, F, H, L, b, c, delta, e, e1, m, n, s, 
 from uccheck.rules.catalogue._models import HALF, POINTS, Model, models, sharp
 from uccheck.rules.claim import Relation, counts, ge, le, positives, shares, units
 from uccheck.rules.letters import X
-from uccheck.rules.means import GENERALIZATION, PAIR, Mean
-from uccheck.rules.steps import Form, Known, Named
+from uccheck.rules.means import Mean
+from uccheck.rules.steps import Form, Known
 
 SETTING = (*counts(m, D), *positives(s, b))
 PAIRS = (*SETTING, *units(delta))
@@ -41,7 +41,6 @@ COUNTS = {
 }
 
 
-ROTATIONS = "human: the uniform law of the sphere is the one that rotations keep: the product with a given point has the law of `b w_1`"
 #: Forms of what is below: of the misclassified points of the flip, and of the population error.
 TURNED_FEW = {TOUCHED / m - F: 1, NEAR - TOUCHED: 1 / m}
 SMALL_LOSS = {m * cap(D, t) - fresh_error(*X, c): 1, fresh_error(*X, c) - L: 1}
@@ -117,21 +116,6 @@ def one_class(X: tuple[Any, ...]) -> tuple[Fact, Fact]:
 def _none() -> Relation:
     """FEW < 1, as whole numbers have it."""
     return Relation(FEW, "<", sp.S.One)
-
-
-def gen_at_most(value: Any) -> Named:
-    """e_gen <= value from P(L_D - Lhat > value) <= delta."""
-    return Named(GENERALIZATION, (le(overshoot(m, D, s, b, value), delta),), grants=le(e_gen(*ZE), value))
-
-
-def gen_at_least(value: Any) -> Named:
-    """value <= e_gen from P(L_D - Lhat >= value) > delta."""
-    return Named(GENERALIZATION, (Relation(delta, "<", reach(m, D, s, b, value)),), grants=le(value, e_gen(*ZE)))
-
-
-def pair(below: Any, both: Any) -> Named:
-    """v <= e_unif-alg: two samples lie in the set together more often than their gap is below v."""
-    return Named(PAIR, (Relation(below, "<", both),), grants=le(below.args[-1], e_unif_alg(*both.args)))
 
 
 TINY, HEIGHT, SIGNAL, NOISE = Fraction(1, 1000), HALF, 10, 100

@@ -10,9 +10,9 @@ from uccheck.rules.claim import Claim, counts, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
 from uccheck.rules.means import Mean
-from uccheck.rules.sentences import PRODUCT
+from uccheck.rules.sentences.independence import class_transform
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Named, Residue, Through
+from uccheck.rules.steps import Form, Residue, Through
 
 POOR = sp.Symbol("N_poor", integer=True, nonnegative=True)
 
@@ -33,11 +33,13 @@ def statement() -> Statement:
     power = sp.exp(m * sp.log((1 + sp.exp(-tilt)) / 2))
     exponent = m * (sp.log(3) / 4 + sp.log(sp.Rational(2, 3)))
     claim = Claim((le(scarce(m, quarter), bound),), counts(m, samples=(1, 2, 4, 10, 100, 1000)))
+    moment = quantity("class_moment")(m, tilt)
+    labels = chain(moment, ("==", power, "independent labels", class_transform(m, tilt)))
     proof = chain(
         scarce(m, quarter),
         ("<=", 2 * one, "the sum over both classes", union),
-        ("<=", 2 * weight * quantity("class_moment")(m, tilt), "Markov for exp(-lambda N) at lambda = ln 3", markov),
-        ("==", 2 * weight * power, "independent labels", Named(PRODUCT)),
+        ("<=", 2 * weight * moment, "Markov for exp(-lambda N) at lambda = ln 3", markov),
+        ("==", 2 * weight * power, Residue(((moment, power),))),
         ("==", 2 * sp.exp(exponent), "collect the exponents", Residue()),
         (
             "<=",
@@ -52,7 +54,7 @@ def statement() -> Statement:
         title="A class is hardly ever smaller than a quarter",
         says="Let `m` points belong to two classes by fair signs.",
         claim=claim,
-        proofs=(proof,),
+        proofs=(labels, proof),
         mutants=(
             Mutant("one class only", changed(claim, rhs=sp.exp(-m / 8) / 8)),
             Mutant("twice the exponent", changed(claim, rhs=2 * sp.exp(-m / 4))),

@@ -2,9 +2,9 @@
 
 from uccheck.quantities.symbols import D, b, delta, m, s
 from uccheck.rules.catalogue.exponential._facts import PAIRS, ZE, e_gen, e_unif_alg, spaces
-from uccheck.rules.catalogue.transfer.diagonal import SAME
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
+from uccheck.rules.sentences.unfolded import same_sample
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
 
 
@@ -17,7 +17,7 @@ def statement() -> Statement:
         title="Uniform convergence covers generalization (exponential network)",
         says="Taking `S' = S` in the definition,",
         claim=claim,
-        proofs=(chain(e_gen(*ZE), ("<=", e_unif_alg(*ZE), "the pairs of a set include those with `S' = S`", SAME)),),
+        proofs=(chain(e_gen(*ZE), ("<=", e_unif_alg(*ZE), "the pairs of a set include those with `S' = S`", same_sample("exp_", ZE))),),
         support=(by_models(),),
         mutants=(
             Mutant("reversed", changed(claim, lhs=e_unif_alg(*ZE), rhs=e_gen(*ZE))),

@@ -6,9 +6,9 @@ from uccheck.quantities.symbols import p
 from uccheck.rules.claim import Claim, Domain, eq, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
-from uccheck.rules.sentences import FACTORS
+from uccheck.rules.sentences.independence import same_sign
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named, Residue
+from uccheck.rules.steps import Residue
 
 g0, g1 = sp.symbols("g_0 g_1", real=True)
 
@@ -23,7 +23,7 @@ def statement() -> Statement:
     proof = chain(
         other,
         ("==", mean, "both values have the chance 1/2", Residue(((p, HALF),))),
-        ("==", mean, "so every label, and the whole sample, keeps its law; the flip undoes itself", Named(FACTORS)),
+        ("==", mean, "so every label, and the whole sample, keeps its law; the flip undoes itself", same_sign(p, g0, g1)),
     )
     return Statement(
         id="exp-flip-law",

@@ -2,11 +2,12 @@
 
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import L, delta, e, v
-from uccheck.rules.catalogue.exponential._facts import PAIRS, ZE, e_gen, exceed, gen_at_most, overshoot, spaces
+from uccheck.rules.catalogue.exponential._facts import PAIRS, ZE, e_gen, exceed, overshoot, spaces
 from uccheck.rules.claim import Claim, gt, le, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X
 from uccheck.rules.means import Mean
+from uccheck.rules.sentences.unfolded import gen_at_most
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Given
 
@@ -22,7 +23,7 @@ def statement() -> Statement:
             ("<=", exceed(*X, e), "the training error is nonnegative", cases),
             ("<=", delta, Given()),
         ),
-        chain(e_gen(*ZE), ("<=", e, "unfold the definition", gen_at_most(e))),
+        chain(e_gen(*ZE), ("<=", e, "unfold the definition", gen_at_most(ZE, e, "exp_"))),
     )
     return Statement(
         id="exp-generalizes",

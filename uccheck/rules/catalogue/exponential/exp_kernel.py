@@ -5,9 +5,9 @@ import sympy as sp
 from uccheck.quantities.symbols import b, h, p, s, y
 from uccheck.rules.claim import Claim, eq, positives, reals
 from uccheck.rules.derivation import chain
-from uccheck.rules.sentences import PRODUCT
+from uccheck.rules.sentences.independence import kernel_exponent
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named, Residue
+from uccheck.rules.steps import Residue
 
 
 def statement() -> Statement:
@@ -18,13 +18,13 @@ def statement() -> Statement:
     claim = Claim((eq(square, value),), (*reals(y, h, p), *positives(s, b)), (plus, minus), _points())
     proof = chain(
         square,
-        ("==", value, "multiply out; the squares of labels are 1", Residue(((y**2, 1), (h**2, 1)))),
         (
             "==",
-            value,
+            square,
             "the mean of the exponential is the product of the transforms of its coordinates",
-            Named(PRODUCT, laws=("sign-transform",)),
+            kernel_exponent(signal=(y + h) ** 2 * s, noise=b + b + 2 * p),
         ),
+        ("==", value, "multiply out; the squares of labels are 1", Residue(((y**2, 1), (h**2, 1)))),
     )
     return Statement(
         id="exp-kernel",

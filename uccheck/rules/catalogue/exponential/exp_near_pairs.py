@@ -4,20 +4,20 @@ import sympy as sp
 
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import D, m, u
-from uccheck.rules.catalogue.exponential._facts import ROTATIONS, cap, mixed, near_mean
+from uccheck.rules.catalogue.exponential._facts import cap, mixed, near_mean
 from uccheck.rules.claim import Claim, counts, eq, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.means import Mean
-from uccheck.rules.sentences import PRODUCT
+from uccheck.rules.sentences.independence import any_point, mixed_pair
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Named
+from uccheck.rules.steps import Residue
 
 PAIR = sp.Symbol("I_12", real=True)
 
 
 def statement() -> Statement:
     """Each ordered pair counts with chance cap/2."""
-    made, value = near_mean(m, D, u), m * (m - 1) * cap(D, u) / 2
+    made, one, value = near_mean(m, D, u), mixed(D, u), m * (m - 1) * cap(D, u) / 2
     claim = Claim((eq(made, value),), (*counts(m, D), *shares(u)), points=_circles)
     return Statement(
         id="exp-near-pairs",
@@ -29,10 +29,14 @@ def statement() -> Statement:
         claim=claim,
         proofs=(
             chain(
+                one,
+                ("==", cap(D, u) / 2, "labels and noises are independent, and two labels differ with the chance 1/2", mixed_pair(D, u)),
+                ("==", cap(D, u) / 2, "", any_point(cap(D, u) / 2)),
+            ),
+            chain(
                 made,
-                ("==", m * (m - 1) * mixed(D, u), "each of the ordered pairs has the same law", Mean({PAIR: outcome("pair")(D, u)})),
-                ("==", value, "labels and noises are independent, and two labels differ with the chance 1/2", Named(PRODUCT)),
-                ("==", value, "", Named(ROTATIONS)),
+                ("==", m * (m - 1) * one, "each of the ordered pairs has the same law", Mean({PAIR: outcome("pair")(D, u)})),
+                ("==", value, Residue(((one, cap(D, u) / 2),))),
             ),
         ),
         support=(by_models(),),

@@ -2,12 +2,13 @@
 
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import L, delta, m, v
-from uccheck.rules.catalogue.exponential._facts import FEW, PAIRS, ZE, e_gen, gen_at_least, one_class, reach, scarce
+from uccheck.rules.catalogue.exponential._facts import FEW, PAIRS, ZE, e_gen, one_class, reach, scarce
 from uccheck.rules.catalogue.exponential._lines import lines
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, X
 from uccheck.rules.means import Mean
+from uccheck.rules.sentences.unfolded import gen_at_least
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Given
 
@@ -27,7 +28,7 @@ def statement() -> Statement:
             ("<", alone, Given()),
             ("<=", reach(*X, HALF), "where all labels agree the gap is 1/2", cases),
         ),
-        chain(HALF, ("<=", e_gen(*ZE), "unfold the definition", gen_at_least(HALF))),
+        chain(HALF, ("<=", e_gen(*ZE), "unfold the definition", gen_at_least(ZE, HALF, "exp_"))),
     )
     return Statement(
         id="exp-one-class-gen",

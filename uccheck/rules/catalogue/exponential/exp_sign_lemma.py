@@ -1,10 +1,11 @@
 """For random labels, P(G < v) < (1 - delta)^4 gives e_unif-alg(m, delta) >= v, for every delta < 1."""
 
 from uccheck.quantities.symbols import delta, v
-from uccheck.rules.catalogue.exponential._facts import PAIRS, ZE, e_unif_alg, gap_below_signs, meet_signs, pair, spaces
+from uccheck.rules.catalogue.exponential._facts import PAIRS, ZE, e_unif_alg, gap_below_signs, meet_signs, spaces
 from uccheck.rules.claim import Claim, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, X
+from uccheck.rules.sentences.unfolded import pair_of_labels
 from uccheck.rules.signs import Signs
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Given
@@ -17,7 +18,7 @@ def statement() -> Statement:
     square = Signs("exp_meet_signs")
     proofs = (
         chain(few, ("<", power, Given()), ("<=", both, "the square lemma", square)),
-        chain(v, ("<=", e_unif_alg(*ZE), "so some pair of the set has a gap of at least `v`", pair(few, both))),
+        chain(v, ("<=", e_unif_alg(*ZE), "so some pair of the set has a gap of at least `v`", pair_of_labels(ZE, v, "_signs"))),
     )
     return Statement(
         id="exp-sign-lemma",

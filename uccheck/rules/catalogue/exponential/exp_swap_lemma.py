@@ -1,11 +1,12 @@
 """The swap lemma for the exponential network: P(G < v) < 1 - 2 delta gives e_unif-alg(m, delta) >= v."""
 
 from uccheck.quantities.symbols import delta, v
-from uccheck.rules.catalogue.exponential._facts import PAIRS, ZE, e_unif_alg, gap_below, meet, pair, spaces
+from uccheck.rules.catalogue.exponential._facts import PAIRS, ZE, e_unif_alg, gap_below, meet, spaces
 from uccheck.rules.claim import Claim, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, X
 from uccheck.rules.means import Both
+from uccheck.rules.sentences.unfolded import pair_of_labels
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Given
 
@@ -20,7 +21,7 @@ def statement() -> Statement:
             ("<", 1 - 2 * delta, Given()),
             ("<=", both, "S and its flip lie in the set, each but for the chance `delta`", Both("exp_meet")),
         ),
-        chain(v, ("<=", e_unif_alg(*ZE), "so some pair of the set has a gap of at least `v`", pair(few, both))),
+        chain(v, ("<=", e_unif_alg(*ZE), "so some pair of the set has a gap of at least `v`", pair_of_labels(ZE, v))),
     )
     return Statement(
         id="exp-swap-lemma",

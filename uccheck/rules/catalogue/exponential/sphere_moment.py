@@ -6,13 +6,9 @@ from uccheck.quantities.applied import quantity
 from uccheck.quantities.symbols import D, N, x
 from uccheck.rules.claim import Claim, Domain, counts, le, reals
 from uccheck.rules.derivation import chain
+from uccheck.rules.sentences.normals import sphere_transform
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Named
-
-SERIES = (
-    "human: `E w_1^(2n)` is `1 * 3 ... (2n - 1)/(D (D + 2) ... (D + 2n - 2))`, so that the left side is the ratio of two successive terms "
-    "of the series of `E exp(x w_1)`, the right side that of `exp(x^2/(2D))`, and both begin with 1"
-)
+from uccheck.rules.steps import Form
 
 
 def statement() -> Statement:
@@ -23,7 +19,7 @@ def statement() -> Statement:
     form = x**2 * N / ((N + 1) * D * (D + 2 * N))
     proofs = (
         chain(ratio, ("<=", other, "D <= D + 2n", Form(form))),
-        chain(made, ("<=", value, "compare the series term by term", Named(SERIES, (le(ratio, other),)))),
+        chain(made, ("<=", value, "compare the series term by term", sphere_transform(D, x, N))),
     )
     return Statement(
         id="sphere-moment",

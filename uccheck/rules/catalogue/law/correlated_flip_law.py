@@ -6,9 +6,9 @@ from uccheck.quantities.symbols import g, named, rho, sigma, x
 from uccheck.rules.claim import Claim, eq, nonnegatives, positives, reals, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.prose import tied
-from uccheck.rules.sentences import GAUSS
+from uccheck.rules.sentences.normals import same_law
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named, Residue
+from uccheck.rules.steps import Residue
 
 OWN = named("var_x", "\\mathrm{Var}(x)", nonnegative=True)
 FRESH = named("var_g", "\\mathrm{Var}(g)", nonnegative=True)
@@ -42,7 +42,7 @@ def statement() -> Statement:
         chain(
             variance,
             ("==", sigma**2, Residue(replace)),
-            ("==", sigma**2, "so the partner has the law of the sample", Named(GAUSS)),
+            ("==", sigma**2, "so the partner has the law of the sample", same_law(values[OWN])),
         ),
         chain(covariance, ("==", -rho * sigma**2, Residue(replace))),
     )

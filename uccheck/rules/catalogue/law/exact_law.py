@@ -8,11 +8,10 @@ from uccheck.quantities.symbols import T, g, m, named, s, sigma, zeta, zeta_bar
 from uccheck.rules.catalogue._sampling import raw_against_law
 from uccheck.rules.claim import Claim, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
-from uccheck.rules.sentences import GAUSS
+from uccheck.rules.sentences.normals import training_margins
 from uccheck.rules.statement import Mutant, Statement, by_balls, changed
-from uccheck.rules.steps import Named, Residue
+from uccheck.rules.steps import Residue
 
-ROTATE = Named(GAUSS, laws=("rotation", "training-margin"))
 RZ = named("rz", "r\\cdot z_i")
 
 
@@ -26,12 +25,13 @@ def statement() -> Statement:
         {m: p * p, T: 4, s: 4, sigma: sp.Rational(1, 2), zeta: 3, zeta_bar: 1, g: 2, RZ: sp.Rational(4, p) + 4} for p in (1, 2, 4)
     )
     claim = Claim((eq(start, value),), (*counts(m), *positives(s, sigma, T), *reals(zeta, zeta_bar, g, RZ)), given, points)
+    found = training_margins(m, T, s, sigma, zeta - zeta_bar)
     proof = chain(
         start,
         ("==", middle, Residue(((RZ, given[0].rhs),))),
         ("==", s + sigma**2 * (T + sp.sqrt(m * T) * g), Residue()),
         ("==", value, "given {T} both have the same joint law over the points", Residue(((g, zeta - zeta_bar),))),
-        ("==", value, "given {r}, the projections of the residuals on its direction have the covariance of the {given[1].rhs}", ROTATE),
+        ("==", value, "given {r}, the projections of the residuals on its direction have the covariance of the {given[1].rhs}", found),
     )
     return Statement(
         id="exact-law",

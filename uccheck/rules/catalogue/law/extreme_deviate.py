@@ -6,10 +6,9 @@ from uccheck.quantities.applied import quantity
 from uccheck.quantities.symbols import Q, c, m, phi, x
 from uccheck.rules.claim import Claim, Domain, counts, eq, reals
 from uccheck.rules.derivation import chain
+from uccheck.rules.sentences.normals import inverted
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named, Residue
-
-INVERT = "human: Fourier inversion (the density at 0 of the sum, restricted to all `zeta_i < c`), and independence of mean and deviations"
+from uccheck.rules.steps import Residue
 
 t = sp.Symbol("t", real=True)
 
@@ -36,7 +35,7 @@ def statement() -> Statement:
                 "==",
                 kernel,
                 "its {m}-th power at {c} is the transform of the sum of the {zeta_i} where all of them are below {c}; invert it at 0",
-                Named(INVERT),
+                inverted(x, t),
             ),
         ),
         chain(ratio, ("==", constant, Residue())),

@@ -11,9 +11,9 @@ from uccheck.rules.catalogue.law.extreme_deviate import formula
 from uccheck.rules.claim import Claim, Domain, ge, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.means import Mean
-from uccheck.rules.sentences import GAUSS
+from uccheck.rules.sentences.normals import deviation_exceeds
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Named
+from uccheck.rules.steps import Form
 
 
 def statement() -> Statement:
@@ -25,9 +25,7 @@ def statement() -> Statement:
         {N: outcome("above")(m, c)}, (at_most_all(m, c),), by=(Form(using={N - 1: 1}), Form(using={-N: 1 / m}), Form(using={m - N: 1 / m}))
     )
     proofs = (
-        chain(
-            one, ("==", Q(scaled), "a deviation from the mean is normal, with the variance found there", Named(GAUSS, laws=("rotation",)))
-        ),
+        chain(one, ("==", Q(scaled), "a deviation from the mean is normal, with the variance found there", deviation_exceeds(m, c))),
         chain(
             made,
             (">=", 1 - m * one, "all are below but for a number whose mean is `m` times the chance of one", counted),

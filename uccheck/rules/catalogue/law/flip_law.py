@@ -6,9 +6,8 @@ from uccheck.quantities.symbols import Q, phi, sigma
 from uccheck.rules.calculus import Antiderivative
 from uccheck.rules.claim import Claim, eq, positives
 from uccheck.rules.derivation import chain
-from uccheck.rules.sentences import FACTORS
+from uccheck.rules.sentences.independence import same_interval
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named
 
 X = sp.Symbol("x", positive=True)
 
@@ -28,7 +27,7 @@ def statement() -> Statement:
         chain(
             right,
             ("==", value, area),
-            ("==", value, "so every coordinate of the noise, and the whole sample, keeps its law", Named(FACTORS)),
+            ("==", value, "so every coordinate of the noise, and the whole sample, keeps its law", same_interval(X, sigma)),
         ),
     )
     skewed = sp.Integral(density.subs(t, t - 1), (t, -X, 0))

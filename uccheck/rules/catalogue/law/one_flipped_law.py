@@ -5,9 +5,9 @@ import sympy as sp
 from uccheck.quantities.symbols import A, B, D, b, m, named, s
 from uccheck.rules.claim import Claim, Relation, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
-from uccheck.rules.sentences import GAUSS
+from uccheck.rules.sentences.normals import uncorrelated
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named, Residue
+from uccheck.rules.steps import Residue
 
 PLUS, MINUS = (named("rp", "\\left|r+z_1\\right|^2", positive=True), named("rm", "\\left|r-z_1\\right|^2", positive=True))
 OWN, FRESH = (named("var_r", "\\mathrm{Var}(r)"), named("var_z", "\\mathrm{Var}(z_1)"))
@@ -54,7 +54,7 @@ def statement() -> Statement:
         chain(
             covariance,
             ("==", sp.Integer(0), Residue(replace)),
-            ("==", sp.Integer(0), "so `A` and `B` are independent chi-squares", Named(GAUSS)),
+            ("==", sp.Integer(0), "so `A` and `B` are independent chi-squares", uncorrelated()),
         ),
     )
     return Statement(

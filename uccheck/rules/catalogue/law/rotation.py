@@ -7,9 +7,9 @@ import sympy as sp
 from uccheck.quantities.symbols import i, j, m
 from uccheck.rules.claim import Claim, Domain, counts, eq
 from uccheck.rules.derivation import chain
-from uccheck.rules.sentences import GAUSS
+from uccheck.rules.sentences.normals import uncorrelated
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named, Residue
+from uccheck.rules.steps import Residue
 
 K_ = sp.KroneckerDelta
 LAST = sp.Symbol("l", positive=True, integer=True)
@@ -32,7 +32,7 @@ def statement() -> Statement:
         chain(
             cross,
             ("==", sp.Integer(0), Residue()),
-            ("==", sp.Integer(0), "so the two are independent", Named(GAUSS)),
+            ("==", sp.Integer(0), "so the two are independent", uncorrelated()),
         ),
         chain(residual, ("==", target, Residue())),
     )

@@ -6,9 +6,9 @@ from uccheck.quantities.symbols import k, named
 from uccheck.rules.claim import Claim, Domain, eq, nonnegatives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.prose import tied
-from uccheck.rules.sentences import GAUSS
+from uccheck.rules.sentences.normals import same_law
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named, Residue
+from uccheck.rules.steps import Residue
 
 OWN = named("var_residual", "\\mathrm{Var}\\bigl(g^{(a)}-\\bar g\\bigr)", nonnegative=True)
 CROSS = named("cov_residual", "\\mathrm{Cov}\\bigl(g^{(a)}-\\bar g,\\,g^{(c)}-\\bar g\\bigr)")
@@ -30,7 +30,7 @@ def statement() -> Statement:
         chain(
             factor * OWN,
             ("==", sp.Integer(1), Residue(replace)),
-            ("==", sp.Integer(1), "so every `S_a` has the law of `S`", Named(GAUSS)),
+            ("==", sp.Integer(1), "so every `S_a` has the law of `S`", same_law(1)),
         ),
         chain(factor * CROSS, ("==", -1 / (k - 1), Residue(replace))),
     )

@@ -6,9 +6,9 @@ from uccheck.quantities.symbols import D, Q, T, b, m, named, r, s, t
 from uccheck.rules.claim import Claim, Domain, counts, eq, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ZERO, X, loss
-from uccheck.rules.sentences import GAUSS
+from uccheck.rules.sentences.normals import misclassified
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Known, Named, Residue
+from uccheck.rules.steps import Known, Residue
 
 RHO = named("rho", "\\rho", nonnegative=True)
 
@@ -18,6 +18,7 @@ def statement() -> Statement:
     spread = sp.sqrt(m * T) * sp.sqrt(1 - RHO**2 / m)
     score = (RHO * T - s / b * D) / sp.sqrt(T * (m - RHO**2))
     start = Q((s - RHO * (b / D) * T) / ((b / D) * spread))
+    normal = misclassified(mean=s - RHO * (b / D) * T, variance=(b / D) ** 2 * m * T * (1 - RHO**2 / m))
     slope = sp.Derivative((RHO * T - r * D) / sp.sqrt(T * (m - RHO**2)), RHO)
     steep = (m * T - RHO * r * D) / (sp.sqrt(T) * (m - RHO**2) ** sp.Rational(3, 2))
     where = (*counts(m, samples=(2, 3, 50)), *counts(D), *positives(s, b, r, T), Domain(RHO, 0, 1, open_high=True))
@@ -40,7 +41,12 @@ def statement() -> Statement:
             chain(
                 start,
                 ("==", Q(-score), Residue()),
-                ("==", Q(-score), "the chance that a normal variable is at most 0", Named(GAUSS, laws=("correlated-flip-margin",))),
+                (
+                    "==",
+                    Q(-score),
+                    "the chance that a normal variable is at most 0",
+                    normal,
+                ),
             ),
             chain(
                 then[1].lhs,

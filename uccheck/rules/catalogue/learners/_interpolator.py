@@ -14,11 +14,6 @@ from uccheck.quantities.symbols import D, Q, b, delta, m, s, t
 from uccheck.rules.claim import counts, positives, units
 from uccheck.rules.letters import interpolator_e_gen, interpolator_e_unif_alg
 
-WISHART = (
-    "human: `W = N N'` keeps its law under rotations of `R^m`, and `1/(W^-1)_11` is the squared distance of one of `m` independent "
-    "standard normal vectors of `R^D` from the span of the others: hence `W` is invertible with probability 1, and `m/(e' W^-1 e)` is "
-    "chi-square with `D - m + 1` degrees of freedom"
-)
 WHERE = (*counts(m, D), *positives(s, b, t), *units(delta))
 ERROR = Q(s * D / (b * sp.sqrt(m * t)))
 DEGREES = D - m + 1

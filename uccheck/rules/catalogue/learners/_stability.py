@@ -11,10 +11,6 @@ from uccheck.quantities.symbols import D, b, e, m, s
 from uccheck.rules.claim import Domain, counts, positives
 from uccheck.rules.letters import ZERO, left_out, unflipped
 
-WITHOUT = (
-    "human: `h_S` without a point is one step on `m - 1` points with the same `u`, which is that of the setting of `m - 1` points with "
-    "signal `s (m - 1)/m`; the point is a fresh one for it"
-)
 #: The chance that h_S without a point errs on it: on a fresh one for m - 1 points with |u|^2 = 1/m.
 ERROR = 1 - unflipped(m - 1, D, s * (m - 1) / m, b, ZERO)
 SEVERAL = (Domain(m, 2), *counts(D), *positives(s, b))

@@ -7,11 +7,10 @@ from uccheck.rules.catalogue.learners._interpolator import DEGREES, ERROR, WHERE
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, X, interpolator_below, interpolator_e_unif_alg, meet, tail
-from uccheck.rules.means import PAIR, Both, Mean
+from uccheck.rules.means import Both, Mean
+from uccheck.rules.sentences.unfolded import pair_of_interpolators
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Named
-
-OWN_PAIR = PAIR.replace("e_unif-alg", "e_unif-alg of the interpolator")
+from uccheck.rules.steps import Form
 
 
 def statement() -> Statement:
@@ -30,7 +29,7 @@ def statement() -> Statement:
             ("<", 1 - 2 * delta, Form(using={often: 1})),
             ("<=", both, "`S` and its flip lie in the set, each but for the chance `delta`", Both()),
         ),
-        chain(1 - ERROR, ("<=", made, "so some pair of the set has that gap", Named(OWN_PAIR, (lt(below, both),)))),
+        chain(1 - ERROR, ("<=", made, "so some pair of the set has that gap", pair_of_interpolators(X, delta, 1 - ERROR))),
     )
     return Statement(
         id="interpolator-flip",

@@ -3,11 +3,11 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import D, Q, b, m, named, s
-from uccheck.rules.catalogue.learners._interpolator import WISHART
 from uccheck.rules.claim import Claim, counts, eq, positives
 from uccheck.rules.derivation import chain
+from uccheck.rules.sentences.normals import interpolated
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named, Residue
+from uccheck.rules.steps import Residue
 
 V = named("V", "V", positive=True)
 
@@ -46,7 +46,7 @@ def statement() -> Statement:
             chain(
                 then[3].lhs,
                 ("==", error, Residue()),
-                ("==", error, "and the law of {V} is known", Named(WISHART, laws=("rotation",))),
+                ("==", error, "and the law of {V} is known", interpolated((m, D, s, b), V)),
             ),
         ),
         mutants=(

@@ -7,11 +7,12 @@ import sympy as sp
 
 from uccheck.quantities.outcomes import Fact, outcome, risk_is_loss
 from uccheck.quantities.symbols import A, D, H, L, Q, T, b, delta, e, gamma, m, s, t, x
-from uccheck.rules.catalogue.learners._stability import SEVERAL, WITHOUT, Point, law
+from uccheck.rules.catalogue.learners._stability import SEVERAL, Point, law
 from uccheck.rules.claim import Claim, gt, le, lt, positives, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ZERO, X, e_gen, exceed, left_out, loss
 from uccheck.rules.means import Mean
+from uccheck.rules.sentences.words import WITHOUT
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import By, Form, Known, Through
 

@@ -1,14 +1,9 @@
-"""The critical radius of the ball: what defines it, and a model in which the supremum over the ball is its radius squared, up to 1."""
+"""The critical radius of the ball: a model in which the supremum over the ball is its radius squared, up to 1."""
 
 from fractions import Fraction
 
 from uccheck.quantities.symbols import D, b, delta, epsilon, gamma, kappa, m, s
 from uccheck.rules.letters import e_ball, radius
-
-NESTED = (
-    "definition: a larger ball holds a smaller one, and `kappa_epsilon` is the supremum of the radii up to 2 with a supremum below "
-    "`1 - epsilon`"
-)
 
 
 def squares() -> tuple[dict[object, object], ...]:

@@ -7,9 +7,9 @@ from uccheck.rules.catalogue.sets._still import place
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, positives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, e_ball, exceed, gap_below, unflipped
-from uccheck.rules.sentences import REVERSED
+from uccheck.rules.sentences.flips import in_ball
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given, Known, Named
+from uccheck.rules.steps import Given, Known
 
 
 def statement() -> Statement:
@@ -20,7 +20,7 @@ def statement() -> Statement:
     where = (*PAIRS, *positives(kappa, q), *shares(e1), *nonnegatives(e2))
     claim = Claim((le(value, e_ball(*X, gamma, kappa, delta)),), where, (inside, small), _points)
     markov = Known("markov", {s: s / q, gamma: gamma / q, rho: ONE})
-    held = Named(REVERSED, (inside, lt(few, room)), laws=("flip-law", "flip-margin"))
+    held = in_ball(X, gamma, q, kappa, value, delta)
     proofs = (
         chain(few, ("<=", missed / e1 + large, "Markov's inequality", markov), ("<", room, Given())),
         chain(value, ("<=", e_ball(*X, gamma, kappa, delta), "unfold the definition", held)),

@@ -5,9 +5,9 @@ from uccheck.rules.catalogue._models import points
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_flip, exceed, gap_below, unflipped
-from uccheck.rules.sentences import REVERSED
+from uccheck.rules.sentences.flips import in_closed
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given, Known, Named
+from uccheck.rules.steps import Given, Known
 
 
 def statement() -> Statement:
@@ -18,7 +18,7 @@ def statement() -> Statement:
     claim = Claim((le(value, e_flip(*Z)),), (*PAIRS, *shares(e1), *nonnegatives(e2)), (small,), points)
     proofs = (
         chain(few, ("<=", missed / e1 + large, "Markov's inequality", Known("markov", {rho: ONE})), ("<", room, Given())),
-        chain(value, ("<=", e_flip(*Z), "unfold the definition", Named(REVERSED, (lt(few, room),), laws=("flip-law",)))),
+        chain(value, ("<=", e_flip(*Z), "unfold the definition", in_closed(Z, value))),
     )
     return Statement(
         id="flip-closed",

@@ -5,9 +5,9 @@ from uccheck.rules.catalogue._models import points
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, positives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, ZERO, X, e_linear, exceed, gap_below, unflipped
-from uccheck.rules.sentences import REVERSED
+from uccheck.rules.sentences.flips import in_linear
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given, Known, Named
+from uccheck.rules.steps import Given, Known
 
 
 def statement() -> Statement:
@@ -18,7 +18,7 @@ def statement() -> Statement:
     where = (*(domain for domain in PAIRS if domain.symbol != gamma), *positives(q), *shares(e1), *nonnegatives(e2))
     claim = Claim((le(value, e_linear(*X, delta)),), where, (small,), lambda: _points())
     markov = Known("markov", {s: s * q, gamma: ZERO, rho: ONE})
-    held = Named(REVERSED, (lt(few, room),), laws=("flip-law", "flip-margin"))
+    held = in_linear(X, q, value, delta)
     proofs = (
         chain(few, ("<=", missed / e1 + large, "Markov's inequality", markov), ("<", room, Given())),
         chain(value, ("<=", e_linear(*X, delta), "unfold the definition", held)),

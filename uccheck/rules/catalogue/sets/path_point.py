@@ -6,10 +6,8 @@ from uccheck.rules.catalogue._spaces import points as on_spaces
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_own, e_path
+from uccheck.rules.sentences.suprema import same_signs
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Named
-
-SCALE = "definition: the sign of `x w.z` is that of `w.z` for every `x > 0`, and the 0-1 loss is a function of the sign"
 
 
 def statement() -> Statement:
@@ -22,7 +20,7 @@ def statement() -> Statement:
         title="The gradient path is one classifier of the 0-1 loss",
         says="For `gamma = 0`,",
         claim=claim,
-        proofs=(chain(e_path(*Z), ("<=", e_own(*Z), "all of the path classifies alike", Named(SCALE, (zero,)))),),
+        proofs=(chain(e_path(*Z), ("<=", e_own(*Z), "all of the path classifies alike", same_signs(Z))),),
         support=(by_models(),),
         mutants=(
             Mutant("half", changed(claim, rhs=e_own(*Z) / 2)),

@@ -6,13 +6,9 @@ from uccheck.rules.claim import Claim, ge, gt, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_path, loss, misfit, reach
 from uccheck.rules.means import Mean
+from uccheck.rules.sentences.suprema import rescaled
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Given, Known, Named
-
-RESCALED = (
-    "definition: the ramp loss of the margin `gamma` of `(gamma/2s) w` is that of the margin `2s` of `w`; where `e_path < v` every gap "
-    "of the path is below `v` with probability at least `1 - delta`"
-)
+from uccheck.rules.steps import Form, Given, Known
 
 
 def statement() -> Statement:
@@ -35,7 +31,7 @@ def statement() -> Statement:
             ("<", fair, Given()),
             ("<=", seen, "where no training margin is below `2s` the gap at `2s` is at least 1/2", cases),
         ),
-        chain(HALF, ("<=", e_path(*Z), "unfold the definition", Named(RESCALED, (ramp, lt(delta, seen))))),
+        chain(HALF, ("<=", e_path(*Z), "unfold the definition", rescaled(Z, HALF))),
     )
     return Statement(
         id="path-ramp",

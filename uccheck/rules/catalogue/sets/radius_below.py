@@ -1,12 +1,12 @@
 """A ball whose supremum is below 1 - epsilon is at most as large as the critical one."""
 
 from uccheck.quantities.symbols import delta, epsilon, gamma, kappa
-from uccheck.rules.catalogue.sets._radius import NESTED, squares
+from uccheck.rules.catalogue.sets._radius import squares
 from uccheck.rules.claim import Claim, le, lt, positives, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, e_ball, radius
+from uccheck.rules.sentences.suprema import radius_at_least
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Named
 
 
 def statement() -> Statement:
@@ -14,14 +14,13 @@ def statement() -> Statement:
     ball, critical = e_ball(*X, gamma, kappa, delta), radius(*X, gamma, epsilon, delta)
     inside, reached = le(kappa, 2), lt(ball, 1 - epsilon)
     claim = Claim((le(kappa, critical),), (*PAIRS, *positives(kappa), *units(epsilon)), (inside, reached), squares)
-    unfold = Named(NESTED, (inside, reached))
     return Statement(
         id="radius-below",
         section=6,
         title="The critical radius from below",
         says="If the supremum over the ball of radius `kappa <= 2` is below `1 - epsilon`, then",
         claim=claim,
-        proofs=(chain(kappa, ("<=", critical, "unfold the definition", unfold)),),
+        proofs=(chain(kappa, ("<=", critical, "unfold the definition", radius_at_least(X, gamma, epsilon, delta, kappa))),),
         support=(by_models(),),
         mutants=(
             Mutant("the other side", changed(claim, relation=">=")),

@@ -8,9 +8,9 @@ from uccheck.rules.claim import Claim, counts, ge, gt, le, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import one_swollen, swollen, tail
 from uccheck.rules.means import Mean
-from uccheck.rules.sentences import GAUSS
+from uccheck.rules.sentences.normals import subset_exceeds
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import By, Form, Known, Named, Residue
+from uccheck.rules.steps import By, Form, Known, Residue
 
 SOME = "definition: where the greatest of some numbers exceeds `q` at least one of them does"
 
@@ -28,7 +28,7 @@ def statement() -> Statement:
     )
     every = chain(made, ("<=", (2**m - 1) * one, counted), ("<=", 2**m * one, Form()))  # the empty subset is never swollen
     proofs = (
-        chain(one, ("==", tail(D, at), "the sum of a subset, over the root of its size, is standard", Named(GAUSS, laws=("rotation",)))),
+        chain(one, ("==", tail(D, at), "the sum of a subset, over the root of its size, is standard", subset_exceeds(m, D, at))),
         chain(
             made,
             ("<=", 2**m * one, "the mean number of swollen subsets", By(every)),

@@ -7,10 +7,11 @@ from uccheck.rules.claim import Claim, counts, eq, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ZERO, X, loss
 from uccheck.rules.prose import tied
-from uccheck.rules.sentences import GAUSS
+from uccheck.rules.sentences.normals import fresh_error
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named, Residue
+from uccheck.rules.steps import Residue
 
+WHY = "a fresh margin is normal with mean {s}, and it is misclassified where it is not positive"
 ROOT = sp.Symbol("x", positive=True)
 
 
@@ -19,10 +20,14 @@ def statement() -> Statement:
     made, deviation = loss(*X, ZERO, t), b / D * sp.sqrt(m * t)
     value = Q(s / b * D / sp.sqrt(m * t))
     points = tuple({m: p, D: 8, s: 4, b: q, t: 4, ROOT: 2} for p in (1, 4, 25) for q in (8, 32))
-    fresh = Named(GAUSS, laws=("weight-norm", "training-margin"))
     proof = chain(
         made,
-        ("==", Q(s / deviation), "a fresh margin is normal with mean {s}, and it is misclassified where it is not positive", fresh),
+        (
+            "==",
+            Q(s / deviation),
+            WHY,
+            fresh_error(X, t),
+        ),
         ("==", value, Residue()),
     )
     at_square = loss(*X, ZERO, ROOT**2)
@@ -32,8 +37,8 @@ def statement() -> Statement:
         (
             "==",
             Q(s / (b / D * sp.sqrt(m) * ROOT)),
-            "a fresh margin is normal with mean {s}, and it is misclassified where it is not positive",
-            fresh,
+            WHY,
+            fresh_error(X, ROOT**2),
         ),
         ("==", Q(square), Residue()),
     )

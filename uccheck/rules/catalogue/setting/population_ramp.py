@@ -7,9 +7,9 @@ from uccheck.rules.calculus import Antiderivative
 from uccheck.rules.claim import Claim, counts, eq, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X, loss
-from uccheck.rules.sentences import GAUSS
+from uccheck.rules.sentences.normals import fresh_ramp
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Given, Named, Residue
+from uccheck.rules.steps import Given, Residue
 
 DEVIATION = b / D * sp.sqrt(m * t)
 AREA = (u - s) * Phi((u - s) / tau) + tau * phi((u - s) / tau)  # its derivative is Phi((u - s)/tau)
@@ -25,12 +25,11 @@ def statement() -> Statement:
     points = tuple({m: 1, D: 32, b: 32, t: k * k, gamma: p, s: q, tau: k} for p in (1, 4, 9) for q in (1, 4) for k in (1, 3))
     where = (*counts(m, D), *positives(s, b, gamma, t, tau))
     claim = Claim((eq(average, VALUE), eq(made, VALUE)), where, (scale,), points)
-    fresh = Named(GAUSS, (scale,), ("weight-norm", "training-margin"))
     proofs = (
         chain(average, ("==", ends, Antiderivative(u, AREA)), ("==", VALUE, Residue())),
         chain(
             made,
-            ("==", average, "a fresh margin is normal with standard deviation {tau}", fresh),
+            ("==", average, "a fresh margin is normal with standard deviation {tau}", fresh_ramp(X, gamma, t, tau, u)),
             ("==", VALUE, Given()),
         ),
     )

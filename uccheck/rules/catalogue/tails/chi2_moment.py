@@ -11,23 +11,21 @@ from uccheck.quantities.symbols import D, x
 from uccheck.rules.claim import Claim, counts, eq, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
-from uccheck.rules.sentences import PRODUCT
+from uccheck.rules.sentences.independence import chi_transform
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Named
 
 
 def statement() -> Statement:
     """A product of D means of exp(x z^2) = exp((1 - theta^2) z^2/2) with theta^2 = 1 - 2x."""
     made, value, small = quantity("chi_moment")(D, x), sp.exp(-D * sp.log(1 - 2 * x) / 2), lt(x, HALF)
     claim = Claim((eq(made, value),), (*counts(D), *reals(x)), (small,), _points)
-    factors = Named(PRODUCT, (small,), ("chi2-laplace",))
     return Statement(
         id="chi2-moment",
         section=3,
         title="The transform of chi-square",
         says="For a chi-square variable `T` with `D` degrees of freedom, a sum of `D` independent squares, and `x < 1/2`,",
         claim=claim,
-        proofs=(chain(made, ("==", value, "the transform of a squared normal, `D` times", factors)),),
+        proofs=(chain(made, ("==", value, "the transform of a squared normal, `D` times", chi_transform(D, x))),),
         mutants=(
             Mutant("x for 2x", changed(claim, rhs=sp.exp(-D * sp.log(1 - x) / 2))),
             Mutant("power D", changed(claim, rhs=sp.exp(-D * sp.log(1 - 2 * x)))),

@@ -6,7 +6,8 @@ from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, ge, le, lt, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_gen, loss, misfit, reach, tail
-from uccheck.rules.means import Mean, gen_at_least
+from uccheck.rules.means import Mean
+from uccheck.rules.sentences.unfolded import gen_at_least
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Given, Known
 

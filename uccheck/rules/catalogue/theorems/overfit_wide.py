@@ -6,7 +6,8 @@ from uccheck.rules.catalogue._spaces import points, wide_points
 from uccheck.rules.claim import Claim, ge, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_gen, loss, misfit, reach
-from uccheck.rules.means import Mean, gen_at_least
+from uccheck.rules.means import Mean
+from uccheck.rules.sentences.unfolded import gen_at_least
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Form, Given, Known
 

@@ -16,9 +16,9 @@ from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X, unflipped_signs
 from uccheck.rules.means import Mean
 from uccheck.rules.prose import tied
-from uccheck.rules.sentences import PRODUCT
+from uccheck.rules.sentences.independence import sign_transform
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Named, Through
+from uccheck.rules.steps import Form, Through
 
 QUARTER = sp.Rational(1, 4)
 
@@ -36,7 +36,6 @@ def statement() -> Statement:
     claim = Claim((le(unflipped_signs(*X), bound(rest)),), (*counts(m, D), *positives(s, b, x)), (inside,), _points)
     moment = quantity("sign_moment")(*X, x)
     markov = Mean({v: outcome("margin_signs")(*X)}, by=(Through(y, sp.exp(y), le(0, x * D * v / b), Form(using={gt(v, 0): x * D / b})),))
-    factors = Named(PRODUCT, (inside,), ("sign-transform", "chi2-laplace", "flip-margin"))
     return Statement(
         id="sign-chernoff",
         section=5,
@@ -50,7 +49,7 @@ def statement() -> Statement:
             chain(
                 unflipped_signs(*X),
                 ("<=", moment, "Chernoff's method", markov),
-                ("==", bound(rest), "the noise coordinates are independent", factors),
+                ("==", bound(rest), "the noise coordinates are independent", sign_transform(X, x)),
             ),
         ),
         mutants=(

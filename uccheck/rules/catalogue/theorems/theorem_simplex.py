@@ -7,13 +7,9 @@ from uccheck.rules.catalogue._spaces import sharp_points
 from uccheck.rules.claim import Claim, Domain, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_unif_alg, exceed, meet_simplex, simplex_below, unflipped
-from uccheck.rules.means import pair_of_simplex
+from uccheck.rules.sentences.unfolded import pair_of_simplex, two_of
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given, Known, Named
-
-TWO = Named(
-    "definition: two of `k` samples lie in a set when the number of those that do is at least 2", laws=("simplex-count", "simplex-law")
-)
+from uccheck.rules.steps import Given, Known
 
 
 def statement() -> Statement:
@@ -32,7 +28,7 @@ def statement() -> Statement:
             few,
             ("<=", union, "one order of each pair is enough", Known("simplex-union")),
             ("<", room, Given()),
-            ("<=", meet_simplex(*X, k, delta), "two of `k` samples in one set", TWO),
+            ("<=", meet_simplex(*X, k, delta), "two of `k` samples in one set", two_of(X, k, delta)),
         ),
         chain(value, ("<=", e_unif_alg(*Z), "so some pair with a large gap lies in the set", pair_of_simplex(Z, k, value))),
     )

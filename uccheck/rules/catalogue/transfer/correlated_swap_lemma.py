@@ -5,12 +5,10 @@ from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le, lt, reals, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below, meet
-from uccheck.rules.means import pair_of_flips
-from uccheck.rules.sentences import REVERSE
+from uccheck.rules.sentences.flips import two_sets
+from uccheck.rules.sentences.unfolded import pair_of_flips
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given, Named
-
-CITED = Named(REVERSE, laws=("reverse-exponent", "correlated-flip-law"))
+from uccheck.rules.steps import Given
 
 
 def statement() -> Statement:
@@ -19,7 +17,7 @@ def statement() -> Statement:
     claim = Claim((le(v, e_unif_alg(*Z)),), (*PAIRS, *units(rho), *reals(v)), (lt(few, power),), points)
     why = "reverse hypercontractivity for the set and its mirror image, and the convexity of the power over the labels"
     proofs = (
-        chain(few, ("<", power, Given()), ("<=", meet(*X, rho, delta), why, CITED)),
+        chain(few, ("<", power, Given()), ("<=", meet(*X, rho, delta), why, two_sets(X, rho, delta))),
         chain(v, ("<=", e_unif_alg(*Z), "so some pair of the set has a gap of at least `v`", pair_of_flips(Z, rho, v))),
     )
     return Statement(

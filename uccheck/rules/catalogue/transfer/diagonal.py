@@ -5,10 +5,8 @@ from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_gen, e_unif_alg
+from uccheck.rules.sentences.unfolded import same_sample
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Named
-
-SAME = Named("definition: the pairs of `e_unif-alg` include `S' = S`, whose gap is that of `e_gen`")
 
 
 def statement() -> Statement:
@@ -20,7 +18,7 @@ def statement() -> Statement:
         title="Uniform convergence covers generalization",
         says="Taking the second sample of the definition equal to {S},",
         claim=claim,
-        proofs=(chain(e_gen(*Z), ("<=", e_unif_alg(*Z), "the pairs of a set include those with `S' = S`", SAME)),),
+        proofs=(chain(e_gen(*Z), ("<=", e_unif_alg(*Z), "the pairs of a set include those with `S' = S`", same_sample("", Z))),),
         support=(by_models(),),
         mutants=(
             Mutant("reversed", changed(claim, lhs=e_unif_alg(*Z), rhs=e_gen(*Z))),

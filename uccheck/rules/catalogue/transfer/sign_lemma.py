@@ -7,8 +7,8 @@ from uccheck.rules.catalogue._spaces import sharp_points
 from uccheck.rules.claim import Claim, eq, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below_signs, meet_signs
-from uccheck.rules.means import pair_of_signs
 from uccheck.rules.prose import NAMES, tied
+from uccheck.rules.sentences.unfolded import pair_of_signs
 from uccheck.rules.signs import CHANGE, Signs
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Given

@@ -5,7 +5,8 @@ from uccheck.rules.catalogue._spaces import points
 from uccheck.rules.claim import Claim, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below, meet
-from uccheck.rules.means import Both, pair_of_flips
+from uccheck.rules.means import Both
+from uccheck.rules.sentences.unfolded import pair_of_flips
 from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
 from uccheck.rules.steps import Given
 

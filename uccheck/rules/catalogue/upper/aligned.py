@@ -9,10 +9,9 @@ from uccheck.rules.claim import Claim, ge, le, lt, nonnegatives, positives, real
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss, tail
 from uccheck.rules.on_sets import OnSet
+from uccheck.rules.sentences.independence import aligned_noise
 from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Form, Known, Named
-
-INDEPENDENT = "definition: the `m` noise vectors and their coordinates are independent standard normals, chi-square is their sum of squares"
+from uccheck.rules.steps import Form, Known
 
 LEAST = sp.Symbol("p_min", real=True)
 
@@ -44,7 +43,7 @@ def statement() -> Statement:
         by=(Form(using={upper: 1, now - L: 1, H: 1}), Form(using={L: 1, -H: 1})),
     )
     proofs = (
-        chain(made, ("==", share, "the noise vectors and their coordinates are independent", Named(INDEPENDENT, (plane,)))),
+        chain(made, ("==", share, "the noise vectors and their coordinates are independent", aligned_noise(m, D, a, p))),
         chain(1 - made, ("<=", delta, Form(using={often: 1, made - share: 1}))),
         chain(e_unif_alg(*Z), ("<=", HALF, "on the set there is no other error, and the population error is at most 1/2", inside)),
     )

@@ -1,4 +1,4 @@
-"""Every sentence that a person vouches for or a paper is cited for: what no machine checks here, each named once."""
+"""The words of every sentence that a person vouches for or a paper is cited for, each named once: what no machine checks here."""
 
 GAUSS = (
     "human: linear images of independent standard normal vectors are jointly Gaussian, and such vectors are determined by their "
@@ -24,4 +24,19 @@ ORBIT = (
 DENSITY = (
     "human: a density of independent coordinates is the product of theirs, so that the logarithms of ratios add up; `w_S` consists of "
     "`w_1` and `w_2`"
+)
+INVERT = "human: Fourier inversion (the density at 0 of the sum, restricted to all `zeta_i < c`), and independence of mean and deviations"
+WISHART = (
+    "human: `W = N N'` keeps its law under rotations of `R^m`, and `1/(W^-1)_11` is the squared distance of one of `m` independent "
+    "standard normal vectors of `R^D` from the span of the others: hence `W` is invertible with probability 1, and `m/(e' W^-1 e)` is "
+    "chi-square with `D - m + 1` degrees of freedom"
+)
+ROTATIONS = "human: the uniform law of the sphere is the one that rotations keep: the product with a given point has the law of `b w_1`"
+SERIES = (
+    "human: `E w_1^(2n)` is `1 * 3 ... (2n - 1)/(D (D + 2) ... (D + 2n - 2))`, so that the left side is the ratio of two successive terms "
+    "of the series of `E exp(x w_1)`, the right side that of `exp(x^2/(2D))`, and both begin with 1"
+)
+WITHOUT = (
+    "human: `h_S` without a point is one step on `m - 1` points with the same `u`, which is that of the setting of `m - 1` points with "
+    "signal `s (m - 1)/m`; the point is a fresh one for it"
 )
