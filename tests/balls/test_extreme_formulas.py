@@ -5,7 +5,7 @@ A bound that is merely large enough guards nothing against a lost factor in it; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import mpmath
@@ -98,7 +98,11 @@ def test_each_bound_on_a_line_is_its_formula(m: int, complement: bool) -> None:
             assert near(line.at(arb(t)), truth.at(MP(t)))
             assert t < 1 or near(line.beyond(arb(t)), truth.beyond(MP(t)))
         for t in (0.3, 1.0, 1.4, 3.5):
-            assert near(line.from_here(arb(t)), truth.from_here(MP(t)), 8)
+            exact = line.from_here(arb(t))
+            assert near(exact, truth.from_here(MP(t)), 8)
+            with ctx.workprec(16):
+                assert line.from_here(arb(t)) >= exact  # rounded upward
+    assert not _Line(m, arb(1), complement).from_here(arb("1e-7")).is_finite()  # `beyond` says nothing of what begins below 1
 
 
 @pytest.mark.parametrize("complement", [False, True])
@@ -130,12 +134,15 @@ def test_what_is_cut_off_is_twice_the_tail_and_within_the_target() -> None:
         assert len(steps) == 1 or not 14 * line.from_here(h * steps[-2]) < target
 
 
-@pytest.mark.parametrize(("m", "c", "complement"), [(2, "0.7", True), (24, "1.9", False), (25, "1.9", True), (40, "2.2", False)])
+@pytest.mark.parametrize(
+    ("m", "c", "complement"), [(2, "0.7", True), (24, "1.9", False), (24, "0.1", False), (25, "0.1", False), (25, "1.9", True)]
+)
 def test_the_error_of_a_rule_is_that_of_its_step_and_that_of_its_cut(m: int, c: str, complement: bool) -> None:
     scale = (arb(m) / (2 * arb.pi())).sqrt()
     for bits in (4, 30):
         rule = module._rule(m, ball(c), bits, complement)
-        assert m > 24 or rule.nu <= float(c)
+        saddle = module._saddle(m, float(c), complement=complement)
+        assert rule.nu == (min(saddle, float(c)) if m <= 24 else saddle) and (saddle > float(c)) == (c == "0.1")
         line = _Line(m, ball(c) - rule.nu, complement)
         factor = scale * (m * arb(rule.nu) ** 2 / 2).exp()
         size = factor * line.everywhere() * (2 * arb.pi() / module._curvature(m, float(c) - rule.nu, complement)).sqrt()
@@ -143,7 +150,7 @@ def test_the_error_of_a_rule_is_that_of_its_step_and_that_of_its_cut(m: int, c: 
         h, alias = module._step(m, ball(c), rule.nu, complement, target, bits, scale)
         cut = 2 * factor * line.from_here(h * rule.terms)
         assert (
-            abs(h / rule.h - 1) < arb("1e-12") and abs(rule.error / (alias + cut) - 1) < arb("1e-9") and rule.error >= (alias + cut).lower()
+            abs(h / rule.h - 1) < arb("1e-12") and abs(rule.error / (alias + cut) - 1) < arb("1e-9") and rule.error >= (alias + cut).upper()
         )
         assert alias < target and cut < target
         assert abs(rule.log_size - float(size.log())) < 1e-9
@@ -152,21 +159,22 @@ def test_the_error_of_a_rule_is_that_of_its_step_and_that_of_its_cut(m: int, c: 
 def test_a_sum_is_asked_for_again_until_it_is_within_two_bits(monkeypatch: pytest.MonkeyPatch) -> None:
     """With sums that lose a known number of bits: four times at most, and never beyond forty times what was wanted."""
 
-    def asks(bits: int, lost: int) -> list[int]:
+    def asks(wanted: int, accuracy: Callable[[int], int]) -> list[int]:
         asked: list[int] = []
 
         def once(m: int, c: arb, bits: int, complement: bool) -> arb:
             asked.append(bits)
-            return balls[bits - lost]
+            return balls[accuracy(bits)]
 
         monkeypatch.setattr(module, "_sum_once", once)
-        module._contour_sum(2, arb(1), bits, complement=False)
+        module._contour_sum(2, arb(1), wanted, complement=False)
         return asked
 
     balls = Accurate()
-    assert asks(20, 2) == [20] and asks(20, 3) == [20, 27] and asks(20, -5) == [20]
-    assert asks(20, 10) == [20, 34]
-    assert asks(10, 386 + 1) == [10, 401] and asks(10, 386)[:2] == [10, 400] and len(asks(10, 386)) == 2
+    for lost, asked in ((2, [20]), (3, [20, 27]), (-5, [20]), (10, [20, 34])):
+        assert asks(20, lambda bits, lost=lost: bits - lost) == asked
+    assert asks(10, lambda bits: -377) == [10, 401] and asks(10, lambda bits: -376) == [10, 400, 790]
+    assert asks(10, lambda bits: 0) == [10, 24, 38, 52]
 
 
 class Accurate(dict[int, arb]):
@@ -185,9 +193,11 @@ def test_a_term_costs_one_up_to_160_bits_and_then_in_proportion() -> None:
     assert [module._price_of_a_term(bits) for bits in (20, 159, 160, 320, 1600)] == [1, 1, 3, 6, 30]
     for m, c, bits in ((3, "0.9", 30), (40, "2.2", 200)):
         with limited(10**6) as work:
-            module._sum_once(m, ball(c), bits, False)
+            total = module._sum_once(m, ball(c), bits, False)
         with ctx.workprec(64):
-            terms = module._rule(m, ball(c), bits, False).terms
+            rule = module._rule(m, ball(c), bits, False)
+        terms = rule.terms
+        assert total.rad() >= rule.error * (1 - arb(2) ** -20)  # all of it
         assert work.spent == 25 + terms * (1 if bits == 30 else module._price_of_a_term(int(bits + 40 + 2 * float(mpmath.log(m, 2)))))
 
 
@@ -212,6 +222,10 @@ def test_one_minus_asks_for_the_bits_that_are_seen(monkeypatch: pytest.MonkeyPat
                 assert found.contains(1 - arb(2) ** -99) and found.contains(1 - small) and found > 0.999 - small
             else:
                 assert found == 1 - (arb("0.125") if complement else arb("0.25"))
+    for ends in ((-0.5, -20.5), (-0.25, -0.25), (-0.25, -0.1), (-7.0, -0.001)):  # the other is no smaller, or this is no near 1
+        monkeypatch.setattr(module, "log_estimates", lambda m, c, ends=ends: ends)
+        asked.clear()
+        assert extreme_deviate(5, arb("1.5"), 60) == arb("0.125") and asked == [60]
     monkeypatch.setattr(module, "log_estimates", lambda m, c: (-2500.0, -0.6))
     assert extreme_deviate(5, arb(1), 60) == arb("0.125")  # at the floor it is computed, below it is bounded
     monkeypatch.setattr(module, "log_estimates", lambda m, c: (-2500.5, -0.6))
@@ -220,7 +234,7 @@ def test_one_minus_asks_for_the_bits_that_are_seen(monkeypatch: pytest.MonkeyPat
 
 def test_the_least_of_three_bounds_is_taken() -> None:
     """The tilted one, the volume of the simplex below c = 1, and 1, each where it is the least."""
-    for m, c in ((5, "0.05"), (5, "0.9"), (5, "1.1"), (30, "0.9"), (30, "2"), (4, "9")):
+    for m, c in ((5, "0.05"), (5, "0.9"), (5, "1"), (30, "1"), (5, "1.1"), (30, "0.9"), (30, "2"), (4, "9")):
         nu = MP(module._saddle(m, float(c), complement=False))
         tilted = mpmath.ncdf(MP(c) - nu) ** m / (mpmath.erfc(mpmath.sqrt(m) * nu / mpmath.sqrt(2)) / 2)
         volume = mpmath.sqrt(m) * (2 * mpmath.pi) ** (-MP(m - 1) / 2) * (m * MP(c)) ** (m - 1) / mpmath.factorial(m - 1)
@@ -229,3 +243,17 @@ def test_the_least_of_three_bounds_is_taken() -> None:
         assert near(module._tail_from_below(arb(x)), mpmath.erfc(MP(x) / mpmath.sqrt(2)) / 2)
     for x in (30.5, 45.0, 61.0):
         assert near(module._tail_from_below(arb(x)), mpmath.npdf(x) * x / (1 + MP(x) ** 2))
+
+
+def test_terms_at_the_switches_are_the_integrand() -> None:
+    """Up to m = 24 the power of -Q is taken off, and nothing beyond; a complement of 1e-88 keeps its digits."""
+    for m, x, t, complement in ((24, 0.125, 0.25, False), (25, 0.125, 0.25, False), (24, 0.125, 0.25, True), (25, 0.125, 0.25, True)):
+        z = mpmath.mpc(x, -t)
+        phi, tail = mpmath.erfc(-z / mpmath.sqrt(2)) / 2, mpmath.erfc(z / mpmath.sqrt(2)) / 2
+        pair = (-tail) ** m if m == 24 else 0
+        truth = (mpmath.exp(-m * mpmath.mpc(t, -0.5) ** 2 / 2) * (1 - phi**m + pair if complement else phi**m - pair)).real
+        assert near(module._term(m, arb(x + 0.5), 0.5, arb(t), complement), truth)
+    for m in (5, 30):
+        found = module._term(m, arb(20), 0.0, arb(0), True)
+        assert found.rel_accuracy_bits() > 90 and near(found, m * mpmath.erfc(20 / mpmath.sqrt(2)) / 2)
+    assert module._term(3, arb("-0.125"), 0.0, arb(0), True).rel_accuracy_bits() > 90
