@@ -122,11 +122,12 @@ def _changes(node: ast.expr, parent: ast.AST | None) -> Iterator[Change]:
 
 
 def _sums(node: ast.expr, parent: ast.AST | None) -> Iterator[Change]:
-    """A sign turned, a term dropped."""
+    """A sign turned, except before an error term, which has both signs; a term dropped."""
     if not (isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub))) or _is_text(node):
         return
     flipped = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
-    yield "sign", ast.BinOp(node.left, flipped, node.right)
+    if not (isinstance(node.right, ast.Call) and _name_and_operands(node.right)[0] == "plus_minus"):
+        yield "sign", ast.BinOp(node.left, flipped, node.right)
     yield "term dropped", node.left
     if isinstance(node.op, ast.Add):
         yield "term dropped", node.right

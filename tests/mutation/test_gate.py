@@ -7,13 +7,14 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from . import table
+from . import journal, table
 from .equivalent import Entry, Equivalents
-from .operators import mutants
+from .operators import Mutant, mutants
 from .rooms import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,6 +125,30 @@ def test_a_sample_is_drawn_from_modules_whose_kept_run_is_of_today_s_text(tmp_pa
     table.RECORD.write_text(json.dumps(entries))
     assert table.closed() == {right}
     assert set(table.stale([right, other, alive])) == {other}
+
+
+def test_a_run_that_was_broken_off_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known is not run again, a line that was cut off is, and another text of the kit has another journal."""
+    room, runs = ROOMS["core"], list[list[str]]()
+    wanted = list(room.mutants())[:4]
+
+    def fates(waiting: list[Mutant], reach: object, *, workers: int) -> Iterator[tuple[Mutant, str]]:
+        runs.append([m.key for m in waiting])
+        yield from ((m, "survived" if m is wanted[1] else "killed") for m in waiting)
+
+    monkeypatch.setattr(journal.engine, "fates", fates)
+    monkeypatch.setattr(journal.engine, "reaches", lambda room: {})
+    monkeypatch.setattr(journal.engine, "fingerprint", lambda room: "one")
+    monkeypatch.setattr(journal.tempfile, "gettempdir", lambda: str(tmp_path))
+    broken = journal.fates(room, wanted, workers=1)
+    assert [next(broken)[1], next(broken)[1]] == ["killed", "survived"]
+    kept = tmp_path / "uccheck-fates-one.txt"
+    kept.write_text(f"{kept.read_text()}0123abcd kil")
+    again = list(journal.fates(room, wanted, workers=1))
+    assert [fate for _, fate in again] == ["killed", "survived", "killed", "killed"]
+    assert runs[1] == [m.key for m in wanted[2:]]
+    monkeypatch.setattr(journal.engine, "fingerprint", lambda room: "another")
+    assert len(list(journal.fates(room, wanted, workers=1))) == len(runs[2]) == 4
 
 
 def test_the_kept_table_is_that_of_its_record() -> None:

@@ -178,7 +178,7 @@ class _Line:
         return top * t / (m - 1)
 
     def from_here(self, t: arb) -> arb:
-        """A bound of the integral from t to infinity: a staircase of growing steps, then `beyond`."""
+        """A bound of the integral from t to infinity: a staircase of growing steps, then `beyond`; infinite for a t below 1e-6."""
         total, best = arb(0), None
         for _ in range(60):
             if t >= 1:
@@ -189,7 +189,7 @@ class _Line:
             step = t * 0.25
             total += step * self.at(t)
             t = t + step
-        return best if best is not None else total + self.beyond(t)
+        return best if best is not None else arb.pos_inf()
 
     def whole(self) -> arb:
         """A bound of the integral over the real line: a flat middle, then the tail."""
