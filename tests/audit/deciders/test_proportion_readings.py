@@ -80,7 +80,10 @@ def test_a_limit_is_upheld_up_to_the_rounding_of_the_exact_one(k: int, n: int, l
         for value in (round(exact, digits), round(exact, digits) + out * 10**-digits, 1.0 * (side == "upper")):
             found = decided("proportion", k=k, n=n, level=level, **{side: f"{value:.{digits}f}"})
             assert found.word == "PROVED" and f"is at {'least' if out > 0 else 'most'} the exact one-sided" in found.detail
-            assert float(re.findall(r"[\d.]+", found.detail.partition("one-sided")[2])[-1]) == pytest.approx(exact, abs=1e-7)
+            limit = F(re.findall(r"[\d.]+", found.detail.partition("one-sided")[2])[-1])
+            assert float(limit) == pytest.approx(exact, abs=1e-7)
+            verified = estimate.upper_limit(k, n, 1 - F(level)) if out > 0 else 1 - estimate.upper_limit(n - k, n, 1 - F(level))
+            assert 0 < out * (limit - verified) < F(1, 10**8)
         assert word("proportion", k=k, n=n, level=level, **{side: f"{exact - out * 0.51 * 10**-digits:.{digits + 3}f}"}) != "PROVED"
     wrong = decided("proportion", k=k, n=n, level=level, **{side: f"{exact - out * 0.09:.4f}"})
     assert wrong.word == "REFUTED" and f"{float(level) * 100:g}% {side} limit of {k}/{n}" in wrong.detail
