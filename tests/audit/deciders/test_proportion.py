@@ -34,9 +34,9 @@ def root(f: Callable[[Any], Any], low: float, high: float) -> Any:
     return low
 
 
-def reference(method: str, k: int, n: int, level: Any) -> tuple[Any, Any]:
+def reference(method: str, k: int, n: int, level: Any, quantile: Any = None) -> tuple[Any, Any]:
     """Both ends of a named interval from its definition, clipped."""
-    z, p, tail = z_of(level), mp.mpf(k) / n, (1 - mp.mpf(level)) / 2
+    z, p, tail = quantile or z_of(level), mp.mpf(k) / n, (1 - mp.mpf(level)) / 2
     if method == "Wilson":  # |k/n - p| = z sqrt(p (1 - p)/n)
         roots = mp.polyroots([1 + z * z / n, -(2 * p + z * z / n), p * p], maxsteps=200, extraprec=100)
         low, high = sorted(mp.re(one) for one in roots)
