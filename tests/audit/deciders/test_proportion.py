@@ -59,7 +59,9 @@ def reference(method: str, k: int, n: int, level: Any, quantile: Any = None) -> 
 
 
 @pytest.mark.parametrize("method", [*METHODS, "Clopper-Pearson"])
-@pytest.mark.parametrize(("k", "n", "level"), [(3, 17, "0.9"), (10, 40, "0.95"), (0, 12, "0.8"), (12, 12, "0.99")])
+@pytest.mark.parametrize(
+    ("k", "n", "level"), [(3, 17, "0.9"), (10, 40, "0.95"), (0, 12, "0.8"), (12, 12, "0.99"), (11, 12, "0.9"), (1, 12, "0.9")]
+)
 def test_named_intervals_are_those_of_their_definitions(method: str, k: int, n: int, level: str) -> None:
     """To seven digits with their own ends and with no end moved by a unit; the floats that name a method are the same ends."""
     low, high = map(float, reference(method, k, n, float(level)))
