@@ -52,6 +52,12 @@ def by_its_way(lemma: Lemma, known: dict[str, mp.mpf]) -> bool:
     if found := re.search(r"q_bound_far _ _ _ _ _ _ (\(.*?\))\)", lemma.proof):
         far, x = reader.value(found[1]), reader.value(re.search(r"\(pop_scale .*\)", lemma.statement)[0])  # type: ignore[index]
         return bool(x**2 / 2 >= far and mp.exp(-far) <= reader.value(lemma.statement.split(" <= ")[1]))
+    arguments = re.findall(r"\([^()]*\)|\w+", lemma.statement)
+    if found := re.search(r"Rle_trans with \((.*) \* (.*)\); \[lra", lemma.proof):  # floored: v <= (1 - c) e
+        return bool(reader.value(arguments[-1]) <= reader.value(found[1]) * reader.value(found[2]) * (1 + mp.mpf(10) ** -30))  # often equal
+    if found := re.search(r"(long|sharp)_of_cap (?:_ ){3}(\(.*?\) )?(\(.*?\)) \w+\)?", lemma.proof.replace("; ", " ; ")):
+        D, alpha, p = (reader.value(one) for one in arguments[1:])
+        return bool(mp.exp(reader.value(found[3])) / (reader.value(found[2]) * D * alpha if found[1] == "sharp" else 1) <= p)
     return True
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+import mpmath as mp
 import pytest
 from scipy import stats
 
@@ -19,7 +20,7 @@ from uccheck.audit.deciders.decision import Decision, undecided
 from uccheck.audit.deciders.decision import decided as made
 from uccheck.audit.deciders.numbers import approximate, proportion
 from uccheck.audit.deciders.numbers.approximate import Ends, Undercoverage, undercoverage
-from uccheck.audit.deciders.numbers.intervals import METHODS, clip, clipped
+from uccheck.audit.deciders.numbers.intervals import METHODS, clip, clipped, enclosed
 from uccheck.audit.deciders.numbers.proportion import Reported
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.statistics import estimate
@@ -80,7 +81,10 @@ def test_a_limit_is_upheld_up_to_the_rounding_of_the_exact_one(k: int, n: int, l
         for value in (round(exact, digits), round(exact, digits) + out * 10**-digits, 1.0 * (side == "upper")):
             found = decided("proportion", k=k, n=n, level=level, **{side: f"{value:.{digits}f}"})
             assert found.word == "PROVED" and f"is at {'least' if out > 0 else 'most'} the exact one-sided" in found.detail
-            assert float(re.findall(r"[\d.]+", found.detail.partition("one-sided")[2])[-1]) == pytest.approx(exact, abs=1e-7)
+            limit = F(re.findall(r"[\d.]+", found.detail.partition("one-sided")[2])[-1])
+            assert float(limit) == pytest.approx(exact, abs=1e-7)
+            verified = estimate.upper_limit(k, n, 1 - F(level)) if out > 0 else 1 - estimate.upper_limit(n - k, n, 1 - F(level))
+            assert 0 < out * (limit - verified) < F(1, 10**8)
         assert word("proportion", k=k, n=n, level=level, **{side: f"{exact - out * 0.51 * 10**-digits:.{digits + 3}f}"}) != "PROVED"
     wrong = decided("proportion", k=k, n=n, level=level, **{side: f"{exact - out * 0.09:.4f}"})
     assert wrong.word == "REFUTED" and f"{float(level) * 100:g}% {side} limit of {k}/{n}" in wrong.detail
@@ -222,21 +226,12 @@ def test_a_one_sided_limit_with_a_trivial_other_end_is_asked_about(k: int, n: in
     found = decided("proportion", **said, **{other: trivial})
     assert found.needs == ("sides",) and f"for the first leave out {other}" in found.detail
     assert decided("proportion", **said, **{other: {"0": "0.0001", "1": "0.9999"}[trivial]}).needs != ("sides",)
+    short = decided("proportion", **said | {side: f"{exact + inward * 0.51 * 10**-printed:.{printed + 1}f}"}, **{other: trivial})
+    assert short.verdict is Verdict.REFUTED or short.needs == ("method",)
 
 
 def _inward(value: float, digits: int, inward: int) -> float:
     return (math.floor if inward < 0 else math.ceil)(value * 10**digits) / 10**digits
-
-
-def test_ties_of_one_sided_limits(limits: dict[str, Any]) -> None:
-    reported = Reported((F(0), F("0.300")), F("0.0005"))
-    for limit, found in ((F("0.3005"), "lower"), (F("0.30051"), "")):
-        limits["upper_limit"] = limit
-        assert proportion._one_sided(3, 20, reported, F("0.9")) == found
-    reported = Reported((F("0.300"), F(1)), F("0.0005"))
-    for limit, found in ((F("0.2995"), "upper"), (F("0.29949"), "")):
-        limits["lower_limit"] = limit
-        assert proportion._one_sided(3, 20, reported, F("0.9")) == found
 
 
 def test_the_exact_limits_are_known_to_so_much_and_no_more(limits: dict[str, Any]) -> None:
@@ -340,3 +335,15 @@ def test_beyond_so_many_trials_no_witness_is_sought(monkeypatch: pytest.MonkeyPa
     for most, sought in ((12, True), (11, False)):
         monkeypatch.setattr(approximate, "MAX_N", most)
         assert (undercoverage(ends, 3, 12, F(19, 20)) is not None) is sought
+
+
+@pytest.mark.parametrize("method", METHODS[:-1])
+@pytest.mark.parametrize("digits", [70, 300])
+def test_a_level_very_near_to_one_has_its_own_quantile(method: str, digits: int) -> None:
+    """At 1 - 10^-70 and 1 - 10^-300, where erf is 1 to the usual precision; both ends to thirty digits."""
+    with mp.workdps(digits + 60):
+        z = mp.findroot(lambda v: mp.log(mp.erfc(v / mp.sqrt(2))) + digits * mp.log(10), mp.sqrt(2 * digits * mp.log(10)))
+        inside = reference(method, 30, 700, 1 - mp.mpf(10) ** -digits, z)
+        wanted = [Fraction(mp.nstr(end, 50)) for end in inside]
+    for (least, most), value in zip(map(clip, enclosed(method, 30, 700, 1 - F(1, 10**digits))), wanted, strict=True):
+        assert least - F(1, 10**45) <= value <= most + F(1, 10**45) and most - least < F(1, 10**30)

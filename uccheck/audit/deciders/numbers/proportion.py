@@ -206,20 +206,12 @@ def _interval(k: int, n: int, reported: Reported, level: Fraction) -> Decision:
         wrong = f"one side alone errs with more than {as_written(alpha)}"
         detail = f"{printed} is no {name}: {wrong}; the exact one is {outward(*exact, 8)}"
         return decided(Verdict.REFUTED, Kind.EXACT, detail, explain=explain)
-    one = _one_sided(k, n, reported, level)
+    one = "lower" if lower == 0 else "upper" if upper == 1 else ""  # the other end errs with at most alpha
     if one:
         told = f"{printed} is a one-sided {name}, and not a two-sided one, which is {outward(*exact, 8)}"
         return needs_scope(("sides",), f"{told}; for the first leave out {one}", explain=explain)
     detail = f"{printed} is neither the exact {name}, {outward(*exact, 8)}, nor one of {', '.join(METHODS)}"
     return undecided(f"{detail}; the name of the method would decide it", explain=explain)
-
-
-def _one_sided(k: int, n: int, reported: Reported, level: Fraction) -> str:
-    """The end that is none, where the other is a one-sided limit."""
-    lower, upper = reported.ends
-    if lower == 0 and upper + reported.half >= estimate.upper_limit(k, n, 1 - level):
-        return "lower"
-    return "upper" if upper == 1 and lower - reported.half <= estimate.lower_limit(k, n, 1 - level) else ""
 
 
 def _misses_at_most(k: int, n: int, limits: Interval, alpha: Fraction) -> bool:
