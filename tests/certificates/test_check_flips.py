@@ -87,7 +87,7 @@ def test_a_complete_flip_of_any_T_is_sliced_where_the_mass_is() -> None:
 @pytest.mark.parametrize("m", [3, 8, 19])
 @pytest.mark.parametrize("c", ["0.1", "0.7", "1.9"])
 def test_what_lies_beyond_the_reach_of_the_paired_integral_is_kept(m: int, c: str) -> None:
-    """The difference of the m-th powers beyond the reach is at most m A^(m-1) exp(-R^2/2)/R, and the integral up to there holds the rest."""
+    """The difference of the m-th powers beyond the reach R adds at most m A^(m-1) exp(-R^2/2)/R."""
     with ctx.workprec(100):
         kit, scale = extreme_deviate(m, arb(c), 70), 2 * (arb(m) / (2 * arb.pi())).sqrt()
         for reach in (1.0, 1.5, 2.2):

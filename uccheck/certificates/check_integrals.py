@@ -223,9 +223,9 @@ def confirm(quantity: tuple[Any, ...], ends: tuple[Fraction, Fraction]) -> None:
         for end, below in asked:
             value, bound = _far(pair, end)
             if not (value <= bound if below else value >= bound):
-                wrong = bool(value > bound if below else value < bound)
+                wrong = name not in FROM_BELOW and bool(value > bound if below else value < bound)
                 side = "at most" if below else "at least"
-                raise Refused(f"{name}({', '.join(map(_short, args))}) is not shown to be {side} {_short(end)}", certain=wrong and name not in FROM_BELOW)
+                raise Refused(f"{name}({', '.join(map(_short, args))}) is not shown to be {side} {_short(end)}", certain=wrong)
 
 
 def _confirm_exactly(quantity: tuple[Any, ...], ends: tuple[Fraction, Fraction], low: Fraction, high: Fraction) -> None:
