@@ -157,19 +157,37 @@ def _x_minus_expm1(x: acb) -> acb:
 def _extreme(m: int, c: arb, reach: float | None = None) -> arb:
     """F_m(c) by Nair's integral along the real axis up to a reach >= 1; a lower bound by the union bound where that is nearly sharp."""
     union = 1 - m * _tail(c * (arb(m) / (m - 1)).sqrt()) if m > 1 else arb(1)
-    if union > arb("0.999") or m < 20:  # for few points the integrand falls too slowly to be worth its work
+    if union > arb("0.999") or m <= 2:  # two deviates are never both large: the union bound is the value
         return union
-    reach = reach or (3.0 if m < 200 else 1.0 + 12 / sqrt(m))
+    few = m < 20
+    reach = reach or (_far_enough(m, c) if few else 3.0 if m < 200 else 1.0 + 12 / sqrt(m))
     size = arb(m)
 
     def integrand(t: acb, analytic: bool) -> acb:
-        return ((-(t**2) / 2).exp() * (((acb(0, 1) * t - c) / acb(2).sqrt()).erfc() / 2)) ** m
+        gauss, rest = (-(t**2) / 2).exp(), ((c - acb(0, 1) * t) / acb(2).sqrt()).erfc() / 2
+        if few:  # the powers of -e^(-t^2/2) Q integrate to zero; without them t^-m would fall too slowly
+            return (gauss * (1 - rest)) ** m - (-gauss * rest) ** m
+        return (gauss * (1 - rest)) ** m
 
     middle = acb.integral(integrand, acb(0), acb(reach), rel_tol=arb(2) ** -40, abs_tol=arb(2) ** -40, eval_limit=_EVALUATIONS).real
-    # e^(-t^2/2) |Phi(c - it)| <= e^(-t^2/2) + 2 phi(c)/t <= A reach/t beyond the reach (>= 1)
-    height = (-(arb(reach) ** 2) / 2).exp() + 2 * (-(c**2) / 2).exp() / (2 * arb.pi()).sqrt() / reach
-    rest = (height**m * reach / (m - 1)).upper()
+    rest = _beyond(m, c, arb(reach), paired=few).upper()
     return 2 * (middle + (-rest).union(rest)) * (size / (2 * arb.pi())).sqrt()
+
+
+def _far_enough(m: int, c: arb) -> float:
+    """The least reach, in steps of a half, beyond which the paired integrand holds nearly nothing."""
+    return next((x / 2 for x in range(2, 14) if _beyond(m, c, arb(x) / 2, paired=True) < arb(2) ** -42), 7.0)
+
+
+def _beyond(m: int, c: arb, reach: arb, *, paired: bool) -> arb:
+    """What the integrand of Nair's integral holds beyond a reach >= 1, at most.
+
+    e^(-t^2/2) |Phi(c - it)| and e^(-t^2/2) |Q(c - it)| are at most e^(-t^2/2) + 2 phi(c)/t <= A reach/t; the m-th powers of two numbers
+    that differ by e^(-t^2/2) differ by at most m A^(m-1) e^(-t^2/2).
+    """
+    gauss = (-(reach**2) / 2).exp()
+    height = gauss + 2 * (-(c**2) / 2).exp() / (2 * arb.pi()).sqrt() / reach
+    return m * height ** (m - 1) * gauss / reach if paired else height**m * reach / (m - 1)
 
 
 def _tail(x: arb) -> arb:
@@ -198,12 +216,14 @@ def confirm(quantity: tuple[Any, ...], ends: tuple[Fraction, Fraction]) -> None:
         _confirm_exactly(quantity, ends, *EXACT[name](*args))
         return
     asked = [(end, below) for end, below in ((ends[0], False), (ends[1], True)) if end != (1 if below else 0)]
+    if name in FROM_BELOW and ends[1] != 1:
+        raise Refused(f"{name}({', '.join(map(_short, args))}) is bounded from below only, not by {_short(ends[1])}")
     with ctx.workprec(160 + 2 * max(int(abs(value)).bit_length() for value in args)):
         pair = OWN[name](*args, scale=min((_scale(end) for end, _ in asked), default=Fraction(1)))
         for end, below in asked:
             value, bound = _far(pair, end)
             if not (value <= bound if below else value >= bound):
-                wrong = bool(value > bound if below else value < bound)
+                wrong = name not in FROM_BELOW and bool(value > bound if below else value < bound)
                 side = "at most" if below else "at least"
                 raise Refused(f"{name}({', '.join(map(_short, args))}) is not shown to be {side} {_short(end)}", certain=wrong)
 
@@ -251,12 +271,15 @@ def _own_tail(D: Fraction, t: Fraction, scale: Fraction) -> tuple[arb, arb]:
 
 
 def _own_all_flipped(m: Fraction, D: Fraction, s: Fraction, b: Fraction, t: Fraction, scale: Fraction) -> tuple[arb, arb]:
-    """[lower bound, 1]: the union bound over the points, or slices of T."""
-    problem = _problem(m, D, s, b)
-    doubt = problem.upper_tail(t, scale / 8) + to_ball(m) * problem.one_unflipped(Fraction(1), scale / m / 8)
+    """A lower bound, and its complement: the union bound over the points, or slices of T."""
+    problem, fine = _problem(m, D, s, b), min(scale, 1) / 8
+    missed = to_ball(m) * problem.one_unflipped(Fraction(1), fine / m)
+    beyond, below = _own_tail(D, t, fine)
+    kept, doubt = below - missed, beyond + missed
     if not doubt < 0.5 and m <= 10**4:
-        doubt = doubt.min(to_ball(1 - problem.all_flipped(t)))
-    return (1 - doubt).union(arb(1)), arb(0).union(doubt)
+        sliced = problem.all_flipped(t)
+        return kept.max(to_ball(sliced)), doubt.min(to_ball(1 - sliced))
+    return kept, doubt
 
 
 #: Every quantity that has an enclosure: a ball around it and one around its complement.
@@ -271,6 +294,9 @@ OWN: dict[str, Callable[..., tuple[arb, arb]]] = {
     "fewer": own_fewer,
     "spoiled": own_spoiled,
 }
+
+#: Those of which a lower bound is known, and no upper one.
+FROM_BELOW = frozenset({"all_flipped"})
 
 #: Those whose value, or rational bounds of it, whole numbers give.
 EXACT: dict[str, Callable[..., tuple[Fraction, Fraction]]] = {"unseen": own_unseen}

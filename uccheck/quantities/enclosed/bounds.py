@@ -36,12 +36,13 @@ _DIGITS, _BITS = 9, 54
 class Evaluator:
     """How a quantity is enclosed: a ball around its value and one around its complement, and the price.
 
-    One that is enclosed in `rationals`, by whole numbers alone, trusts no program.
+    One that is enclosed in `rationals`, by whole numbers alone, trusts no program; of one `from_below` the first ball is a lower bound.
     """
 
     balls: Callable[..., tuple[arb, arb]] | None
     price: Callable[..., int]
     rationals: Callable[..., Interval] | None = None
+    from_below: bool = False
 
     @property
     def trusts(self) -> tuple[str, ...]:
@@ -60,8 +61,8 @@ def bounds(name: str, args: tuple[Fraction, ...]) -> Interval:
     low, high = _outward(value)
     if low >= Fraction(1, 2):
         least, most = _outward(complement)
-        return 1 - most, 1 - least
-    return low, high
+        low, high = 1 - most, 1 - least
+    return low, Fraction(1) if evaluator.from_below else high
 
 
 def price(name: str, args: tuple[Fraction, ...]) -> int:
@@ -131,12 +132,13 @@ def _misfit(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction)
 
 
 def _all_flipped(m: Fraction, D: Fraction, s: Fraction, b: Fraction, t: Fraction) -> tuple[arb, arb]:
-    """Only the lower end is worth anything: the union bound over the points, or slices of T."""
+    """A lower bound, and its complement: the union bound over the points, or slices of T."""
     missed = _unflipped(m, D, s, b, Fraction(1))[0]
     low = _tail(D, t)[1] - int(m) * missed
     if m <= MOST_SLICED and not low > 0.5:
         low = low.max(_by_slices(int(m), int(D), s / b, t))
-    return arb(0).max(low).union(arb(1)), arb(0).union(arb(1) - low)
+    low = arb(0).max(low)
+    return low, 1 - low  # no union with 1: the radius of that ball would round the lower end by 1e-9
 
 
 def slices(D: int, ratio: Fraction, t: Fraction) -> list[Fraction]:
@@ -185,7 +187,7 @@ ENCLOSURES: dict[str, Evaluator] = {
     "loss": Evaluator(_loss, _one_integral),
     "unflipped": Evaluator(_unflipped, _one_integral),
     "misfit": Evaluator(_misfit, _one_integral),
-    "all_flipped": Evaluator(_all_flipped, _complete_flip_price),
+    "all_flipped": Evaluator(_all_flipped, _complete_flip_price, from_below=True),
     "cap": Evaluator(universes.cap, _one_integral),
     "scarce": Evaluator(universes.scarce, _one_integral),
     "fewer": Evaluator(universes.fewer, _one_integral),

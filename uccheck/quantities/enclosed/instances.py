@@ -190,8 +190,11 @@ def all_flipped(*at: Fraction) -> Any:
 def _certified(name: str, *at: Fraction) -> Any:
     from uccheck.quantities.enclosed.bounds import ENCLOSURES
 
-    balls = ENCLOSURES[name].balls
-    return arb("nan") if balls is None else balls(*at)[0]
+    evaluator = ENCLOSURES[name]
+    if evaluator.balls is None:
+        return arb("nan")
+    found = evaluator.balls(*at)[0]
+    return found.union(arb(1)) if evaluator.from_below else found
 
 
 def cap(D: Fraction, t: Fraction) -> Any:
