@@ -12,7 +12,6 @@ Glossary
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,14 +21,13 @@ import sympy as sp
 
 from uccheck.quantities.applied import opaque
 from uccheck.quantities.enclosed.evaluator import Point
-from uccheck.quantities.monotone import difference
-from uccheck.quantities.symbols import Q, phi
 from uccheck.rules.claim import Claim, Domain, Relation, place_text, witness_text
 from uccheck.rules.derivation import gives
 from uccheck.rules.neighbours.columns import Columns
 from uccheck.rules.neighbours.field import Field, hypotheses
 from uccheck.rules.neighbours.generate import Neighbour, neighbours
 from uccheck.rules.neighbours.limits import infinite, resolved, same
+from uccheck.rules.neighbours.parts import by_parts, normal_values, ordered
 from uccheck.rules.neighbours.places import of_space
 from uccheck.rules.neighbours.reasons import reason
 from uccheck.rules.residues import is_zero, sign_of
@@ -247,40 +245,19 @@ def certain(expr: Any, strict: bool, where: tuple[Domain, ...]) -> bool:
         return False  # whether these are equal is for derivations to say
     if plain == 0 or is_zero(plain):
         return not strict
-    plain, steps = _ordered(plain, atoms, where)
+    plain, steps = ordered(plain, atoms, where)
     ranges = tuple(Domain(symbol, atom.about.low, atom.about.high) for symbol, atom in atoms.items())
     every = (*where, *ranges, *(Domain(step, 0) for step in steps))
     if _negative_somewhere(plain, every):
         return False
     if sp.count_ops(plain) > LONGEST:
         return False
-    bounded, normal = _normal(plain, every)
-    found = [sign_of(plain, every), *([] if not normal else [sign_of(bounded, (*every, *normal))])]
+    bounded, normal = normal_values(plain, every)
+    found = [sign_of(plain, every), *([] if not normal else [sign_of(bounded, (*every, *normal))]), by_parts(plain, every)]
     return any(one is not None and (one > 0 or not strict) for one in found)
 
 
 _UNDONE = (sp.Integral, sp.Sum, sp.Limit)
-
-
-def _normal(plain: Any, where: tuple[Domain, ...]) -> tuple[Any, tuple[Domain, ...]]:
-    """Each normal tail as a number of (0, 1), of (0, 1/2] where its argument is nonnegative, each density as one of (0, 2/5)."""
-    names: dict[Any, Domain] = {}
-    for atom in sorted(plain.atoms(Q, phi), key=str):
-        half = isinstance(atom, Q) and sign_of(atom.args[0], where) is not None
-        high = sp.Rational(2, 5) if isinstance(atom, phi) else sp.Rational(1, 2) if half else sp.S.One
-        names[atom] = Domain(sp.Dummy(positive=True), 0, high, open_low=True, open_high=not half)
-    return plain.xreplace({atom: domain.symbol for atom, domain in names.items()}), tuple(names.values())
-
-
-def _ordered(plain: Any, atoms: dict[Any, Any], where: tuple[Domain, ...]) -> tuple[Any, list[Any]]:
-    """Each quantity that is at least another of the expression is written as that one and something nonnegative."""
-    steps: list[Any] = []
-    for larger, smaller in itertools.permutations(atoms, 2):
-        gap = difference(atoms[larger], atoms[smaller]) if {larger, smaller} <= plain.free_symbols else None
-        if gap is not None and (gap == 0 or sign_of(gap, where) is not None):
-            steps.append(sp.Dummy(nonnegative=True))
-            plain = sp.expand(plain.xreplace({larger: smaller + steps[-1]}))
-    return plain, steps
 
 
 def _negative_somewhere(plain: Any, every: tuple[Domain, ...]) -> bool:

@@ -20,7 +20,7 @@ from flint import arb, ctx
 from uccheck.quantities.applied import EVERYWHERE, Applied
 from uccheck.quantities.enclosed.evaluator import Point, complex_value, exact_value
 from uccheck.rules.claim import Claim, Relation, place_text
-from uccheck.rules.neighbours.columns import BITS, VALUELESS, Columns, middle
+from uccheck.rules.neighbours.columns import BITS, VALUELESS, Column, Columns, middle
 from uccheck.rules.neighbours.places import bound, constant, drawn, of_space, solved, spread, tight
 from uccheck.rules.residues import is_zero
 
@@ -83,12 +83,18 @@ class Field:
         return None
 
     def _places(self, claim: Claim, needed: tuple[Relation, ...], start: int) -> Iterator[int]:
-        """The points that are worth a look: all, or those at which floats do not rule a witness out, the clear ones first."""
+        """The points that are worth a look: those at which floats do not rule the hypotheses out, or a witness, the clear ones first."""
         if not self.by_floats:
-            yield from range(start, len(self.points))
+            yield from self._near(needed, start)
             return
         for begin, columns in self._columns(start):
             yield from (begin + index for index in suspects(columns, needed, claim.then, start - begin))
+
+    def _near(self, relations: tuple[Relation, ...], start: int = 0) -> Iterator[int]:
+        """Points at which floats rule none of the relations out; those about quantities, sums and limits are left to balls."""
+        plain = tuple(one for one in relations if not sp.sympify(one.slack).has(*_UNREAD))
+        for begin, columns in self._columns(start):
+            yield from (begin + int(index) for index in np.flatnonzero(possible(columns, plain, start - begin)[0]))
 
     def _columns(self, start: int) -> Iterator[tuple[int, Columns]]:
         end = self._batches[-1][0] + len(self._batches[-1][1].points) if self._batches else 0
@@ -107,17 +113,15 @@ class Field:
         if relation.relation == "==":
             self.points += [made for point in self.points[:SOLVED] for made in solved(relation, point)]
             return start
-        others = [one for one in hypotheses(claim) if one != relation]
-        met = self._met(others, min(start, OWN + SPREAD))
-        false = [n for n in met if any(self.truth(goal, n) is False for goal in claim.then)]
+        others, end = tuple(one for one in hypotheses(claim) if one != relation), min(start, OWN + SPREAD)
+        met = [n for n in self._near(others) if n < end and all(self.truth(one, n) for one in others)]
+        looked = set(met).intersection(self._places(claim, others, 0))
+        false = [n for n in met if n in looked and any(self.truth(goal, n) is False for goal in claim.then)]
         for number in dict.fromkeys((*_some(false, self._bases), *_some(met, self._bases))):
             for symbol in sorted(sp.sympify(relation.slack).free_symbols & set(self.points[number]), key=str):
                 found = tight(relation, self.points[number], symbol)
                 self.points += [] if found is None else [found]
         return start
-
-    def _met(self, relations: list[Relation], end: int) -> list[int]:
-        return [n for n in range(end) if all(self.truth(one, n) for one in relations)]
 
     def vary(self, symbol: Any, values: tuple[Any, ...] = ()) -> int:
         """Add points with other values of one symbol (of a sequence: the same value everywhere); where the new ones begin."""
@@ -138,12 +142,12 @@ class Field:
 
     def meeting(self, relations: tuple[Relation, ...], most: int) -> list[int]:
         """Points of the record and a few others at which the relations hold, evenly chosen."""
-        ends = range(min(len(self.points), OWN + SPREAD))
+        end = min(len(self.points), OWN + SPREAD)
         if self.by_floats:
-            return list(itertools.islice((n for n in self._near(relations) if all(self.truth(one, n) for one in relations)), most))
-        return _some([n for n in ends if all(self.truth(one, n) for one in relations)], most)
+            return list(itertools.islice((n for n in self._sure(relations) if all(self.truth(one, n) for one in relations)), most))
+        return _some([n for n in self._near(relations) if n < end and all(self.truth(one, n) for one in relations)], most)
 
-    def _near(self, relations: tuple[Relation, ...]) -> Iterator[int]:
+    def _sure(self, relations: tuple[Relation, ...]) -> Iterator[int]:
         for begin, columns in self._columns(0):
             yield from (begin + index for index in suspects(columns, relations, (Relation(sp.S.One, "<", sp.S.Zero),)))
 
@@ -185,8 +189,8 @@ def _asked(key: Any, fast: Any, function: Any, atoms: frozenset[Any], point: Poi
     return lambda *at: fast(*at) if tuple(at[number] for number in fixed) in own else arb("nan")
 
 
-def suspects(columns: Columns, needed: tuple[Relation, ...], then: tuple[Relation, ...], start: int = 0) -> list[int]:
-    """Places from `start` on at which, as far as floats tell, every hypothesis may hold and a conclusion may fail."""
+def possible(columns: Columns, needed: tuple[Relation, ...], start: int = 0) -> tuple[Column, Column]:
+    """Places from `start` on at which, as far as floats tell, every relation may hold, and those at which every one does."""
     open_at, sure = np.ones(len(columns.points), dtype=bool), np.ones(len(columns.points), dtype=bool)
     open_at[: max(0, start)] = False
     for one in needed:
@@ -194,6 +198,12 @@ def suspects(columns: Columns, needed: tuple[Relation, ...], then: tuple[Relatio
         slack = -np.abs(slack) if one.relation == "==" else slack
         open_at &= ~(slack < -near)
         sure &= (slack >= 0) | (np.abs(slack) <= near)
+    return open_at, sure
+
+
+def suspects(columns: Columns, needed: tuple[Relation, ...], then: tuple[Relation, ...], start: int = 0) -> list[int]:
+    """Places from `start` on at which, as far as floats tell, every hypothesis may hold and a conclusion may fail."""
+    open_at, sure = possible(columns, needed, start)
     found: list[int] = []
     for goal in then:
         slack, near = columns.slack(goal)

@@ -10,7 +10,9 @@ Glossary
 
 from __future__ import annotations
 
-from uccheck.rules.claim import Claim
+import sympy as sp
+
+from uccheck.rules.claim import Claim, Relation
 from uccheck.rules.neighbours.field import Field, hypotheses
 
 SHARPER, UNTOUCHED, UNSIGNED, UNVALUED, UNMET = "sharper", "untouched", "unsigned", "unvalued", "unmet"
@@ -21,7 +23,7 @@ LOOKS = 24
 def reason(field: Field, other: Claim, gives_the_statement: bool, stopped: str) -> tuple[str, str]:
     """The class of the reason, and the reason with its numbers."""
     met = field.meeting(hypotheses(other), LOOKS)
-    changed = [goal for goal in other.then if goal not in field.claim.then] or list(other.then)
+    changed = [goal for goal in other.then if goal not in field.claim.then] or _at_points(other.then) or list(other.then)
     found = [[field.truth(goal, number) for goal in changed] for number in met]
     held, blank = sum(all(row) for row in found), sum(None in row for row in found)
     proof = f"the derivation stops: {stopped}" if stopped else "the derivation ends elsewhere"
@@ -33,3 +35,8 @@ def reason(field: Field, other: Claim, gives_the_statement: bool, stopped: str) 
         kind = SHARPER if gives_the_statement else UNTOUCHED
         return kind, f"it holds at {held} points that meet its hypotheses; {proof}"
     return UNSIGNED, f"it holds at {held} of {len(met)} points that meet its hypotheses, and has no certain sign at the rest; {proof}"
+
+
+def _at_points(goals: tuple[Relation, ...]) -> list[Relation]:
+    """Those that balls may decide at a point: a limit that did not change says nothing of the change."""
+    return [goal for goal in goals if not goal.slack.has(sp.Limit)]

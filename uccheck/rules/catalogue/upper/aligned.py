@@ -67,10 +67,11 @@ def statement() -> Statement:
 
 def _points() -> tuple[dict[object, object], ...]:
     """Four samples, each alone in its set where delta is near 1 and wrong on the others: population loss and loss on itself; the chances
-    of chi-square are true ones, as those of Q are.
+    of chi-square are true ones, as those of Q and of the cone are, so that a and p belong to their samples.
     """
     from fractions import Fraction
 
+    from uccheck.quantities.enclosed.evaluator import enclose
     from uccheck.rules.catalogue._models import DIMENSION, POINTS, Model
 
     found, tenth, often, half = [], Fraction(1, 10), Fraction(99, 100), Fraction(1, 2)
@@ -85,5 +86,5 @@ def _points() -> tuple[dict[object, object], ...]:
         meaning = Model((risk,) * 4, (Fraction(1, 100),) * 4, cross).interpretation()
         del meaning[type(tail(D, p))]
         values = {m: POINTS, D: DIMENSION, s: 4, b: 32, gamma: 0, delta: level, a: least, p: rest}
-        found.append({**values, **meaning})
+        found.append({**values, **meaning, quantity("cone")(m, D, a, p): enclose((Q(a) * (1 - tail(D - 1, p))) ** m, values)})
     return tuple(found)
