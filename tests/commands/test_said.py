@@ -9,6 +9,7 @@ import pytest
 
 import uccheck
 from tests.commands.said import NUMBER, Asked, asked, decided, inequalities, number, roots
+from uccheck.answers.threshold import _below
 from uccheck.certificates.check import check
 from uccheck.certificates.language import table
 from uccheck.core.exact import as_written
@@ -222,3 +223,26 @@ def test_the_least_D_without_a_cited_lemma_is_certified_and_cites_none(sought: A
         found = instance(sought, D=D)
         assert f"  without a cited lemma: D = {D}\n" in sought.text and sought.made["D"] < D
         assert found.verdict is uccheck.Verdict.UPHELD and not any(one.startswith("cited:") for one in found.given)
+
+
+#: Both refuted, the second half alone, none, both certified, and the second alone where the first is certified.
+AROUND = (("20", "1000"), ("20", "80"), ("30", "4", "0.9"), ("20", "9000"), ("20", "9000", "0.05", "1000000"))
+
+
+@pytest.mark.parametrize("at", AROUND, ids=str)
+def test_what_is_said_of_a_neighbour_is_what_its_brackets_show(at: tuple[str, ...]) -> None:
+    m, D, epsilon, gamma = (*at, *("0.03", "0")[len(at) - 2 :])
+    there = uccheck.certify(m, D, "0.1", epsilon, gamma=gamma)
+    verdict, detail = _below(there)
+    said = re.fullmatch(rf"at m = {m}, D = {D}, delta = 0.1 (.*)", detail)
+    assert said is not None and (verdict is uccheck.Verdict.UPHELD) == (there.verdict is uccheck.Verdict.REFUTED)
+    told = re.fullmatch(rf"(e_gen >=|e_unif-alg <=) ({NUMBER}) (> epsilon|< 1 - epsilon)", said[1])
+    assert (told is not None) == (there.verdict is uccheck.Verdict.REFUTED)
+    assert ("both halves are certified" in detail) == (there.verdict is uccheck.Verdict.UPHELD)
+    if told is not None:
+        name, relation = told[1].split()
+        bracket = there.known[name.replace("-", "_")]
+        ends = {"lower": str(bracket.lower.value), "upper": str(bracket.upper.value)}
+        assert decided(ends, relation, number(told[2])) == "CERTIFIED"
+        assert (number(told[2]) > Fraction(epsilon)) if relation == ">=" else (number(told[2]) < 1 - Fraction(epsilon))
+        assert told[3] == ("> epsilon" if relation == ">=" else "< 1 - epsilon")
