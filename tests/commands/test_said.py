@@ -147,6 +147,7 @@ SOUGHT = {
     "m": ("--D", "600", "--delta", "0.07", "--epsilon", "0.1"),
     "delta": ("--m", "5", "--D", "600", "--epsilon", "0.1"),
     "epsilon": ("--m", "20", "--D", "6000", "--delta", "0.07", *OWN),
+    "epsilon, far from what fails": ("--m", "30", "--D", "4", "--delta", "0.1"),
     "D of sco": ("--counterexample", "sco", "--m", "10", "--delta", "0.05", "--epsilon", "0.1"),
     "delta of sco": ("--counterexample", "sco", "--m", "10", "--D", "300", "--epsilon", "0.1"),
     "epsilon of the interpolator": ("--learner", "minimum-norm", "--m", "20", "--D", "6000", "--delta", "0.05"),
@@ -193,7 +194,8 @@ def test_what_lies_beyond_is_what_certify_finds_there(sought: Asked) -> None:
     assert f"  beyond: {detail}\n" in sought.text
     if floor := re.fullmatch(rf"every epsilon below ({NUMBER}) is shown to fail", detail):
         assert instance(sought, epsilon=number(floor[1]) * Fraction(999_999, 10**6)).verdict is uccheck.Verdict.REFUTED
-        assert number(floor[1]) >= Fraction(sought.made["epsilon"]) * Fraction(9, 10)
+        assert number(floor[1]) <= Fraction(sought.made["epsilon"]) and sought.made["below"] != "refuted"
+        assert instance(sought, epsilon=number(floor[1]) * Fraction(1_000_001, 10**6)).verdict is not uccheck.Verdict.REFUTED
         return
     said = BEYOND.fullmatch(detail)
     assert said is not None, detail
@@ -226,7 +228,7 @@ def test_the_least_D_without_a_cited_lemma_is_certified_and_cites_none(sought: A
 
 
 #: Both refuted, the second half alone, none, both certified, and the second alone where the first is certified.
-AROUND = (("20", "1000"), ("20", "80"), ("30", "4", "0.9"), ("20", "9000"), ("20", "9000", "0.05", "1000000"))
+AROUND = (("20", "1000"), ("100", "400", "0.01"), ("30", "4", "0.9"), ("20", "9000"), ("20", "9000", "0.05", "1000000"))
 
 
 @pytest.mark.parametrize("at", AROUND, ids=str)
