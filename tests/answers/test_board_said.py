@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 import statistics
+from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from uccheck.answers.definitions.linear import DEFINITIONS
 from uccheck.answers.definitions.rows import Asking, Definition, Switchboard, definitions
 from uccheck.answers.definitions.table import markdown, record, tex, text
 from uccheck.certificates.check import check, digest
+from uccheck.certificates.language import table
 from uccheck.core.verdict import vouched
 from uccheck.quantities.catalogue import QUANTITIES
 from uccheck.quantities.finite.variants import ramp
@@ -181,3 +184,29 @@ def test_the_gap_that_a_row_bounds_is_that_of_its_quantity(row: Definition) -> N
     own, quantity = GAP.search(row.bounds), GAP.search(QUANTITIES[row.quantity].words)
     assert own is not None and quantity is not None and own.groups() == quantity.groups()
     assert len(SAID) >= 5
+
+
+PAGE = (Path(__file__).parents[2] / "docs/definitions.md").read_text(encoding="utf-8")
+WORDS = r"VACUOUS|SMALL|LARGE|BETWEEN|OPEN|NOT VACUOUS"
+
+
+def prose() -> Iterator[tuple[str, dict[str, str]]]:
+    """Each paragraph or row of the page, with the verdicts of the session that it speaks of: of the second where it names its delta."""
+    shown = [dict(re.findall(rf"^([a-z-]+)  .*?  ({WORDS}|-) ", block, re.MULTILINE)) for block in PAGE.split("```")[1::2]]
+    for section in PAGE.split("```")[0::2]:
+        for part in re.split(r"\n\n|\n(?=[-|])", section):
+            yield part, shown[1] if "delta = 0.9" in part else shown[0]
+
+
+def test_a_word_that_prose_gives_a_row_is_that_of_its_session() -> None:
+    """`row` WORD, `row` stays, is or becomes WORD, and several rows with one word."""
+    seen = []
+    for part, verdicts in prose():
+        for names, word in re.findall(rf"((?:`[a-z-]+`(?:, | and )?)+)(?:[^`;|.]*?(?:stays|becomes|is))? ({WORDS})\b", part):
+            for name in re.findall(r"`([a-z-]+)`", names):
+                later = "delta = 0.9" in part and name not in verdicts
+                assert word == ("SMALL" if later and name == "stability-tail" else verdicts[name]), (name, part[:80])
+                seen.append(name)
+        for name in re.findall(r"\(`([a-z-]+)`\)", part):
+            assert name in {row.id for row in DEFINITIONS} or name in table()["rules"], name
+    assert {"surrogate", "by-surrogate", "flip-closed", "linear-class", "zero-error", "one-sided", "stability-tail"} <= set(seen)

@@ -9,6 +9,7 @@ import pytest
 
 import uccheck
 from tests.commands.said import NUMBER, Asked, asked, decided, inequalities, number, roots
+from uccheck.answers.threshold import _below
 from uccheck.certificates.check import check
 from uccheck.certificates.language import table
 from uccheck.core.exact import as_written
@@ -127,12 +128,14 @@ def test_every_reason_is_one(found: Asked) -> None:
 
 
 def test_a_transfer_lemma_gets_the_chance_that_it_needs(found: Asked) -> None:
-    """A and B need P(G >= v) > 2 delta, random signs 1 - (1 - delta)^4, the others more than delta; printed rounded down."""
+    """A and B need P(G >= v) > 2 delta, random signs 1 - (1 - delta)^4; B and signs take v where they just get it; rounded down."""
     chance, delta = found.made.get("probability_lower"), Fraction(found.made["delta"])
     if chance is not None:
         rule = next(rule for rule, *at, _ in roots(found.made["certificate"]) if at == ["e_unif_alg", "lower"])
-        least = {"A": 2 * delta, "B": 2 * delta}.get(found.made["theorem"], 1 - (1 - delta) ** 4 if rule == "theorem-signs" else delta)
-        assert least <= Fraction(chance) <= 1
+        least = {"theorem-a": 2 * delta, "theorem-b": 2 * delta, "theorem-signs": 1 - (1 - delta) ** 4}.get(rule)
+        assert delta < Fraction(chance) <= 1
+        assert least is None or least <= Fraction(chance)
+        assert least is None or rule == "theorem-a" or Fraction(chance) <= least + (1 - least) / 100
 
 
 BEYOND = re.compile(
@@ -146,6 +149,7 @@ SOUGHT = {
     "m": ("--D", "600", "--delta", "0.07", "--epsilon", "0.1"),
     "delta": ("--m", "5", "--D", "600", "--epsilon", "0.1"),
     "epsilon": ("--m", "20", "--D", "6000", "--delta", "0.07", *OWN),
+    "epsilon, far from what fails": ("--m", "30", "--D", "4", "--delta", "0.1"),
     "D of sco": ("--counterexample", "sco", "--m", "10", "--delta", "0.05", "--epsilon", "0.1"),
     "delta of sco": ("--counterexample", "sco", "--m", "10", "--D", "300", "--epsilon", "0.1"),
     "epsilon of the interpolator": ("--learner", "minimum-norm", "--m", "20", "--D", "6000", "--delta", "0.05"),
@@ -192,7 +196,8 @@ def test_what_lies_beyond_is_what_certify_finds_there(sought: Asked) -> None:
     assert f"  beyond: {detail}\n" in sought.text
     if floor := re.fullmatch(rf"every epsilon below ({NUMBER}) is shown to fail", detail):
         assert instance(sought, epsilon=number(floor[1]) * Fraction(999_999, 10**6)).verdict is uccheck.Verdict.REFUTED
-        assert number(floor[1]) >= Fraction(sought.made["epsilon"]) * Fraction(9, 10)
+        assert number(floor[1]) <= Fraction(sought.made["epsilon"]) and sought.made["below"] != "refuted"
+        assert instance(sought, epsilon=number(floor[1]) * Fraction(1_000_001, 10**6)).verdict is not uccheck.Verdict.REFUTED
         return
     said = BEYOND.fullmatch(detail)
     assert said is not None, detail
@@ -222,3 +227,26 @@ def test_the_least_D_without_a_cited_lemma_is_certified_and_cites_none(sought: A
         found = instance(sought, D=D)
         assert f"  without a cited lemma: D = {D}\n" in sought.text and sought.made["D"] < D
         assert found.verdict is uccheck.Verdict.UPHELD and not any(one.startswith("cited:") for one in found.given)
+
+
+#: Both refuted, the second half alone, none, both certified, and the second alone where the first is certified.
+AROUND = (("20", "1000"), ("100", "400", "0.01"), ("30", "4", "0.9"), ("20", "9000"), ("20", "9000", "0.05", "1000000"))
+
+
+@pytest.mark.parametrize("at", AROUND, ids=str)
+def test_what_is_said_of_a_neighbour_is_what_its_brackets_show(at: tuple[str, ...]) -> None:
+    m, D, epsilon, gamma = (*at, *("0.03", "0")[len(at) - 2 :])
+    there = uccheck.certify(m, D, "0.1", epsilon, gamma=gamma)
+    verdict, detail = _below(there)
+    said = re.fullmatch(rf"at m = {m}, D = {D}, delta = 0.1 (.*)", detail)
+    assert said is not None and (verdict is uccheck.Verdict.UPHELD) == (there.verdict is uccheck.Verdict.REFUTED)
+    told = re.fullmatch(rf"(e_gen >=|e_unif-alg <=) ({NUMBER}) (> epsilon|< 1 - epsilon)", said[1])
+    assert (told is not None) == (there.verdict is uccheck.Verdict.REFUTED)
+    assert ("both halves are certified" in detail) == (there.verdict is uccheck.Verdict.UPHELD)
+    if told is not None:
+        name, relation = told[1].split()
+        bracket = there.known[name.replace("-", "_")]
+        ends = {"lower": str(bracket.lower.value), "upper": str(bracket.upper.value)}
+        assert decided(ends, relation, number(told[2])) == "CERTIFIED"
+        assert (number(told[2]) > Fraction(epsilon)) if relation == ">=" else (number(told[2]) < 1 - Fraction(epsilon))
+        assert told[3] == ("> epsilon" if relation == ">=" else "< 1 - epsilon")

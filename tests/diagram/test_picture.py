@@ -7,6 +7,7 @@ import re
 from fractions import Fraction
 from pathlib import Path
 from statistics import NormalDist
+from typing import Any
 
 import pytest
 import sympy as sp
@@ -15,7 +16,7 @@ from typer.testing import CliRunner
 import uccheck
 from uccheck.cli import build_app
 from uccheck.core.errors import InvalidParameter
-from uccheck.diagram.columns import columns
+from uccheck.diagram.columns import Column, columns
 from uccheck.diagram.grid import Grid, grid
 from uccheck.diagram.picture import _around, _orders, _region, draw, linear_chart, require_picture
 from uccheck.quantities import symbols
@@ -103,3 +104,62 @@ def test_a_curve_is_where_its_label_says_and_the_statement_too(delta: str, epsil
         least = hypothesis.rhs if hypothesis.lhs == sp.sqrt(D) else hypothesis.lhs
         asked = float(least.subs({symbols.m: m, symbols.delta: values["delta"], symbols.epsilon: values["epsilon"]}))
         assert len(orders) == 3 and math.sqrt(orders[2][2](m)) == pytest.approx(asked, rel=1e-9)
+
+
+def drawn(made: Grid, found: list[Column], path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The axes of the picture that is written."""
+    kept: list[Any] = []
+
+    def keep(figure: Any, kind: str) -> bytes:
+        kept.append(figure)
+        return b"x"
+
+    monkeypatch.setattr("uccheck.diagram.picture.rendered", keep)
+    draw(linear_chart(made), found, path)
+    return [*kept[0].axes, kept[0].legends[0]]
+
+
+#: Of each verdict on (e_gen, e_unif-alg, both): what the region is called, by words of its own.
+REGION = {"CCC": "both certified", "CRR": "only gen certified", "CII": "only gen certified", "RCR": "only unif certified",
+          "ICI": "only unif certified", "RRR": "refuted", "RIR": "refuted", "IRR": "refuted", "III": "inconclusive"}  # fmt: skip
+PLAIN = {r"$\epsilon_{\mathrm{gen}}\leq\epsilon$": "gen", r"$\epsilon_{\mathrm{unif\text{-}alg}}\geq 1-\epsilon$": "unif"}
+
+
+def plain(label: str) -> str:
+    for tex, word in PLAIN.items():
+        label = label.replace(tex, word)
+    return label
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_each_region_and_each_boundary_is_where_its_label_says(shared: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verdicts by hand, all of them: every point lies in the region of its name, each boundary through the least D from which all hold."""
+    words = {10: ("III", "RIR", "ICI", "RCR", "CRR", "CCC"), 1000: ("RRR", "IRR", "CII", "CCC", "CRR", "CCC")}
+    ratios = (20, 50, 100, 200, 300, 600)
+    dimensions = {m: tuple(ratio * m if shared else ratio for ratio in ratios) for m in words}
+    asked = {"delta": "0.07", "epsilon": "0.03", "gamma": "0", "s": "3", "b": "32", "theorem": "auto"}
+    listed = ",".join(map(str, ratios))
+    made = grid("10,1000", None if shared else listed, listed if shared else None, asked.pop("delta"), asked.pop("epsilon"), **asked)
+    panel = (Fraction(3), Fraction(32), Fraction(0), Fraction(7, 100), Fraction(3, 100))
+    axes, legend = drawn(made, [Column(panel, m, dimensions[m], words[m]) for m in words], tmp_path / "a.svg", monkeypatch)
+    regions: dict[str, list[Any]] = {}
+    for patch in axes.collections:
+        regions.setdefault(plain(patch.get_label()), []).append(patch.get_paths()[0])
+    for m in words:
+        for size, word in zip(dimensions[m], words[m], strict=True):
+            at = (m, size / m if shared else size)
+            names = [name for name, paths in regions.items() if any(path.contains_point(at) for path in paths)]
+            assert names == [REGION[word]], (at, word)
+    curves = {plain(line.get_label()): line for line in axes.lines}
+    for place, label in enumerate(("gen certified from here", "unif certified from here", "both certified from here")):
+        least = {m: next((min(dimensions[m][k:]) for k in range(6) if all(w[place] == "C" for w in words[m][k:])), None) for m in words}
+        expected = [(m, D / m if shared else D) for m, D in least.items() if D is not None]
+        assert list(zip(curves[label].get_xdata(), curves[label].get_ydata(), strict=True)) == expected
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("$m$", "$D/m$" if shared else "$D$")
+    assert axes.get_title() == r"$s=3$, $\delta=0.07$, $\epsilon=0.03$"
+    shown = {plain(text.get_text()): handle for text, handle in zip(legend.get_texts(), legend.legend_handles, strict=True)}
+    assert set(shown) == {*regions, *curves}
+    for name, line in curves.items():
+        assert (shown[name].get_color(), shown[name].get_linestyle()) == (line.get_color(), line.get_linestyle())
+    paper = next(line for label, line in curves.items() if label.startswith("order of the paper"))
+    assert all(y == pytest.approx(max(math.log(m / 0.07), -math.log(0.03)) * (1 if shared else m)) for m, y in paper.get_xydata())

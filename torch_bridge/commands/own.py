@@ -51,7 +51,7 @@ def own_command(
 def document(plan: OwnPlan, records: list[Record], audit: Audit, cost: Charge) -> dict[str, Any]:
     """The result under the keys of the command line."""
     refuted = audit.evidence.verdict is Verdict.REFUTED
-    u = audit.halves.e_gen_upper or Fraction(1)
+    u = Fraction(1) if audit.halves.e_gen_upper is None else audit.halves.e_gen_upper
     return {
         "experiment": "own",
         "parameters": plan.parameters(),

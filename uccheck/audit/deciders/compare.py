@@ -40,6 +40,18 @@ def outward(lower: Fraction, upper: Fraction, digits: int = 12) -> str:
     return f"[{decimal_below(lower, digits)}, {decimal_above(upper, digits)}]"
 
 
+def telling(lower: Fraction, upper: Fraction, relation: str, value: Fraction, digits: int = 12) -> tuple[str, str]:
+    """The ends rounded outward, for printing, with as many digits as show what they say of the value."""
+    from uccheck.core.exact import decimal_above, decimal_below
+
+    said, found = compare(lower, upper, relation, value), []
+    for more in (digits, 20, 40, 80, 160, 320):
+        found.append((decimal_below(lower, more), decimal_above(upper, more)))
+        if compare(Fraction(found[-1][0]), Fraction(found[-1][1]), relation, value) is said:
+            return found[-1]
+    return found[0]
+
+
 def apart(left: Pair, right: Pair) -> tuple[str, str]:
     """Two disjoint intervals for printing, with as many digits as show that they are disjoint."""
     from uccheck.core.exact import decimal_above, decimal_below

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from uccheck.audit.deciders.compare import compare, outward
+from uccheck.audit.deciders.compare import compare, telling
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.tails import chi2, normal_upper
 from uccheck.audit.kinds.formulas import Tail
@@ -28,7 +28,8 @@ def decide(claim: Tail, deadline: float) -> Decision:
         if verdict is not Verdict.UNDECIDED:
             break
         watch(deadline)
-    shown = f"{name} lies in {outward(lower, upper)}"
+    ends = telling(lower, upper, "<=", claim.at_most)
+    shown = f"{name} lies in [{ends[0]}, {ends[1]}]"
     if verdict is Verdict.UNDECIDED:
         return undecided(f"{shown}, which does not separate it from {as_written(claim.at_most)}; a bound further off would decide")
     relation = "<=" if verdict is Verdict.UPHELD else ">"

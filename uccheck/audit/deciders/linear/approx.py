@@ -146,10 +146,11 @@ def _event(claim: Approx, low: Fraction, high: Fraction, deadline: float) -> Dec
     fields: dict[str, Any] = {"id": claim.id, "says": claim.says, "kind": "event", "event": claim.quantity, "m": claim.m, "D": claim.D}
     fields |= {"epsilon": claim.epsilon, "gamma": claim.gamma}
     sides = [linear(EventClaim.model_construct(**fields, relation=r, value=v), deadline) for r, v in ((">=", low), ("<=", high))]
-    refuted = next((s for s in sides if s.verdict is Verdict.REFUTED), None)
-    if refuted is not None:
-        return refuted
-    return sides[0] if sides[0].verdict is Verdict.UNDECIDED else sides[1]
+    for wanted in (Verdict.REFUTED, Verdict.UNDECIDED):
+        if found := next((side for side in sides if side.verdict is wanted), None):
+            return found
+    told = f"inside [{as_written(low)}, {as_written(high)}]: {'; '.join(side.detail for side in sides)}"
+    return Decision(verdict=Verdict.UPHELD, detail=told, evidence=sides[0].evidence, explain=sides[0].explain)
 
 
 def _constant(claim: Approx, low: Fraction, high: Fraction) -> Decision:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from uccheck.audit.deciders.compare import compare, outward
+from uccheck.audit.deciders.compare import compare, telling
 from uccheck.audit.deciders.decision import Decision, decided, undecided
 from uccheck.audit.deciders.linear import few_dimensions
 from uccheck.audit.kinds.linear import EventClaim, Generalizes, Vacuous
-from uccheck.core.exact import as_written, decimal_above, decimal_below
+from uccheck.core.exact import as_written
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.linear.setting import BY_LAWS, LinearSetting
 
@@ -27,8 +27,8 @@ def decide(claim: EventClaim | Generalizes | Vacuous, deadline: float) -> Decisi
     goal = claim.at_least if isinstance(claim, Vacuous) else None
     found = answer(claim.m, claim.D, claim.delta, gamma=claim.gamma, goal=goal)
     if isinstance(claim, Generalizes):
-        return _in_few_dimensions(claim) or _half(found, found.generalizes(claim.at_most), "e_gen", f"e_gen <= {as_written(claim.at_most)}")
-    return _half(found, found.vacuous(claim.at_least), "e_unif-alg", f"e_unif-alg >= {as_written(claim.at_least)}")
+        return _in_few_dimensions(claim) or _half(found, found.generalizes(claim.at_most), "e_gen", "<=", claim.at_most)
+    return _half(found, found.vacuous(claim.at_least), "e_unif-alg", ">=", claim.at_least)
 
 
 def _in_few_dimensions(claim: Generalizes) -> Decision | None:
@@ -46,7 +46,7 @@ def _event(claim: EventClaim, setting: LinearSetting) -> Decision:
 
     found = probability(claim.event, setting, epsilon=claim.epsilon, gamma=claim.gamma)
     verdict = compare(found.lower, found.upper, claim.relation, claim.value)
-    shown = f"P({claim.event}) lies in {outward(found.lower, found.upper, 15)}"
+    shown = f"P({claim.event}) lies in [{', '.join(telling(found.lower, found.upper, claim.relation, claim.value, 15))}]"
     asked = f"{claim.relation} {as_written(claim.value)}"
     if verdict is Verdict.UNDECIDED:
         return undecided(f"{shown}, which does not decide {asked}; a value outside the enclosure would be decided")
@@ -56,12 +56,13 @@ def _event(claim: EventClaim, setting: LinearSetting) -> Decision:
     return decided(verdict, Kind.BALL, f"{shown}, {ending}", trusts=(*trusts, *given), explain=(where,))
 
 
-def _half(found: Answer, half: Half, name: str, asked: str) -> Decision:
+def _half(found: Answer, half: Half, name: str, relation: str, value: Fraction) -> Decision:
     """The decision on one inequality, with the bracket it was read from."""
     from uccheck.answers.outcome import called
 
     bracket = found.e_gen if name == "e_gen" else found.e_unif_alg
-    lower, upper = decimal_below(bracket.lower.value, 12), decimal_above(bracket.upper.value, 12)
+    lower, upper = telling(bracket.lower.value, bracket.upper.value, relation, value)
+    asked = f"{name} {relation} {as_written(value)}"
     known = f"{lower} <= {name} <= {upper}"
     if half.verdict is Verdict.UNDECIDED:
         said = f"{known} does not decide {asked}; a value outside the bracket would be decided, or another D (`uccheck threshold`)"
