@@ -11,13 +11,14 @@ import pytest
 import sympy as sp
 
 from uccheck.article.part import Part, Reference, part
-from uccheck.article.reasons import Page, _through
+from uccheck.article.reason_page import Page
+from uccheck.article.reasons import _through
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.symbols import Q
 from uccheck.rules.catalogue import load
 from uccheck.rules.statement import Standing
-from uccheck.rules.steps import Through
+from uccheck.rules.steps.cases import Through
 
 NO_REASON = re.compile(r"^(compare|taken by machine|as before|the same|insert|insert it|collect|the hypothesis|subtract)\.?$", re.I)
 

@@ -11,12 +11,15 @@ from uccheck.core.verdict import Verdict
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.symbols import D, b, delta, e, e1, e2, epsilon, gamma, k, m, named, rho, s, t, theta, v, x
 from uccheck.rules.catalogue import get, load
+from uccheck.rules.checks import by_derivation
 from uccheck.rules.claim import Claim, Domain, Relation, le, lt, nonnegatives, reals, shares, units
 from uccheck.rules.derivation import Context, Derivation, chain
 from uccheck.rules.letters import CLASSIC, HALF, ONE, PAIRS, PAPER, ZERO, X, Z, e_gen, e_unif_alg, exceed, gap_below, loss, tail, unflipped
 from uccheck.rules.sentences.unfolded import gen_at_most
-from uccheck.rules.statement import Statement, by_derivation
-from uccheck.rules.steps import Form, Given, Known
+from uccheck.rules.statement import Statement
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
 
 AT = {s: sp.Integer(4), b: sp.Integer(32)}
 

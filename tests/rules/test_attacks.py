@@ -12,19 +12,23 @@ from uccheck.core.verdict import Verdict
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import A, D, H, L, delta, e, gamma, m, t
-from uccheck.rules.calculus import Antiderivative, Arch, Concave, Convex, Limit, Monotone, Vanishing
+from uccheck.rules.algebra.smooth import smooth
 from uccheck.rules.catalogue import get, load
 from uccheck.rules.catalogue.exponential._facts import COUNTS, FEW, population
+from uccheck.rules.checks import by_derivation
 from uccheck.rules.claim import Claim, Domain, Relation, eq, ge, gt, le, lt, positives, reals
 from uccheck.rules.derivation import Context, Derivation, Rule, chain
 from uccheck.rules.letters import HALF, ONE, PAIRS, ZERO, X, Z, e_gen, e_own, e_unif_alg, exceed, head, loss, meet, meet_signs, tail
-from uccheck.rules.means import Both, Mean
-from uccheck.rules.on_sets import Often, OnSet
 from uccheck.rules.sentences.unfolded import gen_at_least, gen_at_most, pair_of_flips
-from uccheck.rules.signs import Signs
-from uccheck.rules.smooth import smooth
-from uccheck.rules.statement import Statement, by_derivation
-from uccheck.rules.steps import Compact, Form, Known, Named, Residue, Through
+from uccheck.rules.statement import Statement
+from uccheck.rules.steps.calculus import Antiderivative, Arch, Concave, Convex, Limit, Monotone, Vanishing
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known, Named
+from uccheck.rules.steps.forms import Compact, Form
+from uccheck.rules.steps.means import Both, Mean
+from uccheck.rules.steps.on_sets import Often, OnSet
+from uccheck.rules.steps.residue import Residue
+from uccheck.rules.steps.signs import Signs
 
 x, y, z = sp.symbols("x y z", real=True)
 UNIT, RAY = (Domain(x, 0, 1),), (Domain(x, 0),)

@@ -12,15 +12,17 @@ from uccheck.core.verdict import Verdict
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import D, R, i, k, m, n, theta, u
-from uccheck.rules.binders import bound, masked
-from uccheck.rules.calculus import Antiderivative, Limit
+from uccheck.rules.algebra.binders import bound, masked
+from uccheck.rules.algebra.residues import is_zero
+from uccheck.rules.checks import by_derivation
 from uccheck.rules.claim import Claim, Domain, Relation, eq, ge, gt, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, ZERO, X, Z, e_gen, loss, tail
-from uccheck.rules.means import Mean
-from uccheck.rules.residues import is_zero
-from uccheck.rules.statement import by_derivation
-from uccheck.rules.steps import AtZero, Known, Residue
+from uccheck.rules.steps.calculus import Antiderivative, Limit
+from uccheck.rules.steps.cases import AtZero
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.means import Mean
+from uccheck.rules.steps.residue import Residue
 
 x, y, z = sp.symbols("x y z", real=True)
 FIRST = (Domain(i, 1),)

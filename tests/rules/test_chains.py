@@ -16,11 +16,12 @@ from uccheck.core.verdict import Verdict
 from uccheck.quantities.symbols import delta, e, e1, e2, rho, t, v
 from uccheck.rules.catalogue import get, load
 from uccheck.rules.catalogue._models import points
+from uccheck.rules.checks import by_derivation
 from uccheck.rules.claim import Claim, Relation, nonnegatives, positives, reals, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, ONE, PAIRS
-from uccheck.rules.statement import by_derivation
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
 
 POOL: Mapping[Any, tuple[Any, ...]] = {
     delta: (delta, delta / 2, delta / 3),

@@ -9,7 +9,8 @@ import pytest
 
 from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.rules.catalogue import load
-from uccheck.rules.statement import Check, Standing, folded
+from uccheck.rules.checks import Check
+from uccheck.rules.statement import Standing, folded
 
 WHOLE, PART = (
     Check("derivation", lambda claim, known: pytest.fail("not run"), whole=True),

@@ -15,7 +15,7 @@ from uccheck.rules.catalogue.convex._small import descent
 from uccheck.rules.catalogue.convex.sco_step import NOW, STEP
 from uccheck.rules.claim import Claim, Domain, Relation, eq, ge, le, lt
 from uccheck.rules.derivation import Context
-from uccheck.rules.iterates import Iterates, raised
+from uccheck.rules.steps.iterates import Iterates, raised
 
 ONE = get("sco-step").claim
 

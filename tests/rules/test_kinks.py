@@ -13,14 +13,16 @@ from tests.rules.test_attacks import RAY, UNIT, WHERE, shown, statement, upheld
 from uccheck.quantities.enclosed.evaluator import enclose, positive_on_box, sign
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import A, D, H, L, N, gamma, m, w
-from uccheck.rules.calculus import Concave, Convex, Monotone
-from uccheck.rules.claim import Claim, Domain, counts, ge, gt, le, lt, positives, survey
+from uccheck.rules.algebra.smooth import smooth
+from uccheck.rules.claim import Claim, Domain, counts, ge, gt, le, lt, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, ONE, ZERO, X, Z, e_zero_error, one_swollen, swollen
-from uccheck.rules.means import Mean
-from uccheck.rules.on_sets import OnSet
-from uccheck.rules.smooth import smooth
-from uccheck.rules.steps import Compact, Form, Through
+from uccheck.rules.steps.calculus import Concave, Convex, Monotone
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.forms import Compact, Form
+from uccheck.rules.steps.means import Mean
+from uccheck.rules.steps.on_sets import OnSet
+from uccheck.rules.survey import survey
 
 x, y = sp.symbols("x y", real=True)
 AWAY = sp.sqrt(x**2 - 2 * x + 1)  # |x - 1|, which sympy does not see

@@ -14,13 +14,14 @@ from uccheck.quantities.outcomes import Fact, flipped_loss, outcome, risk_is_los
 from uccheck.quantities.symbols import D, F, H, L, N, T, delta, e, e1, e2, gamma, k, m, rho, s, t, u, v
 from uccheck.rules.catalogue import get, load
 from uccheck.rules.catalogue._models import Model, models, sharp
+from uccheck.rules.checks import by_derivation
 from uccheck.rules.claim import Claim, Domain, Relation, ge, gt, le, lt, nonnegatives, positives, reals, shares
 from uccheck.rules.derivation import Context
 from uccheck.rules.letters import HALF, PAIRS, SETTING, X, Z, e_unif_alg, exceed, gap_below, loss, tail, unflipped
-from uccheck.rules.means import Both, Inside, Mean
-from uccheck.rules.on_sets import OnSet
-from uccheck.rules.statement import by_derivation
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Both, Inside, Mean
+from uccheck.rules.steps.on_sets import OnSet
 
 WHERE = (*SETTING, *shares(rho, e1), *nonnegatives(e2), *positives(t), *reals(e))
 

@@ -13,7 +13,8 @@ import sympy as sp
 from uccheck.quantities.applied import known_in
 from uccheck.quantities.symbols import Q, m, phi, s, sigma, x, y
 from uccheck.rules.catalogue import get, known_to, load
-from uccheck.rules.claim import Claim, Domain, counts, eq, ge, gt, le, lt, positives, reals, shares, survey
+from uccheck.rules.checks import by_balls, established
+from uccheck.rules.claim import Claim, Domain, counts, eq, ge, gt, le, lt, positives, reals, shares
 from uccheck.rules.derivation import Context, chain
 from uccheck.rules.letters import PAIRS, Z, e_gen, e_unif_alg, exceed
 from uccheck.rules.neighbours import kept
@@ -24,8 +25,11 @@ from uccheck.rules.neighbours.generate import neighbours, siblings
 from uccheck.rules.neighbours.limits import infinite, resolved, same
 from uccheck.rules.neighbours.places import drawn, solved, tight
 from uccheck.rules.neighbours.reasons import SHARPER, UNMET, UNSIGNED, UNTOUCHED, UNVALUED, reason
-from uccheck.rules.statement import Statement, by_balls, changed, established
-from uccheck.rules.steps import Form, Named, Residue
+from uccheck.rules.statement import Statement, changed
+from uccheck.rules.steps.cited import Named
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.residue import Residue
+from uccheck.rules.survey import survey
 
 QUICK = ("mills-upper", "fourth-power", "root-below", "flip-margin")
 

@@ -9,8 +9,8 @@ from uccheck.quantities.symbols import D, H, T, delta, gamma, m, t
 from uccheck.rules.claim import Claim, Relation, ge, le, lt, positives
 from uccheck.rules.derivation import Context
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_basis, e_unif_alg, norm_value, tail
-from uccheck.rules.on_sets import Often
-from uccheck.rules.steps import Form
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.on_sets import Often
 
 WHERE = (*PAIRS[:-2], *positives(gamma, t), *PAIRS[-1:])
 TERM = Fact(outcome("norm_term")(*X, gamma), "==", outcome("chi")(D) / gamma, "definition: a term for this test")

@@ -17,7 +17,7 @@ from uccheck.rules.derivation import Context, Rule, StepResult, gives
 from uccheck.rules.neighbours.decide import implied
 from uccheck.rules.neighbours.field import Field
 from uccheck.rules.neighbours.generate import relations
-from uccheck.rules.steps import Named
+from uccheck.rules.steps.cited import Named
 
 #: How many steps of each kind are changed.
 SAMPLE = {

@@ -15,7 +15,7 @@ from uccheck.rules.catalogue.transfer.square_lemma import CROSS1, CROSS2, F1, F2
 from uccheck.rules.claim import Claim, Domain, Relation, ge, le, lt, nonnegatives
 from uccheck.rules.derivation import Context
 from uccheck.rules.letters import PAIRS, X, meet, meet_signs, meet_simplex
-from uccheck.rules.signs import CHANGE, Signs, averages, induces
+from uccheck.rules.steps.signs import CHANGE, Signs, averages, induces
 
 SQUARE, POWER = get("square-lemma").claim, get("fourth-power").claim
 

@@ -11,13 +11,18 @@ import sympy as sp
 from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.quantities.enclosed.evaluator import positive_on_box, sign
 from uccheck.quantities.symbols import A, Q, phi, x, y
-from uccheck.rules.calculus import Arch, Convex, Limit, Monotone, Vanishing
+from uccheck.rules.algebra.residues import is_zero, sign_of
 from uccheck.rules.catalogue import finding, get, load, ordered
-from uccheck.rules.claim import Claim, Domain, Relation, ge, survey
-from uccheck.rules.derivation import Context, Derivation, Step, chain, compose
-from uccheck.rules.residues import is_zero, sign_of
-from uccheck.rules.statement import Check, Statement, by_balls, folded, mutant_verdict
-from uccheck.rules.steps import Compact, Form, Known, Named, Residue, Rule, Through, read
+from uccheck.rules.checks import Check, by_balls
+from uccheck.rules.claim import Claim, Domain, Relation, ge
+from uccheck.rules.derivation import NO_EQUALITY, Context, Derivation, OfInequalities, Rule, Step, chain, compose
+from uccheck.rules.statement import Statement, folded, mutant_verdict
+from uccheck.rules.steps.calculus import Arch, Convex, Limit, Monotone, Vanishing
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known, Named, read
+from uccheck.rules.steps.forms import Compact, Form
+from uccheck.rules.steps.residue import Residue
+from uccheck.rules.survey import survey
 
 UP, LINE = Domain(x, 0), Domain(x)
 UNIT = Domain(x, 0, 1)
@@ -180,3 +185,11 @@ def test_no_claim_is_a_tautology() -> None:
     """sympy simplifies at construction: a relation whose sides came out equal would check nothing."""
     empty = [(one.id, number) for one in load().values() for number, r in enumerate(one.claim.then) if r.lhs == r.rhs]
     assert empty == []
+
+
+def test_what_shows_inequalities_shows_no_equality() -> None:
+    """Whatever their fields are: the relation is looked at first."""
+    rules = OfInequalities.__subclasses__()
+    assert {rule.__name__ for rule in rules} == {"Monotone", "Concave", "Vanishing", "Arch", "Convex", "Form", "Compact"}
+    for rule in rules:
+        assert rule.__new__(rule).prove(Relation(x, "==", x), Context(Claim((), (UP,)))) == NO_EQUALITY

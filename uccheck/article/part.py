@@ -17,7 +17,8 @@ from typing import Any
 import sympy as sp
 
 from uccheck.article.prose import escape, inline, sentence
-from uccheck.article.reasons import Labels, Page, reason
+from uccheck.article.reason_page import Labels, Page
+from uccheck.article.reasons import reason
 from uccheck.article.tex import SIGNS, domains_tex, printed, relation_tex, tex
 from uccheck.core.verdict import Verdict
 from uccheck.quantities.applied import Applied

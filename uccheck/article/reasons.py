@@ -4,73 +4,34 @@ Nothing here is typed by the author of a record: which statement is cited and wi
 monotone and at which end the difference vanishes, which hypotheses are added with which factors. A record may add words (`why`) before.
 
 Glossary
-    Page     what a reason may point to: labels of hypotheses and earlier lines, the citation of a statement, names of random variables
     reason   the sentences for one step
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
 
 from uccheck.article import reasons_calculus
-from uccheck.article.tex import printed, relation_tex, tex
-from uccheck.rules.claim import Claim, Relation
+from uccheck.article.reason_page import Page, alike, joined, lower
+from uccheck.article.tex import printed, tex
+from uccheck.rules.algebra.residues import is_zero
+from uccheck.rules.claim import Relation
 from uccheck.rules.derivation import Context
-from uccheck.rules.iterates import DESCENT, Iterates
-from uccheck.rules.means import Both, Case, Inside, Mean, Outcomewise
-from uccheck.rules.on_sets import Often, OnSet
-from uccheck.rules.residues import is_zero
 from uccheck.rules.sentences.words import ORBIT
 from uccheck.rules.sets import SETS
-from uccheck.rules.signs import CHANGE, Signs
-from uccheck.rules.steps import AtZero, By, Compact, Form, Given, Known, Named, Residue, Through
-
-Labels = tuple[tuple[Relation, str], ...]
-
-
-@dataclass(frozen=True)
-class Page:
-    """Where a reason is printed: `cite(id, which)` names a statement, `sentence(text)` a given one; `names` undoes abbreviations."""
-
-    claim: Claim
-    labels: Labels
-    known: Mapping[str, Claim]
-    cite: Callable[[str, int | None], str]
-    sentence: Callable[[str], str]
-    names: Mapping[Any, Any] = field(default_factory=dict)
-
-    def show(self, expr: Any) -> str:
-        """The expression between dollar signs, random variables by their own names."""
-        return f"${tex(sp.sympify(expr).xreplace(dict(self.names)))}$"
-
-    def relation(self, relation: Any) -> str:
-        """The same for a relation, or for what is to be nonnegative."""
-        relation = relation if isinstance(relation, Relation) else Relation(relation, ">=", sp.S.Zero)
-        return f"${relation_tex(relation.at(dict(self.names)))}$"
-
-    def point(self, fact: Any) -> str:
-        """A hypothesis by its label if it has one, else as a formula; a bare slack x is the relation x >= 0."""
-        slack = fact.slack if isinstance(fact, Relation) else sp.sympify(fact)
-        for relation, label in self.labels:
-            if alike(relation.slack, slack) or (relation.relation == "==" and alike(relation.slack, -slack)):
-                return label
-        return self.relation(fact if isinstance(fact, Relation) else tidy(slack))
-
-
-def alike(one: Any, other: Any) -> bool:
-    """Equal as they stand or once expanded."""
-    return bool(one == other or sp.expand(one - other) == 0)
-
-
-def tidy(slack: Any) -> Relation:
-    """x - y >= 0 as y <= x: the terms with a minus sign on the other side."""
-    terms = sp.Add.make_args(sp.expand(slack))
-    low = [-term for term in terms if term.could_extract_minus_sign()]
-    return Relation(sp.Add(*low), "<=", sp.Add(*(term for term in terms if not term.could_extract_minus_sign())))
+from uccheck.rules.steps.cases import AtZero, By, Through
+from uccheck.rules.steps.cited import Known, Named
+from uccheck.rules.steps.forms import Compact, Form
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.iterates import DESCENT, Iterates
+from uccheck.rules.steps.means import Both, Case, Inside, Mean, Outcomewise
+from uccheck.rules.steps.on_sets import Often, OnSet
+from uccheck.rules.steps.residue import Residue
+from uccheck.rules.steps.signs import CHANGE, Signs
 
 
 def reason(rule: Any, step: Relation, page: Page) -> str:
@@ -82,16 +43,6 @@ def reason(rule: Any, step: Relation, page: Page) -> str:
     }  # fmt: skip
     writer = writers.get(type(rule))
     return writer(rule, step, page) if writer else f"By the rule {type(rule).__name__}: {(type(rule).__doc__ or '').split(chr(10))[0]}"
-
-
-def joined(parts: list[str]) -> str:
-    """a; a and b; a, b and c."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def lower(text: str) -> str:
-    """The sentence as a clause."""
-    return text[:1].lower() + text[1:] if text[:1].isalpha() and text[1:2].islower() else text
 
 
 def _residue(rule: Residue, step: Relation, page: Page) -> str:

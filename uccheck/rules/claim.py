@@ -1,4 +1,4 @@
-"""Claims: relations between sympy expressions over declared domains, and the search for a definite witness against one.
+"""Claims: relations between sympy expressions over declared domains.
 
 Glossary
     Relation  lhs R rhs with R one of ==, <=, <, >=, >.
@@ -10,7 +10,7 @@ Glossary
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 import sympy as sp
 
-from uccheck.quantities.enclosed.evaluator import Point, ball_text, sign
+from uccheck.quantities.enclosed.evaluator import Point, sign
 
 RELATIONS = ("==", "<=", "<", ">=", ">")
 
@@ -201,49 +201,9 @@ def _label(symbol: Any) -> Any:
     return symbol.label if isinstance(symbol, sp.IndexedBase) else symbol
 
 
-@dataclass(frozen=True)
-class Survey:
-    """What balls found at the admissible points of a claim: how many uphold it, how many leave it open, a witness."""
-
-    upheld: int
-    undecided: int
-    witness: str | None
-    open_at: str = ""
-    instances: tuple[int, ...] = ()  # of each conclusion: certified points, for an equality those that do not contradict it
-
-
-def survey(claim: Claim, points: Iterable[Point] | None = None) -> Survey:
-    """Decide every relation of the claim at every admissible point; stop at the first that certainly fails."""
-    upheld = undecided = 0
-    open_at, instances = "", [0] * len(claim.then)
-    for point in claim.grid() if points is None else points:
-        if not claim.admissible(point):
-            continue
-        for number, relation in enumerate(claim.then):
-            found = relation.holds(point)
-            if found is False:
-                return Survey(upheld, undecided, witness_text(relation, point))
-            instances[number] += found is True or relation.relation == "=="
-            upheld += found is True
-            undecided += found is None
-            open_at = open_at or ("" if found is not None else place_text(point))
-    return Survey(upheld, undecided, None, open_at, tuple(instances))
-
-
 def _certain(slack: Any, strict: bool, point: Point) -> bool:
     found = sign(slack, point)
     return found is not None and (found > 0 or (found == 0 and not strict))
-
-
-def place_text(point: Point) -> str:
-    """The numbers of a point."""
-    return ", ".join(f"{key} = {value}" for key, value in point.items() if isinstance(value, (int, Fraction, sp.Basic)))
-
-
-def witness_text(relation: Relation, point: Point) -> str:
-    """Where the relation fails, and by how much."""
-    failing = "left side minus right side" if relation.relation in ("==", ">=", ">") else "right side minus left side"
-    return f"at {place_text(point)}: {failing} is {ball_text(relation.slack, point)}".replace("at :", "always:")
 
 
 def lt(lhs: Any, rhs: Any) -> Relation:

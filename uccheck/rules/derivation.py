@@ -9,6 +9,7 @@ Glossary
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,8 +17,8 @@ from typing import Any, Protocol
 
 import sympy as sp
 
+from uccheck.rules.algebra.residues import is_zero
 from uccheck.rules.claim import Claim, Domain, Relation
-from uccheck.rules.residues import is_zero
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def _sharpened(domain: Domain, claim: Claim) -> Domain:
     return domain
 
 
+PROVED = StepResult(True)
 NO_EQUALITY = StepResult(False, detail="an inequality is shown, which is no equality")
 NOT_STRICT = StepResult(False, detail="an equality is shown, from which no strict inequality follows")
 
@@ -63,6 +65,18 @@ class Rule(Protocol):
     def prove(self, step: Relation, context: Context) -> StepResult:
         """Proved only when the rule leaves a zero residue and every sign it needs is certain."""
         ...
+
+
+class OfInequalities(ABC):
+    """A rule that shows inequalities: an equality is refused before anything else is looked at."""
+
+    def prove(self, step: Relation, context: Context) -> StepResult:
+        """What `shows` finds of an inequality."""
+        return NO_EQUALITY if step.relation == "==" else self.shows(step, context)
+
+    @abstractmethod
+    def shows(self, step: Relation, context: Context) -> StepResult:
+        """Whether the inequality is proved."""
 
 
 @dataclass(frozen=True)

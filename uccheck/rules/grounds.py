@@ -16,9 +16,9 @@ import sympy as sp
 
 from uccheck.quantities import symbols
 from uccheck.quantities.applied import Applied
+from uccheck.rules.algebra.residues import is_zero, sign_of
 from uccheck.rules.claim import Domain, Relation
 from uccheck.rules.prose import NAMES, PLACE, Tied, pieces
-from uccheck.rules.residues import is_zero, sign_of
 
 if TYPE_CHECKING:
     from uccheck.rules.statement import Statement

@@ -24,8 +24,8 @@ import sympy as sp
 
 from uccheck.quantities import symbols
 from uccheck.quantities.symbols import Phi, Q, named, phi
+from uccheck.rules.algebra.residues import is_zero
 from uccheck.rules.claim import Claim, Relation
-from uccheck.rules.residues import is_zero
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,12 @@ from typing import Any
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.symbols import delta, gamma
 from uccheck.rules.catalogue._models import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, Domain, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_gen
 from uccheck.rules.sentences.unfolded import covers, same_sample
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def covered(name: str, id: str, title: str, says: str) -> Statement:

@@ -8,8 +8,8 @@ from typing import Any
 
 from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.quantities.symbols import T, m, s, sigma, zeta, zeta_bar
+from uccheck.rules.checks import Check
 from uccheck.rules.claim import Claim
-from uccheck.rules.statement import Check
 
 SAMPLES, DIMENSION, TRIALS, ALPHA = 4, 200, 8000, Fraction(1, 10**6)
 

@@ -21,7 +21,9 @@ import sympy as sp
 
 from uccheck.quantities.applied import opaque
 from uccheck.quantities.enclosed.evaluator import Point
-from uccheck.rules.claim import Claim, Domain, Relation, place_text, witness_text
+from uccheck.rules.algebra.residues import is_zero, sign_of
+from uccheck.rules.checks import Established, established, leads_to
+from uccheck.rules.claim import Claim, Domain, Relation
 from uccheck.rules.derivation import gives
 from uccheck.rules.neighbours.columns import Columns
 from uccheck.rules.neighbours.field import Field, hypotheses
@@ -30,8 +32,8 @@ from uccheck.rules.neighbours.limits import infinite, resolved, same
 from uccheck.rules.neighbours.parts import by_parts, normal_values, ordered
 from uccheck.rules.neighbours.places import of_space
 from uccheck.rules.neighbours.reasons import reason
-from uccheck.rules.residues import is_zero, sign_of
-from uccheck.rules.statement import Established, Statement, established, leads_to
+from uccheck.rules.statement import Statement
+from uccheck.rules.survey import place_text, witness_text
 
 REFUTED, SHOWN, REASONED, OPEN = "refuted", "shown", "reasoned", "open"
 

@@ -19,10 +19,11 @@ from flint import arb, ctx
 
 from uccheck.quantities.applied import EVERYWHERE, Applied
 from uccheck.quantities.enclosed.evaluator import Point, complex_value, exact_value
-from uccheck.rules.claim import Claim, Relation, place_text
+from uccheck.rules.algebra.residues import is_zero
+from uccheck.rules.claim import Claim, Relation
 from uccheck.rules.neighbours.columns import BITS, VALUELESS, Column, Columns, middle
 from uccheck.rules.neighbours.places import bound, constant, drawn, of_space, solved, spread, tight
-from uccheck.rules.residues import is_zero
+from uccheck.rules.survey import place_text
 
 BASES, OWN, SPREAD, DRAWN = 24, 700, 120, 2000
 #: The same for finite spaces, where a value costs more.

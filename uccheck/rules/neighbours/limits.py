@@ -7,8 +7,8 @@ from typing import Any
 
 import sympy as sp
 
+from uccheck.rules.algebra.residues import is_zero, limit_of
 from uccheck.rules.claim import Claim, Relation
-from uccheck.rules.residues import is_zero, limit_of
 
 
 @cache

@@ -9,7 +9,7 @@ import sympy as sp
 from uccheck.quantities.applied import quantity
 from uccheck.rules.claim import eq, ge, gt, le, lt
 from uccheck.rules.sentences.words import REVERSE, REVERSED, WITHOUT
-from uccheck.rules.steps import Named
+from uccheck.rules.steps.cited import Named
 
 
 def two_sets(X: tuple[Any, ...], rho: Any, delta: Any) -> Named:

@@ -10,7 +10,7 @@ from uccheck.quantities.applied import quantity
 from uccheck.quantities.symbols import Q
 from uccheck.rules.claim import eq, le, lt
 from uccheck.rules.sentences.words import FACTORS, PRODUCT, ROTATIONS
-from uccheck.rules.steps import Named, read
+from uccheck.rules.steps.cited import Named, read
 
 INDEPENDENT = "definition: the `m` noise vectors and their coordinates are independent standard normals, chi-square is their sum of squares"
 FAIR = "definition: the coordinates of the `m` points are `m d` independent fair signs 0 and 1"

@@ -10,7 +10,7 @@ from uccheck.quantities.applied import quantity
 from uccheck.quantities.symbols import Phi, Q, phi
 from uccheck.rules.claim import eq, ge, gt, le
 from uccheck.rules.sentences.words import GAUSS, INVERT, SERIES, WISHART
-from uccheck.rules.steps import Named, read
+from uccheck.rules.steps.cited import Named, read
 
 FRESH = ("weight-norm", "training-margin")
 

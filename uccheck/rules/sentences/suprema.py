@@ -8,7 +8,7 @@ from typing import Any
 from uccheck.quantities.applied import quantity
 from uccheck.rules.claim import ge, gt, le, lt
 from uccheck.rules.sentences.unfolded import PAIR, pair
-from uccheck.rules.steps import Named
+from uccheck.rules.steps.cited import Named
 
 SCALE = "definition: the sign of `x w.z` is that of `w.z` for every `x > 0`, and the 0-1 loss is a function of the sign"
 RESCALED = (

@@ -9,7 +9,7 @@ import sympy as sp
 
 from uccheck.quantities.applied import quantity
 from uccheck.rules.claim import eq, le, lt
-from uccheck.rules.steps import Named
+from uccheck.rules.steps.cited import Named
 
 GENERALIZATION = "definition: `e_gen` is the least `e` with `P(L_D - Lhat_S <= e)` at least `1 - delta`"
 PAIR = "definition: where `e_unif-alg < v` some set of probability at least `1 - delta` has no pair with a gap of at least `v`"

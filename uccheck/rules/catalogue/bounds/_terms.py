@@ -13,13 +13,15 @@ import sympy as sp
 from uccheck.quantities.applied import known_everywhere
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import A, D, H, T, b, delta, gamma, m, s, t, x
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, Relation, counts, ge, le, lt, positives, units
 from uccheck.rules.derivation import Rule, chain
 from uccheck.rules.letters import X, Z, divergence, norm_value, tail
-from uccheck.rules.on_sets import Often, OnSet
 from uccheck.rules.sentences.words import DENSITY
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Through
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.on_sets import Often, OnSet
 
 Point = dict[object, object]
 

@@ -4,7 +4,7 @@ from uccheck.quantities.symbols import a, named, tau, x
 from uccheck.rules.claim import Claim, eq, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 MEAN = named("mean_x", "\\mathbb{E}_Q\\,x")
 

@@ -3,11 +3,12 @@
 from fractions import Fraction
 
 from uccheck.quantities.symbols import delta, e, gamma, u, x, y
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, nonnegatives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, gibbs_sure
 from uccheck.rules.sentences.suprema import joined
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
+from uccheck.rules.statement import Mutant, Statement, changed, under
 
 
 def statement() -> Statement:

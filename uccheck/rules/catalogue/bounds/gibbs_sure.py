@@ -9,14 +9,16 @@ from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import D, F, H, L, N, Q, T, b, c, delta, e1, m, p, q, s, t, theta, u, v, w, y
 from uccheck.rules.catalogue.bounds._plain import place
 from uccheck.rules.catalogue.bounds.gibbs_two_sided import WHERE, fresh
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, gt, le, lt, nonnegatives, positives, reals, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, X, gibbs_sum_below, gibbs_sure, meet, misfit, tail, unflipped
-from uccheck.rules.means import Both, Mean
 from uccheck.rules.sentences.suprema import pair_of_sums
 from uccheck.rules.sentences.words import GIBBS
-from uccheck.rules.statement import Mutant, Statement, by_models, under
-from uccheck.rules.steps import Form, Given
+from uccheck.rules.statement import Mutant, Statement, under
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.means import Both, Mean
 
 
 def statement() -> Statement:

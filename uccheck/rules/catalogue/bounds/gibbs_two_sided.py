@@ -10,14 +10,16 @@ from uccheck.quantities.applied import known_everywhere
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import D, F, H, L, Q, T, b, c, delta, e1, gamma, m, p, s, t, v, x
 from uccheck.rules.catalogue.bounds._plain import place
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, gt, le, lt, nonnegatives, positives, reals, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, ZERO, X, e_gibbs, gibbs_below, loss, meet, tail, unflipped
-from uccheck.rules.means import Both, Mean
 from uccheck.rules.sentences.suprema import pair_of_gibbs
 from uccheck.rules.sentences.words import GIBBS
-from uccheck.rules.statement import Mutant, Statement, by_models, under
-from uccheck.rules.steps import Form, Given
+from uccheck.rules.statement import Mutant, Statement, under
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.means import Both, Mean
 
 WHERE = (*(domain for domain in PAIRS if domain.symbol != gamma), *positives(t), *nonnegatives(c, p))
 

@@ -13,9 +13,9 @@ from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import H, L, delta, m
 from uccheck.rules.claim import Domain, Relation, counts, ge, lt, nonnegatives, units
 from uccheck.rules.letters import HALF, ZERO
-from uccheck.rules.means import Line
-from uccheck.rules.on_sets import OnSet
-from uccheck.rules.steps import Form
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Line
+from uccheck.rules.steps.on_sets import OnSet
 
 d, lam = symbols.d, symbols.lam
 eta, tau = (sp.Symbol(name, nonnegative=True) for name in ("eta", "tau"))

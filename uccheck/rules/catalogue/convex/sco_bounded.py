@@ -2,10 +2,11 @@
 
 from uccheck.rules.catalogue.convex._facts import BALL, PAIRS, ZW, W, e_unif_alg, spans, square_at_most
 from uccheck.rules.catalogue.convex._small import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, ONE
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def statement() -> Statement:

@@ -2,10 +2,11 @@
 
 from uccheck.rules.catalogue.convex._facts import DESCENTS, ZG, G, d, eta, gd_e_unif_alg, gd_top, spans, square_at_most, tau
 from uccheck.rules.catalogue.convex._small import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Known
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.cited import Known
 
 COORDINATES = "definition: `|w|^2` is the sum of the `d` squares of its coordinates, of which none is negative"
 

@@ -4,13 +4,15 @@ from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import L, delta, m, v
 from uccheck.rules.catalogue.convex._facts import BLANK, COUNTS, EXACT, MISSED, PAIRS, d, e_gen, eta, lam, reach, unseen
 from uccheck.rules.catalogue.convex._small import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
-from uccheck.rules.means import Mean
 from uccheck.rules.sentences.unfolded import gen_at_least
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Given
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.means import Mean
 
 NORM = (
     "human: the minimiser over the ball has coordinates that are not negative, norm 1 if some coordinate is unseen, and cannot be bettered "

@@ -11,10 +11,11 @@ from uccheck.quantities.symbols import m
 from uccheck.rules.catalogue.convex._facts import SIZES, G, d, eta, gd_top, tau
 from uccheck.rules.catalogue.convex._small import descent
 from uccheck.rules.catalogue.convex.sco_step import NOW, STEP
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, nonnegatives
 from uccheck.rules.derivation import chain
-from uccheck.rules.iterates import Iterates
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.iterates import Iterates
 
 
 def statement() -> Statement:

@@ -7,7 +7,8 @@ from uccheck.rules.catalogue.convex._facts import d, eta
 from uccheck.rules.claim import Claim, counts, le, nonnegatives
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import AtZero, Form
+from uccheck.rules.steps.cases import AtZero
+from uccheck.rules.steps.forms import Form
 
 COST = named("C", "C", nonnegative=True)
 TOTAL = named("w_sum", "W", nonnegative=True)

@@ -7,7 +7,8 @@ from uccheck.rules.catalogue.convex._facts import eta
 from uccheck.rules.claim import Claim, Domain, gt, lt, nonnegatives, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed, under
-from uccheck.rules.steps import AtZero, Form
+from uccheck.rules.steps.cases import AtZero
+from uccheck.rules.steps.forms import Form
 
 P, REST = sp.Symbol("p", positive=True), sp.Symbol("g", nonnegative=True)
 

@@ -3,10 +3,11 @@
 from uccheck.quantities.symbols import delta, m
 from uccheck.rules.catalogue.convex._facts import OWN, PAIRS, ZW, W, d, e_unif_alg, eta, lam, spans, square_at_most
 from uccheck.rules.catalogue.convex._small import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ZERO
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def statement() -> Statement:

@@ -3,9 +3,10 @@
 from uccheck.quantities.symbols import delta, m
 from uccheck.rules.catalogue.convex._facts import EXACT, OWN, PAIRS, SEEN, d, e_unif_alg, eta, lam, spans, square_at_most, unseen
 from uccheck.rules.catalogue.convex._small import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
+from uccheck.rules.statement import Mutant, Statement, changed, under
 
 
 def statement() -> Statement:

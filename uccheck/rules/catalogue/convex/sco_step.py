@@ -7,7 +7,7 @@ from uccheck.rules.catalogue.convex._facts import eta
 from uccheck.rules.claim import Claim, Domain, ge, le, nonnegatives, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed, under
-from uccheck.rules.steps import Form
+from uccheck.rules.steps.forms import Form
 
 STEP = named("alpha", r"\alpha", positive=True)
 NOW = named("w_t", "w_t", nonnegative=True)

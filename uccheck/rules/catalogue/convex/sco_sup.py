@@ -7,7 +7,7 @@ from uccheck.rules.claim import Claim, Domain, ge, le, nonnegatives, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form
+from uccheck.rules.steps.forms import Form
 
 
 def statement() -> Statement:

@@ -3,11 +3,13 @@
 from uccheck.quantities.symbols import delta, k, m
 from uccheck.rules.catalogue.convex._facts import SIZES, d, e_unif, spoiled, unseen
 from uccheck.rules.catalogue.convex._small import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, ONE
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given, Known
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.hypotheses import Given
 
 
 def statement() -> Statement:

@@ -4,13 +4,15 @@ from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import delta, k, m
 from uccheck.rules.catalogue.convex._facts import RARE, SIZES, SUP, d, e_unif, spoiled, spread, supremum
 from uccheck.rules.catalogue.convex._small import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, counts, ge, le, lt, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
-from uccheck.rules.means import Mean
 from uccheck.rules.sentences.unfolded import unif_at_least
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Given
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

@@ -3,11 +3,12 @@
 from uccheck.quantities.symbols import k, m
 from uccheck.rules.catalogue.convex._facts import SIZES, d, scarce, spoiled, unseen
 from uccheck.rules.catalogue.convex._small import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, counts, eq
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE
 from uccheck.rules.sentences.independence import all_zero, constant_somewhere, scarce_somewhere
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def statement() -> Statement:

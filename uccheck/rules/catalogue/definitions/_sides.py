@@ -10,14 +10,17 @@ from typing import Any
 from uccheck.quantities.outcomes import outcome, risk_is_loss, training_loss
 from uccheck.quantities.symbols import D, H, L, N, T, delta, e, gamma, m, t, u, v
 from uccheck.rules.catalogue._models import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, Relation, ge, le, lt, reals
 from uccheck.rules.derivation import Derivation, chain
 from uccheck.rules.letters import PAIRS, ZERO, X, Z, clean, e_unif_alg, exceed, loss, misfit, tail
-from uccheck.rules.means import Mean
-from uccheck.rules.on_sets import OnSet
 from uccheck.rules.sentences.unfolded import some_sample
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Given, Known
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.means import Mean
+from uccheck.rules.steps.on_sets import OnSet
 
 UNCLEAN = exceed(*X, gamma, e) + m * misfit(*X, gamma)  # a bound on the chance of the others, and that of one point for m
 ONE_POINT = exceed(*X, gamma, e) + misfit(*X, gamma)

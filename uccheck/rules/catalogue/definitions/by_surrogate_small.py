@@ -3,10 +3,11 @@
 from uccheck.quantities.symbols import L, N, delta, e, gamma, m, s, v
 from uccheck.rules.catalogue._models import points
 from uccheck.rules.catalogue.definitions._sides import ONE_POINT, UNCLEAN, on_clean
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, reals
 from uccheck.rules.letters import PAIRS, Z, e_by_surrogate
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.forms import Form
 
 
 def statement() -> Statement:

@@ -3,11 +3,13 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import A, epsilon, named
-from uccheck.rules.calculus import Limit
+from uccheck.rules.checks import by_balls, by_limits
 from uccheck.rules.claim import Claim, Domain, eq, ge, le, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
-from uccheck.rules.steps import Form, Through
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.calculus import Limit
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.forms import Form
 
 P = sp.Symbol("p", positive=True)
 ERROR = named("q_error", "q", positive=True)

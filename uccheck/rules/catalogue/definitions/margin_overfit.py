@@ -3,9 +3,10 @@
 from uccheck.quantities.symbols import D, delta, e, gamma, m, t
 from uccheck.rules.catalogue._models import points
 from uccheck.rules.catalogue.definitions._sides import overfit
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt, positives, reals
 from uccheck.rules.letters import PAIRS, ZERO, X, Z, e_margin, loss, misfit, tail
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
+from uccheck.rules.statement import Mutant, Statement, changed, under
 
 
 def statement() -> Statement:

@@ -5,10 +5,11 @@ from functools import cache
 import sympy as sp
 
 from uccheck.quantities.symbols import epsilon, named
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, ge, le, nonnegatives, reals, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.forms import Form
 
 POP = named("L", "L_{\\mathcal{D}}(h)", nonnegative=True)
 EMP = named("Lhat", "\\hat L_{S}(h)")

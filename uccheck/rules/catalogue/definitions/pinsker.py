@@ -2,11 +2,11 @@
 
 import sympy as sp
 
-from uccheck.rules.calculus import Monotone
 from uccheck.rules.catalogue.definitions.kl_of_one import ERROR
 from uccheck.rules.claim import Claim, Domain, ge
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.calculus import Monotone
 
 
 def statement() -> Statement:

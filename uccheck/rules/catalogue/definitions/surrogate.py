@@ -8,7 +8,8 @@ from uccheck.quantities.symbols import K, k, m, s
 from uccheck.rules.claim import Claim, counts, eq, gt, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Residue
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.residue import Residue
 
 U = sp.IndexedBase("u", real=True)
 

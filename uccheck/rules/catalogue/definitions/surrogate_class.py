@@ -2,11 +2,12 @@
 
 from uccheck.quantities.symbols import delta, gamma
 from uccheck.rules.catalogue._models import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, ZERO, X, Z, e_by_surrogate, e_flip, e_own, e_surrogate
 from uccheck.rules.sentences.unfolded import constant_margins
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def statement() -> Statement:

@@ -6,10 +6,11 @@ import sympy as sp
 
 from uccheck.quantities.symbols import epsilon
 from uccheck.rules.catalogue.definitions.one_sided import EMP, POP
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, eq, ge, le, nonnegatives, reals, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.forms import Form
 
 
 def statement() -> Statement:

@@ -15,8 +15,9 @@ from uccheck.quantities.symbols import D, F, H, L, b, c, delta, e, e1, m, n, s, 
 from uccheck.rules.catalogue._models import HALF, POINTS, Model, models, sharp
 from uccheck.rules.claim import Relation, counts, ge, le, positives, shares, units
 from uccheck.rules.letters import X
-from uccheck.rules.means import Mean
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 SETTING = (*counts(m, D), *positives(s, b))
 PAIRS = (*SETTING, *units(delta))

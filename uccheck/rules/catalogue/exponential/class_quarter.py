@@ -9,10 +9,12 @@ from uccheck.rules.catalogue.exponential._facts import FEW, fewer, scarce
 from uccheck.rules.claim import Claim, counts, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
-from uccheck.rules.means import Mean
 from uccheck.rules.sentences.independence import class_transform
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Residue, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
+from uccheck.rules.steps.residue import Residue
 
 POOR = sp.Symbol("N_poor", integer=True, nonnegative=True)
 

@@ -2,10 +2,11 @@
 
 from uccheck.quantities.symbols import D, b, delta, m, s
 from uccheck.rules.catalogue.exponential._facts import PAIRS, ZE, e_gen, e_unif_alg, spaces
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.sentences.unfolded import same_sample
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def statement() -> Statement:

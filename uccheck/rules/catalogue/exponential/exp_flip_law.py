@@ -8,7 +8,7 @@ from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
 from uccheck.rules.sentences.independence import same_sign
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 g0, g1 = sp.symbols("g_0 g_1", real=True)
 

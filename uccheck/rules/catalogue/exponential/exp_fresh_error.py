@@ -10,13 +10,14 @@ from uccheck.quantities.applied import known_everywhere
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import D, H, b, c, m, s, t
 from uccheck.rules.catalogue.exponential._facts import CLASSES, SETTING, cap, fresh, fresh_error
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, ge, le, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X
-from uccheck.rules.means import Mean
 from uccheck.rules.sentences.words import ROTATIONS
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 ASTRAY = sp.Symbol("N_astray", integer=True, nonnegative=True)
 

@@ -7,7 +7,7 @@ from uccheck.rules.catalogue.exponential._facts import fresh
 from uccheck.rules.claim import Claim, counts, ge, gt, le, lt, positives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed, under
-from uccheck.rules.steps import Form
+from uccheck.rules.steps.forms import Form
 
 
 def statement() -> Statement:

@@ -7,7 +7,7 @@ from uccheck.rules.claim import Claim, eq, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.sentences.independence import kernel_exponent
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 
 def statement() -> Statement:

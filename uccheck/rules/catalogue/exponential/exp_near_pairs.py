@@ -5,12 +5,13 @@ import sympy as sp
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import D, m, u
 from uccheck.rules.catalogue.exponential._facts import cap, mixed, near_mean
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, counts, eq, shares
 from uccheck.rules.derivation import chain
-from uccheck.rules.means import Mean
 from uccheck.rules.sentences.independence import any_point, mixed_pair
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.means import Mean
+from uccheck.rules.steps.residue import Residue
 
 PAIR = sp.Symbol("I_12", real=True)
 

@@ -4,13 +4,15 @@ from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import L, delta, m, v
 from uccheck.rules.catalogue.exponential._facts import FEW, PAIRS, ZE, e_gen, one_class, reach, scarce
 from uccheck.rules.catalogue.exponential._lines import lines
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, X
-from uccheck.rules.means import Mean
 from uccheck.rules.sentences.unfolded import gen_at_least
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Given
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

@@ -4,12 +4,13 @@ from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import H, L, delta, m
 from uccheck.rules.catalogue.exponential._facts import FEW, PAIRS, ZE, e_unif_alg, one_class, scarce, spaces
 from uccheck.rules.catalogue.exponential._lines import lines
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, X
-from uccheck.rules.on_sets import OnSet
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.on_sets import OnSet
 
 
 def statement() -> Statement:

@@ -4,7 +4,7 @@ from uccheck.quantities.symbols import A, h
 from uccheck.rules.claim import Claim, eq, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 
 def statement() -> Statement:

@@ -27,11 +27,14 @@ from uccheck.rules.catalogue.exponential._facts import (
     small,
     spaces,
 )  # fmt: skip
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, counts, ge, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Given, Known
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
 
 CHANCE = sp.Rational(3, 4)
 

@@ -16,12 +16,13 @@ from uccheck.rules.catalogue.exponential._facts import (
     spaces,
     union,
 )  # fmt: skip
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, gt, le, reals, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X
-from uccheck.rules.means import Mean
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

@@ -2,13 +2,14 @@
 
 from uccheck.quantities.symbols import delta, v
 from uccheck.rules.catalogue.exponential._facts import PAIRS, ZE, e_unif_alg, gap_below, meet, spaces
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, X
-from uccheck.rules.means import Both
 from uccheck.rules.sentences.unfolded import pair_of_labels
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.means import Both
 
 
 def statement() -> Statement:

@@ -10,7 +10,11 @@ from uccheck.rules.claim import Claim, Domain, counts, ge, le, lt, positives, un
 from uccheck.rules.derivation import Derivation, chain
 from uccheck.rules.letters import HALF, X
 from uccheck.rules.statement import Mutant, Statement
-from uccheck.rules.steps import Form, Given, Known, Residue, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.residue import Residue
 
 LOGS = sp.log(m) + sp.log(1 / epsilon)
 WIDE = ge(b, 4 * s + 2 * sp.log(m))

@@ -8,7 +8,7 @@ from uccheck.rules.claim import Claim, Domain, counts, le, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.sentences.normals import sphere_transform
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form
+from uccheck.rules.steps.forms import Form
 
 
 def statement() -> Statement:

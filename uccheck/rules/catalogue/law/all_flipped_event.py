@@ -6,7 +6,7 @@ from uccheck.quantities.symbols import D, T, b, m, s, zeta, zeta_bar
 from uccheck.rules.claim import Claim, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 
 def statement() -> Statement:

@@ -6,7 +6,7 @@ from uccheck.quantities.symbols import T, g, h, m, rho, s, sigma
 from uccheck.rules.claim import Claim, counts, eq, positives, reals, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 
 def statement() -> Statement:

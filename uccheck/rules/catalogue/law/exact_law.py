@@ -6,11 +6,12 @@ import sympy as sp
 
 from uccheck.quantities.symbols import T, g, m, named, s, sigma, zeta, zeta_bar
 from uccheck.rules.catalogue._sampling import raw_against_law
+from uccheck.rules.checks import by_balls
 from uccheck.rules.claim import Claim, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.sentences.normals import training_margins
-from uccheck.rules.statement import Mutant, Statement, by_balls, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.residue import Residue
 
 RZ = named("rz", "r\\cdot z_i")
 

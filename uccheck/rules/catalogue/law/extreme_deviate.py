@@ -8,7 +8,7 @@ from uccheck.rules.claim import Claim, Domain, counts, eq, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.sentences.normals import inverted
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 t = sp.Symbol("t", real=True)
 

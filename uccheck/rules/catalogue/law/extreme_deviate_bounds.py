@@ -10,10 +10,10 @@ from uccheck.quantities.symbols import N, Phi, Q, c, m
 from uccheck.rules.catalogue.law.extreme_deviate import formula
 from uccheck.rules.claim import Claim, Domain, ge, le
 from uccheck.rules.derivation import chain
-from uccheck.rules.means import Mean
 from uccheck.rules.sentences.normals import deviation_exceeds
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

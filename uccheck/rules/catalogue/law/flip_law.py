@@ -3,11 +3,11 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Q, phi, sigma
-from uccheck.rules.calculus import Antiderivative
 from uccheck.rules.claim import Claim, eq, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.sentences.independence import same_interval
 from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.calculus import Antiderivative
 
 X = sp.Symbol("x", positive=True)
 

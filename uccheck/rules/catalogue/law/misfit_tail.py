@@ -15,9 +15,11 @@ from uccheck.quantities.symbols import D, F, Q, T, a, b, gamma, m, s, x
 from uccheck.rules.claim import Claim, ge, gt, le, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import SETTING, X, head, misfit
-from uccheck.rules.means import Mean
 from uccheck.rules.statement import Mutant, Statement, changed, under
-from uccheck.rules.steps import Form, Known, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

@@ -6,7 +6,8 @@ from uccheck.quantities.symbols import Q, m, v, x, y
 from uccheck.rules.claim import Claim, Domain, counts, ge, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.forms import Form
 
 
 def statement() -> Statement:

@@ -7,7 +7,7 @@ from uccheck.rules.claim import Claim, Relation, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.sentences.normals import uncorrelated
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 PLUS, MINUS = (named("rp", "\\left|r+z_1\\right|^2", positive=True), named("rm", "\\left|r-z_1\\right|^2", positive=True))
 OWN, FRESH = (named("var_r", "\\mathrm{Var}(r)"), named("var_z", "\\mathrm{Var}(z_1)"))

@@ -9,9 +9,11 @@ from uccheck.quantities.symbols import D, F, Q, T, a, b, m, rho, s, x
 from uccheck.rules.claim import Claim, counts, ge, gt, le, lt, positives, shares, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X, head, unflipped
-from uccheck.rules.means import Mean
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Known, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

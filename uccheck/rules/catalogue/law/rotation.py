@@ -9,7 +9,7 @@ from uccheck.rules.claim import Claim, Domain, counts, eq
 from uccheck.rules.derivation import chain
 from uccheck.rules.sentences.normals import uncorrelated
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 K_ = sp.KroneckerDelta
 LAST = sp.Symbol("l", positive=True, integer=True)

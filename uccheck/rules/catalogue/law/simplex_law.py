@@ -8,7 +8,7 @@ from uccheck.rules.derivation import chain
 from uccheck.rules.prose import tied
 from uccheck.rules.sentences.normals import same_law
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 OWN = named("var_residual", "\\mathrm{Var}\\bigl(g^{(a)}-\\bar g\\bigr)", nonnegative=True)
 CROSS = named("cov_residual", "\\mathrm{Cov}\\bigl(g^{(a)}-\\bar g,\\,g^{(c)}-\\bar g\\bigr)")

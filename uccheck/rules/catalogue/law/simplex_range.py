@@ -6,7 +6,7 @@ from uccheck.quantities.symbols import delta, k
 from uccheck.rules.claim import Claim, Domain, gt
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form
+from uccheck.rules.steps.forms import Form
 
 
 def statement() -> Statement:

@@ -8,7 +8,8 @@ from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ZERO, X, loss
 from uccheck.rules.sentences.normals import misclassified
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Known, Residue
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.residue import Residue
 
 RHO = named("rho", "\\rho", nonnegative=True)
 

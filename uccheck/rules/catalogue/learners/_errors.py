@@ -12,7 +12,8 @@ from uccheck.rules.catalogue.learners._interpolator import DEGREES, ERROR
 from uccheck.rules.claim import Relation, ge, le
 from uccheck.rules.derivation import Rule, chain
 from uccheck.rules.letters import X
-from uccheck.rules.steps import By, Form, Through
+from uccheck.rules.steps.cases import By, Through
+from uccheck.rules.steps.forms import Form
 
 FLIP = s * D / b
 NOW = ERROR.xreplace({t: T})

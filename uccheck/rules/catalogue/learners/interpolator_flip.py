@@ -4,13 +4,14 @@ from uccheck.quantities.symbols import D, F, L, T, b, delta, m, s, t
 from uccheck.rules.catalogue.learners._errors import FLIPPED, NOW, SEEN, error, flipped, more
 from uccheck.rules.catalogue.learners._errors import missed as all_missed
 from uccheck.rules.catalogue.learners._interpolator import DEGREES, ERROR, WHERE, flips
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, X, interpolator_below, interpolator_e_unif_alg, meet, tail
-from uccheck.rules.means import Both, Mean
 from uccheck.rules.sentences.unfolded import pair_of_interpolators
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Both, Mean
 
 
 def statement() -> Statement:

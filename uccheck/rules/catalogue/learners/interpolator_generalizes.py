@@ -5,12 +5,13 @@ import sympy as sp
 from uccheck.quantities.symbols import D, H, L, Q, T, b, delta, m, s, t
 from uccheck.rules.catalogue.learners._errors import NOW, SEEN, TRAINED, error, more, trained
 from uccheck.rules.catalogue.learners._interpolator import DEGREES, ERROR, WHERE, quantiles
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X, interpolator_e_gen, tail
-from uccheck.rules.on_sets import OnSet
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.on_sets import OnSet
 
 
 def statement() -> Statement:

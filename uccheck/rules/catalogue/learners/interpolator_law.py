@@ -7,7 +7,7 @@ from uccheck.rules.claim import Claim, counts, eq, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.sentences.normals import interpolated
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 V = named("V", "V", positive=True)
 

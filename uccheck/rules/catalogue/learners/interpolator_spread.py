@@ -3,12 +3,13 @@
 from uccheck.quantities.symbols import D, H, L, T, delta, m, t
 from uccheck.rules.catalogue.learners._errors import CROSSED, NOW, SEEN, error, half, more
 from uccheck.rules.catalogue.learners._interpolator import DEGREES, ERROR, WHERE, flips
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, ge, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, X, interpolator_e_unif_alg, tail
-from uccheck.rules.on_sets import OnSet
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.on_sets import OnSet
 
 
 def statement() -> Statement:

@@ -6,7 +6,8 @@ from uccheck.quantities.symbols import D, T, b, m, s
 from uccheck.rules.claim import Claim, Domain, counts, eq, lt, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Residue
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.residue import Residue
 
 
 def statement() -> Statement:

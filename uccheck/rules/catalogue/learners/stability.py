@@ -8,13 +8,16 @@ import sympy as sp
 from uccheck.quantities.outcomes import Fact, outcome, risk_is_loss
 from uccheck.quantities.symbols import A, D, H, L, Q, T, b, delta, e, gamma, m, s, t, x
 from uccheck.rules.catalogue.learners._stability import SEVERAL, Point, law
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, gt, le, lt, positives, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ZERO, X, e_gen, exceed, left_out, loss
-from uccheck.rules.means import Mean
 from uccheck.rules.sentences.words import WITHOUT
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import By, Form, Known, Through
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.cases import By, Through
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

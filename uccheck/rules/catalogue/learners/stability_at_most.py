@@ -2,12 +2,13 @@
 
 from uccheck.quantities.symbols import D, b, e, m, s
 from uccheck.rules.catalogue.learners._stability import ERROR, SEVERAL, points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ZERO, X, left_out, unflipped
 from uccheck.rules.sentences.flips import without_a_point
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.hypotheses import Given
 
 
 def statement() -> Statement:

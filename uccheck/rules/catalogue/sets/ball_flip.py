@@ -4,12 +4,14 @@ from fractions import Fraction
 
 from uccheck.quantities.symbols import delta, e1, e2, gamma, kappa, q, rho, s
 from uccheck.rules.catalogue.sets._still import place
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, positives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, e_ball, exceed, gap_below, unflipped
 from uccheck.rules.sentences.flips import in_ball
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given, Known
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.hypotheses import Given
 
 
 def statement() -> Statement:

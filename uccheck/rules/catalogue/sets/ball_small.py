@@ -5,12 +5,14 @@ from fractions import Fraction
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import D, H, L, N, T, a, b, delta, g, gamma, kappa, m, q, s, t, u, v, w
 from uccheck.rules.catalogue.sets._still import place
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, Relation, gt, le, lt, positives, reals, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, e_ball, loss, misfit, swollen, tail
-from uccheck.rules.on_sets import OnSet
-from uccheck.rules.statement import Mutant, Statement, by_models, under
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.statement import Mutant, Statement, under
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.on_sets import OnSet
 
 CAUCHY = (
     "human: where `v` misses `k` points of margin `gamma + g` by `gamma`, `(w_2 - v)` has with the sum of their `y_i x2_i` a product of at "

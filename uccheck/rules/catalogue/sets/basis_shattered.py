@@ -8,12 +8,13 @@ import sympy as sp
 
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import D, H, delta, m
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, counts, le, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, e_basis
-from uccheck.rules.on_sets import Often
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.on_sets import Often
 
 SIGNS = (
     "human: a linear function takes any values on the vectors of a basis; the losses of one with the labels' signs on those of `S`, "

@@ -3,12 +3,14 @@
 from uccheck.quantities.outcomes import outcome, risk_is_loss
 from uccheck.quantities.symbols import D, H, L, T, delta, gamma, s, t, u, v, y
 from uccheck.rules.catalogue._models import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, ge, le, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_flip, loss, tail
-from uccheck.rules.on_sets import OnSet
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.on_sets import OnSet
 
 
 def statement() -> Statement:

@@ -3,11 +3,12 @@
 from uccheck.quantities.symbols import delta, gamma
 from uccheck.rules.catalogue._models import points
 from uccheck.rules.catalogue._spaces import points as on_spaces
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_own, e_path
 from uccheck.rules.sentences.suprema import same_signs
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
+from uccheck.rules.statement import Mutant, Statement, changed, under
 
 
 def statement() -> Statement:

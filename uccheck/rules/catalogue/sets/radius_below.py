@@ -2,11 +2,12 @@
 
 from uccheck.quantities.symbols import delta, epsilon, gamma, kappa
 from uccheck.rules.catalogue.sets._radius import squares
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt, positives, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, e_ball, radius
 from uccheck.rules.sentences.suprema import radius_at_least
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
+from uccheck.rules.statement import Mutant, Statement, changed, under
 
 
 def statement() -> Statement:

@@ -7,10 +7,13 @@ from uccheck.quantities.symbols import D, N, a, m, w, x
 from uccheck.rules.claim import Claim, counts, ge, gt, le, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import one_swollen, swollen, tail
-from uccheck.rules.means import Mean
 from uccheck.rules.sentences.normals import subset_exceeds
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import By, Form, Known, Residue
+from uccheck.rules.steps.cases import By
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
+from uccheck.rules.steps.residue import Residue
 
 SOME = "definition: where the greatest of some numbers exceeds `q` at least one of them does"
 

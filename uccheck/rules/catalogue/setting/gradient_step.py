@@ -6,7 +6,7 @@ from uccheck.quantities.symbols import D, i, j, k, m
 from uccheck.rules.claim import Claim, Domain, counts, eq, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 X, Y, W = (sp.IndexedBase("x", real=True), sp.IndexedBase("y", real=True), sp.IndexedBase("w", real=True))
 ROWS = {X: lambda i, k: 3 * i * i - 2 * k, Y: lambda i: (-1) ** i, W: lambda k: k}

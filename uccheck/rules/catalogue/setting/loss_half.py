@@ -8,7 +8,9 @@ from uccheck.rules.claim import Claim, ge, le, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, SETTING, ZERO, X, loss
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import AtZero, By, Form, Known, Through
+from uccheck.rules.steps.cases import AtZero, By, Through
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
 
 
 def statement() -> Statement:

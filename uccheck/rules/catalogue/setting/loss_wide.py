@@ -8,7 +8,7 @@ from uccheck.rules.claim import Claim, ge, le, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, SETTING, X, loss
 from uccheck.rules.statement import Mutant, Statement, changed, under
-from uccheck.rules.steps import Known
+from uccheck.rules.steps.cited import Known
 
 
 def statement() -> Statement:

@@ -9,7 +9,9 @@ from uccheck.rules.claim import Claim, counts, eq, gt, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Residue, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.residue import Residue
 
 U = sp.IndexedBase("u", real=True)
 

@@ -9,7 +9,7 @@ from uccheck.rules.letters import ZERO, X, loss
 from uccheck.rules.prose import tied
 from uccheck.rules.sentences.normals import fresh_error
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 WHY = "a fresh margin is normal with mean {s}, and it is misclassified where it is not positive"
 ROOT = sp.Symbol("x", positive=True)

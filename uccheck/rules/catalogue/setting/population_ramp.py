@@ -3,13 +3,14 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import D, Phi, Q, b, gamma, m, phi, s, t, tau, u
-from uccheck.rules.calculus import Antiderivative
 from uccheck.rules.claim import Claim, counts, eq, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X, loss
 from uccheck.rules.sentences.normals import fresh_ramp
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Given, Residue
+from uccheck.rules.steps.calculus import Antiderivative
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.residue import Residue
 
 DEVIATION = b / D * sp.sqrt(m * t)
 AREA = (u - s) * Phi((u - s) / tau) + tau * phi((u - s) / tau)  # its derivative is Phi((u - s)/tau)

@@ -3,10 +3,10 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Phi, gamma, phi, s, tau, u
-from uccheck.rules.calculus import Antiderivative, Monotone
 from uccheck.rules.claim import Claim, le, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.calculus import Antiderivative, Monotone
 
 
 def statement() -> Statement:

@@ -1,11 +1,11 @@
 """For gamma <= 2s the ramp loss of a normal margin is at most 1/2."""
 
 from uccheck.quantities.symbols import gamma, phi, s, tau, u
-from uccheck.rules.calculus import Concave
 from uccheck.rules.catalogue.setting.population_ramp import AREA
 from uccheck.rules.claim import Claim, Domain, le, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.calculus import Concave
 
 TOTAL = AREA.subs(u, gamma) - AREA.subs(u, 0)  # gamma times the ramp loss
 

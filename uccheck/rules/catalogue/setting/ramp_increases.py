@@ -3,12 +3,13 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import gamma, phi, s, tau, w, x
-from uccheck.rules.calculus import Monotone
 from uccheck.rules.catalogue.setting.population_ramp import VALUE
 from uccheck.rules.claim import Claim, Domain, le, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Through
+from uccheck.rules.steps.calculus import Monotone
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.forms import Form
 
 
 def statement() -> Statement:

@@ -1,13 +1,14 @@
 """For gamma >= 2s the ramp loss of a normal margin lies between 1/2 and 1 - s/gamma."""
 
 from uccheck.quantities.symbols import Q, gamma, s, tau, x
-from uccheck.rules.calculus import Monotone
 from uccheck.rules.catalogue.setting.ramp_half import TOTAL
 from uccheck.rules.claim import Claim, Domain, ge, le, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Through
+from uccheck.rules.steps.calculus import Monotone
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.forms import Form
 
 
 def statement() -> Statement:

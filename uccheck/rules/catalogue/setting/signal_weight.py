@@ -7,7 +7,7 @@ from uccheck.rules.claim import Claim, Domain, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 Y = sp.IndexedBase("y", real=True)
 

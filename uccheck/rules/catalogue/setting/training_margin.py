@@ -9,7 +9,7 @@ from uccheck.rules.claim import Claim, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 U, V, X = (sp.IndexedBase("u", real=True), sp.IndexedBase("w2", real=True), sp.IndexedBase("x2", real=True))
 Y = named("y", "y")

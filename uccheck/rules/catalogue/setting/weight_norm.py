@@ -7,7 +7,7 @@ from uccheck.rules.claim import Claim, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.steps.residue import Residue
 
 R = sp.IndexedBase("r", real=True)
 MEAN = named("mean_T", "\\mathbb{E}\\,T", positive=True)

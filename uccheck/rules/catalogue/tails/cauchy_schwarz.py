@@ -6,7 +6,7 @@ from uccheck.quantities.symbols import B, named, p
 from uccheck.rules.claim import Claim, ge, le, nonnegatives, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed, under
-from uccheck.rules.steps import Form
+from uccheck.rules.steps.forms import Form
 
 FIRST = named("A_", "A", nonnegative=True)
 

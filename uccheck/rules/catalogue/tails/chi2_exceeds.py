@@ -7,9 +7,10 @@ from uccheck.quantities.symbols import D, T, a
 from uccheck.rules.claim import Claim, counts, gt, le, lt, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import head, tail
-from uccheck.rules.means import Mean
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

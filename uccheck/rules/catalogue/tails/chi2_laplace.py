@@ -3,10 +3,11 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Q, R, phi, theta, z
-from uccheck.rules.calculus import Antiderivative, Limit
+from uccheck.rules.checks import by_balls, by_limits
 from uccheck.rules.claim import Claim, eq, positives
 from uccheck.rules.derivation import chain
-from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.calculus import Antiderivative, Limit
 
 
 def statement() -> Statement:

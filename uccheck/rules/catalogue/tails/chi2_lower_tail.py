@@ -5,12 +5,15 @@ import sympy as sp
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import D, T, a, x
-from uccheck.rules.calculus import Monotone
 from uccheck.rules.claim import Claim, counts, le, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.means import Mean
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Known, Residue, Through
+from uccheck.rules.steps.calculus import Monotone
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
+from uccheck.rules.steps.residue import Residue
 
 
 def statement() -> Statement:

@@ -8,7 +8,10 @@ from uccheck.rules.claim import Claim, counts, eq, le, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Known, Residue, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.residue import Residue
 
 
 def statement() -> Statement:

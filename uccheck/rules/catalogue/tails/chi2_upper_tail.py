@@ -7,9 +7,12 @@ from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import D, T, a, x
 from uccheck.rules.claim import Claim, counts, ge, le, positives
 from uccheck.rules.derivation import chain
-from uccheck.rules.means import Mean
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Known, Residue, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
+from uccheck.rules.steps.residue import Residue
 
 
 def statement() -> Statement:

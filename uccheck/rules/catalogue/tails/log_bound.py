@@ -3,10 +3,10 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import y
-from uccheck.rules.calculus import Monotone
 from uccheck.rules.claim import Claim, Domain, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.calculus import Monotone
 
 
 def statement() -> Statement:

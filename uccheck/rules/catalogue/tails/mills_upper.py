@@ -3,10 +3,10 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Q, phi, x
-from uccheck.rules.calculus import Vanishing
 from uccheck.rules.claim import Claim, Domain, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.calculus import Vanishing
 
 
 def statement() -> Statement:

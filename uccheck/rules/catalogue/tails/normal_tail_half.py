@@ -3,10 +3,10 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Q, x
-from uccheck.rules.calculus import Arch
 from uccheck.rules.claim import Claim, Domain, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.calculus import Arch
 
 
 def statement() -> Statement:

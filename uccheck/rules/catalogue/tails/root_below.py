@@ -4,7 +4,7 @@ from uccheck.quantities.symbols import named
 from uccheck.rules.claim import Claim, le, nonnegatives, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed, under
-from uccheck.rules.steps import Form
+from uccheck.rules.steps.forms import Form
 
 LOW, HIGH = named("x", "x", positive=True), named("y", "y", nonnegative=True)
 

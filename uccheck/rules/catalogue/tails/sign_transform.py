@@ -3,12 +3,13 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import Q, R, m, named, phi, u, x, z
-from uccheck.rules.calculus import Antiderivative, Limit
+from uccheck.rules.checks import by_balls, by_limits
 from uccheck.rules.claim import Claim, counts, eq, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.prose import tied
-from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
-from uccheck.rules.steps import Residue
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.calculus import Antiderivative, Limit
+from uccheck.rules.steps.residue import Residue
 
 y = sp.Symbol("y", real=True)
 

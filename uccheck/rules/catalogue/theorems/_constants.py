@@ -16,7 +16,9 @@ from uccheck.rules.claim import Claim, Domain, Relation, counts, ge, le
 from uccheck.rules.derivation import Derivation, Link, Rule, chain
 from uccheck.rules.letters import CLASSIC, HALF, ONE, PAPER, ZERO, e_gen, e_unif_alg, exceed, unflipped
 from uccheck.rules.statement import under
-from uccheck.rules.steps import Form, Known, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
 
 
 @dataclass(frozen=True)

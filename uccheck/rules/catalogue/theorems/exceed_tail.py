@@ -3,12 +3,14 @@
 from uccheck.quantities.outcomes import outcome, risk_is_loss
 from uccheck.quantities.symbols import D, L, T, e, gamma, s, t, u
 from uccheck.rules.catalogue._spaces import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, gt, le, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import SETTING, X, exceed, loss, tail
-from uccheck.rules.means import Mean
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

@@ -11,7 +11,8 @@ from uccheck.rules.claim import Claim, counts, le, positives, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ZERO, X, e_gen, exceed, loss, tail
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Given, Known
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.hypotheses import Given
 
 
 def statement() -> Statement:

@@ -12,7 +12,9 @@ from uccheck.rules.claim import Claim, Domain, Relation, counts, ge, le, nonnega
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import CLASSIC, PAPER, RATIO, ZERO, e_gen, exceed, loss, tail
 from uccheck.rules.statement import Mutant, Origin, Statement, changed, under
-from uccheck.rules.steps import Given, Known, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.hypotheses import Given
 
 AT = {s: sp.Integer(4), b: sp.Integer(32)}
 

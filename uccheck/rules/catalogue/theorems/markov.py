@@ -3,12 +3,13 @@
 from uccheck.quantities.outcomes import flipped_loss, outcome
 from uccheck.quantities.symbols import F, H, L, e1, e2, gamma, rho
 from uccheck.rules.catalogue._spaces import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import SETTING, X, exceed, gap_below, unflipped
-from uccheck.rules.means import Mean
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

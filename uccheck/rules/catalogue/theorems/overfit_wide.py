@@ -3,13 +3,16 @@
 from uccheck.quantities.outcomes import outcome, risk_is_loss, training_loss
 from uccheck.quantities.symbols import D, L, N, T, delta, gamma, m, s, t, v
 from uccheck.rules.catalogue._spaces import points, wide_points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, ge, le, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_gen, loss, misfit, reach
-from uccheck.rules.means import Mean
 from uccheck.rules.sentences.unfolded import gen_at_least
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Given, Known
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

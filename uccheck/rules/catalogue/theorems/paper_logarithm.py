@@ -6,14 +6,16 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.symbols import D, delta, epsilon, m
-from uccheck.rules.calculus import Limit
 from uccheck.rules.catalogue.theorems.theorem_b_simple import simple_points
+from uccheck.rules.checks import by_balls, by_limits
 from uccheck.rules.claim import Claim, Domain, counts, eq, ge, le, lt, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import CLASSIC, e_gen, e_unif_alg
 from uccheck.rules.prose import Tied, tied
-from uccheck.rules.statement import Mutant, Statement, by_balls, by_limits, changed
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.calculus import Limit
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
 
 
 def statement() -> Statement:

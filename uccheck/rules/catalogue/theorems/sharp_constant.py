@@ -3,13 +3,15 @@
 import sympy as sp
 
 from uccheck.quantities.symbols import A, Q, epsilon, m, phi, x, z
-from uccheck.rules.calculus import Limit
+from uccheck.rules.checks import by_balls, by_limits
 from uccheck.rules.claim import Claim, Domain, eq, lt
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import RATIO
 from uccheck.rules.prose import tied
-from uccheck.rules.statement import Mutant, Origin, Statement, by_balls, by_limits, changed
-from uccheck.rules.steps import Known, Through
+from uccheck.rules.statement import Mutant, Origin, Statement, changed
+from uccheck.rules.steps.calculus import Limit
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known
 
 
 def statement() -> Statement:

@@ -11,7 +11,10 @@ from uccheck.rules.letters import HALF, ZERO, X, e_unif_alg, head, loss, tail
 from uccheck.rules.prose import tied
 from uccheck.rules.sentences.unfolded import no_atoms
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Given, Known, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
 
 POINT = sp.Symbol("z", positive=True)
 

@@ -14,11 +14,12 @@ from uccheck.quantities.symbols import D, b, m, s, v, x, y
 from uccheck.rules.claim import Claim, counts, eq, gt, le, lt, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import X, unflipped_signs
-from uccheck.rules.means import Mean
 from uccheck.rules.prose import tied
 from uccheck.rules.sentences.independence import sign_transform
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 QUARTER = sp.Rational(1, 4)
 

@@ -7,12 +7,13 @@ import sympy as sp
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import e1, e2, gamma, k
 from uccheck.rules.catalogue._spaces import sharp_points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, Domain, ge, gt, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import SETTING, X, exceed, simplex_below, unflipped
-from uccheck.rules.means import Mean
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 #: Of the worst pair the loss on `S_c`, the population loss and the fraction kept; of all pairs the sum of the fractions.
 H, L, F, KEPT = sp.symbols("H_ac L_a F_ac F_pairs", real=True)

@@ -3,13 +3,15 @@
 from uccheck.quantities.outcomes import outcome
 from uccheck.quantities.symbols import delta, e, gamma, p, v
 from uccheck.rules.catalogue._spaces import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, gt, le, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_gen, exceed, overshoot
-from uccheck.rules.means import Mean
 from uccheck.rules.sentences.unfolded import gen_at_most
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Given
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

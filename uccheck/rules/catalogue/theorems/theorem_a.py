@@ -3,12 +3,14 @@
 from uccheck.quantities.outcomes import flipped_loss, outcome, risk_is_loss
 from uccheck.quantities.symbols import D, F, H, L, T, delta, e, gamma, s, t, u, v
 from uccheck.rules.catalogue._spaces import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, all_flipped, e_unif_alg, gap_below, loss
-from uccheck.rules.means import Mean
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.means import Mean
 
 
 def statement() -> Statement:

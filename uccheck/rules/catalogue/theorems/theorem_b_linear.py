@@ -10,7 +10,8 @@ from uccheck.rules.derivation import chain
 from uccheck.rules.letters import CLASSIC, RATIO, e_gen, e_unif_alg
 from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Origin, Statement, changed
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
 
 
 def hypothesis(constant: int = 128, tail: int = 2) -> Relation:

@@ -5,13 +5,13 @@ from fractions import Fraction
 import sympy as sp
 
 from uccheck.quantities.symbols import delta, e1, e2, epsilon, gamma
-from uccheck.rules.calculus import Monotone
 from uccheck.rules.catalogue.theorems._constants import Constants
 from uccheck.rules.catalogue.theorems.generalization_root import AT
 from uccheck.rules.claim import Domain, units
 from uccheck.rules.letters import ONE, RATIO, ZERO
 from uccheck.rules.statement import Mutant, Origin, Statement, changed
-from uccheck.rules.steps import Known
+from uccheck.rules.steps.calculus import Monotone
+from uccheck.rules.steps.cited import Known
 
 QUARTER, HUNDREDTH = sp.Rational(1, 4), sp.Rational(1, 100)
 CASES = (

@@ -10,7 +10,7 @@ from uccheck.rules.claim import Claim, Domain, counts, ge, le, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import CLASSIC, RATIO, e_gen, e_unif_alg
 from uccheck.rules.statement import Mutant, Origin, Statement, changed
-from uccheck.rules.steps import Known
+from uccheck.rules.steps.cited import Known
 
 
 def statement() -> Statement:

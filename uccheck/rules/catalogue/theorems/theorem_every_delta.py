@@ -8,7 +8,8 @@ from uccheck.rules.catalogue.theorems.generalization_root import AT
 from uccheck.rules.claim import units
 from uccheck.rules.letters import HALF, ONE, RATIO, ZERO
 from uccheck.rules.statement import Mutant, Origin, Statement, changed
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
 
 POWER = (1 - delta) ** 4
 CASES = (

@@ -2,11 +2,13 @@
 
 from uccheck.quantities.symbols import delta, e1, e2, gamma, v
 from uccheck.rules.catalogue._spaces import sharp_points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_unif_alg, exceed, gap_below_signs, unflipped_signs
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given, Known
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.hypotheses import Given
 
 
 def statement() -> Statement:

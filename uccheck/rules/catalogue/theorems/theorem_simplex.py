@@ -4,12 +4,14 @@ from functools import partial
 
 from uccheck.quantities.symbols import delta, e1, e2, gamma, k
 from uccheck.rules.catalogue._spaces import sharp_points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, Domain, le, lt, nonnegatives, shares
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_unif_alg, exceed, meet_simplex, simplex_below, unflipped
 from uccheck.rules.sentences.unfolded import pair_of_simplex, two_of
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given, Known
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.hypotheses import Given
 
 
 def statement() -> Statement:

@@ -11,10 +11,11 @@ import sympy as sp
 
 from uccheck.quantities.symbols import delta, named
 from uccheck.rules.catalogue._spaces import flips
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, eq, ge, gt, le, nonnegatives, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.statement import Mutant, Statement, by_models
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement
+from uccheck.rules.steps.forms import Form
 
 ATOMS = {
     bits: named("p" + "".join(map(str, bits)), "p_{" + "".join(map(str, bits)) + "}", nonnegative=True)

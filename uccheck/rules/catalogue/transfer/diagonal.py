@@ -2,11 +2,12 @@
 
 from uccheck.quantities.symbols import delta, gamma
 from uccheck.rules.catalogue._spaces import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_gen, e_unif_alg
 from uccheck.rules.sentences.unfolded import same_sample
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
+from uccheck.rules.statement import Mutant, Statement, changed
 
 
 def statement() -> Statement:

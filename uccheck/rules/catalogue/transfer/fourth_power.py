@@ -4,7 +4,7 @@ from uccheck.quantities.symbols import named
 from uccheck.rules.claim import Claim, ge, nonnegatives
 from uccheck.rules.derivation import chain
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form
+from uccheck.rules.steps.forms import Form
 
 SHARE, MEAN = named("x", "x", nonnegative=True), named("p", "p", nonnegative=True)
 

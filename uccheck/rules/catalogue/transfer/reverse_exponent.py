@@ -9,7 +9,8 @@ from uccheck.rules.claim import Claim, Domain, eq, ge, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form, Residue
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.residue import Residue
 
 POWER = named("p", "p", positive=True)
 MEAN = named("q", "q", positive=True)

@@ -4,14 +4,15 @@ import sympy as sp
 
 from uccheck.quantities.symbols import delta, gamma, v
 from uccheck.rules.catalogue._spaces import sharp_points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, eq, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below_signs, meet_signs
 from uccheck.rules.prose import NAMES, tied
 from uccheck.rules.sentences.unfolded import pair_of_signs
-from uccheck.rules.signs import CHANGE, Signs
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.signs import CHANGE, Signs
 
 
 def statement() -> Statement:

@@ -7,10 +7,11 @@ from functools import cache
 import sympy as sp
 
 from uccheck.quantities.symbols import delta, k, named
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, Domain, eq, ge, nonnegatives, units
 from uccheck.rules.derivation import chain
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Form
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.forms import Form
 
 P0 = named("P_none", "\\mathbb{P}(N=0)", nonnegative=True)
 P1 = named("P_one", "\\mathbb{P}(N=1)", nonnegative=True)

@@ -7,7 +7,7 @@ from uccheck.rules.claim import Claim, eq, ge, nonnegatives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.prose import tied
 from uccheck.rules.statement import Mutant, Statement, changed
-from uccheck.rules.steps import Form
+from uccheck.rules.steps.forms import Form
 
 F1, F2, G1, G2 = (named(f"{letter}{sign}", f"{letter}_{sign}", nonnegative=True) for letter in "fg" for sign in "+-")
 SAME1, SAME2, CROSS1, CROSS2 = (named(f"s{signs}", f"s_{{{signs}}}") for signs in ("++", "--", "+-", "-+"))

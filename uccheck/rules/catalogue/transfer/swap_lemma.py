@@ -2,13 +2,14 @@
 
 from uccheck.quantities.symbols import delta, gamma, v
 from uccheck.rules.catalogue._spaces import points
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import ONE, PAIRS, X, Z, e_unif_alg, gap_below, meet
-from uccheck.rules.means import Both
 from uccheck.rules.sentences.unfolded import pair_of_flips
-from uccheck.rules.statement import Mutant, Statement, by_models, changed, under
-from uccheck.rules.steps import Given
+from uccheck.rules.statement import Mutant, Statement, changed, under
+from uccheck.rules.steps.hypotheses import Given
+from uccheck.rules.steps.means import Both
 
 
 def statement() -> Statement:

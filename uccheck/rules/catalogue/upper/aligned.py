@@ -5,13 +5,15 @@ import sympy as sp
 from uccheck.quantities.applied import quantity
 from uccheck.quantities.outcomes import aligned_loss, outcome, risk_is_loss
 from uccheck.quantities.symbols import D, F, H, L, Q, T, a, b, delta, gamma, m, p, s, t, v
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, ge, le, lt, nonnegatives, positives, reals
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, PAIRS, X, Z, e_unif_alg, loss, tail
-from uccheck.rules.on_sets import OnSet
 from uccheck.rules.sentences.independence import aligned_noise
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.on_sets import OnSet
 
 LEAST = sp.Symbol("p_min", real=True)
 

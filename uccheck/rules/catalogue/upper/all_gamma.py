@@ -7,7 +7,10 @@ from uccheck.rules.claim import Claim, counts, ge, gt, le, positives, units
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import HALF, Z, e_gen, e_unif_alg, tail
 from uccheck.rules.statement import Mutant, Statement, changed, under
-from uccheck.rules.steps import Form, Given, Known, Through
+from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.hypotheses import Given
 
 QUARTER = HALF / 2
 

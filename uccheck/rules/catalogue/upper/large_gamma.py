@@ -6,12 +6,14 @@ from uccheck.quantities.outcomes import bounded_reach, outcome
 from uccheck.quantities.symbols import D, F, H, L, T, W, b, c, delta, gamma, m, q, s, t
 from uccheck.rules.catalogue._spaces import reach_points
 from uccheck.rules.catalogue.tails.root_below import HIGH, LOW
+from uccheck.rules.checks import by_models
 from uccheck.rules.claim import Claim, le, lt, positives
 from uccheck.rules.derivation import chain
 from uccheck.rules.letters import PAIRS, X, Z, e_unif_alg, tail
-from uccheck.rules.on_sets import OnSet
-from uccheck.rules.statement import Mutant, Statement, by_models, changed
-from uccheck.rules.steps import Form, Known
+from uccheck.rules.statement import Mutant, Statement, changed
+from uccheck.rules.steps.cited import Known
+from uccheck.rules.steps.forms import Form
+from uccheck.rules.steps.on_sets import OnSet
 
 
 def statement() -> Statement:

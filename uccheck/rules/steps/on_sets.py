@@ -13,12 +13,12 @@ from typing import Any
 
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.outcomes import Fact
+from uccheck.rules.algebra.residues import is_zero, sign_of
 from uccheck.rules.claim import Relation, le, lt
 from uccheck.rules.derivation import Context, Rule, StepResult
-from uccheck.rules.means import Inside, Line, OfFacts, cases_of
-from uccheck.rules.residues import is_zero, sign_of
 from uccheck.rules.sets import SETS
-from uccheck.rules.steps import supplied
+from uccheck.rules.steps.hypotheses import supplied
+from uccheck.rules.steps.means import Inside, Line, OfFacts, cases_of
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ import sympy as sp
 
 from uccheck.quantities.applied import Applied, opaque, quantity
 from uccheck.quantities.outcomes import OUTCOMES, WHOLE, Fact, meanings, occurring
-from uccheck.rules.binders import quantity_within
+from uccheck.rules.algebra.binders import quantity_within
+from uccheck.rules.algebra.residues import is_zero, sign_of
 from uccheck.rules.claim import Claim, Domain, Relation, sort_of
 from uccheck.rules.derivation import Context, Rule, StepResult
-from uccheck.rules.residues import is_zero, sign_of
-from uccheck.rules.steps import supplied
+from uccheck.rules.steps.hypotheses import supplied
 
 Line = tuple[Relation, Rule]
 OPPOSITE = {"<=": ">", ">=": "<", "<": ">=", ">": "<="}

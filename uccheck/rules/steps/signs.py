@@ -14,11 +14,11 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import quantity
+from uccheck.rules.algebra.residues import is_zero, sign_of
 from uccheck.rules.claim import Claim, Relation, ge
 from uccheck.rules.derivation import Context, StepResult
-from uccheck.rules.means import MEET, NO_CHANCE
-from uccheck.rules.residues import is_zero, sign_of
 from uccheck.rules.sentences.words import ORBIT
+from uccheck.rules.steps.means import MEET, NO_CHANCE
 
 CHANGE = sp.Rational(3, 4)  # by the definition of the partner by random signs, and by random labels
 #: The partners by random signs that there are: the chance that both lie in a set, and the statement that a change of sign keeps the law.

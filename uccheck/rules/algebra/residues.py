@@ -15,7 +15,7 @@ import sympy as sp
 
 from uccheck.quantities.applied import opaque
 from uccheck.quantities.symbols import phi
-from uccheck.rules.binders import masked
+from uccheck.rules.algebra.binders import masked
 from uccheck.rules.claim import Domain
 
 

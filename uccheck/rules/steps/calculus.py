@@ -18,16 +18,16 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.enclosed.evaluator import sign
+from uccheck.rules.algebra.residues import is_zero, limit_of, sign_of
+from uccheck.rules.algebra.smooth import closed, opened, smooth
+from uccheck.rules.algebra.steady import uniform
 from uccheck.rules.claim import Domain, Relation
-from uccheck.rules.derivation import NO_EQUALITY, NOT_STRICT, Context, Rule, StepResult
-from uccheck.rules.residues import is_zero, limit_of, sign_of
-from uccheck.rules.smooth import closed, opened, smooth
-from uccheck.rules.steady import uniform
-from uccheck.rules.steps import PROVED, from_signs
+from uccheck.rules.derivation import NOT_STRICT, PROVED, Context, OfInequalities, Rule, StepResult
+from uccheck.rules.steps.forms import from_signs
 
 
 @dataclass(frozen=True)
-class Monotone:
+class Monotone(OfInequalities):
     """slack >= 0 at variable = anchor, and d slack/d variable == derivative has the sign that carries it on.
 
     Upward: variable >= anchor and derivative >= 0. Downward: variable <= anchor and derivative <= 0.
@@ -40,11 +40,9 @@ class Monotone:
     upward: bool = True
     slope: Rule | None = None
 
-    def prove(self, step: Relation, context: Context) -> StepResult:
+    def shows(self, step: Relation, context: Context) -> StepResult:
         """The value at the anchor is proved by `start`, or read off as zero or by balls when it is a number."""
         slack, along = step.slack, _along(self.variable, context)
-        if step.relation == "==":
-            return NO_EQUALITY
         if not smooth(slack, self.variable, closed(along.where, self.variable, self.anchor)):
             return StepResult(False, detail=JUMPS)
         if not is_zero(sp.diff(slack, self.variable) - self.derivative):
@@ -91,18 +89,16 @@ def _along(variable: Any, context: Context) -> Context:
 
 
 @dataclass(frozen=True)
-class Concave:
+class Concave(OfInequalities):
     """The variable runs over [low, high], the slack is zero at both ends, and its second derivative == -`bend` with bend >= 0."""
 
     variable: Any
     bend: Any
 
-    def prove(self, step: Relation, context: Context) -> StepResult:
+    def shows(self, step: Relation, context: Context) -> StepResult:
         """A concave function lies above its chord, which is zero here."""
         low, high = _ends(self.variable, context)
         along = _along(self.variable, context).where
-        if step.relation == "==":
-            return NO_EQUALITY
         first = sp.diff(step.slack, self.variable)
         inside = opened(along, self.variable)
         if not smooth(step.slack, self.variable, closed(along, self.variable, low, high)) or not smooth(first, self.variable, inside):
@@ -135,17 +131,15 @@ def _at_anchor(value: Any, start: Rule | None, step: Relation, context: Context,
 
 
 @dataclass(frozen=True)
-class Vanishing:
+class Vanishing(OfInequalities):
     """slack -> 0 as variable -> oo and d slack/d variable == derivative < 0: then slack > 0 wherever it is defined."""
 
     variable: Any
     derivative: Any
 
-    def prove(self, step: Relation, context: Context) -> StepResult:
+    def shows(self, step: Relation, context: Context) -> StepResult:
         """The limit is taken by sympy with Q written as erfc."""
         slack, along = step.slack, _along(self.variable, context).where
-        if step.relation == "==":
-            return NO_EQUALITY
         if not smooth(slack, self.variable, along):
             return StepResult(False, detail=JUMPS)
         if _ends(self.variable, context)[1] is not None or _limit(slack, self.variable) != 0:
@@ -156,7 +150,7 @@ class Vanishing:
 
 
 @dataclass(frozen=True)
-class Arch:
+class Arch(OfInequalities):
     """slack is 0 at `low` and tends to 0 at oo; its derivative is weight * core with weight > 0 and core decreasing.
 
     Then the slack first rises and then falls, so that it never goes below its ends.
@@ -167,11 +161,9 @@ class Arch:
     weight: Any
     core: Any
 
-    def prove(self, step: Relation, context: Context) -> StepResult:
+    def shows(self, step: Relation, context: Context) -> StepResult:
         """Zero ends, a zero residue for the derivative, weight > 0 and core' < 0 on the domain."""
         slack, along = step.slack, _along(self.variable, context).where
-        if step.relation == "==":
-            return NO_EQUALITY
         if not smooth(slack, self.variable, closed(along, self.variable, self.low)) or not smooth(self.core, self.variable, along):
             return StepResult(False, detail=JUMPS)
         covered = _ends(self.variable, context) == (self.low, None)
@@ -189,18 +181,16 @@ def _limit(expr: Any, variable: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Convex:
+class Convex(OfInequalities):
     """slack and d slack/d variable are 0 at `anchor`, and the second derivative == `second` is nonnegative."""
 
     variable: Any
     anchor: Any
     second: Any
 
-    def prove(self, step: Relation, context: Context) -> StepResult:
+    def shows(self, step: Relation, context: Context) -> StepResult:
         """A convex function lies above its tangent, which is zero here."""
         slack, along = step.slack, _along(self.variable, context).where
-        if step.relation == "==":
-            return NO_EQUALITY
         first, whole = sp.diff(slack, self.variable), closed(along, self.variable, self.anchor)
         if not smooth(slack, self.variable, whole) or not smooth(first, self.variable, whole):
             return StepResult(False, detail=JUMPS)

@@ -11,8 +11,8 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.symbols import Q
+from uccheck.rules.algebra.residues import limit_of, sign_of
 from uccheck.rules.claim import Domain
-from uccheck.rules.residues import limit_of, sign_of
 
 
 def uniform(limit: Any, domains: tuple[Domain, ...]) -> bool:

@@ -9,8 +9,8 @@ import sympy as sp
 
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.symbols import Q, phi
+from uccheck.rules.algebra.residues import sign_of
 from uccheck.rules.claim import Domain
-from uccheck.rules.residues import sign_of
 
 
 def smooth(expr: Any, variable: Any, domains: tuple[Domain, ...]) -> bool:

@@ -8,9 +8,9 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import quantity
+from uccheck.rules.algebra.residues import is_zero, sign_of
 from uccheck.rules.claim import Claim, Domain, Relation
 from uccheck.rules.derivation import Context, StepResult
-from uccheck.rules.residues import is_zero, sign_of
 
 DESCENT = (
     "definition: gradient descent begins at 0, with steps of at most `1/(2(1 + eta))` that add up to `tau`, each followed by the "
