@@ -19,7 +19,7 @@ from uccheck.certificates.check_rules import TABLE, Refused
 from uccheck.certificates.language import evaluate
 from uccheck.linear.events import probability
 from uccheck.linear.setting import LinearSetting
-from uccheck.quantities.enclosed.bounds import ENCLOSURES, bounds
+from uccheck.quantities.enclosed.bounds import ENCLOSURES, Evaluator, bounds
 
 #: A quantity at arguments where its value is neither rare nor sure, rare, and nearly sure.
 QUANTITIES: tuple[tuple[Any, ...], ...] = (
@@ -182,3 +182,19 @@ def test_a_long_number_is_shown_as_a_decimal() -> None:
     for value in (*values, Fraction(10**15 + 7, 3 * 10**12)):
         shown = check_integrals._short(value)
         assert shown == (str(value) if len(str(value)) < 30 else f"{float(value):.12g}") and len(shown) < 30
+
+
+@pytest.mark.parametrize(("s", "gamma"), [("31/250", "31/250"), ("1/3", "1/3"), ("1/3", "1/6")])
+def test_the_loss_at_a_margin_of_the_signal_is_told_and_confirmed(s: str, gamma: str) -> None:
+    """At gamma = s = 1/3 the ramp ends where the margins are centred: a ball around 0, whose square flint does not tell."""
+    at = (Fraction(1), Fraction(3), Fraction(s), Fraction("91.8"), Fraction(gamma), Fraction("3.729"))
+    low, high = bounds("loss", at)
+    assert 0.49 < low < high < 0.5 and high - low < 1e-8
+    confirm(("loss", *at), (low, high))
+
+
+def test_what_is_no_number_bounds_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ball that came out as no number once gave the bounds [0, 0]."""
+    for found in (arb("nan"), arb("nan").union(arb(1)), arb.pos_inf()):
+        monkeypatch.setitem(ENCLOSURES, "unknown", Evaluator(lambda at, found=found: (found, 1 - found), lambda at: 1))
+        assert bounds("unknown", (Fraction(1),)) == (0, 1)

@@ -138,3 +138,11 @@ def test_what_binders_bind() -> None:
     left = masked(sp.Integral(x, (z, 0, 1)) - sp.Sum(sp.Integral(i * z, (z, 0, 1)), (i, 1, 2)))
     assert not left.has(sp.Sum, sp.Integral) and len(left.free_symbols) == 2
     assert not upheld(Claim((eq(sp.Sum(sp.Integral(z * i, (z, 0, 1)), (i, 1, 2)), 0),), UNIT), chain(0))
+
+
+def test_a_sum_has_a_whole_number_of_terms() -> None:
+    """The sum of 1 over i = 1, .., t is the largest whole number of t, which at t = 1/2 is not 1/2."""
+    t = sp.Symbol("t", positive=True)
+    for one, value in ((sp.Sum(1, (i, 1, t)), t), (sp.Product(2, (i, 1, t)), 2**t)):
+        assert not shown(eq(one, value), Residue(), positives(t))
+        assert shown(eq(one.subs(t, m), value.subs(t, m)), Residue(), (Domain(m, 1),))

@@ -43,15 +43,14 @@ class Integrals:
         """L_D at T = t: the 0-1 loss Q(s/tau), or the ramp loss (tau/gamma)(psi((gamma-s)/tau) - psi(-s/tau))."""
         if t <= 0:
             raise Refused("the loss is that at T = t > 0")
-        s, gamma = to_ball(self.s), to_ball(self.gamma)
-        tau = to_ball(self.b / self.D) * to_ball(self.m * t).sqrt()
+        s, tau = to_ball(self.s), to_ball(self.b / self.D) * to_ball(self.m * t).sqrt()
         if self.gamma == 0:
             return _tail(s / tau)
 
         def psi(z: arb) -> arb:
             return z * _tail(-z) + (-(z**2) / 2).exp() / (2 * arb.pi()).sqrt()
 
-        return tau / gamma * (psi((gamma - s) / tau) - psi(-s / tau))
+        return tau / to_ball(self.gamma) * (psi(to_ball(self.gamma - self.s) / tau) - psi(-s / tau))
 
     def upper_tail(self, t: Fraction, scale: Fraction) -> arb:
         """P(T > t), to about 12 digits of the scale asked for."""

@@ -71,7 +71,9 @@ def price(name: str, args: tuple[Fraction, ...]) -> int:
 
 
 def _outward(value: arb) -> Interval:
-    """Decimals of nine digits around a probability, widened; one below 1e-320 is [0, 1e-320]."""
+    """Decimals of nine digits around a probability, widened; one below 1e-320 is [0, 1e-320], one that is not known [0, 1]."""
+    if not value.is_finite():
+        return Fraction(0), Fraction(1)
     wide = arb("1.000000001")
     with ctx.workprec(max(ctx.prec, 128)):
         high = _rational(value.upper() * wide)
@@ -83,8 +85,6 @@ def _outward(value: arb) -> Interval:
 
 
 def _rational(point: arb) -> Fraction:
-    if not point.is_finite():
-        return Fraction(1)
     if abs(point) < arb(2) ** -1100:
         return Fraction(0)
     mantissa, exponent = point.mid().man_exp()

@@ -62,10 +62,14 @@ def _left(expr: Any) -> list[Any]:
 
 
 def _plain(one: Any) -> bool:
-    """Whether sympy may carry it out: a derivative by a formula; a sum or product whose upper end is at least the lower minus 1.
+    """Whether sympy may carry it out: a derivative by a formula; a sum or product of a whole number of terms that is at least 0.
 
     An integral needs an area that is smooth between the ends, a limit that nothing vanishes for some value of its parameters.
     """
     if isinstance(one, (sp.Sum, sp.Product)):
-        return all(len(limits) == 3 and (limits[2] - limits[1] + 1).is_nonnegative for limits in one.limits)
+        return all(len(limits) == 3 and _whole(limits[2] - limits[1] + 1) for limits in one.limits)
     return isinstance(one, sp.Derivative)
+
+
+def _whole(terms: Any) -> bool:
+    return bool(terms.is_integer and terms.is_nonnegative)
