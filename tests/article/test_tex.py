@@ -1,0 +1,164 @@
+"""Formulas as they are printed, read back: a reader of TeX that shares nothing with the printer gives each side its value again."""
+
+from __future__ import annotations
+
+import random
+import re
+from typing import Any
+
+import pytest
+import sympy as sp
+from scipy.stats import norm
+
+from uccheck.article.tex import _range, relation_tex, tex
+from uccheck.quantities.symbols import D, a, delta, m
+from uccheck.rules.catalogue import load
+from uccheck.rules.claim import Domain, Relation
+
+#: What the reader knows; a side with anything else is left out.
+KNOWN = {"Add", "Mul", "Pow", "exp", "log", "Q", "Symbol", "Integer", "Rational", "One", "Zero", "NegativeOne", "Half", "Pi"}
+TOKEN = re.compile(r"\\(?:frac|sqrt|exp|ln|Phi|pi|left|right)(?![a-z])|\d+|[{}()^+\-]|Q(?![a-z_])")
+
+
+def plain(text: str) -> str:
+    """Without spaces that are set and sizes of brackets."""
+    return re.sub(r" +", " ", re.sub(r"\\[,;!]|\\left(?![a-z])|\\right(?![a-z])", " ", text))
+
+
+class Reader:
+    """A recursive reader of sums of products; symbols are told by their own TeX, letters in `values`."""
+
+    def __init__(self, text: str, values: dict[str, float]) -> None:
+        self.values = {plain(name).strip(): value for name, value in values.items()}
+        self.names = sorted(self.values, key=len, reverse=True)
+        self.tokens, rest = [], plain(text)
+        while rest := rest.strip():
+            name = next((name for name in self.names if re.match(re.escape(name) + r"(?![a-zA-Z_])", rest)), None)
+            found = name or (TOKEN.match(rest) or [""])[0]
+            if not found:
+                raise ValueError(f"cannot read {rest[:40]!r} of {text!r}")
+            self.tokens.append(found)
+            rest = rest[len(found) :]
+
+    def take(self, *wanted: str) -> str:
+        found = self.tokens.pop(0)
+        assert not wanted or found in wanted, (found, wanted)
+        return found
+
+    def seen(self) -> str:
+        return self.tokens[0] if self.tokens else ""
+
+    def sum(self) -> float:
+        sign = -1 if self.seen() == "-" and self.take() else 1
+        value = sign * self.product()
+        while self.seen() in ("+", "-"):
+            value += (1 if self.take() == "+" else -1) * self.product()
+        return value
+
+    def product(self) -> float:
+        value = self.power()
+        while self.seen() not in ("", "+", "-", "}", ")"):
+            value *= self.power()
+        return value
+
+    def power(self) -> float:
+        head = self.take()
+        if head in (r"\exp", r"\ln", "Q", r"\Phi") and head not in self.values:
+            raised = self.exponent()
+            inside = self.bracket("(", ")") if self.seen() == "(" else self.power()
+            return float({r"\exp": sp.exp, r"\ln": sp.log, "Q": norm.sf, r"\Phi": norm.cdf}[head](inside)) ** raised
+        if head == r"\frac":
+            value = self.bracket("{", "}") / self.bracket("{", "}")
+        elif head == r"\sqrt":
+            value = self.bracket("{", "}") ** 0.5
+        elif head in ("(", "{"):
+            self.tokens.insert(0, head)
+            value = self.bracket(head, {"(": ")", "{": "}"}[head])
+        else:
+            value = float(sp.pi) if head == r"\pi" else self.values[head] if head in self.values else float(head)
+        return float(value ** self.exponent())
+
+    def exponent(self) -> float:
+        if self.seen() != "^":
+            return 1.0
+        self.take("^")
+        return self.bracket("{", "}") if self.seen() == "{" else float(self.power())
+
+    def bracket(self, left: str, right: str) -> float:
+        self.take(left)
+        value = self.sum()
+        self.take(right)
+        return value
+
+
+def read(text: str, values: dict[str, float]) -> float:
+    """The value of the whole text."""
+    reader = Reader(text, values)
+    value = reader.sum()
+    assert not reader.tokens, (text, reader.tokens)
+    return value
+
+
+def known(side: Any) -> bool:
+    """Whether the reader has every head of the side."""
+    return all(type(part).__name__ in KNOWN for part in sp.preorder_traversal(sp.sympify(side)))
+
+
+def drawn(side: Any, seed: int) -> dict[Any, sp.Rational]:
+    """A value for each symbol, below 1 or a little above, so that roots and logarithms are real."""
+    draw = random.Random(seed)
+    return {one: sp.Rational(draw.randint(21, 180), 100) for one in sorted(sp.sympify(side).free_symbols, key=str)}
+
+
+def sides() -> list[tuple[str, Any]]:
+    """Each distinct side of a hypothesis or conclusion that the reader knows, with the statement that has it first."""
+    found: dict[Any, str] = {}
+    for name, one in load().items():
+        for relation in (*one.claim.given, *one.claim.then):
+            for side in (relation.lhs, relation.rhs):
+                if known(side) and not sp.sympify(side).is_Atom:
+                    found.setdefault(sp.sympify(side), name)
+    return [(name, side) for side, name in found.items()]
+
+
+def test_each_side_as_printed_has_the_value_of_the_side() -> None:
+    """At two points each; where a value is not real the point says nothing."""
+    told, every = 0, sides()
+    for number, (name, side) in enumerate(every):
+        for seed in (number, number + 1000):
+            put = drawn(side, seed)
+            value = complex(side.subs(put).evalf(20).replace(lambda e: type(e).__name__ == "Q", lambda e: norm.sf(float(e.args[0]))))
+            if abs(value.imag) > 1e-12 or value.real != value.real:
+                continue
+            again = read(tex(side), {tex(symbol): float(given) for symbol, given in put.items()})
+            assert again == pytest.approx(value.real, rel=1e-9, abs=1e-12), (name, tex(side))
+            told += 1
+    assert len(every) > 100 and told > len(every)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [(r"\frac{a}{2} - \frac{m}{a}", -3.9), (r"2 \sqrt{m} a", 0.8), (r"\ln \frac{m}{4} + m^{2}", 16), (r"- a \left(m + 1\right)^{2}", -5)],
+)
+def test_the_reader_reads_and_a_lost_sign_is_another_value(text: str, value: float) -> None:
+    values = {"a": 0.2 if "frac{m}{a}" not in text else 1.0, "m": 4.0}
+    expected = {-3.9: 0.5 - 4}.get(value, value)
+    assert read(text, values) == pytest.approx(expected)
+    assert read(text.replace("- ", "+ ", 1).removeprefix("+ ") if "-" in text else text + " + 1", values) != pytest.approx(expected)
+
+
+SAID = {"=": "==", r"\le": "<=", "<": "<", r"\ge": ">=", ">": ">"}
+
+
+@pytest.mark.parametrize("relation", ["==", "<=", "<", ">=", ">"])
+def test_a_relation_is_printed_as_the_one_that_it_is(relation: str) -> None:
+    left, sign, right = relation_tex(Relation(a, relation, m)).split(" ")
+    assert (left, SAID[sign], right) == ("a", relation, "m")
+
+
+@pytest.mark.parametrize(("low", "high"), [(False, False), (False, True), (True, False), (True, True)])
+def test_an_open_end_is_a_round_bracket(low: bool, high: bool) -> None:
+    shown = _range(Domain(delta, sp.S.Zero, sp.S.One, open_low=low, open_high=high))
+    assert shown == rf"\in {'(' if low else '['}0, 1{')' if high else ']'}"
+    below = _range(Domain(delta, sp.S.Zero, None, open_low=low))
+    assert below == ("> 0" if low else r"\ge 0") and D.is_integer
