@@ -9,8 +9,8 @@ import sympy as sp
 
 from uccheck.quantities.monotone import difference
 from uccheck.quantities.symbols import Q, phi
+from uccheck.rules.algebra.residues import sign_of
 from uccheck.rules.claim import Domain
-from uccheck.rules.residues import sign_of
 
 
 def normal_values(plain: Any, where: tuple[Domain, ...]) -> tuple[Any, tuple[Domain, ...]]:
