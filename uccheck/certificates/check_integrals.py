@@ -271,7 +271,7 @@ def _own_tail(D: Fraction, t: Fraction, scale: Fraction) -> tuple[arb, arb]:
 
 def _own_all_flipped(m: Fraction, D: Fraction, s: Fraction, b: Fraction, t: Fraction, scale: Fraction) -> tuple[arb, arb]:
     """A lower bound, and its complement: the union bound over the points, or slices of T."""
-    problem, fine = _problem(m, D, s, b), min(scale, Fraction(1)) / 8
+    problem, fine = _problem(m, D, s, b), scale / 8
     missed = to_ball(m) * problem.one_unflipped(Fraction(1), fine / m)
     beyond, below = _own_tail(D, t, fine)
     kept, doubt = below - missed, beyond + missed
