@@ -1,4 +1,4 @@
-"""Where a neighbour is looked at, and what is said of it there: floats leave no hypothesis out, a space keeps the variables of its samples."""
+"""Where a neighbour is looked at, and what is said of it: floats leave no hypothesis out, a space keeps the variables of its samples."""
 
 from __future__ import annotations
 
