@@ -79,13 +79,16 @@ def written(docs: Path) -> str:
         run = load(path.resolve().relative_to(root).as_posix(), root)
         if run["parameters"].get("experiment", "hypersphere") != "hypersphere":  # a model of one's own has the same counts
             continue
-        rows.append(f'"{name}": {json.dumps(packed(run | {"asked": _asked(name, run, looks)}))}')
+        if (asked := _asked(name, run, looks)) is not None:
+            rows.append(f'"{name}": {json.dumps(packed(run | {"asked": asked}))}')
     return "{\n" + ",\n".join(rows) + "\n}\n"
 
 
-def _asked(name: str, run: dict[str, Any], looks: list[dict[str, Any]]) -> dict[str, Any]:
-    """What the first look at a run asked; a run of the older format has it among its parameters."""
+def _asked(name: str, run: dict[str, Any], looks: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What the first look at a run asked; a run of the older format has it among its parameters, one that nobody looked at concludes nothing."""
     asked = next((look["asked"] for look in looks if look["run"] == name), run["parameters"] | {"halves": "lower"})
+    if "delta" not in asked:
+        return None
     return {key: asked[key] for key in ("delta", "level", "gap_alpha", "halves", "replicates", "values")}
 
 
