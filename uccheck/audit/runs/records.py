@@ -85,7 +85,7 @@ def written(docs: Path) -> str:
 
 
 def _asked(name: str, run: dict[str, Any], looks: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """What the first look at a run asked; one of the older format has it among its parameters, one that nobody looked at was asked nothing."""
+    """What the first look at a run asked; one of the older format has it among its parameters, one never looked at was asked nothing."""
     asked = next((look["asked"] for look in looks if look["run"] == name), run["parameters"] | {"halves": "lower"})
     if "delta" not in asked:
         return None
