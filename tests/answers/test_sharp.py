@@ -175,8 +175,9 @@ def test_the_largest_delta_of_theorems_a_and_b_is_the_last_below_one_half(theore
     assert largest_delta(2, 10**5, "0.5", theorem=theorem).value == Fraction(499_999, 10**6)
 
 
-def test_the_least_dimension_goes_down_as_far_as_certify_does() -> None:
-    """The diagonal certifies 23 here, which the search does not ask; one less is not certified."""
-    found = threshold(10, "0.05", "0.6", gamma=8)
-    assert found.D == 23 and found.outcome.verdict is Verdict.UPHELD
-    assert certify(10, 22, "0.05", "0.6", gamma=8).verdict is not Verdict.UPHELD
+@pytest.mark.parametrize(("m", "D"), [(5, 4), (10, 17), (20, 48), (40, 95)])
+def test_the_least_dimension_goes_down_as_far_as_certify_does(m: int, D: int) -> None:
+    """Few points, for which the exact F_m and the diagonal decide; one less is not certified by anything."""
+    found = threshold(m, "0.05", "0.6", gamma=8)
+    assert found.D == D and found.outcome.verdict is Verdict.UPHELD
+    assert certify(m, D - 1, "0.05", "0.6", gamma=8).verdict is not Verdict.UPHELD

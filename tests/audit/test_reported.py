@@ -202,10 +202,12 @@ def test_the_total_of_an_audit_is_the_sum_of_what_its_claims_spent() -> None:
 
 
 def kept(path: Path) -> bool:
-    """Whether a record is one of the hypersphere runs, whose counts the kit ships."""
+    """Whether a record is one of the hypersphere runs that were asked something, whose counts the kit ships."""
+    looks = [json.loads(line) for line in path.parents[1].joinpath("looks.jsonl").read_text(encoding="utf-8").splitlines()]
     run = json.loads(path.with_name("run.json").read_text(encoding="utf-8"))["parameters"]
     with path.open(encoding="utf-8") as lines:
-        return "partner_errors" in next(lines) and run.get("experiment", "hypersphere") == "hypersphere"
+        asked = "delta" in run or path.parent.name in {look["run"] for look in looks}
+        return asked and "partner_errors" in next(lines) and run.get("experiment", "hypersphere") == "hypersphere"
 
 
 def test_the_shipped_records_are_those_of_the_documents() -> None:
