@@ -166,6 +166,19 @@ def test_rare_nearly_sure_and_large_numbers_keep_their_digits(quantity: tuple[An
         assert ("at least" in str(refusal.value)) == (ends[1] == 1)
 
 
+CHANCES = [("tail", (10, 12)), ("cap", (10, "0.3")), ("unflipped", (10, 100, 4, 32, 1)), ("fewer", (10, "0.3", 4))]
+
+
+@pytest.mark.parametrize("ends", [(0, 0), (1, 1)])
+@pytest.mark.parametrize(("name", "args"), CHANCES)
+def test_a_chance_strictly_between_is_neither_0_nor_1(name: str, args: tuple[Any, ...], ends: tuple[int, int]) -> None:
+    """An end at the edge of [0, 1] says nothing on its own side only."""
+    exact = (name, *map(Fraction, args))
+    confirm(exact, (Fraction(0), Fraction(1)))
+    with pytest.raises(Refused):
+        confirm(exact, (Fraction(ends[0]), Fraction(ends[1])))
+
+
 def test_an_exact_value_may_be_its_own_bound() -> None:
     """A cap of the line is 1/2, and 1 - (1 - 1/4)^2 is 7/16; each refusal names the side that is not shown."""
     half, whole = Fraction(1, 2), Fraction(7, 16)
