@@ -145,3 +145,11 @@ def test_limits_that_use_up_delta_exactly_are_refused() -> None:
     with pytest.raises(InvalidParameter, match="use up what delta"):
         certify_halves(gaps, gaps, delta="1/10", alpha="0.02", gap_alpha="1/10", lemma=SWAP)
     assert certify_halves(gaps, gaps, delta="1/10", alpha="0.02", gap_alpha="0.0999", lemma=SWAP).e_gen_rank == 0
+
+
+@pytest.mark.parametrize(("gap", "u"), [(None, Fraction(1)), (0.0, Fraction(0)), (0.25, Fraction(1, 4))])
+def test_a_certified_limit_of_zero_is_no_missing_one(gap: float | None, u: Fraction) -> None:
+    """What is said of e_gen is the limit, or 1 where none was asked for."""
+    several = None if gap is None else [gap] * 40
+    found = certify_halves([0.5] * 40, several, delta="1/4", alpha="0.005", gap_alpha="0.005", lemma=SWAP)
+    assert found.e_gen_at_most == u and (found.e_gen_upper is None) is (gap is None)

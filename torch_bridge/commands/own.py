@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +50,6 @@ def own_command(
 def document(plan: OwnPlan, records: list[Record], audit: Audit, cost: Charge) -> dict[str, Any]:
     """The result under the keys of the command line."""
     refuted = audit.evidence.verdict is Verdict.REFUTED
-    u = Fraction(1) if audit.halves.e_gen_upper is None else audit.halves.e_gen_upper
     return {
         "experiment": "own",
         "parameters": plan.parameters(),
@@ -61,7 +59,7 @@ def document(plan: OwnPlan, records: list[Record], audit: Audit, cost: Charge) -
         "word": audit.evidence.word,
         "detail": audit.evidence.detail,
         "trusts": list(audit.evidence.trusts),
-        "e_gen_upper": None if refuted else decimal_above(u, 12),
+        "e_gen_upper": None if refuted else decimal_above(audit.halves.e_gen_at_most, 12),
         "e_unif_alg_lower": None if refuted else decimal_below(audit.halves.e_unif_alg_lower, 12),
         "vacuous": audit.vacuous.value,
         "guard": {"p_values": audit.guard.p_values, "refuted_by": audit.guard.refuted_by, "level": plan.asked.guard_level},

@@ -149,7 +149,7 @@ def _certified(axes: Axes, plan: Plan, found: Sequence[Certified], positions: li
     together = f"delta = {plan.delta}, all together at {plan.level}"
     axes.plot(positions, lower, color=COLOURS["lower"], ls=":", label=f"certified e_unif-alg $\\geq$ ({together})", **style)
     if plan.both:
-        upper = [1.0 if each.halves.e_gen_upper is None else float(each.halves.e_gen_upper) for each in found]
+        upper = [float(each.halves.e_gen_at_most) for each in found]
         axes.plot(positions, upper, color=COLOURS["upper"], ls="--", label="certified e_gen $\\leq$ (the same)", **style)
 
 

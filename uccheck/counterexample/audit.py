@@ -190,10 +190,9 @@ def _evidence(model: OwnModel, asked: Asked, halves: Halves, found: Guard, spent
         wrong = "calls of draw give no independent points of one law" if "calls" in found.refuted_by else "S' has not the law of S"
         detail = f"{wrong} ({', '.join(found.refuted_by)}): nothing is certified; {found.evidence().detail}"
         return Evidence(kind=Kind.STATISTICAL, verdict=Verdict.REFUTED, detail=detail, alpha=found.level)
-    u = halves.e_gen_upper or Fraction(1)
     delta = as_written(probability(asked.delta, "delta"))
     detail = (
-        f"e_gen({model.m}, {delta}) <= {decimal_above(u, 4)} and e_unif-alg({model.m}, {delta}) >= "
+        f"e_gen({model.m}, {delta}) <= {decimal_above(halves.e_gen_at_most, 4)} and e_unif-alg({model.m}, {delta}) >= "
         f"{decimal_below(halves.e_unif_alg_lower, 4)} from {asked.replicates} replicates; not refuted: {found.evidence().detail}"
     )
     detail += f"; {about.denied}: nothing is called vacuous" if about.denied else ""

@@ -75,6 +75,11 @@ class Halves:
         return Fraction(self.reached.value)
 
     @property
+    def e_gen_at_most(self) -> Fraction:
+        """u: 1, which is always true, when nothing is certified."""
+        return Fraction(1) if self.e_gen_upper is None else self.e_gen_upper
+
+    @property
     def exceeds(self) -> Verdict:
         """UPHELD if v > u: uniform convergence cannot explain a gap as small as the certified one."""
         shown = self.e_gen_upper is not None and self.e_unif_alg_lower > self.e_gen_upper

@@ -95,7 +95,7 @@ def _cell(value: str, runs: list[dict[str, Any]], asked: dict[str, Any], alpha: 
         reached=sum(run["stop"] == "reached" for run in runs),
         test=tuple(_share(run, "test") for run in runs),
         partner=tuple(_share(run, "partner") for run in runs),
-        e_gen_upper=Fraction(1) if halves.e_gen_upper is None else halves.e_gen_upper,
+        e_gen_upper=halves.e_gen_at_most,
         e_unif_alg_lower=halves.e_unif_alg_lower,
     )
 

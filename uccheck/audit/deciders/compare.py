@@ -33,31 +33,36 @@ def near(value: Fraction, digits: int = 12) -> str:
     return whole if len(whole) <= digits + 3 and "/" not in whole else "~" + decimal_below(value, digits)
 
 
-def outward(lower: Fraction, upper: Fraction, digits: int = 12) -> str:
-    """[lower, upper] rounded outward, for printing."""
+#: Digits that are tried where fewer do not tell.
+_MORE = (20, 40, 80, 160, 320)
+
+
+def _ends(lower: Fraction, upper: Fraction, digits: int) -> tuple[str, str]:
+    """Both ends rounded outward, for printing."""
     from uccheck.core.exact import decimal_above, decimal_below
 
-    return f"[{decimal_below(lower, digits)}, {decimal_above(upper, digits)}]"
+    return decimal_below(lower, digits), decimal_above(upper, digits)
+
+
+def outward(lower: Fraction, upper: Fraction, digits: int = 12) -> str:
+    """[lower, upper] rounded outward, for printing."""
+    return f"[{', '.join(_ends(lower, upper, digits))}]"
 
 
 def telling(lower: Fraction, upper: Fraction, relation: str, value: Fraction, digits: int = 12) -> tuple[str, str]:
     """The ends rounded outward, for printing, with as many digits as show what they say of the value."""
-    from uccheck.core.exact import decimal_above, decimal_below
-
-    said, found = compare(lower, upper, relation, value), []
-    for more in (digits, 20, 40, 80, 160, 320):
-        found.append((decimal_below(lower, more), decimal_above(upper, more)))
-        if compare(Fraction(found[-1][0]), Fraction(found[-1][1]), relation, value) is said:
-            return found[-1]
-    return found[0]
+    said = compare(lower, upper, relation, value)
+    for more in (digits, *_MORE):
+        low, high = _ends(lower, upper, more)
+        if compare(Fraction(low), Fraction(high), relation, value) is said:
+            return low, high
+    return _ends(lower, upper, digits)
 
 
 def apart(left: Pair, right: Pair) -> tuple[str, str]:
     """Two disjoint intervals for printing, with as many digits as show that they are disjoint."""
-    from uccheck.core.exact import decimal_above, decimal_below
-
-    for digits in (12, 20, 40, 80, 160, 320):
-        shown = tuple((decimal_below(low, digits), decimal_above(high, digits)) for low, high in (left, right))
+    for digits in (12, *_MORE):
+        shown = _ends(*left, digits), _ends(*right, digits)
         (a, b), (c, d) = (tuple(map(Fraction, pair)) for pair in shown)
         if b < c or d < a:
             return _pair(*shown[0]), _pair(*shown[1])

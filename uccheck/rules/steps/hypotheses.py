@@ -45,11 +45,15 @@ class Given:
 
 def supplied(need: Any, context: Context) -> bool:
     """Whether a relation, or a slack that is to be nonnegative, is a hypothesis."""
-    return is_given(need if isinstance(need, Relation) else Relation(need, ">=", sp.S.Zero), context)
+    return is_given(_relation(need), context)
 
 
 def certain(need: Any, context: Context) -> bool:
     """Whether the domains alone show it."""
-    relation = need if isinstance(need, Relation) else Relation(need, ">=", sp.S.Zero)
+    relation = _relation(need)
     found = None if relation.relation == "==" else sign_of(relation.slack, context.where)
     return found is not None and (found > 0 or not relation.strict)
+
+
+def _relation(need: Any) -> Relation:
+    return need if isinstance(need, Relation) else Relation(need, ">=", sp.S.Zero)

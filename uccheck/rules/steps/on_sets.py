@@ -22,11 +22,8 @@ from uccheck.rules.steps.means import Inside, Line, OfFacts, cases_of
 
 
 @dataclass(frozen=True)
-class OnSet(OfFacts):
-    """e <= v for a quantity of `sets`: the samples that satisfy `members` have chance at least 1 - delta, and there its gaps are at most v.
-
-    `chance` is an upper limit, shown outcome by outcome by `missing`, of the chance to be outside; `chance` <= delta must be known.
-    """
+class _OfMembers(OfFacts):
+    """About the samples that satisfy `members`, with a limit of their `chance` shown at every `outcome`."""
 
     members: tuple[Relation, ...]
     chance: Any
@@ -34,6 +31,14 @@ class OnSet(OfFacts):
     facts: tuple[Fact, ...] = ()
     lines: tuple[Line, ...] = ()
     by: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True)
+class OnSet(_OfMembers):
+    """e <= v for a quantity of `sets`: the samples that satisfy `members` have chance at least 1 - delta, and there its gaps are at most v.
+
+    `chance` is an upper limit, shown outcome by outcome, of the chance to be outside; `chance` <= delta must be known.
+    """
 
     def prove(self, step: Relation, context: Context) -> StepResult:
         """The quantity's own arguments say which gaps and which delta are meant."""
@@ -65,18 +70,12 @@ class OnSet(OfFacts):
 
 
 @dataclass(frozen=True)
-class Often(OfFacts):
+class Often(_OfMembers):
     """v <= e for a quantity of `sets` about single samples: those with `members` have more than the chance delta, each a gap >= v.
 
     `chance` is a lower limit, shown outcome by outcome, of the chance of `members`; delta < `chance` must be known. `which` is the gap.
     """
 
-    members: tuple[Relation, ...]
-    chance: Any
-    outcome: Mapping[Any, Any]
-    facts: tuple[Fact, ...] = ()
-    lines: tuple[Line, ...] = ()
-    by: tuple[Rule, ...] = ()
     which: int = 0
 
     def prove(self, step: Relation, context: Context) -> StepResult:
