@@ -21,7 +21,7 @@ from uccheck.answers import finders
 from uccheck.answers.certify import certify
 from uccheck.answers.finders import Inquiry
 from uccheck.answers.proposals import Setting
-from uccheck.answers.threshold import largest_delta, least_epsilon, threshold
+from uccheck.answers.threshold import largest_delta, least_epsilon
 from uccheck.certificates.tree import Node, Work
 from uccheck.core.verdict import Verdict
 from uccheck.quantities.enclosed.bounds import bounds
@@ -173,11 +173,3 @@ def test_what_is_said_to_fail_below_the_least_epsilon_fails_and_is_all_that_is_s
 @pytest.mark.parametrize("theorem", ["A", "B"])
 def test_the_largest_delta_of_theorems_a_and_b_is_the_last_below_one_half(theorem: str) -> None:
     assert largest_delta(2, 10**5, "0.5", theorem=theorem).value == Fraction(499_999, 10**6)
-
-
-@pytest.mark.parametrize(("m", "D"), [(5, 4), (10, 17), (20, 48), (40, 95)])
-def test_the_least_dimension_goes_down_as_far_as_certify_does(m: int, D: int) -> None:
-    """Few points, for which the exact F_m and the diagonal decide; one less is not certified by anything."""
-    found = threshold(m, "0.05", "0.6", gamma=8)
-    assert found.D == D and found.outcome.verdict is Verdict.UPHELD
-    assert certify(m, D - 1, "0.05", "0.6", gamma=8).verdict is not Verdict.UPHELD

@@ -7,19 +7,14 @@ from fractions import Fraction
 
 import pytest
 
-from uccheck.answers import closed, finders
 from uccheck.answers.answer import End
 from uccheck.answers.certify import certify
-from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting
 from uccheck.certificates.check import check
-from uccheck.certificates.document import document
-from uccheck.certificates.tree import Node, Work
 from uccheck.core.verdict import Verdict
 from uccheck.diagram.place import CLOSED, Decider, PointEnds
 from uccheck.diagram.run import certificate_at
 
-RULES = tuple(rule for rules in THEOREMS.values() for rule in rules)
 WORDS = {Verdict.UPHELD: "CERTIFIED", Verdict.REFUTED: "REFUTED", Verdict.UNDECIDED: "INCONCLUSIVE"}
 
 
@@ -63,45 +58,6 @@ def test_a_half_is_decided_by_the_end_that_faces_it(gen: tuple[str, str], unif: 
     for name, pair in (("e_gen", gen), ("e_unif_alg", unif)):
         known.ends |= {(name, side): End(Fraction(text)) for side, text in zip(("lower", "upper"), pair, strict=True)}
     assert tuple(WORDS[known.verdict(name)] for name in ("e_gen", "e_unif_alg")) == verdicts
-
-
-def ends(find: object, m: int, D: int, delta: str) -> list[Node]:
-    return list(find(Inquiry(setting(m, D, delta), Work())))  # type: ignore[operator]
-
-
-PAIRS = [
-    (closed.generalizes, finders.generalizes, 1, -1),
-    (closed.overfits, finders.overfits, 0, 1),
-    (closed.overfits_beside_misfits, finders.overfits, 0, 1),
-    (closed.spread, finders.spread, 1, -1),
-]
-
-
-@pytest.mark.parametrize(("m", "D", "delta"), [(1000, 400_000, "0.05"), (30, 3_000, "0.3"), (10**6, 4 * 10**8, "0.9"), (2, 400, "0.01")])
-def test_closed_forms_are_confirmed_and_weaker_than_integrals_by_little(m: int, D: int, delta: str) -> None:
-    for loose, sharp, at, sign in PAIRS:
-        made = ends(loose, m, D, delta)
-        assert made and check(document(made)).verdict is Verdict.UPHELD
-        (near,), (best,) = ([value[at] for value in node.concludes.values()] for node in (made[0], ends(sharp, m, D, delta)[0]))
-        assert 0 <= sign * (best - near) <= Fraction(1, 20)
-
-
-def test_the_theorems_in_closed_form_are_confirmed_and_weaker_than_with_integrals() -> None:
-    for m, D, delta in ((1000, 400_000, "0.05"), (100, 60_000, "0.7"), (100, 60_000, "0.95")):
-        made = list(closed.splits(Inquiry(setting(m, D, delta), Work()), RULES, lambda value: False))
-        sharp = list(finders.splits(Inquiry(setting(m, D, delta), Work()), RULES, lambda value: False))
-        lows = [max(low for node in nodes for low, _ in node.concludes.values()) for nodes in (made, sharp)]
-        assert Fraction(97, 100) < lows[0] < lows[1]
-        assert check(document(made)).verdict is Verdict.UPHELD
-        assert not any(rule == "theorem-c" for node in made for rule in node.rules)
-
-
-def test_a_closed_form_asks_for_no_integral() -> None:
-    work = Work()
-    assert list(closed.generalizes(Inquiry(setting(1000, 400_000, "0.05"), work)))
-    assert not list(closed.overfits(Inquiry(setting(1000, 9_000, "0.05"), work)))  # at D = 9 m the closed bound of a misfit is no use
-    assert {name for name, *_ in work.known} == {"loss"}
-    assert ends(closed.overfits_beside_misfits, 1000, 30_000, "0.05")
 
 
 def test_the_certificate_of_a_cell_shows_both_halves_and_nothing_else_is_needed() -> None:

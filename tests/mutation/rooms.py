@@ -107,5 +107,6 @@ ROOMS = {
             ),
         ),
         Room("answers", ("uccheck.answers.stability",), ("tests/answers/test_stability.py",)),
+        Room("search", ("uccheck.answers.finders",), tuple(f"tests/answers/test_{name}.py" for name in ("sharp", "upper"))),
     )
 }
