@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
+import mpmath
+import numpy as np
 import pytest
+from scipy import stats
 
-from uccheck.answers import closed, finders
+from uccheck.answers import closed, finders, proposals
 from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting
 from uccheck.certificates.check import check
@@ -58,3 +62,110 @@ def test_a_closed_form_asks_for_no_integral() -> None:
     assert not list(closed.overfits(Inquiry(setting(1000, 9_000, "0.05"), work)))  # at D = 9 m the closed bound of a misfit is no use
     assert {name for name, *_ in work.known} == {"loss"}
     assert ends(closed.overfits_beside_misfits, 1000, 30_000, "0.05")
+
+
+def loss(m: int, D: int, t: float) -> float:
+    return float(stats.norm.sf(4 / (32 / D * math.sqrt(m * t))))
+
+
+@pytest.mark.parametrize("a", [1e-9, 1e-5, 0.00099, 0.00101, 0.3, 5.0, 1e4])
+def test_the_excess_is_found_from_its_chance(a: float) -> None:
+    """(D/2)(a - ln(1 + a)) = -log p, at fifty digits."""
+    with mpmath.workdps(50):
+        true = float(mpmath.mpf(a) - mpmath.log1p(mpmath.mpf(a)))
+    assert closed._excess(a) == pytest.approx(true, rel=1e-12)
+    for D in (1.0, 400_000.0):
+        assert closed.upper_excess(D, -D / 2 * true) == pytest.approx(a, rel=1e-9)
+
+
+@pytest.mark.parametrize("p", ["1e-30", "0.001", "0.3", "0.9"])
+def test_a_closed_tail_takes_all_but_a_millionth_of_its_chance(p: str) -> None:
+    q = Inquiry(setting(50, 5000, "0.1"), Work())
+    ((rare, t),) = closed._rare(q, math.log(float(p)))
+    (upper,) = (float(high) for _, high in rare.concludes.values())
+    assert float(p) * (1 - 1.1e-6) < upper <= float(p)
+    assert math.exp(-5000 / 2 * (float(t) / 5000 - 1 - math.log(float(t) / 5000))) == pytest.approx(float(p), rel=2e-6)
+    ((often, t),) = closed._often(q, math.log(float(p)))
+    (lower,) = (float(low) for low, _ in often.concludes.values())
+    assert 1 - float(p) <= lower < 1 - float(p) * (1 - 1.1e-6) + 1e-12
+    assert float(t) == pytest.approx(5000 - 2 * math.sqrt(-5000 * math.log(float(p))), rel=1e-7)
+
+
+def test_no_closed_bound_where_the_chance_is_too_small_for_the_dimension() -> None:
+    q = Inquiry(setting(50, 100, "0.1"), Work())
+    assert len(list(closed._often(q, -24.9))) == 1
+    assert not list(closed._often(q, -25.1))
+    assert not list(closed._often(q, 1e-5))
+
+
+@pytest.mark.parametrize(("m", "D", "rho"), [(50, 5000, 1.0), (2, 100, 0.5), (1000, 350_000, 1 / 3), (10, 500, 0.2)])
+def test_the_two_terms_of_a_flipped_point_have_the_same_exponent(m: int, D: int, rho: float) -> None:
+    """D a^2/4 of the length, ((1 - a) rho - r)^2 D/(2 m (1 - a)) of the score; the bound is that of the rule."""
+    a, found = closed.flipped_point(setting(m, D, "0.1"), rho)
+    assert a**2 / 4 == pytest.approx(((1 - a) * rho - 0.125) ** 2 / (2 * m * (1 - a)), rel=1e-8)
+    assert found == pytest.approx(min(0.0, math.log(1.5) - D * a**2 / 4))
+    assert closed.flipped_point(setting(m, D, "0.1"), 0.125) == (0.0, 0.0)
+    assert closed.flipped_point(setting(m, D, "0.1"), 0.1) == (0.0, 0.0)
+    q = Inquiry(setting(m, D, "0.1"), Work())
+    for node in q.apply("one-flipped-tail", rho=Fraction(rho), a=closed._written(a)):
+        assert float(max(high for _, high in node.concludes.values())) == pytest.approx(math.exp(found), rel=1e-3)
+
+
+def test_closed_ends_stand_at_their_closed_quantiles() -> None:
+    """At m = 50, D = 900, delta = 0.2, where the closed bound of a misfit takes a part of the room."""
+    m, D, delta = 50, 900, 0.2
+    q = Inquiry(setting(m, D, str(delta)), Work())
+    misfit = math.sqrt(1 / m**2 + 2 / m) - 1 / m
+    missed = m * 1.5 * math.exp(-D * misfit**2 / 4)
+    integral = m * float(q.bounds("misfit", Fraction(0))[1])
+
+    def below(p: float) -> float:
+        return D - 2 * math.sqrt(-D * math.log(p))
+
+    (upper,) = (float(high) for node in closed.generalizes(q) for _, high in node.concludes.values())
+    assert upper == pytest.approx(loss(m, D, D * (1 + closed.upper_excess(float(D), math.log(delta)))), rel=1e-6)
+    (lower,) = (float(low) for node in closed.overfits_beside_misfits(q) for low, _ in node.concludes.values())
+    assert lower == pytest.approx(loss(m, D, below(1 - delta - integral)), rel=1e-6)
+    (spread,) = (float(high) for node in closed.spread(q) for _, high in node.concludes.values())
+    assert spread == pytest.approx(1 - loss(m, D, below(delta)), rel=1e-6)
+    (lower,) = (float(low) for node in closed.overfits(q) for low, _ in node.concludes.values())
+    assert 0.001 < missed < 0.5 and lower == pytest.approx(loss(m, D, below(1 - delta - missed)), rel=1e-4)
+
+
+def best_closed(m: int, D: int, rule: str, delta: float) -> float:
+    """The least e1 + e2 of the theorem's instances over a fine grid of shares, with Chernoff's bounds of both chances."""
+    a, found = setting(m, D, str(delta)), []
+    simplices = [k for k in range(3, 9) if k * (1 - delta) > 1 + 1e-9] if rule == "theorem-simplex" else []
+    for k in simplices or [2]:
+        room = {"theorem-b": 1 - 2 * delta, "theorem-signs": (1 - delta) ** 4}.get(rule, (k * (1 - delta) - 1) / (k - 1))
+        log_one = proposals.chernoff_point(a)[1] if rule == "theorem-signs" else closed.flipped_point(a, 1 / (k - 1))[1]
+        for share in np.concatenate([2.0 ** -np.linspace(20, 1, 80), 1 - 2.0 ** -np.linspace(1, 25, 80)]):
+            t = D * (1 + closed.upper_excess(float(D), math.log(share * room / (k - 1))))
+            found.append(k * (k - 1) / 2 * math.exp(log_one) / (room * (1 - share)) + loss(m, D, t))
+    return min(found)
+
+
+@pytest.mark.parametrize(("m", "D", "delta"), [(1000, 400_000, 0.05), (100, 14_000, 0.3), (100, 60_000, 0.7)])
+@pytest.mark.parametrize("rule", ["theorem-b", "theorem-simplex", "theorem-signs"])
+def test_each_closed_theorem_is_split_nearly_as_well_as_can_be(m: int, D: int, delta: float, rule: str) -> None:
+    found = [
+        low for n in closed.splits(Inquiry(setting(m, D, str(delta)), Work()), (rule,), lambda v: False) for low, _ in n.concludes.values()
+    ]
+    best = best_closed(m, D, rule, delta) if rule != "theorem-b" or delta < 0.5 else math.inf
+    if best > 1:
+        assert not found
+    else:
+        assert best * 0.999 < 1 - float(max(found)) < best * 1.05
+
+
+def test_closed_theorems_end_where_enough_is_found_and_at_twice_the_signal() -> None:
+    goal = Fraction(1, 100)
+    assert len(list(closed.splits(Inquiry(setting(1000, 400_000, "0.05"), Work()), RULES, lambda value: value >= goal))) == 1
+    assert not list(closed.splits(Inquiry(setting(1000, 400_000, "0.05"), Work()), RULES, lambda value: True))
+    for gamma, rules in (("7.9", 1), ("8", 1), ("9", 0)):
+        q = Inquiry(setting(50, 9000, "0.1", gamma), Work())
+        for find in (closed.generalizes, closed.spread, closed.overfits_beside_misfits):
+            assert len(list(find(q))) == rules, (find, gamma)
+        assert len(list(closed.splits(q, ("theorem-b",), lambda value: False))) == rules
+    for gamma, rules in (("4", 1), ("4.1", 0)):
+        assert len(list(closed.overfits(Inquiry(setting(50, 9000, "0.1", gamma), Work())))) == rules

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -49,20 +50,27 @@ def test_what_is_found_changes_at_twice_the_signal(find: Callable[[Inquiry], Ite
 @pytest.mark.parametrize(("D", "delta"), [(300, "0.1"), (300, "0.5"), (350, "0.3")])
 def test_training_points_that_are_missed_take_their_part_of_the_room(D: int, delta: str) -> None:
     """e_gen from below at the quantile of order 1 - delta - m P(M_1 <= 0), the last between 0.06 and 0.14."""
-    missed = 50 * float(inquiry(50, D, delta).bounds("misfit", Fraction(0))[1])
+    missed = 50 * inquiry(50, D, delta).bounds("misfit", Fraction(0))[1]
     assert 0.05 < missed < 0.2
-    order = 1 - float(delta) - missed
+    order = 1 - float(delta) - float(missed)
     assert low(finders.overfits(inquiry(50, D, delta))) == pytest.approx(loss(50, D, stats.chi2.ppf(order, D)), rel=1e-7)
-    assert not list(finders.overfits(inquiry(50, D, 1 - Fraction(missed) / 2)))
+    for part in (Fraction(1, 2), Fraction(1)):
+        assert not list(finders.overfits(inquiry(50, D, 1 - missed * part)))
 
 
 def test_the_complete_flip_keeps_a_quarter_of_the_room_where_it_fails() -> None:
-    """Below D = 6.5 m points are missed too often; theorem A is still asked at the quantile of a quarter of 1 - 2 delta, then of what is left."""
-    for D in (300, 310):
+    """At D = 6 m points are missed too often: theorem A is asked at the quantile of a quarter of 1 - 2 delta, beyond of what is left."""
+    for D in (300, 330, 360):
         missed = 50 * float(inquiry(50, D, "0.1").bounds("unflipped", Fraction(1))[1])
         order = max(0.8 - missed, 0.2) * 0.999
         assert low(finders.complete(inquiry(50, D, "0.1"))) == pytest.approx(1 - loss(50, D, stats.chi2.isf(order, D)), abs=1e-8)
     assert not list(finders.complete(inquiry(50, 3000, "0.5")))
+
+
+def test_a_goal_out_of_reach_still_gives_the_best_end() -> None:
+    best = low(finders.complete(inquiry(20, 700, "0.1")))
+    assert low(finders.complete(inquiry(20, 700, "0.1"), Fraction(best) + Fraction(1, 100))) == pytest.approx(best, abs=1e-9)
+    assert len(list(finders.complete(inquiry(20, 700, "0.1"), Fraction(best) - Fraction(1, 100)))) == 1
 
 
 def test_what_theorem_a_reaches_at_most() -> None:
@@ -84,6 +92,13 @@ def test_nearly_sure_deltas_align_samples_up_to_nearly_the_best_height(m: int, D
 def test_a_delta_that_no_float_tells_from_one_aligns_samples() -> None:
     assert len(list(finders.aligned(inquiry(4, 20, 1 - Fraction(1, 10**30))))) == 1
     assert not list(finders.aligned(inquiry(4, 20, 1 - Fraction(1, 10**16))))
+
+
+def test_heights_that_floats_call_too_rare_cost_no_work() -> None:
+    q = inquiry(3, 10, "0.95")
+    assert not list(finders.aligned(q)) and not q.work.known
+    assert finders._aligned_log(q.a, 100.0, 10.0) == -math.inf
+    assert len(list(finders.aligned(inquiry(20, 3, 1 - Fraction(1, 10**100))))) == 1
 
 
 def test_only_the_loss_without_margin_and_a_plane_or_more_are_aligned() -> None:
@@ -109,6 +124,8 @@ def test_a_goal_ends_the_search_and_the_best_theorem_is_asked_first(delta: str) 
     ends = {rule: low(finders.splits(inquiry(20, 3000, delta), (rule,), lambda value: False)) for rule in RULES}
     assert low(iter(everything)) == max(ends.values()) > 0
     assert low(iter(everything[:1])) >= max(end for rule, end in ends.items() if rule != "theorem-c") - 1e-9
+    ordered = [low(iter([node])) for node in everything]
+    assert all(later > former - 1e-3 for former, later in pairwise(ordered))
     goal = Fraction(1, 100)
     assert len(list(finders.splits(inquiry(20, 3000, delta), RULES, lambda value: value >= goal))) == 1
     assert not list(finders.splits(inquiry(20, 3000, delta), RULES, lambda value: True))

@@ -107,6 +107,8 @@ ROOMS = {
             ),
         ),
         Room("answers", ("uccheck.answers.stability",), ("tests/answers/test_stability.py",)),
-        Room("search", ("uccheck.answers.finders",), tuple(f"tests/answers/test_{name}.py" for name in ("sharp", "upper"))),
+        Room("search", ("uccheck.answers.finders",), tuple(f"tests/answers/test_{name}.py" for name in ("sharp", "upper", "finders"))),
+        Room("proposals", ("uccheck.answers.proposals",), ("tests/answers/test_proposals.py",)),
+        Room("closed", ("uccheck.answers.closed",), ("tests/answers/test_closed.py",)),
     )
 }
