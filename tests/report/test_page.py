@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,31 +17,14 @@ from tests.browser import Tab, browser
 from tests.tools import NEEDS_CHROMIUM
 from uccheck import __version__
 from uccheck.answers.certify import certify
-from uccheck.answers.skew import growth, skew
 from uccheck.core.verdict import Verdict
 from uccheck.counterexample.linear_halves import linear_halves
 from uccheck.linear.setting import LinearSetting
-from uccheck.report import collect as collecting
 from uccheck.report import experiments, front
-from uccheck.report.collect import Collected, collect
+from uccheck.report.collect import Collected
 from uccheck.report.network import WIDTH, network
 from uccheck.report.page import page
-from uccheck.rules.catalogue import closure, load
-
-
-@pytest.fixture(scope="module")
-def found() -> Iterator[Collected]:
-    """Everything of a small page: a few statements with their mutants, pictures of a second."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("UCCHECK_COQ", "/nonexistent")
-        patch.setattr(collecting, "growth", partial(growth, 3, ["4", "40"]))
-        patch.setattr(collecting, "skew", partial(skew, 3, [12, 60]))
-        yield collect(closure(["markov", "population-error"]), quick=False, executor=None, notice=lambda text: None)
-
-
-@pytest.fixture(scope="module")
-def text(found: Collected) -> str:
-    return page(found)
+from uccheck.rules.catalogue import load
 
 
 class Reader(HTMLParser):

@@ -7,6 +7,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -44,10 +45,17 @@ def header(names: Sequence[str]) -> str:
 
 def row(cell: Cell, names: Sequence[str]) -> str:
     """One cell; for each half the end that decides it, or the claim that is open."""
-    more = "".join(f"{as_written(getattr(cell, name))[:7]:>8}" for name in names)
+    more = "".join(f"{fitted(getattr(cell, name), 7):>8}" for name in names)
     ends = f"{_end(cell, 'e_gen', '<='):>13} {_end(cell, 'e_unif_alg', '>='):>13}"
     by = f" {cell.theorem}" if cell.verdict == "CERTIFIED" and cell.theorem else ""
     return f"{cell.m:>9} {cell.D:>12}{more} {ends} {cell.verdict}{by}"
+
+
+def fitted(value: Fraction, width: int) -> str:
+    """The value exactly where that fits, else ~ and the nearest number of as many digits as fit."""
+    text, near = as_written(value), Decimal(value.numerator) / Decimal(value.denominator)
+    about = (f"~{near:.{way}}".replace("e+", "e") for digits in range(width, 0, -1) for way in (f"{digits}g", f"{digits - 1}e"))
+    return text if len(text) <= width else next((one for one in about if len(one) <= width), f"~{near:.0e}")
 
 
 def _end(cell: Cell, name: str, upheld: str) -> str:

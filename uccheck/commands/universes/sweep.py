@@ -92,9 +92,17 @@ def heading(made: UniverseGrid) -> str:
 
 def row(each: Record, names: tuple[str, ...]) -> str:
     """One point; for each half the end that decides it, rounded outward, or ? where it is open."""
-    cells = [str(each.get(name) or "-")[:18] for name in names]
+    cells = [_told_as(name, each.get(name)) for name in names]
     cells += [_end(each, key, word) for key, word in each["halves"].items()]
     return f"{each['m']:>9} {each['D']:>12}" + "".join(f" {cell:>18}" for cell in cells) + f" {each['verdict']}"
+
+
+def _told_as(name: str, value: str | None) -> str:
+    """A name, or a number that fits its column; a learner has not every number."""
+    from uccheck.core.exact import exact
+    from uccheck.diagram.rows import fitted
+
+    return value if value and name in ("learner", "theorem") else fitted(exact(value, name), 18) if value else "-"
 
 
 def _end(each: Record, key: str, word: str) -> str:
