@@ -21,7 +21,7 @@ from torch_bridge.runs.presets import preset_fields
 from torch_bridge.runs.progress import progress
 from torch_bridge.runs.records import Record, fingerprint
 from torch_bridge.runs.run import run_plan
-from torch_bridge.runs.runner import Where
+from torch_bridge.runs.runner import Where, resumable
 from uccheck.core.exact import decimal_above, decimal_below, exact
 from uccheck.core.files import write_bytes
 from uccheck.core.verdict import Verdict
@@ -72,7 +72,8 @@ def hypersphere_result(
     """Run the plan, charge the look, conclude, draw; records stay in the directory whatever happens."""
     goal = None if at_least is None else exact(at_least, "--at-least")
     directory = out if out is not None else Path("runs") / f"hypersphere-{preset}-{fingerprint(plan.parameters())[:10]}"
-    records = _run(plan, directory, where, device)
+    with resumable(directory):
+        records = _run(plan, directory, where, device)
     cost = charge(directory, plan.parameters(), plan.statement(), plan.alpha * len(plan.values))
     found = conclude(plan, records, cost.before)
     text = json.dumps(_json(plan, records, found, preset, cost), indent=1)
