@@ -25,7 +25,8 @@ from torch_bridge.train.training import Stop
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import decimal_above, decimal_below, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
-from uccheck.counterexample.halves import SIGN, Demand, Halves, carried, certify_halves, compared, demand, lemma_for
+from uccheck.counterexample.halves import SIGN, Demand, Halves, carried, certify_halves, demand, lemma_for
+from uccheck.counterexample.models import compared
 from uccheck.statistics.estimate import upper_limit
 
 #: The error of the best constant answer: the labels are fair coins.

@@ -22,8 +22,8 @@ from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.counterexample.calls import calls_p_value
 from uccheck.counterexample.cross import cross_counts, cross_p_value, cross_shift
 from uccheck.counterexample.guard import MAX_POINTS, SHARES, Guard, guard, point_tests, require_pairs
-from uccheck.counterexample.halves import SIGN, Demand, Halves, certify_halves, compared, demand, lemma_for
-from uccheck.counterexample.models import OwnModel, drawn, replicate_record
+from uccheck.counterexample.halves import SIGN, Demand, Halves, certify_halves, demand, lemma_for
+from uccheck.counterexample.models import OwnModel, compared, drawn, replicate_record
 from uccheck.counterexample.refit import HERE
 from uccheck.statistics.estimate import lower_limit, upper_limit
 

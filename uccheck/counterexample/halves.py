@@ -102,11 +102,6 @@ def lemma_for(delta: Exact) -> str:
     return SWAP if share < Fraction(1, 2) and swap_threshold(share) >= sign_threshold(share) else SIGN
 
 
-def compared(lemma: str) -> str:
-    """The S' of a record that the lemma compares with the population: all of S moved, or each point with chance 3/4."""
-    return "partner" if lemma == SWAP else "sign"
-
-
 def threshold(lemma: str, delta: Exact) -> Fraction:
     """What {G < v} must be rarer than, by the named lemma."""
     return swap_threshold(delta) if lemma == SWAP else sign_threshold(delta)
