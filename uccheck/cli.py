@@ -34,6 +34,8 @@ from uccheck.commands.terminal.lines import stdout_for_people, whole_words
 from uccheck.core.errors import Interrupted, InvalidFile, UccheckError
 from uccheck.core.files import require_writable, written
 from uccheck.core.nearest import nearest
+from uccheck.core.stopping import asked as sigterm
+from uccheck.core.stopping import terminable
 
 #: Command modules in the order that `--help` lists them; each defines `register(app)` and imports nothing heavy at the top.
 COMMANDS = (
@@ -59,7 +61,7 @@ COMMANDS = (
 #: Options that name a file to be written.
 _FILES = {"--output", "--figure", "--store", "--cache"}
 
-OK, NOT_UPHELD, MISUSE, INTERRUPTED = 0, 1, 2, 130
+OK, NOT_UPHELD, MISUSE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
 
 
 def build_app() -> typer.Typer:
@@ -92,7 +94,12 @@ def command_line() -> Any:
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the command line and exit: 0 all upheld, 1 refuted or undecided, 2 misuse, 3 a malformed claim, 130 interrupted."""
+    """Run the command line and exit: 0 all upheld, 1 refuted or undecided, 2 misuse, 3 a malformed claim, 130 Ctrl-C, 143 SIGTERM."""
+    with terminable():
+        _main(arguments)
+
+
+def _main(arguments: list[str] | None) -> NoReturn:
     asked = sys.argv[1:] if arguments is None else arguments
     root = command_line()
     name = " ".join(("uccheck", *_named(root, asked)))
@@ -195,7 +202,7 @@ def _end(name: str, line: str, status: int) -> NoReturn:
         sys.stdout.flush()
     except (OSError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # else the interpreter complains of it once more
-    sys.exit(status)
+    sys.exit(TERMINATED if status == INTERRUPTED and sigterm() else status)
 
 
 def _version(asked: bool) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 MODULE = """
 import sys
+import time
+from pathlib import Path
 
 import numpy as np
 
@@ -50,6 +56,15 @@ looks_up = OwnModel(
     draw=remembered, fit=lambda x, y, seed: lambda p: np.array([SEEN.get(a.tobytes(), 0) for a in p]), partner=lambda x, y: (-x, y), m=50,
     n_test=500)
 number = 3
+
+
+def patient(x, y, seed):
+    time.sleep(0.0 if len(list(Path("begun").iterdir())) < 3 else 600.0)
+    (Path("begun") / str(seed)).touch()
+    return fit(x, y, seed)
+
+
+sleeps = OwnModel(draw=draw, fit=patient, partner=flip, m=M, n_test=1000)
 """
 
 
@@ -84,6 +99,25 @@ def test_a_true_model_is_confirmed_and_its_records_are_taken_up_again(folder: Pa
 def test_a_wrong_partner_is_refuted_with_status_1(folder: Path) -> None:
     found = own("mine:relabelled", "--workers", "2", cwd=folder)
     assert found.returncode == 1 and "REFUTED" in found.stdout and "nothing is certified" in found.stdout
+
+
+def test_sigterm_to_the_command_and_its_workers_is_one_line_and_records_stay(folder: Path) -> None:
+    (folder / "begun").mkdir()
+    command = [sys.executable, "-m", "uccheck", "experiment", "own", "mine:sleeps", "--workers", "2", "--out", "run"]
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    records = folder / "run" / "records.jsonl"
+    for _ in range(2400):
+        if records.exists() and records.read_bytes().count(b"\n"):
+            break
+        time.sleep(0.05)
+    kept = records.read_bytes()
+    os.killpg(process.pid, signal.SIGTERM)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert re.fullmatch(
+        r"uccheck experiment own: interrupted; records: \d, checkpoints: 0, in run; the same command goes on from there\n", said
+    )
+    assert records.read_bytes().startswith(kept)
 
 
 def test_a_model_that_looks_up_what_draw_gave_is_refused(folder: Path) -> None:

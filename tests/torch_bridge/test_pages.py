@@ -16,7 +16,7 @@ import pytest
 from torch_bridge.commands.hypersphere import table
 from torch_bridge.draw.blocks import EXAMPLES
 from torch_bridge.draw.pages import DRAWN, PAGES, PLOTTED, main, misplaced, pictures, regenerated
-from torch_bridge.growth.kept import kept_own, kept_run, looks
+from torch_bridge.growth.kept import kept_own, kept_run, looks, read_records
 from torch_bridge.runs.looks import Charge, charge
 from torch_bridge.runs.own import named
 from torch_bridge.runs.plan import Plan
@@ -171,6 +171,17 @@ def test_the_block_of_the_authors_sphere_takes_what_is_kept(tmp_path: Path) -> N
     _keep(tmp_path / "other", Plan(**(preset_fields("blog") | {"values": ("2048",)})), [record])
     with pytest.raises(InvalidFile, match="no value for this sphere at m = 2048"):
         regenerated(block.replace("hypersphere-paper", "other"), tmp_path)
+
+
+def test_the_command_that_goes_on_with_the_authors_sphere_names_the_kept_run() -> None:
+    """What the page tells the reader to run takes up the kept records: the same parameters, and rows that are not there yet."""
+    page = (DOCS / PAGES[0]).read_text()
+    command = re.search(r"    uccheck experiment hypersphere --preset paper --m (\d+) --out docs/data/(\S+)\n", page)
+    assert command is not None
+    plan = Plan(**(preset_fields("paper") | {"values": (command[1],)}))
+    head = json.loads((DOCS / "data" / command[2] / "run.json").read_text())
+    assert head["fingerprint"] == fingerprint(plan.parameters())
+    assert command[1] not in {record["cell"] for record in read_records(DOCS / "data" / command[2])}
 
 
 def _keep(run: Path, plan: Plan, records: list[dict[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from torch_bridge.data.published import poster_curves, poster_errors, published_exponent
-from torch_bridge.draw.pictures import draw_all, errors, poster
+from torch_bridge.draw.pictures import draw_all, errors, margins, poster
 from torch_bridge.gap.hypersphere import HypersphereCell
 from torch_bridge.runs.plan import Plan, conclude
 from torch_bridge.runs.presets import preset_fields
@@ -71,3 +71,18 @@ def test_the_posters_exponents_by_hand() -> None:
     assert -0.5 < found["test error"].slope < -0.4
     part = published_exponent(curves, "bft17, fixed 10", most=1024)
     assert part is not None and abs(part.slope - np.polyfit(m[:4], [3.687, 3.87, 3.96, 4.467], 1)[0]) < 1e-9
+
+
+def test_beyond_a_half_the_picture_shows_the_error_on_the_sign_lemmas_sample() -> None:
+    """Where three quarters of the points are projected, the squares stand at those counts and every name says which S' it is."""
+    plan = Plan(base=SMALL, values=("100", "200"), replicates=99, delta="0.5", halves="lower")
+    runs = [record(cell, number) | {"sign_errors": 140 + number % 7, "sign_points": 200} for cell in plan.values for number in range(99)]
+    theirs = {"test": {"100": 0.4}, "partner": {"100": 1.0}}
+    (axes,) = errors(plan, runs, conclude(plan, runs), theirs).axes
+    drawn = [float(line.get_ydata()[0]) for line in axes.lines if line.get_marker() == "s"]
+    assert drawn == [run["sign_errors"] / 200 for run in runs]
+    labels = [text.get_text() for text in axes.get_legend().get_texts() if "S'" in text.get_text()]
+    assert len(labels) == 2 and "chance 3/4" in labels[1] + labels[0] and "all points projected" in labels[0] + labels[1]
+    assert min(drawn) >= float(conclude(plan, runs)[0].value)  # what is certified lies below what is shown
+    named = [text.get_text() for text in margins(plan, runs).axes[0].get_legend().get_texts()]
+    assert "points of S'" not in named and any("all points projected" in name for name in named)

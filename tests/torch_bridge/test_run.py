@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -78,24 +79,37 @@ def test_replicas_together_on_a_device_give_nearly_the_same_counts(tmp_path: Pat
         run_plan_together(plan(), tmp_path / "nowhere", device="cuda")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
-def test_a_killed_or_interrupted_run_goes_on_to_the_same_result(tmp_path: Path, how: signal.Signals) -> None:
-    long = ["--m", "600", "--stop-margin", "10", *OPTIONS[:4], "--n-test", "500", *OPTIONS[-6:], "--checkpoint-seconds", "0.1"]
-    arguments = [*long, "--workers", "2", "--out"]
-    whole = uccheck(*arguments, "whole", "--json", cwd=tmp_path)
+LONG = ["--m", "600", "--stop-margin", "10", *OPTIONS[:4], "--n-test", "500", *OPTIONS[-6:], "--workers", "2"]
+
+
+@pytest.fixture(scope="module")
+def unbroken(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What the long run gives where nothing stops it."""
+    whole = uccheck(*LONG, "--out", "whole", "--json", cwd=tmp_path_factory.mktemp("unbroken"))
     assert whole.returncode == 0
-    process = subprocess.Popen([*COMMAND, *arguments, "cut"], cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    return json.loads(whole.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_a_killed_or_interrupted_run_goes_on_to_the_same_result(tmp_path: Path, unbroken: Any, how: signal.Signals) -> None:
+    """SIGTERM goes to the workers too, as from `timeout` or a service manager; who is asked to stop saves what was done."""
+    arguments = [*LONG, "--checkpoint-seconds", "0.2", "--out", "cut"]
+    process = subprocess.Popen([*COMMAND, *arguments], cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
     checkpoints = tmp_path / "cut" / "checkpoints"
     _wait(lambda: checkpoints.exists() and any(checkpoints.glob("m*.safetensors")))
-    process.send_signal(how)
+    before = {path: path.stat().st_mtime_ns for path in checkpoints.glob("m*.safetensors")}
+    (os.killpg if how is signal.SIGTERM else os.kill)(process.pid, how)
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == (-9 if how is signal.SIGKILL else 130)
-    assert "Traceback" not in errors
+    assert process.returncode == {signal.SIGKILL: -9, signal.SIGINT: 130, signal.SIGTERM: 143}[how]
     _wait(lambda: not _running(tmp_path / "cut"))  # the workers end with their parent
-    assert any(checkpoints.glob("m*.safetensors"))  # work to go on from
-    resumed = uccheck(*arguments, "cut", "--json", cwd=tmp_path)
-    assert json.loads(resumed.stdout) == json.loads(whole.stdout)
+    saved = {path: path.stat().st_mtime_ns for path in checkpoints.glob("m*.safetensors")}
+    assert saved  # work to go on from
+    if how is not signal.SIGKILL:
+        assert re.fullmatch(r"uccheck .*: interrupted; records: \d, checkpoints: \d, in cut; the same command goes on from there\n", errors)
+        assert all(time > before.get(path, 0) for path, time in saved.items())
+    resumed = uccheck(*arguments, "--json", cwd=tmp_path)
+    assert json.loads(resumed.stdout) == unbroken
 
 
 @pytest.mark.slow

@@ -1,12 +1,11 @@
-"""The runner by itself, on tasks that train nothing: order, resumption, progress, throttled checkpoints, looks, refusals."""
+"""The runner by itself, on tasks that train nothing: order, resumption, progress, throttled checkpoints, refusals."""
 
 from __future__ import annotations
 
 import errno
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,6 @@ import pytest
 import torch
 
 from torch_bridge.runs import records as keeping
-from torch_bridge.runs.looks import NAME, charge
-from torch_bridge.runs.progress import TimeLeft, progress
 from torch_bridge.runs.records import FORMAT, Keeper, Record, RunDirectory, open_run
 from torch_bridge.runs.runner import Reporter, TaskReport, Where, in_order, run_plan
 from uccheck.core.errors import InvalidFile, InvalidParameter, MissingTool
@@ -118,21 +115,6 @@ def test_costly_tasks_go_first_where_there_are_several_workers() -> None:
     assert [t.n for t in in_order(tasks, 1)] == [1, 3, 2] and [t.n for t in in_order(tasks, 2)] == [3, 2, 1]
 
 
-def test_the_time_left_is_said_only_once_a_task_ended_and_weighs_costs() -> None:
-    now = [100.0]
-    left = TimeLeft(lambda: now[0])
-    left.resumed([Square(10), Square(30)])
-    now[0] = 120.0
-    assert left.seconds() is None and "unknown" in left.says()
-    left.finish(Square(10))
-    assert left.seconds() == 60 and left.says() == "about 60 s left, from 1 finished"
-
-
-def test_no_bar_is_drawn_where_stderr_is_no_terminal() -> None:
-    with progress() as watcher:
-        assert watcher is None
-
-
 def test_checkpoints_are_throttled_by_time_and_by_what_they_cost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(keeping.time, "monotonic", lambda: now[0])
@@ -161,34 +143,3 @@ def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text(json.dumps(head | {"format": FORMAT - 1}))
     with pytest.raises(InvalidFile, match=f"format {FORMAT - 1}, and this version writes {FORMAT}: give another --out"):
         open_run(tmp_path, {})
-
-
-def test_every_look_is_charged_once_and_only_to_its_family(tmp_path: Path) -> None:
-    one, per_cent = {"seed": 0, "d": 5}, Fraction(1, 100)
-    first = charge(tmp_path / "a", one, {"delta": "0.25"}, per_cent)
-    assert (first.number, first.before, first.total) == (1, 0, per_cent)
-    assert charge(tmp_path / "a", one, {"delta": "0.25"}, per_cent) == first  # the same statement again
-    second = charge(tmp_path / "a", one, {"delta": "0.3"}, per_cent)  # another delta
-    third = charge(tmp_path / "b", one | {"seed": 1}, {"delta": "0.25"}, per_cent)  # another seed
-    assert (second.number, second.total, third.number, third.total) == (2, 2 * per_cent, 3, 3 * per_cent)
-    again = charge(tmp_path / "a", one, {"delta": "0.25"}, per_cent)  # as it was when it was made, and what was booked since
-    assert again == replace(first, later=2, after=2 * per_cent) and again.total == 3 * per_cent
-    assert (first.others, third.others, again.others) == (
-        "", "2 earlier looks at such records", "2 later looks at such records",
-    )  # fmt: skip
-    again = charge(tmp_path / "a", one, {"delta": "0.3"}, per_cent)
-    assert again.others == "1 earlier and 1 later looks at such records" and again.before == per_cent
-    assert charge(tmp_path / "c", one | {"d": 6}, {"delta": "0.25"}, per_cent).before == 0  # another family
-
-
-def test_a_ledger_survives_a_cut_and_refuses_nonsense_and_overspending(tmp_path: Path) -> None:
-    charge(tmp_path / "a", {}, {"delta": "0.25"}, Fraction(1, 2))
-    with open(tmp_path / NAME, "ab") as stream:
-        stream.write(b'{"family": "cut o')
-    assert charge(tmp_path / "a", {}, {"delta": "0.3"}, Fraction(1, 4)).total == Fraction(3, 4)
-    assert len((tmp_path / NAME).read_text().splitlines()) == 2
-    with pytest.raises(InvalidParameter, match="nothing is left of the level"):
-        charge(tmp_path / "a", {}, {"delta": "0.4"}, Fraction(1, 4))
-    (tmp_path / NAME).write_text("nonsense\n")
-    with pytest.raises(InvalidFile, match="not a ledger of looks"):
-        charge(tmp_path / "a", {}, {"delta": "0.25"}, Fraction(1, 2))

@@ -19,7 +19,7 @@ from torch_bridge.growth.summary import growths
 from torch_bridge.runs.device import check_device
 from torch_bridge.runs.looks import charge
 from torch_bridge.runs.progress import progress
-from torch_bridge.runs.runner import Where, run_plan
+from torch_bridge.runs.runner import Where, resumable, run_plan
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import as_written, exact, positive_integer, probability
 from uccheck.core.files import write_bytes
@@ -64,7 +64,7 @@ def run_command(
     if estimate:
         return cost(plan), True
     directory = out or default_directory(f"bounds-{data}-{name}", seed)
-    with progress() as watcher:
+    with resumable(directory), progress() as watcher:
         records = run_plan(plan, directory, where, watcher)
     found = document(plan, records, level, interval)
     asked = plan.statement() | {"level": level, "interval": interval}
@@ -102,7 +102,7 @@ def memorize_command(
     if estimate:
         return f"{cost(true)}\n{cost(random)}", True
     directory = out or default_directory(f"memorize-{data}-{name}", seed)
-    with progress() as watcher:
+    with resumable(directory), progress() as watcher:
         found = memorize(true, random, directory, level, where, watcher)
     write_bytes(directory / "result.json", json.dumps(found, indent=1).encode())
     upheld = found["verdict"] == Verdict.UPHELD.value

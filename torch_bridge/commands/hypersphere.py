@@ -21,11 +21,10 @@ from torch_bridge.runs.presets import preset_fields
 from torch_bridge.runs.progress import progress
 from torch_bridge.runs.records import Record, fingerprint
 from torch_bridge.runs.run import run_plan
-from torch_bridge.runs.runner import Where
+from torch_bridge.runs.runner import Where, resumable
 from uccheck.core.exact import decimal_above, decimal_below, exact
 from uccheck.core.files import write_bytes
 from uccheck.core.verdict import Verdict
-from uccheck.counterexample.halves import SIGN
 
 #: Of a terminal; the headings break between words, the numbers never.
 WIDTH = 80
@@ -73,7 +72,8 @@ def hypersphere_result(
     """Run the plan, charge the look, conclude, draw; records stay in the directory whatever happens."""
     goal = None if at_least is None else exact(at_least, "--at-least")
     directory = out if out is not None else Path("runs") / f"hypersphere-{preset}-{fingerprint(plan.parameters())[:10]}"
-    records = _run(plan, directory, where, device)
+    with resumable(directory):
+        records = _run(plan, directory, where, device)
     cost = charge(directory, plan.parameters(), plan.statement(), plan.alpha * len(plan.values))
     found = conclude(plan, records, cost.before)
     text = json.dumps(_json(plan, records, found, preset, cost), indent=1)
@@ -92,7 +92,7 @@ def table(plan: Plan, records: Sequence[Record], found: Sequence[Certified], dir
     stream = StringIO()
     console = Console(file=stream, width=WIDTH, highlight=False)
     shown = Table(
-        title=f"hypersphere, partner S' = {_partner(plan)}, {plan.replicates} replicates a row, delta = {plan.delta}",
+        title=f"hypersphere, partner S' = {plan.partner}, {plan.replicates} replicates a row, delta = {plan.delta}",
         title_justify="left",
         box=None,
         padding=(0, 1, 0, 0),
@@ -110,11 +110,6 @@ def table(plan: Plan, records: Sequence[Record], found: Sequence[Certified], dir
     console.print(f"trusts: {'; '.join(found[0].evidence.trusts)}", soft_wrap=True)
     console.print(f"records, checkpoints, pictures: {directory}", soft_wrap=True)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()).strip("\n")
-
-
-def _partner(plan: Plan) -> str:
-    """The S' whose errors are shown: that of the lemma."""
-    return plan.base.partner.value + (" with chance 3/4" if plan.lemma == SIGN else "")
 
 
 def _varied(rows: tuple[str, ...], m: str | None, vary: str | None) -> tuple[str, tuple[str, ...]]:
@@ -149,7 +144,7 @@ def _row(plan: Plan, each: Certified, records: Sequence[Record]) -> list[str]:
         _span([str(min(epochs)), str(max(epochs))]),
         _errors(records, "train"),
         _errors(records, "test"),
-        _errors(records, SIGN if plan.lemma == SIGN else "partner"),
+        _errors(records, plan.shown),
         f"{float(least):.4f}",
         "-" if each.halves.e_gen_upper is None else decimal_above(each.halves.e_gen_upper, 4),
         decimal_below(each.value, 4),

@@ -11,7 +11,7 @@ from torch_bridge.runs.looks import Charge, charge
 from torch_bridge.runs.own import OwnPlan, named
 from torch_bridge.runs.progress import progress
 from torch_bridge.runs.records import Record, fingerprint
-from torch_bridge.runs.runner import Where, run_plan
+from torch_bridge.runs.runner import Where, resumable, run_plan
 from uccheck.core.exact import decimal_above, decimal_below, exact
 from uccheck.core.files import write_bytes
 from uccheck.core.verdict import Verdict
@@ -36,7 +36,7 @@ def own_command(
     plan = OwnPlan(name, name.load(), asked)
     asked.require_partner(plan.model)
     directory = out or Path("runs") / f"own-{name.name}-{fingerprint(plan.parameters())[:10]}"
-    with progress() as watcher:
+    with resumable(directory), progress() as watcher:
         records = run_plan(plan, directory, where, watcher)
     cost = charge(directory, plan.parameters(), plan.statement(), asked.alpha)
     audit = plan.concluded(records, cost.before)

@@ -22,7 +22,6 @@ from torch_bridge.train.training import Stop
 from uccheck.core.errors import InvalidFile
 from uccheck.core.exact import decimal_above, decimal_below
 from uccheck.core.verdict import Verdict
-from uccheck.counterexample.halves import SIGN
 from uccheck.statistics.slopes import SlopeInterval
 
 #: Of the checkout, where the pages are.
@@ -199,7 +198,7 @@ def _row(run: Kept, each: Certified) -> list[str]:
         f"{each.reached}/{run.plan.replicates}",
         f"{min(epochs)} to {max(epochs)}",
         _span(own, "test"),
-        _span(own, run.plan.lemma if run.plan.lemma == SIGN else "partner"),
+        _span(own, run.plan.shown),
         "-" if u is None else decimal_above(u, 4),
         _below(each.value),
         _yes(each.halves.exceeds),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 #: One colour and one name for one quantity in every picture.
-COLOURS = {"test": "#222222", "partner": "#d1495b", "train": "#1b6ca8", "lower": "#2e8b57", "upper": "#8a5a00"}
+COLOURS = {"test": "#222222", "partner": "#d1495b", "sign": "#d1495b", "train": "#1b6ca8", "lower": "#2e8b57", "upper": "#8a5a00"}
 #: The authors' values: of "test" and "partner", by the row's value as written.
 Authors = Mapping[str, Mapping[str, float]]
 INNER, OUTER = "#dbe9f6", "#fbe3e0"
@@ -52,7 +52,7 @@ def errors(plan: Plan, records: Sequence[Record], found: Sequence[Certified], au
     figure = new_figure(6.4, 4.4)
     axes = figure.subplots()
     positions = [float(i) for i in range(len(plan.values))]  # values double, or are no numbers: equal steps
-    for name, offset in (("test", -1), ("partner", 1)):
+    for name, offset in (("test", -1), (plan.shown, 1)):
         _points(axes, plan, records, positions, name, offset)
     _certified(axes, plan, found, positions)
     if authors is not None:
@@ -73,7 +73,7 @@ def margins(plan: Plan, records: Sequence[Record]) -> Figure:
         edges = np.linspace(-2, 2, 81) * abs(cell.stop_margin or 1.0)
         for name in ("train", "test", "partner"):
             counts = _pooled(records, value, name)
-            axes.stairs(counts / max(1, counts.sum()), edges, color=COLOURS[name], lw=1.4, label=_margin_name(name))
+            axes.stairs(counts / max(1, counts.sum()), edges, color=COLOURS[name], lw=1.4, label=_margin_name(plan, name))
         axes.axvline(0, color="#999999", lw=0.8)
         axes.axvline(cell.stop_margin, color="#999999", lw=0.8, ls="--")
         axes.set(title=f"{plan.vary} = {value}", xlabel="margin", yscale="log")
@@ -154,12 +154,13 @@ def _certified(axes: Axes, plan: Plan, found: Sequence[Certified], positions: li
 
 
 def _authors(axes: Axes, plan: Plan, positions: list[float], authors: Authors) -> None:
-    """The authors' single runs at the rows that they share with ours."""
+    """The authors' single runs at the rows that they share with ours; their S' is all projected."""
+    said = {"test": "test error", "partner": "error on S'" + ("" if plan.shown == "partner" else ", all points projected")}
     for name, marker in (("test", "*"), ("partner", "P")):
         shared = [(at, authors[name][value]) for at, value in zip(positions, plan.values, strict=True) if value in authors[name]]
         if shared:
-            label = f"authors' poster, one run: {'test error' if name == 'test' else 'error on S'}{'' if name == 'test' else chr(39)}"
-            axes.plot(*zip(*shared, strict=True), marker, ms=9, mfc="none", color=COLOURS[name], label=label)
+            style: dict[str, Any] = {"ms": 9, "mfc": "none", "color": COLOURS[name], "label": f"authors' poster, one run: {said[name]}"}
+            axes.plot(*zip(*shared, strict=True), marker, **style)
 
 
 def _pooled(records: Sequence[Record], value: str, name: str) -> Any:
@@ -168,11 +169,16 @@ def _pooled(records: Sequence[Record], value: str, name: str) -> Any:
 
 def _names(plan: Plan) -> dict[str, str]:
     level = f"{float(100 * (1 - probability(plan.gap_alpha, 'gap_alpha'))):g}%"
-    return {"test": f"test error, exact {level} interval of each replicate", "partner": "error on S' (all of it counted)"}
+    return {
+        "test": f"test error, exact {level} interval of each replicate",
+        "partner": "error on S' (all of it counted)",
+        "sign": "error on S', each point projected with chance 3/4 (all of it counted)",
+    }
 
 
-def _margin_name(name: str) -> str:
-    return {"train": "training points", "test": "test points", "partner": "points of S'"}[name]
+def _margin_name(plan: Plan, name: str) -> str:
+    partner = "points of S'" if plan.shown == "partner" else "all points projected (S' has 3/4 of these)"
+    return {"train": "training points", "test": "test points", "partner": partner}[name]
 
 
 def _axis_name(plan: Plan) -> str:

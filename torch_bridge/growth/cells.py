@@ -119,7 +119,9 @@ def _train(plan: GrowthPlan, directory: RunDirectory | None, name: str, network:
             keeper.save(epoch.number, moved.tensors())
 
     first = 0 if stored is None else stored.epoch
-    result = train(moved, points.x.to(plan.device), points.y.to(plan.device), config, first_epoch=first, on_epoch=keep)
+    x, y = points.x.to(plan.device), points.y.to(plan.device)
+    with keeper.training():
+        result = train(moved, x, y, config, first_epoch=first, on_epoch=keep)
     if moved is not network:
         network.load(moved.tensors())
     return result

@@ -59,7 +59,8 @@ def _run_cell(plan: Plan, run: RunDirectory, value: str, cell: HypersphereCell, 
     y = torch.stack([r.sample.y for r in replicates]).to(device)
     seeds = [r.shuffle_seed for r in replicates]
     state: dict[str, Any] = {"first_epoch": first, "finished": finished, "on_epoch": on_epoch, "due": keeper.due}
-    results = train_together(networks, x, y, cell.training, seeds=seeds, **state)
+    with keeper.training():
+        results = train_together(networks, x, y, cell.training, seeds=seeds, **state)
     replicates[0].network.load(networks[0].tensors())
     save_slices(run.path / "slices" / f"{plan.key(value, 0)}.npz", replicates[0])
     found = zip(replicates, results, networks, strict=True)

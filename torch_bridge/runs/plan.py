@@ -26,6 +26,7 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import decimal_above, decimal_below, probability
 from uccheck.core.verdict import Evidence, Kind, Verdict
 from uccheck.counterexample.halves import SIGN, Demand, Halves, carried, certify_halves, demand, lemma_for
+from uccheck.counterexample.models import compared
 from uccheck.statistics.estimate import upper_limit
 
 #: The error of the best constant answer: the labels are fair coins.
@@ -87,6 +88,16 @@ class Plan:
     def lemma(self) -> str:
         """The transfer lemma: it depends on delta alone, so it is not chosen by the outcome."""
         return lemma_for(self.delta)
+
+    @property
+    def shown(self) -> str:
+        """The S' that tables and pictures show, as records name it: that of the lemma, so that what is seen is what is certified."""
+        return compared(self.lemma)
+
+    @property
+    def partner(self) -> str:
+        """That S' in words."""
+        return self.base.partner.value + (" with chance 3/4" if self.lemma == SIGN else "")
 
     @property
     def alpha(self) -> Fraction:
@@ -168,7 +179,7 @@ def gap_lower(record: Mapping[str, Any], gap_alpha: Fraction, lemma: str = "swap
     """
     if record["stop"] != Stop.REACHED.value:
         return Fraction(-1)
-    name = "sign" if lemma == SIGN else "partner"
+    name = compared(lemma)
     if f"{name}_errors" not in record:
         raise InvalidParameter("these records have no S' for the sign lemma, they are of an older version: take delta below 0.45")
     error = Fraction(record[f"{name}_errors"], record[f"{name}_points"])

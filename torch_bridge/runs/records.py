@@ -13,13 +13,15 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from uccheck.core.errors import InvalidFile
 from uccheck.core.files import write_bytes
+from uccheck.core.stopping import asked, saving, stop
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -152,16 +154,23 @@ class Keeper:
         return None if self._directory is None else self._directory.load(self._key)
 
     def due(self) -> bool:
-        """Whether a checkpoint may be written now."""
-        return self._directory is not None and time.monotonic() >= self._next
+        """Whether a checkpoint may be written now: it is time, or SIGTERM asked for the end."""
+        return self._directory is not None and (asked() or time.monotonic() >= self._next)
+
+    @contextmanager
+    def training(self) -> Iterator[None]:
+        """Within, SIGTERM is answered by the next checkpoint.  Raises: Stopped after it."""
+        with saving() if self._directory is not None else nullcontext():
+            yield
 
     def save(self, epoch: int, tensors: Mapping[str, Tensor], note: str = "") -> None:
-        """Write a checkpoint; the next is not due before its share of the time has passed."""
+        """Write a checkpoint; the next is not due before its share of the time has passed.  Raises: Stopped where the end was asked for."""
         assert self._directory is not None
         started = time.monotonic()
         self._directory.save(self._key, epoch, tensors, note)
         ended = time.monotonic()
         self._next = ended + max(self._directory.every, CHECKPOINT_SHARE * (ended - started))
+        stop()
 
 
 def open_run(path: Path, parameters: Mapping[str, Any], every: float = CHECKPOINT_SECONDS) -> RunDirectory:

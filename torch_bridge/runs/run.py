@@ -60,7 +60,8 @@ class ReplicateTask:
         points, y = replicate.sample.points(), replicate.sample.y
         first = 0 if saved is None else saved.epoch
         config, seed = self.cell.training, replicate.shuffle_seed
-        result = train(replicate.network, points, y, config, seed=seed, first_epoch=first, on_epoch=on_epoch)
+        with keeper.training():
+            result = train(replicate.network, points, y, config, seed=seed, first_epoch=first, on_epoch=on_epoch)
         if self.number == 0 and directory is not None:
             save_slices(directory.path / "slices" / f"{self.key}.npz", replicate)
         about = {"cell": self.value, "m": self.cell.m, "seed": self.seed, "versions": versions()}

@@ -5,8 +5,9 @@ Glossary
     task      one piece of work with a key; its record depends on the plan alone, not on where or beside what it ran.
     worker    a spawned process with one thread; it ends when its parent does.
 
-Guarantee: each record is written once and durably. Ctrl-C and kill -9 lose what each training did since its last
-checkpoint; the same command goes on from there and ends with the records of an unbroken run, for any number of workers.
+Guarantee: each record is written once and durably. kill -9 loses what each training did since its last checkpoint, Ctrl-C and
+SIGTERM what it did in the present epoch; the same command goes on from there and ends with the records of an unbroken run, for
+any number of workers.
 """
 
 from __future__ import annotations
@@ -28,9 +29,10 @@ from typing import Any, Protocol
 
 from torch_bridge.errors import require
 from torch_bridge.runs.records import CHECKPOINT_SECONDS, Record, RunDirectory, open_run
-from uccheck.core.errors import MissingTool
+from uccheck.core.errors import Interrupted, MissingTool
 from uccheck.core.files import write_bytes
 from uccheck.core.processes import stoppable_pool
+from uccheck.core.stopping import breakable, end_worker
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,23 @@ def run_plan(plan: Runnable, directory: Path, where: Where | None = None, watche
     return [found[task.key] for task in tasks]
 
 
+@contextmanager
+def resumable(directory: Path) -> Iterator[None]:
+    """Ctrl-C and SIGTERM as one line that says what is kept and how to go on.  Raises: Interrupted."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted(f"interrupted; {_kept(directory)}") from None
+
+
+def _kept(directory: Path) -> str:
+    done = sum(path.read_bytes().count(b"\n") for path in directory.rglob("records.jsonl"))
+    begun = sum(1 for _ in directory.rglob("checkpoints/*.safetensors"))
+    if not done + begun:
+        return "nothing is finished yet: the same command starts anew"
+    return f"records: {done}, checkpoints: {begun}, in {directory}; the same command goes on from there"
+
+
 Results = Iterator[tuple[Task, Record, float]]
 Pool = Callable[[RunDirectory, Sequence[Task], "Reporter | None"], Results]
 
@@ -156,7 +175,7 @@ def in_order(tasks: Sequence[Task], workers: int) -> list[Task]:
 
 
 def _on_this_machine(run: RunDirectory, tasks: Sequence[Task], report: Reporter | None, workers: int) -> Results:
-    """Results as they come; processes are stopped at once when the caller is interrupted."""
+    """Results as they come; when the caller is interrupted, processes are told to stop, and save what they do first."""
     if not tasks:
         return
     queue: SimpleQueue[TaskReport | None] = get_context("spawn").SimpleQueue()
@@ -168,20 +187,20 @@ def _on_this_machine(run: RunDirectory, tasks: Sequence[Task], report: Reporter 
     except BrokenProcessPool as error:
         said = "a worker process was killed, perhaps for want of memory: run the same command again to go on, with fewer --workers"
         raise MissingTool(said) from error
-    finally:
-        queue.put(None)
+    queue.put(None)  # not after an error: a worker that was killed may hold the queue
 
 
 _reports: SimpleQueue[TaskReport | None] | None = None  # of a worker process, set once by its initialiser
 
 
 def _start_worker(queue: SimpleQueue[TaskReport | None] | None) -> None:
-    """One thread, no signals of the terminal (the parent stops us), and an end when the parent ends."""
+    """One thread, no signals of the terminal, SIGTERM (of the parent, or of whoever ends us all) noted, and an end when the parent ends."""
     import signal
 
     global _reports
     _reports = queue
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, end_worker)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -193,7 +212,8 @@ def _end_with_parent() -> None:
 
 
 def _work(task: Task, run: RunDirectory) -> tuple[Record, float]:
-    return timed(task, run, None if _reports is None else _reports.put)
+    with breakable():
+        return timed(task, run, None if _reports is None else _reports.put)
 
 
 def _listen(queue: SimpleQueue[TaskReport | None], report: Reporter | None) -> None:

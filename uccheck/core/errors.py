@@ -24,4 +24,4 @@ class BudgetExceeded(UccheckError):  # noqa: N818
 
 
 class Interrupted(UccheckError):  # noqa: N818 - no fault of anybody
-    """Ctrl-C ended a run; the text says what is kept of it."""
+    """Ctrl-C or SIGTERM ended a run; the text says what is kept of it."""

@@ -6,10 +6,15 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from typing import Any
+
+#: Seconds in which processes that were told to stop may save what they do.
+PATIENCE = 20.0
 
 
 @contextmanager
@@ -29,7 +34,8 @@ def stoppable_pool(
 ) -> Iterator[Executor]:
     """The same for long work, one process or several: each begins with `start` and more settings of its environment.
 
-    Where the block ends with an error the processes are stopped at once; otherwise what was submitted is done first.
+    Where the block ends with an error the processes get SIGTERM, and are killed if they have not ended after `PATIENCE` seconds
+    or at a second interrupt; otherwise what was submitted is done first.
     """
     context = multiprocessing.get_context("spawn")
     others = set(context.active_children())
@@ -38,11 +44,25 @@ def stoppable_pool(
         _bear(pool, workers, settings)
         yield pool
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(context.active_children()) - others:
-            process.terminate()
+        done = threading.Thread(target=pool.shutdown, kwargs={"cancel_futures": True})  # waits, with no limit
+        done.start()
+        _stop([process for process in context.active_children() if process not in others])
+        done.join()  # else the interpreter may end beside a pool that is being taken down, and complain
         raise
     pool.shutdown()
+
+
+def _stop(processes: Sequence[BaseProcess]) -> None:
+    """SIGTERM, some patience, SIGKILL."""
+    ends = time.monotonic() + PATIENCE
+    try:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(max(0.0, ends - time.monotonic()))
+    finally:
+        for process in processes:
+            process.kill()
 
 
 def _bear(pool: Executor, workers: int, settings: Mapping[str, str]) -> None:
@@ -53,18 +73,19 @@ def _bear(pool: Executor, workers: int, settings: Mapping[str, str]) -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits until the block is done: an exception inside a callback of flint would come out as another."""
+    """Ctrl-C and SIGTERM wait until the block is done: an exception inside a callback of flint would come out as another."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     asked: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, frame: asked.append(number))
+    before = {number: signal.signal(number, lambda came, frame: asked.append(came)) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, answer in before.items():
+            signal.signal(number, answer)
     if asked:
-        raise KeyboardInterrupt
+        signal.raise_signal(asked[0])
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from uccheck.counterexample.calls import calls_p_value
 from uccheck.counterexample.cross import cross_counts, cross_p_value, cross_shift
 from uccheck.counterexample.guard import MAX_POINTS, SHARES, Guard, guard, point_tests, require_pairs
 from uccheck.counterexample.halves import SIGN, Demand, Halves, certify_halves, demand, lemma_for
-from uccheck.counterexample.models import OwnModel, drawn, replicate_record
+from uccheck.counterexample.models import OwnModel, compared, drawn, replicate_record
 from uccheck.counterexample.refit import HERE
 from uccheck.statistics.estimate import lower_limit, upper_limit
 
@@ -135,7 +135,7 @@ def conclude_model(
     gaps, upper = [], []
     for record in records:
         most = upper_limit(record["test_errors"], record["test_points"], a)
-        gaps.append(_rate(record, "sign" if asked.lemma == SIGN else "partner") - most)
+        gaps.append(_rate(record, compared(asked.lemma)) - most)
         upper.append(most - Fraction(record["train_errors"], record["train_points"]))
     halves = certify_halves(gaps, upper, delta=asked.delta, alpha=asked.alpha, gap_alpha=a, lemma=asked.lemma)
     own = [_rate(r, "test") for r in records if "guard_errors" not in r]

@@ -75,7 +75,7 @@ def answers(model: Any, x: Any) -> NDArray[Any]:
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(model, torch.nn.Module):
         model.eval()
-    with named(f"the model, asked for {len(x)} points,"), nullcontext() if torch is None else torch.no_grad():
+    with named(f"the model, asked for {len(x)} point{'' if len(x) == 1 else 's'},"), nullcontext() if torch is None else torch.no_grad():
         found = np.array(as_array(model.predict(x) if hasattr(model, "predict") else model(x)))  # a model may use its buffer again
     shaped = found.shape == (len(x),) if found.ndim < 2 else found.ndim == 2 and len(found) == len(x) and found.shape[1] >= 2
     if not shaped or found.dtype.kind not in ("fiu" if found.ndim == 2 else "iu"):

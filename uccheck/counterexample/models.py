@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, positive_integer, probability
 from uccheck.counterexample.classified import answers_right, pooled
+from uccheck.counterexample.halves import SWAP
 from uccheck.counterexample.refit import answers_again, fitted
 from uccheck.counterexample.rows import Points, Rows, as_array, checked, copied, named, rows
 
@@ -36,6 +37,11 @@ MISSED, ROUNDINGS = 1e-5, 100
 
 _STREAM = 13
 _DRAW, _FIT, _TEST, _GUARD, _ORDER, _SIGN, _CROSS = range(7)
+
+
+def compared(lemma: str) -> str:
+    """The S' of a record that the lemma compares with the population: all of S moved, or each point with chance 3/4."""
+    return "partner" if lemma == SWAP else "sign"
 
 
 @dataclass(frozen=True, kw_only=True)
