@@ -246,43 +246,39 @@ SPIKES: tuple[tuple[Noise, tuple[Fraction, ...]], ...] = (
 
 @cache
 def spiked() -> tuple[Space, ...]:
-    """The linear learner on such noise, with ramps as wide as its largest margin and wider."""
+    """The linear learner on such noise, with a ramp as wide as its largest margin."""
     found = []
     for (noise, chances), (signal, strength), size in itertools.product(SPIKES, ((4, 32), (1, 64)), (1, 2)):
         most = max(sum((part**2 for part in z), Fraction(0)) for z in noise)
-        for scale in (1, 3):
-            ramp = scale * (signal + strength * size * most / len(noise[0]))
-            found.append(linear(noise, size, signal, strength, ramp, chances))
+        found.append(linear(noise, size, signal, strength, signal + strength * size * most / len(noise[0]), chances))
     return tuple(found)
 
 
 @cache
 def reach_points() -> tuple[dict[Any, Any], ...]:
-    """The linear learner with a ramp: t and q next above values of T and W, c beyond, at and below what b^2 t q <= ((c - s) D)^2 asks, and
-    delta as small as the tails let it be.
+    """The linear learner with a ramp: t and q next above values of T and W, c at and below what b^2 t q <= ((c - s) D)^2 asks, on either
+    side of s, and delta as small as the tails let it be. They are few enough for neighbours to be tried at all of them.
     """
-    narrow = [space for space in linear_spaces() if space.gamma > 0]
-    first, second = _reaching(spiked()), _reaching(tuple(narrow))
-    return (*first, *second[:: max(1, len(second) // 600) | 1])
+    plain = _reaching(tuple(space for space in linear_spaces() if space.gamma > 0), (UNIT, Fraction(0), -UNIT))
+    return (*_reaching(spiked(), (UNIT, Fraction(0))), *plain[:: len(plain) // 180 | 1])
 
 
-def _reaching(spaces: tuple[Space, ...]) -> tuple[dict[Any, Any], ...]:
+def _reaching(spaces: tuple[Space, ...], scales: tuple[Fraction, ...]) -> tuple[dict[Any, Any], ...]:
     found, near = [], Fraction(1, 1000)
     for space in spaces:
         meaning = space.interpretation()
         for radius, total in itertools.product(sorted(set(space.radius)), sorted(set(space.total))):
             least = space.s + _root(space.b**2 * (radius + near) * (total + near)) / space.D
             beyond = _exceeds(space, space.radius, radius) + _exceeds(space, space.total, total)
-            levels = (beyond, HALF, Fraction(1, 64)) if 0 < beyond < 1 else (HALF, Fraction(1, 1000))
-            for scale, level in itertools.product((UNIT, Fraction(3, 2), Fraction(0), -UNIT), levels):
-                if space.s + (least - space.s) * scale <= 0:
-                    continue
-                found.append(
-                    {
-                        m: space.m, D: space.D, s: space.s, b: space.b, gamma: space.gamma, delta: level,
-                        t: radius + near, q: total + near, c: space.s + (least - space.s) * scale, **meaning,
-                    }
-                )  # fmt: skip
+            level = beyond if 0 < beyond < 1 else Fraction(1, 1000)
+            values = (space.s + (least - space.s) * scale for scale in scales)
+            found += [
+                {
+                    m: space.m, D: space.D, s: space.s, b: space.b, gamma: space.gamma, delta: level,
+                    t: radius + near, q: total + near, c: value, **meaning,
+                }
+                for value in values if value > 0
+            ]  # fmt: skip
     return tuple(found)
 
 
