@@ -88,6 +88,23 @@ def test_the_linear_learner_by_hand() -> None:
     assert space.kept(ONE) == HALF and space.e_unif_alg(QUARTER) == HALF and space.e_unif_alg(HALF) == 0
 
 
+def test_beyond_twice_the_signal_noise_takes_from_the_loss() -> None:
+    """One point of noise 3 (chance 1/10) or -1/3, a ramp of 292 = 4 + 32 * 9: margins 292 and -28 after a 3, -28 and 68/9 after a -1/3.
+
+    On the first sample h_3 has no loss, and a population loss of 9/10; where the ramp is at most 8, a loss that falls with T is refused.
+    """
+    noise, chances = ((Fraction(3),), (Fraction(-1, 3),)), (Fraction(1, 10), Fraction(9, 10))
+    space = linear(noise, 1, 4, 32, Fraction(292), chances)
+    assert space.radius == (9, Fraction(1, 9)) and space.margins == ((292, -28), (-28, Fraction(68, 9))) and not space.moves
+    assert space.risk == (Fraction(9, 10), 1 - Fraction(68, 2920)) and space.risk[0] < space.risk[1]
+    assert space.loss(Fraction(9)) == space.risk[0] and space.loss(Fraction(8)) == space.loss(Fraction(0)) == space.risk[1]
+    assert space.e_unif_alg(Fraction(1, 64)) == Fraction(9, 10)
+    falling = ((QUARTER, ONE), (ONE, ONE))
+    with pytest.raises(ValueError, match="population loss"):
+        Space(1, (HALF, HALF), falling, gamma=ONE, given_radius=(ONE, 2 * ONE))
+    assert Space(1, (HALF, HALF), falling, gamma=ONE, given_radius=(2 * ONE, ONE)).risk[0] > 0
+
+
 @pytest.mark.parametrize("number", [number for number, space in enumerate(ALL) if space.size <= 9])
 def test_e_unif_alg_is_the_least_over_all_sets(number: int) -> None:
     for level in (Fraction(1, 20), QUARTER, HALF, Fraction(7, 8)):

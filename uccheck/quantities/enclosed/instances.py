@@ -5,6 +5,7 @@ They serve to refute false neighbours at computed points; certificates have shar
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
@@ -58,22 +59,29 @@ def loss(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, t:
 
 def quantile(df: Fraction, mass: float) -> Fraction:
     """A number near the point that chi2_df exceeds with probability `mass`; nothing is claimed of it."""
-    from scipy.stats import chi2
+    from scipy.special import chdtri
 
-    return Fraction(float(chi2.isf(min(max(mass, 1e-300), 1 - 1e-16), float(df)))).limit_denominator(10**6)
+    return Fraction(float(chdtri(float(df), min(max(mass, 1e-300), 1 - 1e-16)))).limit_denominator(10**6)
 
 
 def unflipped(m: Fraction, D: Fraction, s: Fraction, b: Fraction, rho: Fraction) -> Any:
     """P(N_1 > 0) by cells of T: given T it is Q((rho T - r D)/(v sqrt(mT))), which decreases in T; v^2 = 1 - rho^2/m."""
-    df = exact(D)
+    cuts, masses = _cells(D)
+    values = [arb(1), *(_given(m, rho, rho * cut - s / b * D, cut) for cut in cuts), arb(0)]
+    low = sum((mass * value for mass, value in zip(masses, values[1:], strict=True)), arb(0))
+    high = sum((mass * value for mass, value in zip(masses, values[:-1], strict=True)), arb(0))
+    return low.union(high)
+
+
+@lru_cache(maxsize=512)
+def _cells(D: Fraction) -> tuple[tuple[Fraction, ...], tuple[Any, ...]]:
+    """Cuts of the half line, and the chances that T lies between them: the same for every flip and every m."""
     edges = [quantile(D, 1 - k / CELLS) for k in range(1, CELLS)]
     ends = [quantile(D, 1 - 10.0**-k) for k in range(14, 2, -2)] + [quantile(D, 10.0**-k) for k in range(3, 13, 2)]
-    cuts = sorted({*edges, *ends} - {ZERO})
-    tails = [arb(1), *(tail(df, exact(cut)) for cut in cuts), arb(0)]
-    values = [arb(1), *(_given(m, rho, rho * cut - s / b * D, cut) for cut in cuts), arb(0)]
-    low = sum(((tails[k] - tails[k + 1]) * values[k + 1] for k in range(len(cuts) + 1)), arb(0))
-    high = sum(((tails[k] - tails[k + 1]) * values[k] for k in range(len(cuts) + 1)), arb(0))
-    return low.union(high)
+    cuts = tuple(sorted({*edges, *ends} - {ZERO}))
+    with ctx.workprec(PRECISION):
+        tails = [arb(1), *(tail(exact(D), exact(cut)) for cut in cuts), arb(0)]
+        return cuts, tuple(more - less for more, less in itertools.pairwise(tails))
 
 
 def _given(m: Fraction, rho: Fraction, gap: Fraction, T: Fraction) -> Any:

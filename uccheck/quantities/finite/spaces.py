@@ -6,7 +6,8 @@ Glossary
     moves    commuting involutions of X that keep the chances, one a coordinate; the partner of strength rho applies each to each point
              of the sample with probability (1 + rho)/2: all of them at rho = 1 (the flip), 3/4 at rho = 1/2 (the random signs)
     turn     a permutation of X that keeps the chances, of order k: the k samples of the simplex are the turned ones, in random order
-    T        a statistic with which the population loss does not decrease; where none is given, the rank of that loss
+    T        a statistic of which the population loss is a function, one that does not decrease for gamma <= 2s and is monotone beyond,
+             where noise takes from it; where none is given, the rank of that loss
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Space:
     """One learning problem with one learner.
 
     Raises: ValueError where a move or a turn is none, or the losses break what holds in the linear setting: the population loss is
-    at most 1/2 for gamma <= 2s, between 1/2 and 1 - s/gamma beyond, and does not decrease with T.
+    at most 1/2 for gamma <= 2s, between 1/2 and 1 - s/gamma beyond, and follows T as the glossary says.
     """
 
     m: int
@@ -53,9 +54,11 @@ class Space:
         if self.gamma == 0 and any(margin == 0 for row in self.margins for margin in row):
             raise ValueError("a margin is 0, which has chance 0 in the linear setting")
         order = sorted(range(self.size), key=lambda p: self.radius[p])
-        low, high = (Fraction(0), HALF) if self.gamma <= 2 * self.s else (HALF, 1 - self.s / self.gamma)
-        rising = all(self.risk[p] <= self.risk[q] for p, q in itertools.pairwise(order) if self.radius[p] < self.radius[q])
-        if not rising or self.loss_varies or not all(low <= risk <= high for risk in self.risk):
+        narrow = self.gamma <= 2 * self.s
+        low, high = (Fraction(0), HALF) if narrow else (HALF, 1 - self.s / self.gamma)
+        risks = [self.risk[p] for p in order]
+        steady = risks == sorted(risks) or (not narrow and risks == sorted(risks, reverse=True))
+        if not steady or self.loss_varies or not all(low <= risk <= high for risk in self.risk):
             raise ValueError("the population loss is none of the linear setting's")
 
     def _keeps_the_law(self) -> bool:
@@ -193,8 +196,9 @@ class Space:
         return total
 
     def loss(self, at: Fraction) -> Fraction:
-        """The population loss at T = t: that of the samples with T up to t."""
-        return max((self.risk[p] for p in range(self.size) if self.radius[p] <= at), default=min(self.risk))
+        """The population loss at T = t: that of the samples with the greatest T up to t, or with the least of all."""
+        places = dict(zip(self.radius, self.risk, strict=True))
+        return places[max((radius for radius in places if radius <= at), default=min(places))]
 
     def e_gen(self, level: Fraction) -> Fraction | None:
         """The least gap of S with itself that is exceeded with probability at most delta; for 0 < delta < 1."""

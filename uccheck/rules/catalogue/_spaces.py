@@ -76,8 +76,11 @@ def _abstract(draw: random.Random, m: int, count: int, errors: Errors, **parts: 
     return Space(m, (Fraction(1, count),) * count, tuple(rows), gamma=ramp, **parts)
 
 
-def linear(noise: tuple[tuple[Fraction, ...], ...], m: int, s: int, b: int, gamma: Fraction) -> Space:
-    """The linear learner: a margin of s + (b/D) z.(sum of the z_i) at the noise z, all noise vectors equally likely; D their dimension."""
+Noise = tuple[tuple[Fraction, ...], ...]
+
+
+def linear(noise: Noise, m: int, s: int, b: int, gamma: Fraction, chances: tuple[Fraction, ...] = ()) -> Space:
+    """The linear learner: a margin of s + (b/D) z.(sum of the z_i) at the noise z, equally likely without `chances`; D their dimension."""
     dimension, count = len(noise[0]), len(noise)
 
     def product(x: tuple[Fraction, ...], y: tuple[Fraction, ...]) -> Fraction:
@@ -89,9 +92,10 @@ def linear(noise: tuple[tuple[Fraction, ...], ...], m: int, s: int, b: int, gamm
         rows.append(tuple(s + Fraction(b, dimension) * product(z, resultant) for z in noise))
         radius.append(product(resultant, resultant) / m)
         total.append(sum((product(z, z) for z in sample), Fraction(0)))
-    opposite = tuple(noise.index(tuple(-part for part in z)) for z in noise)
+    other = [tuple(-part for part in z) for z in noise]
+    flip = (tuple(map(noise.index, other)),) if set(other) == set(noise) else ()
     return Space(
-        m, (Fraction(1, count),) * count, tuple(rows), (opposite,), (), gamma, Fraction(s), Fraction(b), dimension,
+        m, chances or (Fraction(1, count),) * count, tuple(rows), flip, (), gamma, Fraction(s), Fraction(b), dimension,
         tuple(radius), tuple(total),
     )  # fmt: skip
 
@@ -229,24 +233,58 @@ def wide_points(seed: int = 7, draws: int = 8) -> tuple[dict[Any, Any], ...]:
     return _points((*wide(), *(space for space in linear_spaces() if space.gamma > 2 * space.s)), draws, seed)
 
 
+#: Noise with rare large values, and how likely each is: there the margins of the likely samples and of fresh points nearly reach c.
+SPIKES: tuple[tuple[Noise, tuple[Fraction, ...]], ...] = (
+    (((Fraction(3),), (Fraction(-1, 3),)), (Fraction(1, 10), Fraction(9, 10))),
+    (((Fraction(2),) * 2, (Fraction(-1, 2),) * 2), (Fraction(1, 5), Fraction(4, 5))),
+    (
+        ((Fraction(1, 10),), (Fraction(-1, 10),), (Fraction(2),), (Fraction(-2),)),
+        (Fraction(50, 133), Fraction(50, 133), Fraction(33, 266), Fraction(33, 266)),
+    ),
+)
+
+
+@cache
+def spiked() -> tuple[Space, ...]:
+    """The linear learner on such noise, with a ramp as wide as its largest margin."""
+    found = []
+    for (noise, chances), (signal, strength), size in itertools.product(SPIKES, ((4, 32), (1, 64)), (1, 2)):
+        most = max(sum((part**2 for part in z), Fraction(0)) for z in noise)
+        found.append(linear(noise, size, signal, strength, signal + strength * size * most / len(noise[0]), chances))
+    return tuple(found)
+
+
 @cache
 def reach_points() -> tuple[dict[Any, Any], ...]:
-    """The linear learner with a ramp: t and q next above values of T and W, and c as small as b^2 t q <= ((c - s) D)^2 lets it be."""
+    """The linear learner with a ramp: t and q next above values of T and W, c at and below what b^2 t q <= ((c - s) D)^2 asks, on either
+    side of s, and delta as small as the tails let it be. They are few enough for neighbours to be tried at all of them.
+    """
+    plain = _reaching(tuple(space for space in linear_spaces() if space.gamma > 0), (UNIT, Fraction(0), -UNIT))
+    return (*_reaching(spiked(), (UNIT, Fraction(0))), *plain[:: len(plain) // 180 | 1])
+
+
+def _reaching(spaces: tuple[Space, ...], scales: tuple[Fraction, ...]) -> tuple[dict[Any, Any], ...]:
     found, near = [], Fraction(1, 1000)
-    for space in (space for space in linear_spaces() if space.gamma > 0):
+    for space in spaces:
         meaning = space.interpretation()
-        for radius, total in itertools.product(sorted(set(space.radius)), sorted(set(space.total))):  # c beyond, at and below what is asked
+        for radius, total in itertools.product(sorted(set(space.radius)), sorted(set(space.total))):
             least = space.s + _root(space.b**2 * (radius + near) * (total + near)) / space.D
-            for scale, level in itertools.product((UNIT, Fraction(3, 2), Fraction(0), -UNIT), (HALF, Fraction(1, 8), Fraction(1, 64))):
-                if space.s + (least - space.s) * scale <= 0:
-                    continue
-                found.append(
-                    {
-                        m: space.m, D: space.D, s: space.s, b: space.b, gamma: space.gamma, delta: level,
-                        t: radius + near, q: total + near, c: space.s + (least - space.s) * scale, **meaning,
-                    }
-                )  # fmt: skip
-    return tuple(found[:: max(1, len(found) // 900) | 1])
+            beyond = _exceeds(space, space.radius, radius) + _exceeds(space, space.total, total)
+            level = beyond if 0 < beyond < 1 else Fraction(1, 1000)
+            values = (space.s + (least - space.s) * scale for scale in scales)
+            found += [
+                {
+                    m: space.m, D: space.D, s: space.s, b: space.b, gamma: space.gamma, delta: level,
+                    t: radius + near, q: total + near, c: value, **meaning,
+                }
+                for value in values if value > 0
+            ]  # fmt: skip
+    return tuple(found)
+
+
+def _exceeds(space: Space, statistic: tuple[Fraction, ...], at: Fraction) -> Fraction:
+    """The chance of a larger value."""
+    return space.chance(lambda p: statistic[p] > at)
 
 
 def _root(value: Fraction) -> Fraction:

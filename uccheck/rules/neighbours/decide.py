@@ -270,4 +270,4 @@ def _negative_somewhere(plain: Any, every: tuple[Domain, ...]) -> bool:
 
 
 #: How many places are looked at; beyond how many operations no sign is sought.
-LOOKS, LONGEST = 200, 24
+LOOKS, LONGEST = 4000, 24

@@ -72,15 +72,17 @@ class Field:
         return self._truth[key]
 
     def witness(self, claim: Claim, first: Relation | None = None, start: int = 0) -> tuple[Point, Relation] | None:
-        """A point that meets every hypothesis of the claim, and a conclusion that certainly fails there; `first` is looked at first."""
+        """A point that meets every hypothesis of the claim, and a conclusion that certainly fails there.
+
+        `first`, the hypothesis that changed, is asked last: what did not change is known at most points from the neighbours before.
+        """
         needed = hypotheses(claim)
-        if first is not None:
-            needed = (first, *(one for one in needed if one != first))
+        own = tuple(one for one in needed if one != first)
         for number in self._places(claim, needed, start):
-            if all(self.truth(one, number) for one in needed):
-                for goal in claim.then:
-                    if self.truth(goal, number) is False:
-                        return self.points[number], goal
+            if all(self.truth(one, number) for one in own):
+                goal = next((one for one in claim.then if self.truth(one, number) is False), None)
+                if goal is not None and (first is None or self.truth(first, number)):
+                    return self.points[number], goal
         return None
 
     def _places(self, claim: Claim, needed: tuple[Relation, ...], start: int) -> Iterator[int]:

@@ -40,7 +40,9 @@ def gap(m: Fraction, D: Fraction, s: Fraction, b: Fraction, x: Fraction, delta: 
 
 
 def sure(m: Fraction, D: Fraction, s: Fraction, b: Fraction, u: Fraction, y: Fraction, delta: Fraction) -> Any:
-    """At most the sum anywhere in the interval, at least that of the errors bounded apart."""
+    """At most the sum anywhere in the interval, at least that of the errors bounded apart; none where the interval is empty."""
+    if u > y:
+        return arb("nan")
     inside = [u + (y - u) * Fraction(k**3, 1000) for k in range(11)]
     sums = [own + other - risk for own, other, risk in (errors(m, s, b, at) for at in inside)]
     least = errors(m, s, b, y)[0] + errors(m, s, b, u)[1] - errors(m, s, b, u)[2]

@@ -63,7 +63,7 @@ def statement() -> Statement:
         ),
         source="this kit, theorem G",
         remark=(
-            "The hypothesis `m <= 4q` covers the fresh margins; it holds at every `q` near the mean of `W`, and is not known to be "
-            "necessary."
+            "The hypothesis `m <= 4q` covers the fresh margins; it holds at every `q` near the mean of `W`. For noise with rare large "
+            "values the bound fails without it; for normal noise it is not known to be necessary."
         ),
     )
