@@ -106,6 +106,11 @@ ROOMS = {
                 f"tests/torch_bridge/test_{name}.py" for name in ("bounds", "complete_bounds", "bound_statements", "norms", "user_bounds")
             ),
         ),
+        Room(
+            "quantities",
+            tuple(f"uccheck.quantities.finite.{name}" for name in ("spaces", "likely", "variants")),
+            ("tests/quantities/test_spaces.py", "tests/quantities/test_likely.py"),
+        ),
         Room("answers", ("uccheck.answers.stability",), ("tests/answers/test_stability.py",)),
     )
 }

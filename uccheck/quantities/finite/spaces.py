@@ -54,7 +54,7 @@ class Space:
             raise ValueError("a margin is 0, which has chance 0 in the linear setting")
         order = sorted(range(self.size), key=lambda p: self.radius[p])
         low, high = (Fraction(0), HALF) if self.gamma <= 2 * self.s else (HALF, 1 - self.s / self.gamma)
-        rising = all(self.risk[p] <= self.risk[q] for p, q in itertools.pairwise(order) if self.radius[p] < self.radius[q])
+        rising = all(self.risk[p] <= self.risk[q] for p, q in itertools.pairwise(order))
         if not rising or self.loss_varies or not all(low <= risk <= high for risk in self.risk):
             raise ValueError("the population loss is none of the linear setting's")
 
@@ -121,15 +121,14 @@ class Space:
         """The joint law of a sample and its rho-flip: (p, q, weight)."""
         change, index = (1 + rho) / 2, {sample: p for p, sample in enumerate(self.samples)}
         moved = [self._moved(x, change) for x in range(len(self.chances))]
-        found: dict[tuple[int, int], Fraction] = {}
+        found = []
         for p, sample in enumerate(self.samples):
             for images in itertools.product(*(moved[x].items() for x in sample)):
                 weight = self.law[p]
                 for _, chance in images:
                     weight *= chance
-                pair = (p, index[tuple(x for x, _ in images)])
-                found[pair] = found.get(pair, Fraction(0)) + weight
-        return tuple((p, q, weight) for (p, q), weight in found.items() if weight)
+                found.append((p, index[tuple(x for x, _ in images)], weight))
+        return tuple(found)
 
     def _moved(self, x: int, change: Fraction) -> dict[int, Fraction]:
         """The law of a point after each move was applied with probability `change`."""
