@@ -109,7 +109,7 @@ ROOMS = {
         Room(
             "quantities",
             tuple(f"uccheck.quantities.finite.{name}" for name in ("spaces", "likely", "variants")),
-            ("tests/quantities/test_spaces.py", "tests/quantities/test_likely.py"),
+            ("tests/quantities/test_spaces.py", "tests/quantities/test_space_counts.py", "tests/quantities/test_likely.py"),
         ),
         Room("answers", ("uccheck.answers.stability",), ("tests/answers/test_stability.py",)),
     )

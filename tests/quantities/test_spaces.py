@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -199,85 +198,3 @@ def test_the_least_gap_of_a_simplex_by_hand(space: Space) -> None:
     for value in values:
         expected = sum((law for law, gap in least if gap < value), Fraction(0)) / count
         assert space.some_below(Fraction(space.k), value) == expected
-
-
-def one_sample(*rows: Sequence[int | Fraction], gamma: int, radius: Sequence[int] = ()) -> Space:
-    """m = 1: the margins of h_0, h_1, .. at the points."""
-    margins = tuple(tuple(Fraction(x) for x in row) for row in rows)
-    return Space(1, (HALF, HALF), margins, gamma=Fraction(gamma), given_radius=tuple(map(Fraction, radius)))
-
-
-def with_risk(risk: Fraction, ramp_of: int) -> tuple[Fraction, ...]:
-    """Margins at two points of equal chance whose mean ramp loss is `risk`."""
-    large = Fraction(ramp_of)
-    return (-large, large * (2 - 2 * risk)) if risk >= HALF else (large, large * (1 - 2 * risk))
-
-
-@pytest.mark.parametrize(("ramp_of", "low", "high"), [(6, 0, HALF), (8, 0, HALF), (10, HALF, Fraction(3, 5)), (16, HALF, Fraction(3, 4))])
-def test_the_population_loss_of_a_space_is_one_of_the_linear_settings(ramp_of: int, low: Fraction, high: Fraction) -> None:
-    """At most 1/2 for gamma <= 2s, from 1/2 to 1 - s/gamma beyond, each end included, and it does not decrease with T. Here s = 4."""
-    for risks in itertools.product((Fraction(low), (low + high) / 2, high), repeat=2):
-        rows, order = [with_risk(risk, ramp_of) for risk in risks], [int(risk > min(risks)) for risk in risks]
-        assert one_sample(*rows, gamma=ramp_of, radius=order).risk == risks
-        assert risks[0] != risks[1] or one_sample(*rows, gamma=ramp_of, radius=(2, 1)).risk == risks
-        for wrong in [[1 - place for place in order], [1, 1]] if risks[0] != risks[1] else []:
-            with pytest.raises(ValueError, match="linear setting"):
-                one_sample(*rows, gamma=ramp_of, radius=wrong)
-    for risk in [at for at in (low - Fraction(1, 100), high + Fraction(1, 100)) if at >= 0]:
-        for two in itertools.permutations((with_risk(risk, ramp_of), with_risk(Fraction(low), ramp_of))):
-            with pytest.raises(ValueError, match="linear setting"):
-                one_sample(*two, gamma=ramp_of)
-
-
-def test_a_margin_of_zero_is_an_error_and_has_no_chance_without_a_ramp() -> None:
-    with pytest.raises(ValueError, match="margin is 0"):
-        one_sample((1, 0), (1, 1), gamma=0)
-    space = one_sample((1, 0), (1, 1), gamma=1)
-    assert [space.correct(0, q) for q in range(2)] == [1, 0]
-
-
-def test_moves_are_commuting_involutions_that_keep_the_chances() -> None:
-    right, four = ((ONE,) * 4,) * 4, (QUARTER,) * 4
-    flip, other = (1, 0, 3, 2), (2, 3, 0, 1)
-    assert Space(1, four, right, (flip, other)) and Space(
-        1, (Fraction(1, 3), Fraction(1, 3), Fraction(1, 6), Fraction(1, 6)), right, (flip,)
-    )
-    for chances, moves, turn in (
-        (four, (flip, (0, 0, 2, 3)), ()),  # no permutation
-        (four, (flip, (1, 2, 0, 3)), ()),  # of order 3
-        (four, (flip, (0, 2, 1, 3)), ()),  # does not commute with the flip
-        ((Fraction(1, 3), Fraction(1, 6), Fraction(1, 4), Fraction(1, 4)), ((0, 1, 3, 2), flip), ()),  # moves what is likelier
-        ((Fraction(1, 3), Fraction(1, 6), Fraction(1, 4), Fraction(1, 4)), (), flip),
-    ):
-        with pytest.raises(ValueError, match="law of the points"):
-            Space(1, chances, right, moves, turn)
-
-
-def test_the_law_of_a_partner_by_hand() -> None:
-    """Each move is applied with probability (1 + rho)/2, to each point on its own; moves may lead back."""
-    right, four = ((ONE,) * 4,) * 4, (QUARTER,) * 4
-    two = Space(1, four, right, ((1, 0, 3, 2), (2, 3, 0, 1)))
-    for rho in (Fraction(0), HALF, ONE):
-        c = (1 + rho) / 2
-        law = {(p, q): w for p, q, w in two.pairs(rho)}
-        assert [4 * law.get((0, q), 0) for q in range(4)] == [(1 - c) ** 2, c * (1 - c), c * (1 - c), c * c]
-        again = {(p, q): w for p, q, w in Space(1, four, right, ((1, 0, 3, 2),) * 2).pairs(rho)}
-        assert [4 * again.get((0, q), 0) for q in range(4)] == [(1 - c) ** 2 + c**2, 2 * c * (1 - c), 0, 0]
-    assert two.kept(Fraction(0)) == 1 and two.kernel(Fraction(-1, 10)) is None is two.kernel(Fraction(11, 10))
-    assert Space(1, four, right).kernel(HALF) is None
-
-
-@pytest.mark.parametrize("k", [1, 2, 3, 4])
-def test_two_of_the_simplex_are_any_two_of_the_turned_samples(k: int) -> None:
-    turn, right = (*range(1, k), 0), ((ONE,) * k,) * k
-    space = Space(1, (Fraction(1, k),) * k, right, turn=turn)
-    assert space.k == k
-    for rho in (Fraction(0), *(Fraction(1, n) for n in range(1, 5))):
-        law = space.kernel(rho)
-        if k == 1 or rho != Fraction(1, k - 1):
-            assert law is None and space.kept(rho) is None
-        else:
-            found: dict[tuple[int, int], Fraction] = {}
-            for p, q, weight in law or ():
-                found[p, q] = found.get((p, q), Fraction(0)) + weight
-            assert found == dict.fromkeys(itertools.permutations(range(k), 2), Fraction(1, k * (k - 1)))
