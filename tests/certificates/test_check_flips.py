@@ -119,6 +119,16 @@ def test_a_small_chance_of_a_complete_flip_is_found_and_confirmed_with_its_digit
     assert not refusal.value.certain
 
 
+@pytest.mark.parametrize(("end", "above"), [("0.44", False), ("0.54", True)])
+def test_slices_carry_a_complete_flip_where_the_union_bound_leaves_less_than_a_half(end: str, above: bool) -> None:
+    """m = 25, D = 130: the union bound over the points leaves 0.437, slices of T 0.542, above one half, where complements are compared."""
+    numbers = tuple(map(Fraction, (25, 130, 4, 32, 520)))
+    with ctx.workprec(160):
+        union = 1 - 25 * integrals(25, 130, 4, 32, 0).one_unflipped(Fraction(1), Fraction(1, 1000))
+    assert (union < arb(end)) and (arb(end) > arb("0.5")) is above
+    confirm(("all_flipped", *numbers), (Fraction(end), Fraction(1)))
+
+
 def test_a_complete_flip_of_one_point_has_all_the_mass_between_its_ends() -> None:
     """P(r D < T <= t) for m = 1, to nine digits of it, by the incomplete gamma function."""
     low, _ = bounds("all_flipped", (Fraction(1), Fraction(3), Fraction(4), Fraction(32), Fraction("0.37965868356")))

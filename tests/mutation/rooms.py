@@ -108,6 +108,11 @@ ROOMS = {
         ),
         Room("growth", ("torch_bridge.growth.summary",), ("tests/torch_bridge/test_growth_decisions.py",)),
         Room("runs", tuple(f"torch_bridge.runs.{name}" for name in ("looks", "progress")), ("tests/torch_bridge/test_looks.py",)),
+        Room(
+            "quantities",
+            tuple(f"uccheck.quantities.finite.{name}" for name in ("spaces", "likely", "variants")),
+            ("tests/quantities/test_spaces.py", "tests/quantities/test_space_counts.py", "tests/quantities/test_likely.py"),
+        ),
         Room("answers", ("uccheck.answers.stability",), ("tests/answers/test_stability.py",)),
         Room("search", ("uccheck.answers.finders",), tuple(f"tests/answers/test_{name}.py" for name in ("sharp", "upper", "finders"))),
         Room("proposals", ("uccheck.answers.proposals",), ("tests/answers/test_proposals.py",)),

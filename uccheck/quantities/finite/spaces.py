@@ -124,15 +124,14 @@ class Space:
         """The joint law of a sample and its rho-flip: (p, q, weight)."""
         change, index = (1 + rho) / 2, {sample: p for p, sample in enumerate(self.samples)}
         moved = [self._moved(x, change) for x in range(len(self.chances))]
-        found: dict[tuple[int, int], Fraction] = {}
+        found = []
         for p, sample in enumerate(self.samples):
             for images in itertools.product(*(moved[x].items() for x in sample)):
                 weight = self.law[p]
                 for _, chance in images:
                     weight *= chance
-                pair = (p, index[tuple(x for x, _ in images)])
-                found[pair] = found.get(pair, Fraction(0)) + weight
-        return tuple((p, q, weight) for (p, q), weight in found.items() if weight)
+                found.append((p, index[tuple(x for x, _ in images)], weight))
+        return tuple(found)
 
     def _moved(self, x: int, change: Fraction) -> dict[int, Fraction]:
         """The law of a point after each move was applied with probability `change`."""
