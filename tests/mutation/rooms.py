@@ -106,7 +106,6 @@ ROOMS = {
                 f"tests/torch_bridge/test_{name}.py" for name in ("bounds", "complete_bounds", "bound_statements", "norms", "user_bounds")
             ),
         ),
-        Room("growth", ("torch_bridge.growth.summary",), ("tests/torch_bridge/test_growth_decisions.py",)),
         Room("runs", tuple(f"torch_bridge.runs.{name}" for name in ("looks", "progress")), ("tests/torch_bridge/test_looks.py",)),
         Room(
             "quantities",

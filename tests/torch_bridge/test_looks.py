@@ -47,6 +47,16 @@ def test_the_time_left_is_in_units_that_it_needs(seconds: float, says: str) -> N
     assert left.says() == "about 0 s left, from 2 finished"
 
 
+def test_the_rate_is_that_of_all_that_was_finished() -> None:
+    now = [0.0]
+    left = TimeLeft(lambda: now[0])
+    left.resumed([task(1), task(3), task(4)])
+    left.finish(task(1))
+    now[0] = 8.0
+    left.finish(task(3))
+    assert left.seconds() == 8
+
+
 def test_the_bar_counts_earlier_runs_and_tells_what_it_was_told() -> None:
     bar = Progress(disable=True)
     drawn = _Bar(bar)
