@@ -111,17 +111,18 @@ def kept_survivors() -> set[str]:
 
 
 def amended(report: Report) -> dict[str, Any]:
-    """The kept entries of the modules of a run of their survivors alone, with the fates that these have now."""
-    kept, now = json.loads(RECORD.read_text()), report.record()
-    return {
-        module: {
-            **kept[module],
-            **{kind: kept[module][kind] + entry[kind] for kind in _KINDS[:3]},
-            "survived": entry["survived"],
-            "survivors": entry["survivors"],
-        }
-        for module, entry in now.items()
-    }
+    """The kept entries of the modules of a run of their survivors alone, with the fates that these have now.
+
+    A survivor is known by its text, which a mutant that was killed may share: the killed are what the other fates leave of the whole.
+    """
+    kept = json.loads(RECORD.read_text())
+    return {module: _amended(kept[module], entry) for module, entry in report.record().items()}
+
+
+def _amended(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    fates = {"hung": before["hung"] + now["hung"], "equivalent": before["equivalent"] + now["equivalent"], "survived": now["survived"]}
+    killed = sum(before[kind] for kind in _KINDS) - sum(fates.values())
+    return {**before, **fates, "killed": killed, "survivors": now["survivors"]}
 
 
 def _row(name: str, count: dict[str, Any], text: str) -> list[str]:

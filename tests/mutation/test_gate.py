@@ -15,7 +15,7 @@ import pytest
 from . import journal, table
 from .equivalent import Entry, Equivalents
 from .operators import Mutant, mutants
-from .rooms import ROOMS
+from .rooms import ROOMS, path_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE, SECONDS = 40, 300
@@ -159,3 +159,25 @@ def test_the_kept_table_is_that_of_its_record() -> None:
         assert len(entry["survivors"]) == entry["survived"]
     worse = {**record, "uccheck.none": {"killed": 1, "hung": 0, "equivalent": 0, "survived": 1, "survivors": ["1 f: sign"], "text": "x"}}
     assert "- `uccheck.none:1 f: sign`" in table.table(worse)
+
+
+def test_a_row_of_today_s_text_counts_each_of_its_mutants_once() -> None:
+    record, current = json.loads(table.RECORD.read_text()), 0
+    for room in ROOMS.values():
+        for module in room.modules:
+            if not table.stale([module]):
+                current += 1
+                counted = sum(record[module][kind] for kind in ("killed", "hung", "equivalent", "survived"))
+                assert counted == sum(1 for _ in mutants(module, path_of(module).read_text())), module
+    assert current > 30
+
+
+def test_survivors_that_are_run_again_leave_the_whole_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of five survive; one shares its text with a mutant that was killed, which is run again with it."""
+    before = {"killed": 3, "hung": 0, "equivalent": 0, "survived": 2, "survivors": ["1 f: a", "1 f: a"], "text": "x", "versions": ""}
+    monkeypatch.setattr(table, "RECORD", tmp_path / "record.json")
+    table.RECORD.write_text(json.dumps({"uccheck.none": before}))
+    one = Mutant(**{**vars(next(iter(ROOMS["core"].mutants()))), "module": "uccheck.none"})
+    fates = ("killed", "killed", "equivalent")
+    found = table.amended(table.Report(tuple(table.Result("core", one, fate, "") for fate in fates), 1.0, {"uccheck.none": "x"}))
+    assert found["uccheck.none"] == {**before, "killed": 4, "equivalent": 1, "survived": 0, "survivors": []}
