@@ -42,7 +42,7 @@ def main() -> int:
         alive = table.kept_survivors()
         chosen = {name: [m for m in wanted if str(m) in alive] for name, wanted in chosen.items()}
     if options.sample is not None:
-        chosen = _sampled(chosen, options.sample, options.seed, equivalents)
+        chosen = _sampled(chosen, options, equivalents)
     before = {name: engine.fingerprint(ROOMS[name]) for name in chosen}
     results = [result for name, wanted in chosen.items() for result in _run(name, wanted, equivalents, options)]
     report = table.Report(tuple(results), time.monotonic() - began, texts)
@@ -69,12 +69,17 @@ def _run(name: str, wanted: list[Mutant], equivalents: Equivalents, options: arg
     return results
 
 
-def _sampled(chosen: dict[str, list[Mutant]], size: int, seed: int, equivalents: Equivalents) -> dict[str, list[Mutant]]:
-    """A simple random sample of the mutants that are to be killed, in their order, from the modules whose kept run left no survivor."""
-    closed = table.closed()
-    pool = [(name, m) for name, wanted in chosen.items() for m in wanted if m.module in closed and equivalents.reason(m) is None]
-    drawn = sorted(random.Random(seed).sample(range(len(pool)), min(size, len(pool))))
-    return {name: [pool[i][1] for i in drawn if pool[i][0] == name] for name in chosen}
+def _sampled(chosen: dict[str, list[Mutant]], options: argparse.Namespace, equivalents: Equivalents) -> dict[str, list[Mutant]]:
+    """A simple random sample of the mutants that are to be killed, in their order, from the modules whose kept run left no survivor;
+    of so many rooms alone, drawn first, since each room's tests must be profiled before the first of its mutants.
+    """
+    closed, draw = table.closed(), random.Random(options.seed)
+    pool = {name: [m for m in wanted if m.module in closed and equivalents.reason(m) is None] for name, wanted in chosen.items()}
+    names = [name for name in pool if pool[name]]
+    kept = set(draw.sample(names, min(options.sample_rooms or len(names), len(names))))
+    flat = [(name, m) for name in names if name in kept for m in pool[name]]
+    drawn = sorted(draw.sample(range(len(flat)), min(options.sample, len(flat))))
+    return {name: [flat[i][1] for i in drawn if flat[i][0] == name] for name in chosen}
 
 
 def _options() -> argparse.Namespace:
@@ -82,6 +87,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=", ".join(ROOMS))
     parser.add_argument("--only", default="", help="modules in whose name this pattern is found, as chi2 or check$")
     parser.add_argument("--sample", type=int, help="so many mutants, drawn at random")
+    parser.add_argument("--sample-rooms", type=int, metavar="N", help="from so many rooms, drawn at random")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--write", action="store_true", help="keep the results of the modules that were run")
