@@ -112,6 +112,14 @@ def test_tails_have_digits_up_to_the_exponent_and_reach_from_zero_to_a_least_num
     assert beta._exponent(m, HALF, max(far)) > 760 >= beta._exponent(m, HALF, min(digits))
 
 
+def test_what_is_not_told_from_zero_and_its_complement_where_both_have_all_their_digits() -> None:
+    with ctx.workprec(4000):
+        few, rest = beta._tiny()
+        for exact in (arb(0), ball(Fraction(1, 10**320)), ball(Fraction(1, 10**321))):
+            assert few.contains(exact) and rest.contains(1 - exact)
+        assert -arb("1e-328") < few < arb("1.01e-320") and 1 - arb("1.01e-320") < rest < 1 + arb("1e-328")
+
+
 def holds_from_zero(few: arb, rest: arb, exact: Fraction) -> None:
     with ctx.workprec(4000):
         assert few.contains(ball(exact)) and few.contains(0) and few < arb("1e-319")

@@ -87,22 +87,33 @@ class Reference:
         return next(a for a, b in pairwise(bounds) if b >= a)
 
 
-@pytest.mark.parametrize("complement", [False, True])
-@pytest.mark.parametrize("m", [2, 3, 7, 24, 25, 60])
-def test_each_bound_on_a_line_is_its_formula(m: int, complement: bool) -> None:
-    for x in (-2.0, -0.5, 0.0, 0.4, 1.5, 4.0):
-        line, truth = _Line(m, arb(x), complement), Reference(m, x, complement)
-        assert near(line.everywhere(), truth.everywhere()) and near(line.whole(), truth.whole())
-        for t in (0.05, 0.3, 0.8, 1.0, 1.4, 2.0, 3.5, 8.0):
-            assert all(near(a, b(MP(t))) for a, b in zip(line.pieces(arb(t)), (truth.e, truth.p, truth.q), strict=True))
-            assert near(line.at(arb(t)), truth.at(MP(t)))
-            assert t < 1 or near(line.beyond(arb(t)), truth.beyond(MP(t)))
-        for t in (0.3, 1.0, 1.4, 3.5):
-            exact = line.from_here(arb(t))
-            assert near(exact, truth.from_here(MP(t)), 8)
-            with ctx.workprec(16):
-                assert line.from_here(arb(t)) >= exact  # rounded upward
-    assert not _Line(m, arb(1), complement).from_here(arb("1e-7")).is_finite()  # `beyond` says nothing of what begins below 1
+XS = (-2.0, -0.5, 0.0, 0.4, 1.5, 4.0)
+# Tests that are as short as they can be: those of the whole sum reach the same bounds, and a mutant meets the quickest tests first.
+lines = pytest.mark.parametrize(("m", "complement"), [(m, side) for m in (2, 3, 7, 24, 25, 60) for side in (False, True)])
+
+
+@lines
+@pytest.mark.parametrize("x", XS)
+def test_each_bound_at_a_point_and_beyond_is_its_formula(m: int, complement: bool, x: float) -> None:
+    line, truth = _Line(m, arb(x), complement), Reference(m, x, complement)
+    assert near(line.everywhere(), truth.everywhere())
+    for t in (0.05, 0.8, 1.0, 1.4, 2.0, 3.5, 8.0):
+        assert all(near(a, b(MP(t))) for a, b in zip(line.pieces(arb(t)), (truth.e, truth.p, truth.q), strict=True))
+        assert near(line.at(arb(t)), truth.at(MP(t)))
+        assert t < 1 or near(line.beyond(arb(t)), truth.beyond(MP(t)))
+
+
+@lines
+@pytest.mark.parametrize("x", XS)
+def test_each_bound_of_a_whole_tail_is_its_formula(m: int, complement: bool, x: float) -> None:
+    line, truth = _Line(m, arb(x), complement), Reference(m, x, complement)
+    assert near(line.whole(), truth.whole())
+    for t in (0.3, 1.0, 1.4, 3.5):
+        exact = line.from_here(arb(t))
+        assert near(exact, truth.from_here(MP(t)), 8)
+        with ctx.workprec(16):
+            assert line.from_here(arb(t)) >= exact  # rounded upward
+    assert not line.from_here(arb("1e-7")).is_finite()  # `beyond` says nothing of what begins below 1
 
 
 @pytest.mark.parametrize("complement", [False, True])

@@ -6,9 +6,11 @@ import time
 from fractions import Fraction
 
 import pytest
+import sympy as sp
 
-from uccheck.expressions.grammar import parse
-from uccheck.expressions.tails import Extended, Unknown, extended, nonnegative
+from uccheck.expressions.grammar import Operation, parse
+from uccheck.expressions.intervals import enclose, fraction, point
+from uccheck.expressions.tails import Extended, Unknown, _factors, _from_sympy, extended, limit_at_infinity, nonnegative
 
 X = frozenset({"x"})
 
@@ -31,6 +33,17 @@ def holds(text: str, start: str, *, strict: bool = False) -> bool | None:
         ("1/x", "1"),
         ("min(x, 5)", "1"),
         ("2 + sin(x)", "0"),
+        ("1 + 0*x", "0"),
+        ("exp(x)*(1 - 1) + 1", "0"),  # zero times what is unbounded
+        ("(x - 70)**0 + 1", "8"),  # a power of a whole number is defined everywhere, if that is not negative
+        ("-1/(5 - x)", "8"),
+        ("(5 - x)**(-2)", "8"),
+        ("(x - 5)**(-0.5)", "8"),
+        ("x**0.5 - 1", "1"),
+        ("log(x) - log(2)", "2"),  # equality at an end that no ball decides
+        ("pi/3 + exp(-x) - 1", "1"),
+        ("(x**2 - 18*x + 82)*exp(-x)", "8"),
+        ("x - sin(x)", "0"),
     ],
 )
 def test_true_on_the_ray(text: str, start: str) -> None:
@@ -50,6 +63,12 @@ def test_true_on_the_ray(text: str, start: str) -> None:
         ("(x - 70)**(-1) + 100", "8"),
         ("sin(x)", "0"),
         ("Q(x) - exp(-x**2/2)/2", "8"),
+        ("1 + (70 - x)**0.5 - (70 - x)**0.5", "8"),
+        ("1 + (5 - x)**(-0.5) - (5 - x)**(-0.5)", "8"),  # of a negative number no root
+        ("(x - 20)**4 - 1", "8"),  # positive at both ends, false between: the slope's factor has both signs
+        ("x**2/2 - 100*x + 4000", "8"),
+        ("x*log(x) - x + 0.5", "0.01"),
+        ("exp(x/10) - x", "0"),
     ],
 )
 def test_false_or_undefined_is_never_said_to_hold(text: str, start: str) -> None:
@@ -60,6 +79,9 @@ def test_a_strict_inequality_needs_a_positive_limit() -> None:
     assert holds("1 + exp(-x)", "0", strict=True) is True
     assert holds("x - 8", "8", strict=True) is None
     assert holds("x - 8", "8") is True
+    assert holds("log(x) - log(2)", "2", strict=True) is None
+    assert holds("x**3 - 1", "1", strict=True) is None
+    assert holds("x**3 - 0.999", "1", strict=True) is True
 
 
 def test_extended_intervals() -> None:
@@ -87,3 +109,39 @@ def test_extended_intervals() -> None:
 def test_what_falls_to_zero_without_arriving(text: str, start: str, strict: bool, expected: bool | None) -> None:
     e = parse(text, frozenset("x"))
     assert nonnegative(e, "x", Fraction(start), strict=strict, deadline=time.monotonic() + 20) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x**2 - 1", "pi*exp(x)*Q(x) + exp(x)", "x/3*(1 - x)", "exp(x)*sinh(x) + exp(x)", "x**0.25*tanh(x)", "phi(x)*x - phi(x)", "7*x**(-2)"],
+)
+def test_factors_multiply_to_what_was_factored(text: str) -> None:
+    e = parse(text, X)
+    factors = _factors(e, "x")
+    assert len(factors) > 1
+    product = factors[0]
+    for factor in factors[1:]:
+        product = Operation("*", (product, factor))
+    for at in ("0.3", "1", "2.7"):
+        here = {"x": point(Fraction(at))}
+        a, b = enclose(e, here, bits=100), enclose(product, here, bits=100)
+        assert abs(fraction(a.lower) - fraction(b.upper)) < Fraction(1, 10**20)
+
+
+def test_what_the_grammar_has_no_word_for_is_not_read_back() -> None:
+    x = sp.Symbol("x", real=True)
+    for beyond in (sp.zeta(x), sp.atan(x), sp.I, sp.oo, sp.E, sp.Abs(x), sp.Piecewise((x, x > 0), (0, True))):
+        with pytest.raises(Unknown):
+            _from_sympy(beyond)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("exp(-x)", "0"), ("3/2 - 1/x", "3/2"), ("sqrt(x + 1) - sqrt(x)", "0"), ("x*Q(x)", "0"), ("-2 + 1/x", "-2"),
+        ("-x", None), ("-x**0.5", None), ("sin(x)", None), ("pi + 1/x", None),
+    ],
+)  # fmt: skip
+def test_limits_are_rational_or_not_told(text: str, limit: str | None) -> None:
+    assert limit_at_infinity(parse(text, X), "x") == (None if limit is None else Fraction(limit))
+    assert limit_at_infinity(parse("x - log(x)", X), "x") == 1  # infinity, and whatever is positive lies below

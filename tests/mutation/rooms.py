@@ -36,7 +36,12 @@ ROOMS = {
         Room("core", ("uccheck.core.exact", "uccheck.core.verdict"), ("tests/core",)),
         Room(
             "expressions",
-            ("uccheck.expressions.intervals", "uccheck.expressions.derivatives", "uccheck.expressions.branch_and_bound"),
+            (
+                "uccheck.expressions.intervals",
+                "uccheck.expressions.derivatives",
+                "uccheck.expressions.branch_and_bound",
+                "uccheck.expressions.tails",
+            ),
             ("tests/expressions",),
         ),
         Room(

@@ -243,9 +243,9 @@ def _times(x: Extended, y: Extended) -> Extended:
         if y.nonnegative or (y.upper is not None and y.upper <= 0):
             return _times(y, x)
         raise Unknown("a product of unknown sign")
-    if y.upper is not None and y.upper <= 0:
-        return _negative(_times(x, _negative(y)))
-    if not y.nonnegative:  # x >= 0, y of both signs
+    if not y.nonnegative:  # x >= 0
+        if y.upper is not None and y.upper <= 0:
+            return _negative(_times(x, _negative(y)))
         lower = None if x.upper is None or y.lower is None else x.upper * y.lower
         upper = None if x.upper is None or y.upper is None else x.upper * y.upper
         return Extended(lower, upper)
