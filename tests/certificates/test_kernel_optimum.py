@@ -12,7 +12,7 @@ from scipy import optimize
 from tests.certificates.lemmas import drowned as is_drowned
 from tests.certificates.lemmas import flip_mgf, flipped_exponent, long_exponent, pop_scale, q_floor, sign_minus
 from uccheck.certificates.kernel import upper
-from uccheck.certificates.kernel.search import Instance
+from uccheck.certificates.kernel.search import Instance, aimed, cap
 
 SLACK = 4e-6
 
@@ -97,6 +97,16 @@ def test_the_training_margins_cost_what_the_best_tilt_costs(a: Instance) -> None
     else:
         assert found is not None and best * (1 - SLACK) - 1e-9 <= float(found.value) <= best * (1 + 1e-9)
         assert found.tau > 0 and rate(float(found.tau)) == pytest.approx(least.fun, rel=1e-6)
+        exponent = max(a.D * rate(float(found.tau)), -40 - math.log(a.m))
+        assert exponent < found.cap_right < exponent + 3e-7 * (1 - exponent)
+        left = math.log(1 - a.delta - a.m * math.exp(found.cap_right))
+        assert left - 3e-6 * (1 - left) < found.cap_thin < left
+
+
+@pytest.mark.parametrize("p", [1 - 1e-12, 0.999, 0.5, 1e-3, 1e-9, 1e-100, 1e-300])
+def test_what_is_aimed_at_leaves_room_for_its_cap_and_little_more(p: float) -> None:
+    """With the slack of the cap alone, which grows with the exponent, exp(cap) exceeded every p below e^-9."""
+    assert math.log(p) - 3e-6 * (1 - math.log(p)) < cap(aimed(p)) < math.log(p)
 
 
 DEEP = [
