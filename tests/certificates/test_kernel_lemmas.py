@@ -130,6 +130,14 @@ def test_the_best_claim_has_the_ends_of_its_two_witnesses_where_there_are_two() 
     assert large is not None and best_claim(paper, small, large).e_unif_alg == 1 - large.value
 
 
+def test_the_assumptions_are_asked_for_where_they_are_wanted_and_the_numbers_stand_before_the_theorems() -> None:
+    goals = (claim(*ASKED[4]), claim(*ASKED[6]))
+    text = source(goals)
+    assert source(goals, print_assumptions=True) == text + "Definition instances := (instance1, instance2).\nPrint Assumptions instances.\n"
+    lemmas, theorems = text.index("Lemma g_numbers2"), text.index("Theorem instance1")
+    assert lemmas < text.index("From mathcomp") < theorems < text.index("Theorem instance2")
+
+
 def test_models_hold_the_instances_of_the_paper_and_both_sides() -> None:
     text = models()
     assert text.endswith(f"Definition instances := ({', '.join(f'instance{k}' for k in range(1, 10))}).\nPrint Assumptions instances.\n")
