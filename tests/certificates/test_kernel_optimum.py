@@ -82,7 +82,7 @@ def test_the_training_margins_cost_what_the_best_tilt_costs(a: Instance) -> None
             return math.inf
         return float(flipped_exponent(s - gamma, b, mp.mpf(1), -mp.mpf(tau), flip_mgf(a.m, mp.mpf(tau))))
 
-    top = 4.0 if a.m == 1 else 4.0 / a.m
+    top = 4.0 if a.m == 1 else min(4.0, (1 + math.sqrt(a.m)) / (a.m - 1) * (1 - 1e-9))
     grid = [top * k / 400 for k in range(401)]
     start = min(grid, key=rate)
     least = optimize.minimize_scalar(
@@ -101,6 +101,19 @@ def test_the_training_margins_cost_what_the_best_tilt_costs(a: Instance) -> None
         assert exponent < found.cap_right < exponent + 3e-7 * (1 - exponent)
         left = math.log(1 - a.delta - a.m * math.exp(found.cap_right))
         assert left - 3e-6 * (1 - left) < found.cap_thin < left
+
+
+@pytest.mark.parametrize("m", [2, 10, 1000])
+@pytest.mark.parametrize("s", ["1", "40"])
+def test_the_tilt_is_the_best_for_weak_and_strong_signals(m: int, s: str) -> None:
+    """A strong signal tilts towards the end of the domain, tau < (1 + sqrt m)/(m - 1), a weak one to about 1/m."""
+
+    def rate(tau: float) -> float:
+        return float(flipped_exponent(mp.mpf(s), 7, mp.mpf(1), -mp.mpf(tau), flip_mgf(m, mp.mpf(tau))))
+
+    end = (1 + math.sqrt(m)) / (m - 1)
+    best = min(rate(end * k / 300) for k in range(300))
+    assert rate(upper._right_tilt(asked(m, 9, "0.1", "0", s, "7"))) < best * (1 - 1e-9)
 
 
 @pytest.mark.parametrize("p", [1 - 1e-12, 0.999, 0.5, 1e-3, 1e-9, 1e-100, 1e-300])

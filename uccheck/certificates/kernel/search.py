@@ -242,7 +242,7 @@ def _counted(instance: Instance, pair: str, tau: Fraction, kappa: float, ln_flip
     """At most `right` flipped points right: more of them take their part of kappa, long weights the rest."""
     cap_flip = cap(max(ln_flip, -40 - math.log(instance.m)))
     e1 = Fraction(right + 1, instance.m)
-    rest = kappa - math.exp(float(cap_flip)) / float(e1) * (1 + 1e-6) - 1e-9
+    rest = kappa - math.exp(float(cap_flip)) / float(e1)
     if rest <= 1e-9:
         return None
     long = rare(instance.D, decimal(rest * (1 - 1e-6), up=False))

@@ -98,7 +98,7 @@ def _right_rate(instance: Instance, tau: float) -> float:
 
 
 def _right_tilt(instance: Instance) -> float:
-    high = 4.0 / instance.m if instance.m > 1 else 4.0
+    high = 4.0
     while not math.isfinite(_right_rate(instance, high)):
         high *= 0.9
     return minimizer(lambda tau: _right_rate(instance, tau), 0.0, high)
