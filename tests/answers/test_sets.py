@@ -136,7 +136,7 @@ def test_a_set_closed_under_the_flip_is_split_nearly_as_well_as_can_be(m: int, D
 def test_flips_end_at_twice_the_signal_and_where_points_are_kept() -> None:
     for gamma, count in (("8", 1), ("8.1", 0)):
         assert len(list(sets.flip(inquiry(20, 600, "0.1", gamma)))) == count == len(list(sets.flip_spread(inquiry(20, 600, "0.1", gamma))))
-    assert not list(sets.flip(inquiry(50, 6, "0.9"))) and end(sets.flip_spread(inquiry(50, 3, "0.9")), 1) == 0.5
+    assert not list(sets.flip(inquiry(50, 6, "0.9")))
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,7 @@ def test_a_ball_beyond_the_origin_holds_a_weak_flip(kappa: str, found: bool) -> 
         assert 1 - 1.06 * (1 - best) <= at <= best + 1e-6
 
 
-@pytest.mark.parametrize(("m", "D", "epsilon"), [(20, 2000, "0.01"), (20, 700, "0.1"), (50, 400, "0.001")])
-@pytest.mark.parametrize("delta", ["0.05", "0.9"])
+@pytest.mark.parametrize(("m", "D", "epsilon", "delta"), [(20, 2000, "0.01", "0.05"), (20, 700, "0.1", "0.9"), (50, 400, "0.001", "0.05")])
 def test_the_critical_radius_from_above_is_nearly_the_least_whose_ball_is_vacuous(m: int, D: int, epsilon: str, delta: str) -> None:
     least = next((q for q in np.geomspace(0.126, 1, 300) if best_split(m, D, float(delta), q) < float(epsilon)), None)
     found = end(sets.vacuous_radius(inquiry(m, D, delta), F(epsilon)), 1)
@@ -190,9 +189,8 @@ def ball(m: int, D: int, delta: float, kappa: float, gamma: float, down: float) 
 
 
 @pytest.mark.parametrize(
-    ("m", "D", "gamma", "kappa"), [(5, 3000, "0", "0.45"), (20, 4000, "2", "0.3"), (100, 9000, "8", "0.1"), (20, 300, "0", "0.2")]
+    ("m", "D", "gamma", "kappa", "delta"), [(5, 3000, "0", "0.45", "0.1"), (20, 4000, "2", "0.3", "0.9"), (20, 300, "0", "0.2", "0.1")]
 )
-@pytest.mark.parametrize("delta", ["0.1", "0.9"])
 def test_a_small_ball_from_above_is_the_best_of_its_margins(m: int, D: int, gamma: str, kappa: str, delta: str) -> None:
     best = min(
         ball(m, D, float(delta), float(kappa), float(gamma), float(down)) for down in np.linspace(1.5, 8, 80) * 32 * math.sqrt((m + 1) / D)
@@ -210,8 +208,7 @@ def test_no_subset_is_swollen_beyond_the_level_that_floats_propose() -> None:
         assert 0 < chance <= q.a.delta / 1000 * F(1001, 1000) and node.rule == "subset-tail"
 
 
-@pytest.mark.parametrize(("m", "D", "gamma"), [(5, 3000, "0"), (20, 4000, "3")])
-@pytest.mark.parametrize("epsilon", ["0.01", "0.3"])
+@pytest.mark.parametrize(("m", "D", "gamma", "epsilon"), [(5, 3000, "0", "0.3"), (20, 4000, "3", "0.01")])
 def test_the_critical_radius_from_below_is_nearly_the_largest_whose_ball_is_small(m: int, D: int, gamma: str, epsilon: str) -> None:
     downs = np.linspace(1.5, 8, 40) * 32 * math.sqrt((m + 1) / D)
 
@@ -225,7 +222,7 @@ def test_the_critical_radius_from_below_is_nearly_the_largest_whose_ball_is_smal
 
 def test_no_ball_where_its_margin_or_its_level_leaves_nothing() -> None:
     assert not list(sets.ball_small(inquiry(50, 60, "0.1"), F(1, 10)))
-    assert not list(sets.ball_small(inquiry(20, 4000, "0.1", "8.1"), F(1, 10)))
+    assert not list(sets.ball_small(inquiry(5, 300, "0.1", "8.1"), F(1, 10)))
 
 
 @pytest.mark.parametrize("delta", ["0.05", "0.9"])

@@ -226,3 +226,11 @@ def test_a_search_is_for_margins_up_to_twice_the_signal(gamma: str, s: str, aske
         assert not asked and "gamma <= 2s" in str(refusal)
     else:
         assert asked and found.setting.gamma == F(gamma)
+
+
+def test_an_outcome_cites_if_any_sentence_below_it_does() -> None:
+    def made(*given: str) -> Any:
+        return SimpleNamespace(e_unif_alg=SimpleNamespace(lower=SimpleNamespace(report=SimpleNamespace(given=given))))
+
+    assert module._cites(made("human: a", "cited: b")) and module._cites(made("cited: b")) and not module._cites(made("human: a"))
+    assert not module._cites(SimpleNamespace(e_unif_alg=SimpleNamespace(lower=SimpleNamespace(report=None))))  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from uccheck.answers.answer import Bracket, End
-from uccheck.answers.universes import convex, exponential, inverse
+from uccheck.answers.universes import convex, counterexamples, exponential, inverse
 from uccheck.answers.universes.exponential import ExponentialInstance, Search
 from uccheck.answers.universes.inverse import Quest
 from uccheck.answers.universes.universe import Sought, UniverseOutcome
@@ -240,3 +240,58 @@ def test_a_learner_has_its_own_numbers_and_their_usual_values() -> None:
         else:
             with pytest.raises(InvalidParameter, match="below 1/2"):
                 convex._asked(epsilon)
+
+
+def by_numbers(monkeypatch: pytest.MonkeyPatch, holds: Callable[[Fraction, Fraction, Fraction, Fraction], bool]) -> None:
+    """Every counterexample's outcome by m, D, delta and epsilon alone."""
+    made = lambda name, more: lambda m, D, delta, epsilon, sure: outcome(UP if holds(*map(F, (m, D, delta, epsilon))) else NO)  # noqa: E731
+    monkeypatch.setattr(counterexamples, "_outcome", made)
+
+
+@pytest.mark.parametrize(("options", "top"), [
+    ({"counterexample": "sco"}, 999_999), ({"counterexample": "exponential"}, 999_999), ({"counterexample": "exponential", "theorem": "C"}, 999_999),
+    ({"counterexample": "exponential", "theorem": "A"}, 499_999), ({"counterexample": "exponential", "theorem": "B"}, 499_999),
+])  # fmt: skip
+def test_the_grid_of_delta_ends_where_its_domain_does(options: dict[str, Any], top: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for largest in (F(1, 10**6), F(1, 3), F(1)):
+        by_numbers(monkeypatch, lambda m, D, delta, epsilon, largest=largest: 0 < delta <= min(largest, F(top, 10**6)))  # type: ignore[misc]
+        found = counterexamples.largest_delta(10, 100, "0.1", **options)
+        assert found.value == min(F(math.floor(largest * 10**6), 10**6), F(top, 10**6))
+        assert (found.below is OPEN) is (largest == 1)
+
+
+@pytest.mark.parametrize("options", [{"counterexample": "sco"}, {"counterexample": "exponential"}, {"learner": "minimum-norm"}])
+def test_a_least_D_and_a_largest_m_of_every_counterexample(options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the interpolator, D is at least m."""
+    for limit in (1, 5, 12, 700):
+        by_numbers(monkeypatch, lambda m, D, delta, epsilon, limit=limit: limit * m <= D)  # type: ignore[misc]
+        assert counterexamples.threshold(7, "0.1", "0.1", **options).value == max(limit, 1) * 7
+        assert counterexamples.largest_m(5 * limit + 1 - (limit == 1), "0.1", "0.1", **options).value == 5
+    by_numbers(monkeypatch, lambda m, D, delta, epsilon: True)
+    assert counterexamples.threshold(7, "0.1", "0.1", **options).value == (7 if "learner" in options else 1)
+    if "learner" in options:
+        assert counterexamples.largest_m(9, "0.1", "0.1", **options).value == 9
+
+
+def test_the_interpolator_has_the_0_1_loss_and_delta_below_one_half() -> None:
+    for wrong in ({"gamma": 1}, {"theorem": "A"}):
+        with pytest.raises(InvalidParameter, match=f"--{next(iter(wrong))} .* says nothing of the learner minimum-norm"):
+            counterexamples.certify(2, 9, "0.1", "0.1", learner="minimum-norm", **wrong)  # type: ignore[call-overload]
+        assert counterexamples.certify(2, 9, "0.1", "0.1", learner="one-step", **wrong).answer.setting.m == 2  # type: ignore[call-overload]
+    with pytest.raises(InvalidParameter, match="no law is derived here for the learner 'sgd'"):
+        counterexamples.certify(2, 9, "0.1", "0.1", learner="sgd")  # type: ignore[call-overload]
+    for delta, refused in (("0.49", False), ("0.5", True)):
+        try:
+            counterexamples.largest_m(9, delta, "0.999", learner="minimum-norm")  # type: ignore[call-overload]
+        except InvalidParameter as refusal:
+            assert ("delta < 1/2" in str(refusal)) is refused
+
+
+def test_the_share_of_the_network_s_flip_leaves_no_room_unused() -> None:
+    """e1 is (m - 1) cap(u)/(2 left) but for a millionth."""
+    a = ExponentialInstance(20, 200, F(1), F(8), F(1, 20))
+    search, u, left = Search(a, Work()), F(3, 10), F(4, 5)
+    cap = float(stats.beta.sf(0.09, 0.5, 199 / 2)) / 2
+    (e1,) = (search._more("exp-markov", left, u) or {}).values()
+    assert float(e1) == pytest.approx(19 * cap / 1.6, rel=1e-6) and float(e1) >= 19 * cap / 1.6 * (1 + 1e-9)
+    assert search._more("exp-markov", F(1, 10**6), F(1, 100)) is None and search._more("exp-complete", left, u) == {}
