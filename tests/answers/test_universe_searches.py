@@ -249,7 +249,8 @@ def by_numbers(monkeypatch: pytest.MonkeyPatch, holds: Callable[[Fraction, Fract
 
 
 @pytest.mark.parametrize(("options", "top"), [
-    ({"counterexample": "sco"}, 999_999), ({"counterexample": "exponential"}, 999_999), ({"counterexample": "exponential", "theorem": "C"}, 999_999),
+    ({"counterexample": "sco"}, 999_999), ({"counterexample": "exponential"}, 999_999),
+    ({"counterexample": "exponential", "theorem": "C"}, 999_999),
     ({"counterexample": "exponential", "theorem": "A"}, 499_999), ({"counterexample": "exponential", "theorem": "B"}, 499_999),
 ])  # fmt: skip
 def test_the_grid_of_delta_ends_where_its_domain_does(options: dict[str, Any], top: int, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,7 +261,7 @@ def test_the_grid_of_delta_ends_where_its_domain_does(options: dict[str, Any], t
         assert (found.below is OPEN) is (largest == 1)
 
 
-@pytest.mark.parametrize("options", [{"counterexample": "sco"}, {"counterexample": "exponential"}, {"learner": "minimum-norm"}])
+@pytest.mark.parametrize("options", [{"counterexample": "exponential"}, {"learner": "minimum-norm"}])
 def test_a_least_D_and_a_largest_m_of_every_counterexample(options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the interpolator, D is at least m."""
     for limit in (1, 5, 12, 700):
@@ -282,7 +283,7 @@ def test_the_interpolator_has_the_0_1_loss_and_delta_below_one_half() -> None:
         counterexamples.certify(2, 9, "0.1", "0.1", learner="sgd")  # type: ignore[call-overload]
     for delta, refused in (("0.49", False), ("0.5", True)):
         try:
-            counterexamples.largest_m(9, delta, "0.999", learner="minimum-norm")  # type: ignore[call-overload]
+            counterexamples.largest_m(3, delta, "0.999", learner="minimum-norm")  # type: ignore[call-overload]
         except InvalidParameter as refusal:
             assert ("delta < 1/2" in str(refusal)) is refused
 
@@ -295,3 +296,74 @@ def test_the_share_of_the_network_s_flip_leaves_no_room_unused() -> None:
     (e1,) = (search._more("exp-markov", left, u) or {}).values()
     assert float(e1) == pytest.approx(19 * cap / 1.6, rel=1e-6) and float(e1) >= 19 * cap / 1.6 * (1 + 1e-9)
     assert search._more("exp-markov", F(1, 10**6), F(1, 100)) is None and search._more("exp-complete", left, u) == {}
+
+
+@pytest.mark.parametrize("options", [{"counterexample": "sco"}, {"counterexample": "exponential"}, {"learner": "minimum-norm"}])
+def test_an_inverse_question_is_asked_at_its_own_numbers(options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is given stays as it is, whatever is sought; the least epsilon is read from brackets asked for at a tiny one."""
+    m, D, delta, epsilon = F(7), F(900), F(3, 20), F(4, 25)
+    asked: list[tuple[Any, ...]] = []
+
+    def made(name: str, more: Any) -> Callable[..., Any]:
+        def outcome_at(*numbers: Any) -> Any:
+            asked.append(tuple(map(F, numbers[:4])))
+            return outcome(UP)
+
+        return outcome_at
+
+    monkeypatch.setattr(counterexamples, "_outcome", made)
+    monkeypatch.setattr(counterexamples.inverse, "least_level", lambda sharp: sharp)
+    for ask, place in (
+        (lambda: counterexamples.threshold(7, delta, epsilon, **options), 1),
+        (lambda: counterexamples.largest_m(900, delta, epsilon, **options), 0),
+        (lambda: counterexamples.largest_delta(7, 900, epsilon, **options), 2),
+        (lambda: counterexamples.least_epsilon(7, 900, delta, **options), 3),
+    ):
+        asked.clear()
+        ask()
+        assert asked and all(
+            left == right for at in asked for k, (left, right) in enumerate(zip(at, (m, D, delta, epsilon), strict=True)) if k != place
+        )
+    assert asked[0][3] == F(1, 10**300)
+
+
+def test_the_least_level_has_all_its_halves_and_the_smallest_room() -> None:
+    tiny = F(1, 10**300)
+    brackets = {
+        "e_gen": Bracket(End(F(0)), End(F(1, 10))),
+        "one": Bracket(End(F(9, 10)), End(F(1))),
+        "half": Bracket(End(F(1, 5)), End(F(2, 5))),
+    }
+    sought = (Sought("e_gen", "<=", tiny), Sought("one", ">=", 1 - tiny), Sought("half", ">=", F(1, 2) - tiny))
+    whole = UniverseOutcome("sco", {"D": F(5)}, tiny, brackets, sought, None, ())
+    assert inverse.least_level(whole).value == F(3, 10) and "below 0.1 is shown" in inverse.least_level(whole).below_detail
+    for end in (F(0), F(-1, 10)):
+        worse = {**brackets, "half": Bracket(End(end), End(F(2, 5)))}
+        with pytest.raises(InvalidParameter, match="no epsilon below 1/2"):
+            inverse.least_level(UniverseOutcome("sco", {"D": F(5)}, tiny, worse, sought, None, ()))
+
+
+def test_a_height_that_does_not_exist_is_said_to_be_missing() -> None:
+    """b > 2 s + ln(m - c) for the flipped points, 2 s > ln((m - c)/c) for fresh ones."""
+    low = Search(ExponentialInstance(20, 400, F(1), F(2), F(1, 20)), Work())
+    assert not list(low.transfers("auto")) and any("c = 10 of m = 20 points needs b > 2 s + ln(m - c)" in note for note in low.work.notes)
+    weak = Search(ExponentialInstance(4, 400, F(1, 10), F(9), F(9, 10)), Work())
+    assert not list(weak.generalizes()) and all("2 s > ln((m - c)/c)" in note for note in weak.work.notes) and weak.work.notes
+    assert not list(weak.transfers("C")) and any("needs 2 s > ln((m - c)/c)" in note for note in weak.work.notes)
+
+
+@pytest.mark.parametrize("numbers", [(3, 10, "0.9"), (20, 400, "0.05"), (4, 3, "0.99"), (2, 5, "0.6")])
+def test_brackets_are_ordered_as_e_gen_and_e_unif_alg_are(numbers: tuple[int, int, str]) -> None:
+    found = exponential.certify(*numbers, "0.1", confirmed=False)
+    assert found.e_gen.lower.value <= found.e_unif_alg.lower.value and found.e_gen.upper.value <= found.e_unif_alg.upper.value
+
+
+@pytest.mark.parametrize("k", [1, 3, 8])
+def test_a_count_that_is_as_likely_as_delta_is_unlikely_enough(k: int) -> None:
+    """e_unif from above at P(spoiled) <= delta, from below at P(spoiled) > delta: at equality of the recorded ends, the first alone."""
+    chance = convex.Minima(convex.universe(40, 50, "0.5"), Work()).spoiled(k)
+    for delta, most in ((chance[1], k), (chance[1] - F(1, 10**40), k - 1)):
+        found = [node.at["k"] for node in convex.Minima(convex.universe(40, 50, delta), Work()).near() if "k" in node.at]
+        assert found == ([most] if most else [])
+    for delta, least in ((chance[0], k + 1), (chance[0] - F(1, 10**40), k)):
+        assert [node.at["k"] for node in convex.Minima(convex.universe(40, 50, delta), Work()).far() if "k" in node.at] in ([least], [])
