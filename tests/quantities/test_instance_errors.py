@@ -20,7 +20,7 @@ DELTAS = ("1/20", "1/4", "3/5", "9/10")
 
 def e_gen_of_one_point(D: float, s: float, b: float, gamma: float, delta: float) -> float:
     """m = 1: margin s + (b/D) T, so L_D - Lhat is a function of T, whose quantile is counted on a fine grid of T."""
-    T = special.chdtri(D, (np.arange(20_000) + 0.5) / 20_000)
+    T = special.chdtri(D, (np.arange(10_000) + 0.5) / 10_000)
     margins = s + b / D * T
     trained = np.clip(1 - margins / gamma, 0, 1) if gamma else np.zeros_like(T)
     return float(np.quantile(loss(1, D, s, b, gamma, T) - trained, 1 - delta))
@@ -43,8 +43,8 @@ def enclosed(name: str, m: float, D: float, s: float, b: float, gamma: float, de
         return ends(getattr(instances, name)(*at(m, D, s, b, gamma), F(delta)))
 
 
-@pytest.mark.parametrize("gamma", [0, 3, 4, 7, 8, 11, 40])
-@pytest.mark.parametrize("delta", DELTAS)
+@pytest.mark.parametrize("gamma", [0, 4, 8, 40])
+@pytest.mark.parametrize("delta", ["1/20", "3/5", "9/10"])
 def test_e_gen_of_one_point(gamma: float, delta: str) -> None:
     """Exactly the loss at the quantile of T where gamma <= s; nearly attained from above, and then from below too."""
     for D, s, b in ((1, 4, 32), (6, 4, 32), (40, 4, 9)):
@@ -102,7 +102,7 @@ def best_simplex(m: float, D: float, s: float, b: float, delta: float) -> float:
     return best
 
 
-@pytest.mark.parametrize("where", [(1, 40, 4, 32), (2, 60, 4, 32), (5, 400, 4, 32), (5, 400, 2, 32), (3, 2000, 4, 32)])
+@pytest.mark.parametrize("where", [(1, 40, 4, 32), (2, 60, 4, 32), (5, 400, 2, 32)])
 @pytest.mark.parametrize("delta", ["1/20", "9/20", "11/20", "7/10", "17/20"])
 def test_e_unif_alg_from_below_is_a_simplex_of_the_best_size(where: tuple[float, float, float, float], delta: str) -> None:
     with ctx.workprec(128):
@@ -137,7 +137,7 @@ def test_wide_ramps_see_no_gap_beyond_the_margins(where: tuple[float, float, flo
             assert enclosed("e_gen", *where, gamma, delta) == pytest.approx((-1, high), abs=1e-7)
 
 
-@pytest.mark.parametrize("scale", [F(1, 10), F(1, 2), F(9, 10), F(11, 10), F(2), F(10)])
+@pytest.mark.parametrize("scale", [F(1, 10), F(9, 10), F(11, 10), F(10)])
 def test_nothing_is_claimed_of_the_points_that_floats_propose(scale: Fraction, monkeypatch: pytest.MonkeyPatch) -> None:
     """Quantiles that are ten times too large or too small cost sharpness alone."""
     proposed = instances.quantile

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import pytest
 
+from uccheck.quantities.finite import variants as variants_module
 from uccheck.quantities.finite.spaces import Space
 from uccheck.quantities.finite.variants import variants
 from uccheck.rules.catalogue._spaces import flips, linear_spaces, wide
@@ -115,6 +116,11 @@ def test_the_made_spaces_tell_the_variants_apart() -> None:
     found = [by_words(space, F(1, 1000)) for space in MADE]
     for one, other in itertools.combinations(("e_one_sided", "e_zero_error", "e_margin", "e_own", "e_path", "e_by_surrogate"), 2):
         assert any(values[one] != values[other] for values in found), (one, other)
+
+
+def test_a_margin_of_zero_is_an_error_at_every_ramp() -> None:
+    for gamma in (F(0), F(1, 2), F(3)):
+        assert [variants_module.ramp(margin, gamma) for margin in (-gamma - 1, F(0), gamma + F(1, 10**9))] == [1, 1, 0]
 
 
 @pytest.mark.parametrize("level", [F(-1), F(0), F(1), F(3, 2)])
