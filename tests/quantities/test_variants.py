@@ -7,6 +7,7 @@ import itertools
 import random
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 
 import pytest
 
@@ -73,6 +74,7 @@ def by_words(space: Space, level: Fraction) -> dict[str, Fraction | None]:
     def error(margin: Fraction) -> Fraction:
         return F(margin <= 0)
 
+    @cache
     def gap(p: int, q: int) -> Fraction:
         return population(space, p, loss) - empirical(space, p, q, loss)
 
