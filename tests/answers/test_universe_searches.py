@@ -93,6 +93,21 @@ def test_what_the_checker_refuses_moves_the_answer() -> None:
         inverse.largest(quest(lambda n: outcome(OPEN), lambda n: outcome(UP)), 99, "none")
 
 
+@pytest.mark.parametrize("step", [F(1), F(1, 3)])
+@pytest.mark.parametrize(("seen", "sure"), [(40, 41), (40, 90), (99, 100), (1, 3)])
+def test_no_number_is_asked_for_beyond_the_end_or_confirmed_below_what_was_seen(step: Fraction, seen: int, sure: int) -> None:
+    most, confirmed = 100, list[Fraction]()
+
+    def at(n: Fraction, with_checker: bool) -> Any:
+        assert (n / step).denominator == 1 and 1 <= n / step <= most
+        if with_checker:
+            confirmed.append(n / step)
+        return outcome(UP if n / step >= (sure if with_checker else seen) else OPEN)
+
+    found = inverse.least(Quest("n", at, step), most, "none")
+    assert found.value == sure * step and min(confirmed) >= seen
+
+
 def test_a_search_goes_by_the_halves_that_grow_and_says_what_then_is_open() -> None:
     growing = quest(lambda n: outcome(UP if n <= 20 else OPEN, UP if n >= 9 else NO), growing=("e_unif",))
     assert inverse.least(growing, MOST, "none").value == 9
