@@ -41,7 +41,7 @@ ROOMS = {
         ),
         Room(
             "balls",
-            tuple(f"uccheck.balls.{name}" for name in ("basic", "normal", "chi2", "extreme")),
+            tuple(f"uccheck.balls.{name}" for name in ("basic", "normal", "chi2", "extreme", "beta")),
             ("tests/balls",),
         ),
         Room(

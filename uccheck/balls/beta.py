@@ -38,10 +38,11 @@ def fewer(m: int, p: Fraction, k: Fraction) -> tuple[arb, arb]:
 
 
 def scarce(m: int, k: Fraction) -> tuple[arb, arb]:
-    """P(min(N, m - N) < k) for N ~ Bin(m, 1/2): twice a tail, or 1 where the two tails cover everything."""
-    if 2 * (ceil(k) - 1) >= m - 1:
-        return (arb(1), arb(0)) if k > m // 2 else _pair(2 * fewer(m, Fraction(1, 2), k)[0])
-    return _pair(2 * fewer(m, Fraction(1, 2), k)[0])
+    """P(min(N, m - N) < k) for N ~ Bin(m, 1/2): twice a tail, or 1 where k exceeds the most that the minimum can be."""
+    if k > m // 2:
+        return arb(1), arb(0)
+    few = 2 * fewer(m, Fraction(1, 2), k)[0]
+    return few, 1 - few
 
 
 def spoiled(m: int, d: int, k: Fraction) -> tuple[arb, arb]:
@@ -65,10 +66,6 @@ def _tiny() -> tuple[arb, arb]:
     return few, 1 - few
 
 
-def _pair(value: arb) -> tuple[arb, arb]:
-    return value, 1 - value
-
-
 def _regularised(a: Fraction, b: Fraction, x: Fraction) -> arb:
     """I_x(a, b)."""
     bits = ctx.prec
@@ -76,5 +73,5 @@ def _regularised(a: Fraction, b: Fraction, x: Fraction) -> arb:
         with ctx.workprec(bits):
             found = ball(x).beta_lower(ball(a), ball(b), 1)
         if found.rel_accuracy_bits() > _NARROW or bits > _MOST_BITS:
-            return found.intersection(arb(0).union(arb(1))) if found.overlaps(arb(0).union(arb(1))) else found
+            return found.intersection(arb(0).union(arb(1)))
         bits *= 2
