@@ -59,8 +59,8 @@ def test_what_is_proved_is_the_instances_own_numbers(library: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_instance_after_the_first_costs_less_than_two_seconds_of_processor_time(library: Path, tmp_path: Path) -> None:
-    """All four ends of each; what the first costs more is the time to load the libraries."""
+def test_an_instance_after_the_first_costs_less_than_half_of_it(library: Path, tmp_path: Path) -> None:
+    """All four ends of each; what the first costs more is the time to load the libraries. Measured in one run, in processor time."""
     plans = [kernel._planned(kernel.question("1000", 400000 + k, "0.1")) for k in range(5)]
 
     def seconds(count: int) -> float:
@@ -70,7 +70,8 @@ def test_an_instance_after_the_first_costs_less_than_two_seconds_of_processor_ti
         assert coqc(path, library, 10 * MINUTE) == (0, "")
         return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
-    assert (seconds(5) - seconds(1)) / 4 < 2
+    first = seconds(1)
+    assert (seconds(5) - first) / 4 < first / 2
 
 
 @pytest.mark.slow

@@ -22,8 +22,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LIST = ROOT / "tests" / "planted.toml"
-_COPIED = ("uccheck", "torch_bridge", "tests", "proofs", "docs")
-_FILES = ("pyproject.toml", "README.md")
+_COPIED = ("uccheck", "torch_bridge", "tests", "proofs", "docs", "examples")
+_FILES = ("pyproject.toml", "README.md", "CITATION.cff", "CHANGELOG.md", "LICENSE", "action.yml", ".pre-commit-hooks.yaml")
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,11 @@ def shown(cells: list[Any], kind: str) -> list[str]:
     return [str(output["data"][kind]) for output in found if kind in output.get("data", {})]
 
 
+def prose(path: Path) -> str:
+    """What a notebook says in words."""
+    return " ".join(" ".join(c["source"]) for c in json.loads(path.read_text())["cells"] if c["cell_type"] == "markdown").replace("\n", "")
+
+
 @pytest.fixture(autouse=True)
 def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A kernel of this interpreter under the notebooks' name, without the user's settings; it imports this checkout."""
@@ -53,13 +61,24 @@ def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.filterwarnings("default")  # pyzmq and jupyter_client warn of what is theirs
 def test_the_theorem(tmp_path: Path) -> None:
     needed("ipywidgets")
+    """What it displays is what the kit says of the numbers that its text speaks of."""
+    from uccheck import LinearSetting, certify, probability, threshold
+
     cells = executed(FOLDER / "theorem.ipynb", tmp_path)
     html = shown(cells, "text/html")
-    assert "CERTIFIED" in html[0] and "REFUTED" in html[1]
+    asked = (
+        certify(1000, 400_000, "0.05", "0.01"),
+        certify(1000, 200_000, "0.05", "0.01"),
+        probability("all-flipped", LinearSetting(1000, 8000)),
+    )
+    assert [found.verdict.value for found in asked[:2]] == ["upheld", "refuted"]
+    assert html[:2] == [found._repr_html_() for found in asked[:2]]
+    assert repr(asked[2]) in shown(cells, "text/plain")
+    assert "how likely it is that every flipped training point is misclassified at 8 m" in prose(FOLDER / "theorem.ipynb")
     assert shown(cells, "text/latex")[0].startswith("$")
     assert shown(cells, "image/svg+xml")[0].startswith("<svg")
     said = "".join(shown(cells, "text"))
-    assert "347729" in said
+    assert f"{asked[1]}\n" in said and f"{threshold(1000, '0.05', '0.01')}\n" in said
     assert len(shown(cells, "application/vnd.jupyter.widget-view+json")) == 1
 
 
@@ -80,8 +99,21 @@ def test_moving_the_slider_decides_again(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("default")
 def test_the_reviewer(tmp_path: Path) -> None:
-    said = "".join(shown(executed(FOLDER / "reviewer.ipynb", tmp_path), "text"))
-    assert "R2.3" in said and "R2.4" in said and "CHECKED e_gen" in said and "was changed" in said
+    """The sentence of its text is the one that is decided, each verdict stands at its claim, and a changed certificate is refused."""
+    cells = executed(FOLDER / "reviewer.ipynb", tmp_path)
+    said = "".join(shown(cells, "text"))
+    claims = tomllib.loads(cells[0]["source"].partition('"""')[2].partition('"""')[0])["claim"]
+    quoted = re.search(r"A paper says: \*([^*]+)\*", prose(FOLDER / "reviewer.ipynb"))
+    assert quoted is not None and claims[0]["says"].rstrip(".").lower() == quoted[1].lower()
+    for claim, word in zip(claims, ("CERTIFIED", "REFUTED"), strict=True):
+        numbers = re.findall(r"\d+(?:\.\d+)?", claim["says"])
+        assert set(map(Decimal, numbers)) <= {Decimal(claim["m"]), Decimal(claim["D"]), Decimal(claim["value"])}
+        assert re.search(
+            rf"^{word} +{claim['id']} .*\n.*: P\(h_S [^)]*\) >= {claim['value']} .*, m = {claim['m']}, D = {claim['D']}$",
+            said,
+            re.MULTILINE,
+        ), said
+    assert "CHECKED e_gen" in said and "was changed" in said
 
 
 @pytest.mark.filterwarnings("default")

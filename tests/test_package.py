@@ -27,6 +27,19 @@ def test_the_version_is_written_once() -> None:
     assert f"\n## {uccheck.__version__}\n" in (ROOT / "CHANGELOG.md").read_text()
 
 
+def test_the_citation_is_that_of_the_paper_as_the_kit_knows_it() -> None:
+    """CITATION.cff is YAML, and its reference has the title, authors, year and number by which claims about the paper are decided."""
+    yaml = needed("yaml")
+    (paper,) = yaml.safe_load((ROOT / "CITATION.cff").read_text())["references"]
+    known = next(p for p in tomllib.loads((ROOT / "uccheck/data/literature.toml").read_text())["paper"] if p["arxiv"] == "1902.04742")
+    assert (paper["title"], paper["year"]) == (known["title"], known["year"])
+    people = [(author["given-names"], author["family-names"]) for author in paper["authors"]]
+    assert people == list(zip(known["given"], known["authors"], strict=True))
+    assert paper["identifiers"] == [{"type": "other", "value": f"arXiv:{known['arxiv']}"}]
+    assert known["venue"] == f"NeurIPS {paper['year']}" and "Neural Information Processing" in paper["collection-title"]
+    assert f"NeurIPS {paper['year']}" in yaml.safe_load((ROOT / "CITATION.cff").read_text())["title"]
+
+
 def test_no_public_name_is_that_of_a_room() -> None:
     # importing a room binds its name in the package, so that a function of that name would be a module from then on
     rooms = {found.name for found in pkgutil.iter_modules(uccheck.__path__)}

@@ -61,6 +61,21 @@ def test_a_quantile_is_first_guessed_within_its_width(beyond: bool) -> None:
             assert true == 0 or abs(math.log(found / true)) < 0.75 * math.sqrt(2 / D), (D, p)
 
 
+@pytest.mark.parametrize("D", [1, 2, 5, 10, 40, 300])
+@pytest.mark.parametrize("beyond", [True, False])
+def test_a_first_guess_moves_one_way_with_its_chance(D: int, beyond: bool) -> None:
+    """Through the cut of Wilson and Hilferty's root, down to the leading term of a lower tail."""
+    guesses = [proposals._rough(D, Fraction(1, 2) * Fraction(4, 5) ** k, beyond) for k in range(300)]
+    assert guesses == sorted(guesses, reverse=not beyond)
+
+
+@pytest.mark.parametrize("D", [1, 10, 4000])
+@pytest.mark.parametrize("beyond", [True, False])
+def test_a_log_tail_falls_with_the_distance_to_where_no_float_holds_it(D: int, beyond: bool) -> None:
+    tails = [proposals._log_tail(D, x if beyond else -x, beyond) for x in (-0.1, 0.0, 0.3, 1.0, 3.0, 6.0, 9.0, 12.0, 20.0, 200.0)]
+    assert tails == sorted(tails, reverse=True) and tails[0] > -10
+
+
 def test_the_rough_upper_point_is_the_quantile() -> None:
     for D in (10, 100, 10_000):
         for p in ("0.0001", "0.01", "0.3", "0.5", "0.7", "0.99"):

@@ -24,7 +24,7 @@ where = {}
 """
 
 
-def decided(kind: str, limit: float = 40, **table: object) -> Decision:
+def decided(kind: str, limit: float = 200, **table: object) -> Decision:
     """The decision on one claim of that kind; a `run` is given its record."""
     context = {"record": load(str(table["record"]), Path())} if kind == "run" else {}
     return decide({"id": "c", "says": "s", "kind": kind, **table}, limit, context)
@@ -35,7 +35,7 @@ def word(kind: str, **table: object) -> str:
     return decided(kind, **table).word
 
 
-def stated(body: str, limit: float = 20) -> Decision:
+def stated(body: str, limit: float = 200) -> Decision:
     """The decision on the claim that this TOML makes."""
     (item,) = parse_text(f'[[claim]]\nid = "c"\nsays = "s"\n{body}\n', "claims.toml")
     assert not isinstance(item, Malformed), item.reason

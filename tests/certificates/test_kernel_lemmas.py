@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from fractions import Fraction
+from typing import Any
 
 import mpmath as mp
 import pytest
@@ -21,11 +22,12 @@ def claim(m: int, D: int, delta: str, gamma: str = "0", s: str = "4", b: str = "
     return full_claim(Instance(m=m, D=D, **numbers), theorem)
 
 
-CLAIMS = [
-    claim(10, 12800, "0.1"), claim(10, 20000, "0.15", "3/2"), claim(1000, 400000, "0.95", theorem="C"),
-    claim(10, 20000, "0.1", "1/2", "3", "16", "A"), claim(10, 2000, "0.1", "1000", "5", "7"), claim(1000, 20000, "0.05"),
-    claim(1, 400, "0.1"), claim(3, 10**6, "1e-30"), claim(10, 2000, "0.1", "3"), claim(10, 400, "0.3", "4"), claim(50, 3000, "0.2"),
-    claim(2, 40, "0.4", "5"), claim(1000, 500, "0.2"), claim(1, 30, "0.9", "1/10"),
+#: m, D, delta, gamma, s, b, theorem; every way in which a bound is proved, and every end that may be missing
+ASKED = [
+    (10, 12800, "0.1"), (10, 20000, "0.15", "3/2"), (1000, 400000, "0.95", "0", "4", "32", "C"),
+    (10, 20000, "0.1", "1/2", "3", "16", "A"), (10, 2000, "0.1", "1000", "5", "7"), (1000, 20000, "0.05"),
+    (1, 400, "0.1"), (3, 10**6, "1e-30"), (10, 2000, "0.1", "3"), (10, 400, "0.3", "4"), (50, 3000, "0.2"),
+    (2, 40, "0.4", "5"), (1000, 500, "0.2"), (1, 30, "0.9", "1/10"),
 ]  # fmt: skip
 
 
@@ -61,9 +63,10 @@ def by_its_way(lemma: Lemma, known: dict[str, mp.mpf]) -> bool:
     return True
 
 
-@pytest.mark.parametrize("goal", CLAIMS, ids=map(str, range(len(CLAIMS))))
-def test_every_lemma_is_true_and_every_name_in_a_proof_is_one(goal: Goal) -> None:
+@pytest.mark.parametrize("asked", ASKED, ids=map(str, range(len(ASKED))))
+def test_every_lemma_is_true_and_every_name_in_a_proof_is_one(asked: tuple[Any, ...]) -> None:
     """What each proof cites stands before it; the theorem cites all that is stated for it, one proof for each of its bounds."""
+    goal = claim(*asked)
     text = source((goal,))
     with mp.workdps(40):
         known = {name: Reader({}).value(value) for name, value in re.findall(r"^Definition (\w+1) := (.*?)\.$", text, re.MULTILINE)}
@@ -90,14 +93,15 @@ def test_every_lemma_is_true_and_every_name_in_a_proof_is_one(goal: Goal) -> Non
 
 
 def test_the_sign_pair_and_the_flip_cite_what_they_need() -> None:
-    flip, sign = (source((goal,)) for goal in (CLAIMS[0], CLAIMS[2]))
+    flip, sign = (source((claim(*ASKED[at]),)) for at in (0, 2))
     assert "flip_eunif_ge m1 D1 s1 b1 g1 S gs v_count1 v_side1 v_numbers1" in flip and "v_delta1" not in flip
     assert "sign_eunif_ge m1 D1 s1 b1 g1 S gs v_count1 v_delta1 v_side1 v_numbers1" in sign
 
 
 def test_the_numbers_of_a_lemma_are_close_to_where_it_fails() -> None:
     """The bounds on losses lie within a thousandth of the functions, and are not merely true: so a wrong alpha, y or step would show."""
-    for goal in CLAIMS[:4]:
+    for asked in ASKED[:4]:
+        goal = claim(*asked)
         a = goal.instance
         assert goal.generalizing is not None and goal.overfitting is not None
         small, floor = goal.generalizing, goal.overfitting.floor
@@ -107,26 +111,37 @@ def test_the_numbers_of_a_lemma_are_close_to_where_it_fails() -> None:
         assert float(floor.value) == pytest.approx(float((1 - floor.c) * q_floor(mp.mpf(below))), rel=1e-4, abs=1e-6)
 
 
-def test_each_end_of_a_claim_is_that_of_its_witness() -> None:
-    for goal in CLAIMS:
-        a = goal.instance
-        small, large, over, top = goal.generalizing, goal.vacuous, goal.overfitting, goal.ceiling
-        deep = isinstance(top, Drowned)
-        assert goal.e_gen == (small.loss.value if small else top.value if deep and top else None)
-        assert goal.e_unif_alg == (None if large is None else 1 - large.value)
-        assert goal.e_gen_lower == (None if over is None else over.value) and goal.e_unif_alg_upper == (None if top is None else top.value)
-        assert (small is None) is (a.gamma >= a.s) and (goal.drowned is not None) is deep and deep <= (a.gamma > a.s)
-    asked = Instance(m=1000, D=500, delta=Fraction(1, 10), gamma=Fraction(0))
-    none = best_claim(asked, generalizing(asked), vacuous(asked))
-    assert none.vacuous is None and none.e_unif_alg is None and none.e_gen == generalizing(asked).loss.value
-    large = vacuous(CLAIMS[0].instance)
-    assert large is not None and best_claim(CLAIMS[0].instance, generalizing(asked), large).e_unif_alg == 1 - large.value
+@pytest.mark.parametrize("asked", ASKED, ids=map(str, range(len(ASKED))))
+def test_each_end_of_a_claim_is_that_of_its_witness(asked: tuple[Any, ...]) -> None:
+    goal = claim(*asked)
+    a, small, large, over, top = goal.instance, goal.generalizing, goal.vacuous, goal.overfitting, goal.ceiling
+    deep = isinstance(top, Drowned)
+    assert goal.e_gen == (small.loss.value if small else top.value if deep and top else None)
+    assert goal.e_unif_alg == (None if large is None else 1 - large.value)
+    assert goal.e_gen_lower == (None if over is None else over.value) and goal.e_unif_alg_upper == (None if top is None else top.value)
+    assert (small is None) is (a.gamma >= a.s) and (goal.drowned is not None) is deep and deep <= (a.gamma > a.s)
+
+
+def test_the_best_claim_has_the_ends_of_its_two_witnesses_where_there_are_two() -> None:
+    asked, paper = (Instance(m=m, D=D, delta=Fraction(1, 10), gamma=Fraction(0)) for m, D in ((1000, 500), (10, 12800)))
+    small, large = generalizing(asked), vacuous(paper)
+    none = best_claim(asked, small, vacuous(asked))
+    assert none.vacuous is None and none.e_unif_alg is None and none.e_gen == small.loss.value
+    assert large is not None and best_claim(paper, small, large).e_unif_alg == 1 - large.value
+
+
+def test_the_assumptions_are_asked_for_where_they_are_wanted_and_the_numbers_stand_before_the_theorems() -> None:
+    goals = (claim(*ASKED[4]), claim(*ASKED[6]))
+    text = source(goals)
+    assert source(goals, print_assumptions=True) == text + "Definition instances := (instance1, instance2).\nPrint Assumptions instances.\n"
+    lemmas, theorems = text.index("Lemma g_numbers2"), text.index("Theorem instance1")
+    assert lemmas < text.index("From mathcomp") < theorems < text.index("Theorem instance2")
 
 
 def test_models_hold_the_instances_of_the_paper_and_both_sides() -> None:
     text = models()
     assert text.endswith(f"Definition instances := ({', '.join(f'instance{k}' for k in range(1, 10))}).\nPrint Assumptions instances.\n")
-    assert "Print Assumptions" not in source((CLAIMS[0],))
+    assert "Print Assumptions" not in source((claim(*ASKED[0]),))
     read = linear_statements(text[: text.index("Definition instances")])
     told = [(one.numbers["m"], one.numbers["D"], one.numbers["delta"], one.numbers["gamma"]) for one in read]
     half, tenth = Fraction(1, 2), Fraction(1, 10)

@@ -12,7 +12,7 @@ from scipy import optimize
 from tests.certificates.lemmas import drowned as is_drowned
 from tests.certificates.lemmas import flip_mgf, flipped_exponent, long_exponent, pop_scale, q_floor, sign_minus
 from uccheck.certificates.kernel import upper
-from uccheck.certificates.kernel.search import Instance
+from uccheck.certificates.kernel.search import Instance, aimed, cap
 
 SLACK = 4e-6
 
@@ -82,7 +82,7 @@ def test_the_training_margins_cost_what_the_best_tilt_costs(a: Instance) -> None
             return math.inf
         return float(flipped_exponent(s - gamma, b, mp.mpf(1), -mp.mpf(tau), flip_mgf(a.m, mp.mpf(tau))))
 
-    top = 4.0 if a.m == 1 else 4.0 / a.m
+    top = 4.0 if a.m == 1 else min(4.0, (1 + math.sqrt(a.m)) / (a.m - 1) * (1 - 1e-9))
     grid = [top * k / 400 for k in range(401)]
     start = min(grid, key=rate)
     least = optimize.minimize_scalar(
@@ -97,6 +97,29 @@ def test_the_training_margins_cost_what_the_best_tilt_costs(a: Instance) -> None
     else:
         assert found is not None and best * (1 - SLACK) - 1e-9 <= float(found.value) <= best * (1 + 1e-9)
         assert found.tau > 0 and rate(float(found.tau)) == pytest.approx(least.fun, rel=1e-6)
+        exponent = max(a.D * rate(float(found.tau)), -40 - math.log(a.m))
+        assert exponent < found.cap_right < exponent + 3e-7 * (1 - exponent)
+        left = math.log(1 - a.delta - a.m * math.exp(found.cap_right))
+        assert left - 3e-6 * (1 - left) < found.cap_thin < left
+
+
+@pytest.mark.parametrize("m", [2, 10, 1000])
+@pytest.mark.parametrize("s", ["1", "40"])
+def test_the_tilt_is_the_best_for_weak_and_strong_signals(m: int, s: str) -> None:
+    """A strong signal tilts towards the end of the domain, tau < (1 + sqrt m)/(m - 1), a weak one to about 1/m."""
+
+    def rate(tau: float) -> float:
+        return float(flipped_exponent(mp.mpf(s), 7, mp.mpf(1), -mp.mpf(tau), flip_mgf(m, mp.mpf(tau))))
+
+    end = (1 + math.sqrt(m)) / (m - 1)
+    best = min(rate(end * k / 300) for k in range(300))
+    assert rate(upper._right_tilt(asked(m, 9, "0.1", "0", s, "7"))) < best * (1 - 1e-9)
+
+
+@pytest.mark.parametrize("p", [1 - 1e-12, 0.999, 0.5, 1e-3, 1e-9, 1e-100, 1e-300])
+def test_what_is_aimed_at_leaves_room_for_its_cap_and_little_more(p: float) -> None:
+    """With the slack of the cap alone, which grows with the exponent, exp(cap) exceeded every p below e^-9."""
+    assert math.log(p) - 3e-6 * (1 - math.log(p)) < cap(aimed(p)) < math.log(p)
 
 
 DEEP = [

@@ -8,12 +8,15 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from uccheck.core.errors import InvalidFile, UccheckError
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(*arguments: str, status: int) -> subprocess.CompletedProcess[str]:
@@ -245,3 +248,34 @@ def test_what_takes_json_is_what_the_page_of_commands_says() -> None:
     assert without == {"derive", "report", "build"}
     page = (Path(__file__).parents[2] / "docs/commands.md").read_text(encoding="utf-8")
     assert "Every command but `derive`, `report` and `kernel build` takes `--json`" in page
+
+
+CALLED, RUN = "from uccheck.__main__ import main; main()", "import runpy; runpy.run_module('uccheck', run_name='__main__')"
+
+
+@pytest.mark.parametrize(("loading", "entry"), [("uccheck.cli", CALLED), ("typer", RUN), ("uccheck.core.nearest", CALLED)])
+def test_an_interrupt_while_the_command_line_is_loaded_is_one_line(loading: str, entry: str) -> None:
+    """Ctrl-C falls into the import of a module, wherever in the order of imports it stands."""
+    interrupt = f"""
+import sys
+import tomllib
+class Interrupt:
+    def find_spec(self, name, path, target=None):
+        if name == {loading!r}:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupt())
+sys.argv = ["uccheck", "--version"]
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", interrupt + entry],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "uccheck: interrupted\n")
+
+
+def test_the_installed_command_is_the_guarded_one() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["scripts"] == {"uccheck": "uccheck.__main__:main"}

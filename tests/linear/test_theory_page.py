@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-from typing import Any
-
 import numpy as np
 import pytest
-import sympy as sp
 from scipy.stats import norm
-from sympy.parsing.sympy_parser import convert_xor, implicit_multiplication, parse_expr, standard_transformations
 
+from tests.theory_page import after, value
 from uccheck.linear.sample import correlated_flip, draw, flip, learn, margins, population_loss
 from uccheck.linear.setting import LinearSetting
-
-PAGE = " ".join((Path(__file__).resolve().parents[2] / "docs" / "theory.md").read_text(encoding="utf-8").split())
-LETTERS = {str(one): one for one in sp.symbols("s b D m T r rho sigma zeta_i zbar eta_i A B")}
-FUNCTIONS = {"Q": sp.Function("Q"), "Phi": sp.Function("Phi"), "sqrt": sp.sqrt}
-
-
-def after(start: str, end: str) -> str:
-    """What the page prints between the two texts; it must say so once."""
-    assert PAGE.count(start) == 1, start
-    return PAGE.partition(start)[2].partition(end)[0].strip()
-
-
-def value(text: str, at: dict[str, Any]) -> Any:
-    """The formula at numbers: products by juxtaposition, `mT` for m T, square brackets for round ones."""
-    text = re.sub(r"\bsqrt m\b", "sqrt(m)", text.replace("[", "(").replace("]", ")").replace("mT", "m T").replace("rD", "r D"))
-    found = parse_expr(text, {**LETTERS, **FUNCTIONS}, (*standard_transformations, convert_xor, implicit_multiplication))
-    names = sorted(map(str, found.free_symbols))
-    return sp.lambdify([LETTERS[name] for name in names], found, [{"Q": norm.sf, "Phi": norm.cdf}, "numpy"])(*(at[name] for name in names))
 
 
 class Raw:

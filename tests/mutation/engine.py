@@ -35,7 +35,7 @@ from .operators import Mutant
 from .rooms import ROOT, Room, path_of
 
 MEMORY = 6 * 2**30
-PATIENCE = 10.0  # seconds of tests that one mutant may cost: what kills must be quick
+PATIENCE = 30.0  # seconds of tests, as the profile saw them, that one mutant may cost: what kills must be quick, also on a slow machine
 _LIBRARIES = (
     "pytest",
     "hypothesis",

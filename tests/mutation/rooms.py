@@ -78,10 +78,7 @@ ROOMS = {
         Room(
             "kernel",
             tuple(f"uccheck.certificates.kernel.{name}" for name in ("template", "search", "upper")),
-            tuple(
-                f"tests/certificates/test_{name}.py"
-                for name in ("kernel", "kernel_lemmas", "kernel_optimum", "kernel_outcomes", "kernel_statement", "kernel_upper")
-            ),
+            tuple(f"tests/certificates/test_{name}.py" for name in ("kernel", "kernel_lemmas", "kernel_optimum", "kernel_proofs")),
         ),
         Room(
             "audit",
@@ -115,7 +112,22 @@ ROOMS = {
         Room(
             "quantities",
             tuple(f"uccheck.quantities.finite.{name}" for name in ("spaces", "likely", "variants")),
-            ("tests/quantities/test_spaces.py", "tests/quantities/test_space_counts.py", "tests/quantities/test_likely.py"),
+            tuple(f"tests/quantities/test_{name}.py" for name in ("spaces", "space_counts", "likely", "variants")),
+        ),
+        Room(
+            "enclosed",
+            tuple(f"uccheck.quantities.enclosed.{name}" for name in ("instances", "bounds", "evaluator", "universes")),
+            tuple(f"tests/quantities/test_{name}.py" for name in ("instances", "instance_errors", "bounds", "evaluator", "quantities")),
+        ),
+        Room(
+            "questions",
+            tuple(f"uccheck.answers.{name}" for name in ("threshold", "universes.inverse")),
+            ("tests/answers/test_threshold.py", "tests/answers/test_universe_searches.py"),
+        ),
+        Room(
+            "definitions",
+            tuple(f"uccheck.answers.definitions.{name}" for name in ("sets", "gibbs", "rows")),
+            tuple(f"tests/answers/test_{name}.py" for name in ("sets", "gibbs", "rows")),
         ),
         Room("answers", ("uccheck.answers.stability",), ("tests/answers/test_stability.py",)),
         Room("search", ("uccheck.answers.finders",), tuple(f"tests/answers/test_{name}.py" for name in ("sharp", "upper", "finders"))),

@@ -141,6 +141,25 @@ def test_it(high_probability, number):
     assert not list(tmp_path.glob("uccheck-alpha-*"))  # the file that they shared is gone
 
 
+def test_the_budget_and_the_draws_are_those_that_are_asked_for(tmp_path: Path) -> None:
+    """--uccheck-alpha bounds what is spent, with workers and without; --uccheck-seed changes the draws, and nothing else does."""
+    body = """
+import pytest
+@pytest.mark.parametrize("number", range(2))
+def test_it(high_probability, number):
+    drawn = []
+    high_probability(lambda g: drawn.append(g.random()) or True, at_least="0.5", alpha="0.002")
+    print("first draw", drawn[0])
+"""
+    drawn = list[list[str]]()
+    for options in (("--uccheck-seed=7",), ("--uccheck-seed=8",), ("--uccheck-seed=7", "-n", "1")):
+        said = suite(tmp_path, body, "-rP", "--uccheck-alpha=0.0025", *options)
+        assert "1 failed, 1 passed" in said and "asks for alpha = 0.002, but 0.0005 of 0.0025 is left" in said
+        assert "1 high-probability assertions spent alpha 0.002 of 0.0025" in said
+        drawn.append(re.findall(r"^first draw (\S+)", said, re.MULTILINE))
+    assert drawn[0] == drawn[2] != drawn[1] and len(drawn[1]) == 1
+
+
 def test_misuse_is_one_line_without_a_traceback(tmp_path: Path) -> None:
     body = """
 import pytest
@@ -219,9 +238,10 @@ lhs = "a + a"
 rhs = "2*a"
 where = { a = "real" }
 """
-    (tmp_path / "claims.toml").write_text(claims)
+    again = claims.partition("\n\n[[claim]]")[0].replace('"slow"', '"again"').replace('"0.99"', '"0.98"')
+    (tmp_path / "claims.toml").write_text(claims + again)
     said = suite(tmp_path, "", "--junit-xml=junit.xml")
-    assert "uccheck: claims decided: 2; total alpha 0.01" in said and "2 passed" in said
+    assert "uccheck: claims decided: 3; total alpha 0.03" in said and "3 passed" in said
     kept = (tmp_path / "junit.xml").read_text()
     assert 'name="uccheck_claim_verdict" value="REFUTED' in kept and 'name="uccheck_claim_alpha" value="1/100"' in kept
 

@@ -88,7 +88,7 @@ def _log(p: Fraction) -> float:
 def _log_tail(D: int, x: float, beyond: bool) -> float:
     tail = expectation(LogChi2(D), One(), 44, low=arb(x)) if beyond else expectation(LogChi2(D), One(), 44, high=arb(x))
     middle = tail.mid()
-    return float(middle.log().mid()) if middle > 0 else -1e6
+    return float(middle.log().mid()) if middle > 0 else -1e300
 
 
 def _rough(D: int, p: Fraction, beyond: bool) -> float:

@@ -36,6 +36,20 @@ def test_what_is_necessary_for_all_m(D: str, more: dict[str, object], expected: 
     assert word("necessary", D=D, **{**BELOW, **more}) in expected.split(" or ")
 
 
+TRUE, FALSE = "64*m*log(1/epsilon)", "128*m*log(1/epsilon)"
+
+
+@pytest.mark.parametrize(
+    ("D", "expected"),
+    [
+        (f"max({FALSE}, {TRUE})", "REFUTED or INCONCLUSIVE"), (f"max({TRUE}, m)", "CERTIFIED"),
+        (f"min({FALSE}, {TRUE})", "CERTIFIED or INCONCLUSIVE"),
+    ],
+)  # fmt: skip
+def test_a_maximum_is_necessary_where_each_part_is(D: str, expected: str) -> None:
+    assert word("necessary", D=D, **BELOW) in expected.split(" or ")
+
+
 ALONE = {"conclusion": "e_gen", "delta": [0, "0.05"], "epsilon": [0, "0.01"], "m": [4, 4]}
 
 

@@ -25,6 +25,20 @@ def test_what_suffices(D: str, expected: str) -> None:
     assert word("suffices", D=D, delta=[0, "0.25"]) == expected
 
 
+ENOUGH, TOO_FEW = "(160*m*log(4/epsilon) + 75*log(1/delta))", "64*m*log(1/epsilon)"
+
+
+@pytest.mark.parametrize(
+    ("D", "expected"),
+    [
+        (f"min({ENOUGH}, {TOO_FEW})", "REFUTED or INCONCLUSIVE"), (f"min({ENOUGH}, 2*{ENOUGH})", "CERTIFIED"),
+        (f"max({TOO_FEW}, {ENOUGH})", "CERTIFIED"),
+    ],
+)  # fmt: skip
+def test_a_minimum_suffices_where_each_part_does(D: str, expected: str) -> None:
+    assert word("suffices", D=D, delta=[0, "0.25"]) in expected.split(" or ")
+
+
 def test_what_suffices_depends_on_the_range() -> None:
     wide = decided("suffices", D="160*m*log(4/epsilon) + 75*log(1/delta)", delta=[0, "0.9"])
     assert wide.word != "CERTIFIED"

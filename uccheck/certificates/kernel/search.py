@@ -12,7 +12,7 @@ from fractions import Fraction
 
 #: Relative slack between what the search finds and what Coq is asked to prove.
 SLACK = 1e-7
-#: Below exp(FAR) the population loss is bounded by an exponential with a capped argument.
+#: Where exp(-x^2/2) is below exp(FAR) the population loss Q(x) is bounded by that.
 FAR = -200.0
 #: sqrt(2 pi) from both sides, as TailReal.v proves it.
 NORMALISER, NORMALISER_ABOVE = 2.50662, 2.50664
@@ -159,7 +159,7 @@ def _middle(x: float) -> float:
 def loss(instance: Instance, alpha: Fraction) -> LossBound:
     """That bound as rationals."""
     x = scale(instance, float(alpha))
-    if ln_sampford(x) < FAR:
+    if -x * x / 2 * (1 - SLACK) < FAR:
         return LossBound(shape="far", value=decimal(math.exp(FAR) * (1 + SLACK), up=True), far=Fraction(-int(FAR)))
     if math.exp(ln_sampford(x)) <= _middle(x):
         return LossBound(shape="tail", value=decimal(math.exp(ln_sampford(x)) * (1 + SLACK), up=True))
@@ -242,7 +242,7 @@ def _counted(instance: Instance, pair: str, tau: Fraction, kappa: float, ln_flip
     """At most `right` flipped points right: more of them take their part of kappa, long weights the rest."""
     cap_flip = cap(max(ln_flip, -40 - math.log(instance.m)))
     e1 = Fraction(right + 1, instance.m)
-    rest = kappa - math.exp(float(cap_flip)) / float(e1) * (1 + 1e-6) - 1e-9
+    rest = kappa - math.exp(float(cap_flip)) / float(e1)
     if rest <= 1e-9:
         return None
     long = rare(instance.D, decimal(rest * (1 - 1e-6), up=False))
@@ -253,6 +253,12 @@ def _total(instance: Instance, ln_flip: float, kappa: float, share: float) -> tu
     """e1 + e2 and e1 when long weights take a share of kappa and flipped points that are right a share e1 of the sample."""
     e1 = math.exp(min(ln_flip, 1.0)) / (kappa * (1 - share))
     return e1 + loss_value(instance, float(rare(instance.D, decimal(kappa * share, up=False)).alpha)), e1
+
+
+def aimed(p: float) -> float:
+    """An exponent so far below ln p that its `cap` is below ln p as well."""
+    ln_p = math.log(p)
+    return ln_p - 1e-6 - 2 * SLACK * abs(ln_p)
 
 
 def cap(exponent: float) -> Fraction:

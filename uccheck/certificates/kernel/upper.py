@@ -9,7 +9,19 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from uccheck.certificates.kernel.search import NORMALISER, NORMALISER_ABOVE, SLACK, Instance, cap, decimal, excess, minimizer, scale, terms
+from uccheck.certificates.kernel.search import (
+    NORMALISER,
+    NORMALISER_ABOVE,
+    SLACK,
+    Instance,
+    aimed,
+    cap,
+    decimal,
+    excess,
+    minimizer,
+    scale,
+    terms,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,15 +81,14 @@ class Drowned:
 
 def overfitting(instance: Instance) -> Overfitting | None:
     """The greatest lower bound of e_gen that the kernel's bounds reach; None when there is none above 0."""
-    tilt = _right_tilt(instance)
-    rate = _right_rate(instance, tilt)
-    if tilt <= 0 or rate >= 0:
+    tau = decimal(_right_tilt(instance), up=False)
+    rate = _right_rate(instance, float(tau))
+    if rate >= 0:
         return None
-    tau = decimal(tilt, up=False)
-    cap_right = cap(max(instance.D * _right_rate(instance, float(tau)), -40 - math.log(instance.m)))
-    rest = float(1 - instance.delta) - instance.m * math.exp(float(cap_right)) * (1 + 1e-6)
-    found = _floor(instance, math.log(rest) - 1e-6) if rest > 0 else None
-    return None if found is None else Overfitting(floor=found, tau=tau, cap_thin=cap(math.log(rest) - 1e-6), cap_right=cap_right)
+    cap_right = cap(max(instance.D * rate, -40 - math.log(instance.m)))
+    rest = float(1 - instance.delta) - instance.m * math.exp(float(cap_right))
+    found = _floor(instance, aimed(rest)) if rest > 0 else None
+    return None if found is None else Overfitting(floor=found, tau=tau, cap_thin=cap(aimed(rest)), cap_right=cap_right)
 
 
 def _right_rate(instance: Instance, tau: float) -> float:
@@ -87,7 +98,7 @@ def _right_rate(instance: Instance, tau: float) -> float:
 
 
 def _right_tilt(instance: Instance) -> float:
-    high = 4.0 / instance.m if instance.m > 1 else 4.0
+    high = 4.0
     while not math.isfinite(_right_rate(instance, high)):
         high *= 0.9
     return minimizer(lambda tau: _right_rate(instance, tau), 0.0, high)
@@ -97,7 +108,7 @@ def spread(instance: Instance) -> Spread | None:
     """The least upper bound of e_unif-alg for gamma < s; None when it is not below 1."""
     if instance.gamma >= instance.s:
         return None
-    ln_p = math.log(float(instance.delta)) - 1e-6
+    ln_p = aimed(float(instance.delta))
     found = _floor(instance, ln_p)
     return None if found is None else Spread(floor=found, cap_thin=cap(ln_p))
 
@@ -162,7 +173,7 @@ def drowned(instance: Instance) -> Drowned | None:
 
 def _drowned(instance: Instance, share: float) -> Drowned:
     """Long weights take a share of delta, long samples the rest."""
-    ln_long, ln_total = (math.log(float(instance.delta) * part) - 1e-6 for part in (share, 1 - share))
+    ln_long, ln_total = (aimed(float(instance.delta) * part) for part in (share, 1 - share))
     alpha = decimal(excess(instance.D, ln_long), up=True)
     beta = decimal(excess(instance.m * instance.D, ln_total), up=True)
     reach = decimal(float(instance.b) * math.sqrt(instance.m * float((1 + alpha) * (1 + beta))) * (1 + SLACK), up=True)
