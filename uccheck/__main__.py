@@ -10,7 +10,7 @@ def main() -> NoReturn:
         from uccheck.cli import main as run
 
         run()
-    except KeyboardInterrupt as stopped:
+    except KeyboardInterrupt as stopped:  # nothing of the kit may be loaded to tell the two apart: its import may be what was broken off
         print("uccheck: interrupted", file=sys.stderr)
         sys.exit(143 if type(stopped).__name__ == "Stopped" else 130)
 

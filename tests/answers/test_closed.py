@@ -8,8 +8,8 @@ from fractions import Fraction
 import mpmath
 import numpy as np
 import pytest
-from scipy import stats
 
+from tests.linear.losses import loss
 from uccheck.answers import closed, finders, proposals
 from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting
@@ -62,10 +62,6 @@ def test_a_closed_form_asks_for_no_integral() -> None:
     assert not list(closed.overfits(Inquiry(setting(1000, 9_000, "0.05"), work)))  # at D = 9 m the closed bound of a misfit is no use
     assert {name for name, *_ in work.known} == {"loss"}
     assert ends(closed.overfits_beside_misfits, 1000, 30_000, "0.05")
-
-
-def loss(m: int, D: int, t: float) -> float:
-    return float(stats.norm.sf(4 / (32 / D * math.sqrt(m * t))))
 
 
 @pytest.mark.parametrize("a", [1e-9, 1e-5, 0.00099, 0.00101, 0.3, 5.0, 1e4])

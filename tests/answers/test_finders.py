@@ -11,20 +11,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tests.answers.asking import inquiry
+from tests.linear.losses import loss
 from uccheck.answers import finders
 from uccheck.answers.finders import THEOREMS, Inquiry
-from uccheck.answers.proposals import Setting
-from uccheck.certificates.tree import Node, Work
+from uccheck.certificates.tree import Node
 
 RULES = tuple(rule for rules in THEOREMS.values() for rule in rules)
-
-
-def inquiry(m: int, D: int, delta: str | Fraction, gamma: str = "0", s: int = 4) -> Inquiry:
-    return Inquiry(Setting(*(Fraction(number) for number in (m, D, s, 32, gamma, delta))), Work())
-
-
-def loss(m: int, D: int, t: float) -> float:
-    return float(stats.norm.sf(4 / (32 / D * math.sqrt(m * t))))
 
 
 def low(nodes: Iterator[Node]) -> float:

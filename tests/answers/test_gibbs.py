@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from scipy import special, stats
 
-from tests.answers.test_sets import inquiry, kept, missed
+from tests.answers.asking import inquiry
+from tests.answers.test_sets import kept, missed
 from uccheck.answers.definitions import figure, gibbs
 from uccheck.answers.definitions.gibbs import Depths
 from uccheck.answers.definitions.rows import definitions

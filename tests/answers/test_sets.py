@@ -11,29 +11,15 @@ import numpy as np
 import pytest
 from scipy import optimize, special
 
+from tests.answers.asking import inquiry
+from tests.linear.losses import loss
 from uccheck.answers.definitions import sets
-from uccheck.answers.finders import Inquiry
-from uccheck.answers.proposals import Setting
 from uccheck.certificates.check import check
 from uccheck.certificates.document import document
-from uccheck.certificates.tree import Node, Work
+from uccheck.certificates.tree import Node
 from uccheck.core.verdict import Verdict
 
 F = Fraction
-
-
-def inquiry(m: int, D: int, delta: str | Fraction, gamma: str = "0", s: str = "4", b: str = "32") -> Inquiry:
-    return Inquiry(Setting(F(m), F(D), F(s), F(b), F(gamma), F(delta)), Work())
-
-
-def loss(m: float, D: float, t: Any, s: float = 4, gamma: float = 0, b: float = 32) -> Any:
-    """The mean ramp loss of N(s, tau^2)."""
-    tau = b / D * np.sqrt(m * t)
-    if gamma == 0:
-        return special.ndtr(-s / tau)
-    z, y = s / tau, (gamma - s) / tau
-    spread = tau / gamma * (np.exp(-y * y / 2) - np.exp(-z * z / 2)) / math.sqrt(2 * math.pi)
-    return (1 - s / gamma) * special.ndtr(y) + s / gamma * special.ndtr(-z) + spread
 
 
 def mean(D: int, function: Callable[[Any], Any]) -> float:

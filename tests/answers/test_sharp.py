@@ -11,18 +11,18 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from scipy import optimize, stats
 
+from tests.answers.asking import inquiry
+from tests.linear.losses import loss
 from uccheck.answers import finders
 from uccheck.answers.certify import certify
-from uccheck.answers.finders import Inquiry
-from uccheck.answers.proposals import Setting
 from uccheck.answers.threshold import largest_delta, least_epsilon
-from uccheck.certificates.tree import Node, Work
+from uccheck.certificates.tree import Node
 from uccheck.core.verdict import Verdict
 from uccheck.quantities.enclosed.bounds import bounds
 
@@ -35,19 +35,8 @@ PLACES: tuple[Numbers, ...] = (
 SHARES = np.concatenate([2.0 ** -np.linspace(30, 1, 200), np.linspace(0.5, 0.99, 200), 1 - 2.0 ** -np.linspace(7, 30, 100)])
 
 
-def inquiry(place: Numbers) -> Inquiry:
-    m, D, delta, gamma = place
-    return Inquiry(Setting(Fraction(m), Fraction(D), Fraction(4), Fraction(32), Fraction(gamma), Fraction(delta)), Work())
-
-
-def loss(place: Numbers, t: NDArray[np.float64] | float) -> NDArray[np.float64]:
-    """Q(s/tau), or the ramp loss, tau = (b/D) sqrt(m t)."""
-    m, D, _, gamma = place[0], place[1], place[2], float(place[3])
-    tau = 32 / D * np.sqrt(m * np.asarray(t))
-    if gamma == 0:
-        return np.asarray(stats.norm.sf(4 / tau))
-    z, w = (gamma - 4) / tau, -4 / tau
-    return np.asarray(tau / gamma * (z * stats.norm.cdf(z) + stats.norm.pdf(z) - w * stats.norm.cdf(w) - stats.norm.pdf(w)))
+def loss_at(place: Numbers, t: Any) -> Any:
+    return loss(place[0], place[1], t, gamma=float(place[3]))
 
 
 def unflipped(place: Numbers, rho: float) -> float:
@@ -86,7 +75,7 @@ def least(place: Numbers, rule: str) -> float:
     found = [math.inf]
     for one, room, learners in families(place, rule):
         t = stats.chi2.isf(SHARES * room / learners, place[1])
-        found.append(float((one / (room * (1 - SHARES)) + loss(place, t)).min()))
+        found.append(float((one / (room * (1 - SHARES)) + loss_at(place, t)).min()))
     return min(found)
 
 
@@ -102,7 +91,7 @@ def upper_end(nodes: Iterator[Node]) -> Fraction:
 @pytest.mark.parametrize("place", PLACES, ids=str)
 def test_each_theorem_is_split_nearly_as_well_as_can_be(place: Numbers, rule: str) -> None:
     best = least(place, rule)
-    found = lower_end(finders.splits(inquiry(place), (rule,), lambda value: False))
+    found = lower_end(finders.splits(inquiry(*place), (rule,), lambda value: False))
     if best > 1:
         assert found == 0
         return
@@ -113,14 +102,14 @@ def test_each_theorem_is_split_nearly_as_well_as_can_be(place: Numbers, rule: st
 def test_ends_by_a_quantile_stand_at_that_quantile(place: Numbers) -> None:
     """e_gen from above at the quantile of order 1 - delta, from below at that of 1 - delta - m P(M_1 < gamma), the spread at delta."""
     m, D, delta = place[0], place[1], float(place[2])
-    most = float(loss(place, stats.chi2.isf(delta, D)))
-    assert float(upper_end(finders.generalizes(inquiry(place)))) == pytest.approx(most, rel=1e-6)
+    most = float(loss_at(place, stats.chi2.isf(delta, D)))
+    assert float(upper_end(finders.generalizes(inquiry(*place)))) == pytest.approx(most, rel=1e-6)
     setting = (Fraction(m), Fraction(D), Fraction(4), Fraction(32), Fraction(place[3]))
     missed = m * float(bounds("misfit", setting)[1])
-    found = float(lower_end(finders.overfits(inquiry(place))))
-    assert found == pytest.approx(float(loss(place, stats.chi2.ppf(1 - delta - missed, D))) if delta + missed < 1 else 0, rel=1e-6)
-    spread = 1 - float(loss(place, stats.chi2.ppf(delta, D)))
-    assert float(upper_end(finders.spread(inquiry(place)))) == pytest.approx(max(spread, 0.5), rel=1e-9)
+    found = float(lower_end(finders.overfits(inquiry(*place))))
+    assert found == pytest.approx(float(loss_at(place, stats.chi2.ppf(1 - delta - missed, D))) if delta + missed < 1 else 0, rel=1e-6)
+    spread = 1 - float(loss_at(place, stats.chi2.ppf(delta, D)))
+    assert float(upper_end(finders.spread(inquiry(*place)))) == pytest.approx(max(spread, 0.5), rel=1e-9)
 
 
 #: The second misses a flipped point often enough that what it needs of the room is seen.
@@ -131,12 +120,12 @@ COMPLETE: tuple[Numbers, ...] = ((1000, 400_000, "0.01", "0"), (200, 3300, "0.1"
 def test_the_complete_flip_leaves_to_the_tail_what_it_does_not_need(place: Numbers) -> None:
     m, D, delta = place[0], place[1], float(place[2])
     room = 1 - 2 * delta - m * unflipped(place, 1)
-    found = 1 - float(lower_end(finders.complete(inquiry(place))))
+    found = 1 - float(lower_end(finders.complete(inquiry(*place))))
     if room > (1 - 2 * delta) / 4:
-        best = float(loss(place, stats.chi2.isf(room, D)))
+        best = float(loss_at(place, stats.chi2.isf(room, D)))
         assert best < found < best * 1.0004
     goal = Fraction(1) - Fraction(found) * Fraction(11, 10)
-    asked = float(lower_end(finders.complete(inquiry(place), goal)))
+    asked = float(lower_end(finders.complete(inquiry(*place), goal)))
     assert asked == pytest.approx(float(goal), abs=1e-6)
 
 
@@ -144,7 +133,7 @@ def test_the_complete_flip_leaves_to_the_tail_what_it_does_not_need(place: Numbe
 def test_a_large_margin_is_reached_with_half_of_delta_for_each_tail(m: int, D: int, delta: str, gamma: str) -> None:
     t, q = stats.chi2.isf(float(delta) / 2, D), stats.chi2.isf(float(delta) / 2, m * D)
     c = 4 + 32 / D * math.sqrt(t * q)
-    found = float(upper_end(finders.large_gamma(inquiry((m, D, delta, gamma)))))
+    found = float(upper_end(finders.large_gamma(inquiry(m, D, delta, gamma))))
     assert found == pytest.approx(min(c / float(gamma), 1), rel=1e-6)
     assert c / float(gamma) < 0.97
 
@@ -155,7 +144,7 @@ def test_nearly_sure_deltas_align_all_samples() -> None:
         heights = np.linspace(0, 2 * math.sqrt(D), 400)
         radii = heights**2 + 4 * D / (32 * m)
         best = (m * (stats.norm.logsf(heights) + stats.chi2.logcdf(radii, D - 1))).max()
-        found = upper_end(finders.aligned(inquiry((m, D, delta, "0"))))
+        found = upper_end(finders.aligned(inquiry(m, D, delta)))
         likely = best - math.log1p(-float(delta))
         assert abs(likely) > 0.5 and (found == Fraction(1, 2)) == (likely > 0), (m, D, delta, likely)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from scipy import stats
 
+from tests.linear.losses import loss
 from uccheck.answers import threshold as module
 from uccheck.answers.answer import E_GEN, E_UNIF_ALG
 from uccheck.answers.proposals import Setting
@@ -128,10 +128,6 @@ def test_what_is_said_of_a_neighbour_is_what_its_halves_show() -> None:
     ):
         verdict, detail = module._below(neighbour(first, second))
         assert verdict is below and detail.startswith(where) and said in detail, (first, second)
-
-
-def loss(m: float, D: float, t: float, s: float = 4) -> float:
-    return float(stats.norm.sf(s / (32 / D * math.sqrt(m * t))))
 
 
 @pytest.mark.parametrize(("m", "D", "delta"), [(20, 3000, "0.05"), (5, 400, "0.9"), (50, 6000, "0.3")])

@@ -9,16 +9,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from tests.answers.asking import inquiry
 from uccheck.answers import finders
 from uccheck.answers.finders import Inquiry
-from uccheck.answers.proposals import Setting
-from uccheck.certificates.tree import Node, Work
+from uccheck.certificates.tree import Node
 
 
 def upper(find: Callable[[Inquiry], Iterator[Node]], m: int, D: int, delta: str, gamma: int) -> Fraction | None:
     """The upper bound of e_unif-alg that a finder gives, or None."""
-    numbers = Setting(*(Fraction(value) for value in (m, D, 4, 32, gamma, delta)))
-    ends = [high for node in find(Inquiry(numbers, Work())) for _, high in node.concludes.values()]
+    ends = [high for node in find(inquiry(m, D, delta, str(gamma))) for _, high in node.concludes.values()]
     return min(ends, default=None)
 
 

@@ -246,7 +246,7 @@ def test_what_takes_json_is_what_the_page_of_commands_says() -> None:
     ends = [one for one in _below(command_line()) if not getattr(one, "commands", {})]
     without = {one.name for one in ends if not any("--json" in parameter.opts for parameter in one.params)}
     assert without == {"derive", "report", "build"}
-    page = (Path(__file__).parents[2] / "docs/commands.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
     assert "Every command but `derive`, `report` and `kernel build` takes `--json`" in page
 
 
@@ -258,7 +258,6 @@ def test_an_interrupt_while_the_command_line_is_loaded_is_one_line(loading: str,
     """Ctrl-C falls into the import of a module, wherever in the order of imports it stands."""
     interrupt = f"""
 import sys
-import tomllib
 class Interrupt:
     def find_spec(self, name, path, target=None):
         if name == {loading!r}:

@@ -13,6 +13,7 @@ import sympy as sp
 from scipy import special, stats
 from scipy.integrate import quad
 
+from tests.linear.losses import mean_ramp
 from tests.theory_page import PAGE, after, value
 from uccheck.linear.sample import draw, flip, learn, margins, population_loss
 from uccheck.linear.setting import LinearSetting
@@ -34,9 +35,10 @@ def forcing(k: int, families: int, holds: Any) -> None:
     """The page's condition on (bad chance, delta) is met exactly where every set of probability 1 - delta has a bad pair."""
     seen = set()
     for bad in range(families + 1):
+        largest = largest_without_a_bad_pair(k, families, bad)
         for part in range(1, 4 * k * families):
             delta = Fraction(part, 4 * k * families)
-            forced = largest_without_a_bad_pair(k, families, bad) < 1 - delta
+            forced = largest < 1 - delta
             seen.add(forced)
             assert bool(holds(Fraction(bad, families), delta)) == forced, (bad, delta)
     assert seen == {True, False}
@@ -202,14 +204,8 @@ def test_the_population_loss_turns_at_twice_the_signal() -> None:
     limit = value(after(start, "and decreases"), {"s": 3})
     assert f"{start} 2s and decreases for g >= 2s; at g = 2s it is 1/2 for every T" in PAGE
     for factor, sign in ((0.5, 1), (1.0, 0), (2.0, -1)):
-        low, high = (ramp(3, limit * factor, spread) for spread in (1.0, 2.0))
+        low, high = (mean_ramp(3, spread, limit * factor) for spread in (1.0, 2.0))
         assert (high - low) * sign > 1e-3 if sign else low == pytest.approx(high) == pytest.approx(0.5)
-
-
-def ramp(s: float, g: float, spread: float) -> float:
-    return float(
-        quad(lambda x: min(1.0, max(0.0, 1 - x / g)) * stats.norm.pdf(x, s, spread), s - 12 * spread, s + 12 * spread, points=[0, g])[0]
-    )
 
 
 def test_margins_are_below_the_bound_of_section_g() -> None:

@@ -10,8 +10,9 @@ import mpmath
 import pytest
 from flint import arb, ctx
 
+from tests.linear.losses import mean_ramp
 from tests.quantities.test_instance_errors import all_flipped, missed
-from tests.quantities.test_instances import F, at, kept, mean_ramp
+from tests.quantities.test_instances import F, at, kept
 from uccheck.linear.events import LEAST
 from uccheck.quantities.enclosed import bounds as enclosures
 from uccheck.quantities.enclosed import universes

@@ -11,7 +11,8 @@ import pytest
 from flint import arb, ctx
 from scipy import integrate, optimize, special, stats
 
-from tests.quantities.test_instances import F, at, density, ends, kept, loss
+from tests.linear.losses import loss
+from tests.quantities.test_instances import F, at, density, ends, kept, loss_at
 from uccheck.quantities.enclosed import instances
 from uccheck.quantities.enclosed.bounds import ENCLOSURES
 
@@ -23,7 +24,7 @@ def e_gen_of_one_point(D: float, s: float, b: float, gamma: float, delta: float)
     T = special.chdtri(D, (np.arange(10_000) + 0.5) / 10_000)
     margins = s + b / D * T
     trained = np.clip(1 - margins / gamma, 0, 1) if gamma else np.zeros_like(T)
-    return float(np.quantile(loss(1, D, s, b, gamma, T) - trained, 1 - delta))
+    return float(np.quantile(loss(1, D, T, s, gamma, b) - trained, 1 - delta))
 
 
 def e_gen_of_two(D: float, s: float, b: float, delta: float) -> float:
@@ -35,7 +36,7 @@ def e_gen_of_two(D: float, s: float, b: float, delta: float) -> float:
     def over(t: float) -> float:
         return float(integrate.quad(right, t, D, epsabs=1e-12)[0] + integrate.quad(right, D, 60 * D + 80, epsabs=1e-12)[0])
 
-    return float(loss(2, D, s, b, 0, optimize.brentq(lambda t: over(t) - delta, 1e-9, 20 * D)))
+    return float(loss(2, D, optimize.brentq(lambda t: over(t) - delta, 1e-9, 20 * D), s, 0, b))
 
 
 def enclosed(name: str, m: float, D: float, s: float, b: float, gamma: float, delta: str) -> tuple[float, float]:
@@ -53,7 +54,7 @@ def test_e_gen_of_one_point(gamma: float, delta: str) -> None:
         assert low <= true + 2e-4 and true - 2e-4 <= high, (D, low, true, high)
         if gamma <= s:
             shifted = float(special.chdtri(D, float(F(delta)))) * 1.00001 + 0.0011
-            assert high <= loss(1, D, s, b, gamma, shifted)
+            assert high <= loss(1, D, shifted, s, gamma, b)
             lower = e_gen_of_one_point(D, s, b, gamma, min(1.04 * float(F(delta)), (1 + float(F(delta))) / 2))
             assert low >= lower - 2e-4
 
@@ -97,7 +98,7 @@ def best_simplex(m: float, D: float, s: float, b: float, delta: float) -> float:
             continue
         missed = k * (k - 1) / 2 * kept(m, D, s, b, 1 / (k - 1))
         share = np.geomspace(1e-4, 0.9999, 400)
-        e2 = loss(m, D, s, b, 0, special.chdtri(D, room * share / (k - 1)))
+        e2 = loss(m, D, special.chdtri(D, room * share / (k - 1)), s, 0, b)
         best = max(best, float((1 - missed / (room * (1 - share)) - e2).max()))
     return best
 
@@ -120,7 +121,7 @@ def test_e_unif_alg_from_above_leaves_small_T_out(where: tuple[float, float, flo
         return
     for delta in DELTAS:
         _, high = enclosed("e_unif_alg", *where, gamma, delta)
-        least = loss(*where, gamma, float(stats.chi2.ppf(float(F(delta)), where[1])))
+        least = loss_at(where, gamma, float(stats.chi2.ppf(float(F(delta)), where[1])))
         assert high == pytest.approx(max(1 - least, 0.5), rel=1e-4) and high >= max(1 - least, 0.5)
 
 
@@ -152,7 +153,7 @@ def test_nothing_is_claimed_of_the_points_that_floats_propose(scale: Fraction, m
         low, high = enclosed("e_gen", 2, 60, 4, 32, 0, delta)
         assert low <= e_gen_of_two(60, 4, 32, level) <= high
         low, high = enclosed("e_unif_alg", 5, 400, 4, 32, 0, delta)
-        assert low <= 1 - loss(5, 400, 4, 32, 0, float(stats.chi2.ppf(level, 400))) and high >= max(best_simplex(5, 400, 4, 32, level), 0.5)
+        assert low <= 1 - loss(5, 400, float(stats.chi2.ppf(level, 400))) and high >= max(best_simplex(5, 400, 4, 32, level), 0.5)
         t, q = (float(stats.chi2.isf(0.5 * level, df)) for df in (6, 6))
         assert enclosed("e_unif_alg", 1, 6, 4, 32, 100, delta)[1] >= min(0.96, (4 + 32 / 6 * math.sqrt(t * q)) / 100)
     with ctx.workprec(128):

@@ -9,11 +9,11 @@ from itertools import pairwise, product
 from typing import Any
 
 import mpmath
-import numpy as np
 import pytest
 from flint import arb, ctx
 from scipy import integrate, optimize, special, stats
 
+from tests.linear.losses import loss, mean_ramp
 from uccheck.quantities.enclosed import instances
 
 F = Fraction
@@ -65,14 +65,6 @@ def test_the_narrower_of_two_heads_is_taken() -> None:
 
 
 SETTINGS = [at(1, 1, 4, 32), at(1, 6, 4, 32), at(2, 3, 4, 32), at(2, 40, 5, 7), at(10, 300, 4, 32)]
-
-
-def mean_ramp(s: float, tau: float, gamma: float) -> float:
-    """The mean of P(margin < x) over x from 0 to gamma, the margin being N(s, tau^2)."""
-    if gamma == 0:
-        return float(special.ndtr(-s / tau))
-    points = [s] if s < gamma else None
-    return float(integrate.quad(lambda x: float(special.ndtr((x - s) / tau)) / gamma, 0, gamma, points=points, epsabs=0)[0])
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -143,19 +135,14 @@ def test_cells_cover_the_half_line() -> None:
         assert float(masses[0]) < 1e-9 or cuts[0] < F(1, 1000)
 
 
-def loss(m: float, D: float, s: float, b: float, gamma: float, t: Any) -> Any:
-    """The mean ramp loss of N(s, tau^2), in floats."""
-    tau = b / D * np.sqrt(m * t)
-    z, y = s / tau, (gamma - s) / tau
-    if gamma == 0:
-        return special.ndtr(-z)
-    spread = tau / gamma * (np.exp(-y * y / 2) - np.exp(-z * z / 2)) / math.sqrt(2 * math.pi)
-    return (1 - s / gamma) * special.ndtr(y) + s / gamma * special.ndtr(-z) + spread
+def loss_at(setting: tuple[float, ...], gamma: float, t: Any) -> Any:
+    m, D, s, b = setting
+    return loss(m, D, t, s, gamma, b)
 
 
 def crossing(setting: tuple[float, ...], gamma: float, e: float) -> float:
     """The T at which the loss is e, for gamma <= 2s."""
-    return float(math.exp(optimize.brentq(lambda x: loss(*setting, gamma, math.exp(x)) - e, -12, 20, xtol=1e-14)))
+    return float(math.exp(optimize.brentq(lambda x: loss_at(setting, gamma, math.exp(x)) - e, -12, 20, xtol=1e-14)))
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -165,7 +152,7 @@ def test_a_loss_beyond_e_is_a_tail_of_T(setting: Setting, gamma: str) -> None:
     if F(gamma) > 2 * setting[2]:
         return
     for share in (0.2, 0.7, 1.0, 1.6):
-        e = loss(*floats, float(F(gamma)), share * floats[1])
+        e = loss_at(floats, float(F(gamma)), share * floats[1])
         if not 1e-9 < e < 0.5 - 1e-9:
             continue
         with ctx.workprec(128):
