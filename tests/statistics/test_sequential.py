@@ -194,6 +194,8 @@ def late(high_probability):
     high_probability(lambda g: True, at_least="0.9", alpha="0.001")
 def test_early(early): pass
 def test_late(late): pass
+def test_both(late, high_probability):
+    high_probability(lambda g: True, at_least="0.9", alpha="0.001")
 def test_twice(high_probability):
     drawn = []
     for _ in range(2):
@@ -202,8 +204,9 @@ def test_twice(high_probability):
 """
     for options in ((), ("-n", "1")):
         said = suite(tmp_path, body, *options)
-        assert "2 passed, 1 error" in said and "4 high-probability assertions spent alpha 0.004 of 0.01" in said
-        assert "test_early: refuted" in said and "test_late: upheld" in said and said.count("test_twice: upheld") == 2
+        assert "3 passed, 1 error" in said and "6 high-probability assertions spent alpha 0.006 of 0.01" in said
+        assert "test_early: refuted" in said and "test_late: upheld" in said
+        assert said.count("test_twice: upheld") == said.count("test_both: upheld") == 2
 
 
 def test_a_rate_that_is_the_bound_itself_stays_undecided(tmp_path: Path) -> None:
