@@ -1,7 +1,8 @@
 """Running tests against a mutant: in a forked child whose import of one module reads the mutant's text.
 
 The parent imports only libraries, never the kit, so that a child pays for the kit's own import and for the tests that
-reach the mutated function (found once, by a profile of the unchanged room), quickest first. Nothing on disk changes.
+reach the mutated function (found once, by a profile of the unchanged room), the quickest of each
+kind first. Nothing on disk changes.
 
 Glossary
     Reach     for each test: how long it takes and which functions of the kit it calls.
@@ -24,6 +25,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -119,7 +121,11 @@ def fingerprint(room: Room) -> str:
 
 
 def tests_of(mutant: Mutant, reach: dict[str, Reach]) -> list[str]:
-    """The tests that call the mutated function, quickest first, up to PATIENCE; for a module's own level, all that call the module."""
+    """The tests that call the mutated function, up to PATIENCE; for a module's own level, all that call the module.
+
+    Each test function's quickest instance comes first, quickest first, then each one's second, and so on: a check that is asked at
+    a hundred points must not keep another from being asked at all.
+    """
     whole = mutant.function == "<module>" or ("." not in mutant.function and mutant.function[:1].isupper())
 
     def touched(functions: frozenset[tuple[str, str]]) -> bool:
@@ -127,12 +133,15 @@ def tests_of(mutant: Mutant, reach: dict[str, Reach]) -> list[str]:
             return any(module == mutant.module for module, _ in functions)
         return (mutant.module, mutant.function) in functions
 
-    chosen, spent = list[str](), 0.0
+    asked, turns = Counter[str](), list[tuple[int, float, str]]()
     for test in sorted((t for t, r in reach.items() if touched(r.functions)), key=lambda t: reach[t].seconds):
-        spent += reach[test].seconds
-        if chosen and spent > PATIENCE:
-            break
-        chosen.append(test)
+        asked[test.partition("[")[0]] += 1
+        turns.append((asked[test.partition("[")[0]], reach[test].seconds, test))
+    chosen, spent = list[str](), 0.0
+    for _, seconds, test in sorted(turns):
+        if not chosen or spent + seconds <= PATIENCE:
+            chosen.append(test)
+            spent += seconds
     return chosen
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from . import journal, table
+from . import engine, journal, table
 from .equivalent import Entry, Equivalents
 from .operators import Mutant, mutants
 from .rooms import ROOMS, path_of
@@ -115,6 +115,17 @@ for each in (room, blind):
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.stdout.split("\n")[:2] == ["['killed']", "['survived']"], done.stdout + done.stderr
+
+
+def test_each_kind_of_test_has_its_turn_before_the_second_instance_of_another() -> None:
+    mutant = next(iter(ROOMS["core"].mutants()))
+    own = frozenset({(mutant.module, mutant.function)})
+    reach = {f"many[{i}]": engine.Reach(engine.PATIENCE / 10, own) for i in range(20)}
+    reach |= {"dear": engine.Reach(engine.PATIENCE / 2, own), "blind": engine.Reach(0.1, frozenset()), "quick": engine.Reach(0.1, own)}
+    chosen = engine.tests_of(mutant, reach)
+    assert set(chosen[:3]) == {"quick", "many[0]", "dear"} and chosen[0] == "quick" and "blind" not in chosen
+    assert chosen[3:] == ["many[1]", "many[2]", "many[3]"]
+    assert engine.tests_of(mutant, {"dear": engine.Reach(2 * engine.PATIENCE, own)}) == ["dear"]
 
 
 def test_a_sample_is_drawn_from_modules_whose_kept_run_is_of_today_s_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
