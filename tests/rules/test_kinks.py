@@ -9,7 +9,7 @@ import pytest
 import sympy as sp
 from flint import arb
 
-from tests.rules.test_attacks import RAY, UNIT, WHERE, shown, statement, upheld
+from tests.rules.test_attacks import RAY, UNIT, WHERE, examined, shown, upheld
 from uccheck.quantities.enclosed.evaluator import enclose, positive_on_box, sign
 from uccheck.quantities.outcomes import Fact, outcome
 from uccheck.quantities.symbols import A, D, H, L, N, gamma, m, w
@@ -68,7 +68,7 @@ def test_no_witness_is_outside_of_the_domain() -> None:
 def test_a_whole_number_without_a_least_value_may_be_negative() -> None:
     for symbol in (N, m):
         with pytest.raises(ValueError, match="wider than what sympy assumes"):
-            statement(Claim((ge(symbol, 0),), (Domain(symbol),)))
+            examined(Claim((ge(symbol, 0),), (Domain(symbol),)))
 
 
 def test_the_empty_subset_is_never_swollen() -> None:

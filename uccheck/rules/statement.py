@@ -14,6 +14,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 import sympy as sp
@@ -49,8 +50,8 @@ class Origin:
 class Statement:
     """One sentence of the argument as a checked object; the prose around the formula is minimal.
 
-    Raises: ValueError where a symbol has no domain, or one that sympy's assumptions about it exceed, and where a hypothesis or
-    conclusion holds for every value that its quantities can take.
+    Raises: ValueError where a symbol has no domain, or two variables have one name; before it is examined, ValueError where sympy's
+    assumptions about a symbol exceed its domain, or a hypothesis or conclusion holds for every value that its quantities can take.
     """
 
     id: str
@@ -69,15 +70,23 @@ class Statement:
     def __post_init__(self) -> None:
         if unknown := self.claim.undeclared():
             raise ValueError(f"{self.id}: no domain is given for {', '.join(sorted(unknown))}")
-        if loose := [str(domain.symbol) for domain in self.claim.where if not _assumed(domain, self.claim)]:
-            raise ValueError(f"{self.id}: the domain of {', '.join(loose)} is wider than what sympy assumes of it")
         names = [str(domain.symbol) for domain in self.claim.where]
         if twice := next((name for name in names if names.count(name) > 1), None):
             raise ValueError(f"{self.id}: two variables have the name {twice}")
+
+    @cached_property
+    def sound(self) -> bool:
+        """True; what it asks takes algebra, and is asked before a check is run, not of every statement that is loaded.
+
+        Raises: ValueError where a domain is wider than what sympy assumes of its symbol, and where a relation says nothing.
+        """
+        if loose := [str(domain.symbol) for domain in self.claim.where if not _assumed(domain, self.claim)]:
+            raise ValueError(f"{self.id}: the domain of {', '.join(loose)} is wider than what sympy assumes of it")
         if idle := [relation for relation in (*self.claim.given, *self.claim.then) if says_nothing(relation, self.claim)]:
             raise ValueError(
                 f"{self.id}: {idle[0].lhs} {idle[0].relation} {idle[0].rhs} holds for every value in the range of its quantities"
             )
+        return True
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -166,8 +175,11 @@ def folded(statement: Statement, evidence: tuple[tuple[Check, Evidence], ...], u
 
 
 def examine(statement: Statement, claim: Claim, known: Mapping[str, Claim]) -> tuple[tuple[Check, Evidence], ...]:
-    """Run every check of the statement on a claim: the statement's own, or a mutant's."""
-    return tuple((check, check.decide(claim, known)) for check in statement.checks)
+    """Run every check of the statement on a claim: the statement's own, or a mutant's.
+
+    Raises: ValueError where the statement is not `sound`.
+    """
+    return tuple((check, check.decide(claim, known)) for check in statement.checks if statement.sound)
 
 
 def mutant_verdict(evidence: tuple[tuple[Check, Evidence], ...]) -> Verdict:
