@@ -25,7 +25,7 @@ COMMANDS = [
     "simulate one-flipped --m 20 --D 200 --trials 100",
     "table 1000,400000,0.05,0.01",
     "table 1000,400000,0.05,0.01 --latex",
-    "verify theorem-b",
+    "verify markov",
     "statements --search population",
     "claim 'With 1000 samples the flipped set is misclassified'",
     "sweep --m 10,100 --per-sample 128,512",

@@ -152,11 +152,13 @@ def linear_spaces() -> tuple[Space, ...]:
     found = []
     for noise, strength in itertools.product(NOISE, ((4, 32), (4, 3), (1, 1), (3, 2))):
         for size, scale in itertools.product(range(1, 5), (0, 1, 2, 3, 25)):
+            if len(noise) ** size > 16:  # samples
+                continue
             try:
                 found.append(linear(noise, size, *strength, Fraction(scale * strength[0])))
-            except ValueError:  # too many samples, or a loss that does not increase with T
+            except ValueError:  # a loss that does not increase with T
                 continue
-    return tuple(space for space in found if space.size <= 16)
+    return tuple(found)
 
 
 @cache
@@ -191,12 +193,17 @@ def _wide_row(draw: random.Random, sample: tuple[int, ...], count: int, ramp: Fr
 SHARES = (Fraction(1, 8), Fraction(6, 25), HALF, Fraction(99, 100), UNIT)
 
 
-def _values(space: Space, draw: random.Random) -> dict[Any, Any]:
-    """One value of each variable, most of them where something changes on the space."""
+def _edges(space: Space) -> tuple[list[Fraction], list[Fraction], list[Fraction]]:
+    """Where something changes on the space: probabilities, losses, and the six largest gaps between a training error and a loss."""
     masses = sorted({UNIT - Fraction(step, 2 * space.size) for step in range(1, 2 * space.size)})
-    losses, share = sorted(set(space.risk)), draw.choice(SHARES)
-    level, other = (max(Fraction(0), draw.choice(losses) + draw.choice((0, 0, -1)) * Fraction(1, 100)) for _ in range(2))
     gaps = sorted({space.cross[p][r] - space.risk[p] for p in range(space.size) for r in range(space.size)})[-6:]
+    return masses, sorted(set(space.risk)), gaps
+
+
+def _values(space: Space, edges: tuple[list[Fraction], list[Fraction], list[Fraction]], draw: random.Random) -> dict[Any, Any]:
+    """One value of each variable, most of them where something changes on the space."""
+    (masses, losses, gaps), share = edges, draw.choice(SHARES)
+    level, other = (max(Fraction(0), draw.choice(losses) + draw.choice((0, 0, -1)) * Fraction(1, 100)) for _ in range(2))
     return {
         m: space.m, D: space.D, s: space.s, b: space.b, gamma: space.gamma, k: space.k or 2, delta: draw.choice(masses),
         e1: share, e2: level, rho: draw.choice((Fraction(1, 4), HALF, Fraction(3, 4))), e: draw.choice((other, other, 1 - other)),
@@ -209,8 +216,8 @@ def _values(space: Space, draw: random.Random) -> dict[Any, Any]:
 def _points(spaces: tuple[Space, ...], draws: int, seed: int) -> tuple[dict[Any, Any], ...]:
     draw, found = random.Random(seed), []
     for space in spaces:
-        meaning = space.interpretation()
-        found += [{**_values(space, draw), **meaning} for _ in range(draws)]
+        meaning, edges = space.interpretation(), _edges(space)
+        found += [{**_values(space, edges, draw), **meaning} for _ in range(draws)]
     return tuple(found)
 
 
