@@ -190,7 +190,9 @@ mine = OwnModel(draw=draw, fit=fit, partner=flip, m=10, n_test=1000, trivial="1/
 def test_a_model_on_a_device_has_the_counts_that_it_has_here(folder: Path) -> None:
     """torch's second name for the processor goes the whole way of a device; it is never mixed with records of another."""
     (folder / "tensors.py").write_text(TENSORS)
-    here, there = (json.loads(own("tensors:mine", *more, "--json", cwd=folder).stdout) for more in ((), ("--device", "cpu:0")))
+    here, there = (
+        json.loads(own("tensors:mine", "--workers", "1", *more, "--json", cwd=folder).stdout) for more in ((), ("--device", "cpu:0"))
+    )
     assert there["parameters"].pop("device") == "cpu:0" and there["parameters"] == here["parameters"]
     assert there["records"] == here["records"] and there["word"] == "CONFIRMED(0.99)"
 
