@@ -128,6 +128,53 @@ def test_closed_ends_stand_at_their_closed_quantiles() -> None:
     assert 0.001 < missed < 0.5 and lower == pytest.approx(loss(m, D, below(1 - delta - missed)), rel=1e-4)
 
 
+def families(a: Setting) -> list[proposals.Family]:
+    return [*closed._complete_flip(a, RULES), *closed._beyond(a, RULES)]
+
+
+def room_of(rule: str, delta: float, k: float) -> float:
+    """What a theorem leaves for its two chances."""
+    return {"theorem-b": 1 - 2 * delta, "theorem-signs": (1 - delta) ** 4, "theorem-simplex": (k * (1 - delta) - 1) / (k - 1)}[rule]
+
+
+@pytest.mark.parametrize("delta", ["0.05", "0.3", "0.49", "0.5", "0.7", "0.95"])
+def test_each_family_has_the_room_the_pairs_and_the_learners_of_its_theorem(delta: str) -> None:
+    a, rules = setting(100, 60_000, delta), set()
+    for family in families(a):
+        k = family.extra.get("k", Fraction(2))
+        rules.add(family.rule)
+        assert family.log_room == pytest.approx(math.log(room_of(family.rule, float(delta), float(k))), rel=1e-9)
+        assert (family.pairs, family.learners) == (k * (k - 1) / 2, k - 1)
+        chance = proposals.chernoff_point(a)[1] if family.rule == "theorem-signs" else closed.flipped_point(a, float(1 / (k - 1)))[1]
+        assert family.log_one == pytest.approx(chance)
+    assert ("theorem-b" in rules) is (float(delta) < 0.5) and "theorem-signs" in rules
+
+
+@pytest.mark.parametrize("delta", ["0.05", "0.3", "0.7"])
+def test_e1_is_the_least_that_fits_and_no_room_is_no_theorem(delta: str) -> None:
+    q, seen = Inquiry(setting(100, 60_000, delta), Work()), 0
+    for family in families(q.a):
+        for node in closed._split(q, family, Fraction(1, 3)):
+            (small, one), k = node.premises, float(family.extra.get("k", 2))
+            chance, long = (max(float(high) for _, high in each.concludes.values()) for each in (one, small.premises[0]))
+            room = room_of(family.rule, float(delta), k)
+            assert long * (k - 1) == pytest.approx(room / 3, rel=2e-6)
+            assert 1 < float(node.at["e1"]) * (room - (k - 1) * long) / (k * (k - 1) / 2 * chance) < 1 + 1.1e-6
+            seen += 1
+    assert seen
+    none = Inquiry(setting(100, 60_000, "0.5"), Work())
+    assert not list(closed._split(none, proposals.Family("theorem-b", -50.0, 0.0), Fraction(1, 3)))  # 1 - 2 delta = 0
+    assert not list(closed._overfit(none, (1 - none.a.delta) / none.a.m))
+
+
+@pytest.mark.parametrize("m", [1, 2, 7, 1000])
+def test_the_two_terms_of_a_misfit_have_the_same_exponent(m: int) -> None:
+    """D a^2/4 and D (1 - a)/(2 m)."""
+    (made,) = ends(closed.overfits, m, 40_000, "0.2")
+    (a,) = (float(each.at["a"]) for each in made.premises if each.rule == "misfit-tail")
+    assert a**2 / 4 == pytest.approx((1 - a) / (2 * m), rel=1e-9)
+
+
 def best_closed(m: int, D: int, rule: str, delta: float) -> float:
     """The least e1 + e2 of the theorem's instances over a fine grid of shares, with Chernoff's bounds of both chances."""
     a, found = setting(m, D, str(delta)), []
