@@ -12,7 +12,7 @@ from scipy import optimize
 from tests.certificates.lemmas import drowned as is_drowned
 from tests.certificates.lemmas import flip_mgf, flipped_exponent, long_exponent, pop_scale, q_floor, sign_minus
 from uccheck.certificates.kernel import upper
-from uccheck.certificates.kernel.search import Instance, aimed, cap
+from uccheck.certificates.kernel.search import Instance, aimed, best_tilt, cap
 
 SLACK = 4e-6
 
@@ -113,7 +113,7 @@ def test_the_tilt_is_the_best_for_weak_and_strong_signals(m: int, s: str) -> Non
 
     end = (1 + math.sqrt(m)) / (m - 1)
     best = min(rate(end * k / 300) for k in range(300))
-    assert rate(upper._right_tilt(asked(m, 9, "0.1", "0", s, "7"))) < best * (1 - 1e-9)
+    assert rate(best_tilt("flip", m, -int(s) / 7)) < best * (1 - 1e-9)
 
 
 @pytest.mark.parametrize("p", [1 - 1e-12, 0.999, 0.5, 1e-3, 1e-9, 1e-100, 1e-300])

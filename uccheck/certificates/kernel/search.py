@@ -146,12 +146,6 @@ def ln_sampford(x: float) -> float:
     return math.log(4 / (3 * x + math.sqrt(x * x + 8)) / NORMALISER) - x * x / 2
 
 
-def loss_value(instance: Instance, alpha: float) -> float:
-    """The least bound on the population loss, of the three shapes."""
-    x = scale(instance, alpha)
-    return min(math.exp(max(ln_sampford(x), FAR)), _middle(x))
-
-
 def _middle(x: float) -> float:
     return 0.5 - math.sqrt(math.pi / 2) * math.erf(x / math.sqrt(2)) / NORMALISER_ABOVE
 
@@ -180,10 +174,8 @@ def terms(y: float) -> int:
 
 
 def rate(pair: str, m: int, tau: float, r: float = 0.125) -> float:
-    """ln of Chernoff's bound on P(a flipped margin > 0), per dimension; infinite outside its domain."""
+    """ln of Chernoff's bound on P(a flipped margin > 0), per dimension."""
     plus, minus = -2 * tau - tau * tau * (m - 1), 2 * tau - tau * tau * (m - 1)
-    if minus <= -1 or (pair == "sign" and plus <= -1):
-        return math.inf
     if pair == "flip":
         return tau * r - math.log1p(minus) / 2
     mix = math.expm1(-math.log1p(plus) / 2) / 4 + 3 * math.expm1(-math.log1p(minus) / 2) / 4
@@ -191,17 +183,13 @@ def rate(pair: str, m: int, tau: float, r: float = 0.125) -> float:
 
 
 def best_tilt(pair: str, m: int, r: float = 0.125) -> float:
-    """The tilt with the least rate, by golden section: the rate is convex in tau."""
-    low, high = 0.0, 4.0 / m if m > 1 else max(4.0, 1 / r)
-    while not math.isfinite(rate(pair, m, high, r)):
-        high *= 0.9
-    return minimizer(lambda tau: rate(pair, m, tau, r), low, high)
-
-
-def minimizer(f: Callable[[float], float], low: float, high: float) -> float:
+    """The tilt with the least rate: for the flip the root of the derivative, for signs by golden section, as the rate is convex."""
+    if pair == "flip":
+        return max(0.0, 2 * (1 - r) / (2 * r + m - 1 + math.hypot(m - 1, 2 * r * math.sqrt(m))))
+    low, high = 0.0, 1 / (1 + math.sqrt(m))
     for _ in range(200):
         left, right = low + 0.382 * (high - low), high - 0.382 * (high - low)
-        low, high = (low, right) if f(left) < f(right) else (left, high)
+        low, high = (low, right) if rate(pair, m, left, r) < rate(pair, m, right, r) else (left, high)
     return (low + high) / 2
 
 
@@ -218,41 +206,29 @@ WAYS = {"A": (("flip", True),), "B": (("flip", False),), "C": (("sign", False),)
 def vacuous(instance: Instance, theorem: str = "auto") -> Vacuity | None:
     """The greatest e_unif-alg that the kernel's bounds reach, by the theorem named or by the best; None when they do not reach 0."""
     ways = WAYS.get(theorem) or [way for ways in WAYS.values() for way in ways]
-    found = [plan for pair, complete in ways for plan in _pair(instance, pair, complete)]
+    found = [plan for pair, complete in ways for plan in _pair(instance, pair, complete) if plan.value < 1]
     return min(found, key=lambda plan: plan.value, default=None)
 
 
 def _pair(instance: Instance, pair: str, complete: bool) -> Iterator[Vacuity]:
-    """By one pair of samples: none of the flipped points right, or the number that seems best and those beside it."""
+    """By one pair of samples: as few flipped points right as kappa pays for, and more of them by steps that grow by a quarter.
+
+    A point more costs 1/m and leaves more of kappa for long weights, of which the loss depends by a logarithm alone.
+    """
     kappa = float(1 - 2 * instance.delta if pair == "flip" else (1 - instance.delta) ** 4)
     tilt = best_tilt(pair, instance.m, instance.r)
     if kappa <= 0 or rate(pair, instance.m, tilt, instance.r) >= 0:
         return
     tau = decimal(tilt, up=False)
-    ln_flip = instance.D * rate(pair, instance.m, float(tau), instance.r)
-    shares = () if complete else tuple(10 ** (-k / 8) for k in range(1, 80))
-    total, e1 = min((_total(instance, ln_flip, kappa, share) for share in shares), default=(1.0, 0.0))
-    near = math.ceil(e1 * instance.m) if total < 1 else 0
-    for right in {0, 1, near - 2, near - 1, near}:
-        if 0 <= right < instance.m and (counted := _counted(instance, pair, tau, kappa, ln_flip, right)) is not None:
-            yield counted
-
-
-def _counted(instance: Instance, pair: str, tau: Fraction, kappa: float, ln_flip: float, right: int) -> Vacuity | None:
-    """At most `right` flipped points right: more of them take their part of kappa, long weights the rest."""
-    cap_flip = cap(max(ln_flip, -40 - math.log(instance.m)))
-    e1 = Fraction(right + 1, instance.m)
-    rest = kappa - math.exp(float(cap_flip)) / float(e1)
-    if rest <= 1e-9:
-        return None
-    long = rare(instance.D, decimal(rest * (1 - 1e-6), up=False))
-    return Vacuity(pair=pair, tau=tau, e1=e1, long=long, loss=loss(instance, long.alpha), cap_flip=cap_flip, right=right)
-
-
-def _total(instance: Instance, ln_flip: float, kappa: float, share: float) -> tuple[float, float]:
-    """e1 + e2 and e1 when long weights take a share of kappa and flipped points that are right a share e1 of the sample."""
-    e1 = math.exp(min(ln_flip, 1.0)) / (kappa * (1 - share))
-    return e1 + loss_value(instance, float(rare(instance.D, decimal(kappa * share, up=False)).alpha)), e1
+    cap_flip = cap(max(instance.D * rate(pair, instance.m, float(tau), instance.r), -40 - math.log(instance.m)))
+    least = math.floor(instance.m * math.exp(float(cap_flip)) / kappa)
+    for more in {0, *(math.floor(1.25**j) for j in range(4 * instance.m.bit_length()))}:
+        right = least + more
+        e1 = Fraction(right + 1, instance.m)
+        rest = kappa - math.exp(float(cap_flip)) / float(e1)
+        if right < (1 if complete else instance.m) and rest > 1e-9:
+            long = rare(instance.D, decimal(rest * (1 - 1e-6), up=False))
+            yield Vacuity(pair=pair, tau=tau, e1=e1, long=long, loss=loss(instance, long.alpha), cap_flip=cap_flip, right=right)
 
 
 def aimed(p: float) -> float:
