@@ -22,7 +22,7 @@ from tests.certificates.lemmas import (
     sign_plus,
 )
 from tests.certificates.test_kernel_optimum import SLACK, asked, numbers
-from uccheck.certificates.kernel.search import Instance, best_tilt, decimal, generalizing, loss, rare, rate, vacuous
+from uccheck.certificates.kernel.search import Instance, best_tilt, cap, decimal, generalizing, loss, rare, rate, vacuous
 
 #: What the rational bounds on losses lose where an integral is summed.
 LOSS_SLACK = 1.2e-7
@@ -64,6 +64,8 @@ def test_the_excess_that_is_tolerated_is_the_least_of_both_bounds(D: int, p: str
     with mp.workdps(40):
         exponent = float(sharp_exponent(mp.mpf(D), alpha, mu) if found.shape == "sharp" else long_exponent(mp.mpf(D), alpha))
     assert exponent < found.cap < exponent + 4e-7 * (1 + abs(exponent))
+    paid = float(found.cap) - (0.0 if found.shape == "chernoff" else float(mp.log(mu * D * alpha)))
+    assert -SLACK * (1 - math.log(float(p))) < paid - math.log(float(p)) <= 0  # what is proved of the tail is p, or hardly less
     if found.shape == "sharp":
         assert float(found.mu) == pytest.approx(sharpest(D)[0], rel=1e-4)
 
@@ -162,8 +164,14 @@ def test_the_loss_of_short_weights_is_the_least_of_its_bounds(a: Instance) -> No
 def test_a_loss_is_above_its_bound_by_its_slack_alone(D: int) -> None:
     a = asked(10, D, "0.1")
     found, least = loss(a, Fraction(1, 100)), population_loss(a, 0.01)
-    slack = LOSS_SLACK if found.shape == "middle" else 0.0
-    assert least * (1 + 5e-8) + slack / 2 < found.value < least * (1 + 2e-7) + slack
+    most = {"middle": LOSS_SLACK, "tail": 2e-7 * least, "far": 1e-8 * least}[found.shape]
+    assert (0 if found.shape == "far" else most / 3) < float(found.value) - least < most
+
+
+@pytest.mark.parametrize("exponent", [-1e7, -40.0, -1.0, -1e-3, 0.0, 1e-3])
+def test_a_cap_leaves_room_for_interval_arithmetic_and_little_more(exponent: float) -> None:
+    room = 1e-7 * (1 + abs(exponent))
+    assert exponent + 0.99 * room < cap(exponent) < exponent + 1.01 * room + 1e-9
 
 
 @pytest.mark.parametrize("value", [1 / 3, 2 / 3e40, 98765432123.456789, 0.999999999999, 12345678.25])

@@ -6,7 +6,7 @@ The formulas are those of proofs/coq/Constants.v; nothing here is believed, Coq 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -95,41 +95,27 @@ class Vacuity:
 
 def rare(D: int, p: Fraction) -> Rare:
     """The least alpha at which one of the two bounds on P(|w2|^2 > b m (1 + alpha)) is p, from above."""
-    ln_p = math.log(float(p)) - 3 * SLACK
-    ln_p -= SLACK * abs(ln_p)
-    mu = Fraction(round(10**12 * (math.sqrt(1 + 2 * D) - 1) / (2 * D)), 10**12) if D < 10**12 else decimal(1 / math.sqrt(2 * D), up=False)
-    rise = D / 2 * _gap(-2 * float(mu)) - 1
-    alpha = min(excess(D, ln_p), _sharp_excess(D, ln_p, rise - math.log(float(mu) * D)))
-    exact_alpha = decimal(alpha, up=True)
-    chernoff = -D / 2 * _gap(float(exact_alpha))
-    if chernoff <= math.log(float(p)) - 2 * SLACK - SLACK * abs(chernoff):
-        return Rare(shape="chernoff", alpha=exact_alpha, p=p, cap=cap(chernoff))
-    return Rare(shape="sharp", alpha=exact_alpha, p=p, cap=cap(chernoff + rise), mu=mu)
+    mu = decimal(1 / (1 + math.sqrt(1 + 2 * D)), up=False)
+    rise = D / 2 * gap(-2 * float(mu)) - 1
+    alpha = decimal(excess(D, aimed(float(p)), rise - math.log(float(mu) * D)), up=True)
+    chernoff = -D / 2 * gap(float(alpha))
+    if cap(chernoff) <= math.log(float(p)):
+        return Rare(shape="chernoff", alpha=alpha, p=p, cap=cap(chernoff))
+    return Rare(shape="sharp", alpha=alpha, p=p, cap=cap(chernoff + rise), mu=mu)
 
 
-def excess(D: int, ln_p: float) -> float:
-    """The alpha at which Chernoff's bound on P(|w2|^2 > b m (1 + alpha)) is exp(ln_p), from above."""
+def excess(D: int, ln_p: float, ln_factor: float = math.inf) -> float:
+    """The least alpha at which Chernoff's bound on P(|w2|^2 > b m (1 + alpha)), or exp(ln_factor)/alpha times it, is exp(ln_p)."""
     need = -2 * ln_p / D
-    return _least(lambda alpha: _gap(alpha) >= need, need + 2 * math.sqrt(need) + 1e-12)
-
-
-def _sharp_excess(D: int, ln_p: float, factor: float) -> float:
-    """The alpha at which exp(factor)/alpha times Chernoff's bound is exp(ln_p), from above."""
-    need = -2 * ln_p / D
-    high = need + 2 * math.sqrt(need) + 2 * math.exp(factor) + 1e-12
-    return _least(lambda alpha: alpha > 0 and -D / 2 * _gap(alpha) + factor - math.log(alpha) <= ln_p, high)
-
-
-def _least(enough: Callable[[float], bool], high: float) -> float:
-    """The least alpha that is enough, from above, by bisection on [0, high]."""
-    low = 0.0
+    low, high = 0.0, need + 2 * math.sqrt(need)
     for _ in range(100):
         middle = (low + high) / 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high * (1 + SLACK)
+        enough = gap(middle) + max(0.0, math.log(middle) - ln_factor) * 2 / D >= need
+        low, high = (low, middle) if enough else (middle, high)
+    return high
 
 
-def _gap(alpha: float) -> float:
+def gap(alpha: float) -> float:
     """alpha - ln(1 + alpha), without cancellation for small alpha."""
     if abs(alpha) > 0.01:
         return alpha - math.log1p(alpha)
@@ -154,10 +140,10 @@ def loss(instance: Instance, alpha: Fraction) -> LossBound:
     """That bound as rationals."""
     x = scale(instance, float(alpha))
     if -x * x / 2 * (1 - SLACK) < FAR:
-        return LossBound(shape="far", value=decimal(math.exp(FAR) * (1 + SLACK), up=True), far=Fraction(-int(FAR)))
+        return LossBound(shape="far", value=decimal(math.exp(FAR), up=True), far=Fraction(-int(FAR)))
     if math.exp(ln_sampford(x)) <= _middle(x):
         return LossBound(shape="tail", value=decimal(math.exp(ln_sampford(x)) * (1 + SLACK), up=True))
-    y = Fraction(math.floor(x * (1 - SLACK / 10) * 10**12), 10**12)
+    y = Fraction(math.floor(x * (1 - SLACK) * 10**12), 10**12)
     return LossBound(shape="middle", value=decimal(_middle(x) + SLACK, up=True), y=y, terms=terms(float(y)))
 
 

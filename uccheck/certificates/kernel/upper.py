@@ -19,6 +19,7 @@ from uccheck.certificates.kernel.search import (
     cap,
     decimal,
     excess,
+    gap,
     rate,
     scale,
     terms,
@@ -112,15 +113,8 @@ def deficiency(D: int, ln_p: float) -> float:
     low, high = 0.0, 1.0
     for _ in range(100):
         middle = (low + high) / 2
-        low, high = (middle, high) if _gap(middle) < need else (low, middle)
+        low, high = (middle, high) if middle < 1 and gap(-middle) < need else (low, middle)
     return high * (1 + SLACK)
-
-
-def _gap(alpha: float) -> float:
-    """-alpha - ln(1 - alpha), without cancellation for small alpha."""
-    if alpha > 0.01:
-        return -alpha - math.log1p(-alpha) if alpha < 1 else math.inf
-    return sum(alpha**k / k for k in range(2, 10))
 
 
 def _floor(instance: Instance, ln_p: float) -> Floor | None:
