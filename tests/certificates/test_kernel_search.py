@@ -22,7 +22,7 @@ from tests.certificates.lemmas import (
     sign_plus,
 )
 from tests.certificates.test_kernel_optimum import SLACK, asked, numbers
-from uccheck.certificates.kernel.search import Instance, best_tilt, cap, decimal, generalizing, loss, rare, rate, vacuous
+from uccheck.certificates.kernel.search import Instance, best_tilt, cap, decimal, generalizing, loss, rare, rate, terms, vacuous
 
 #: What the rational bounds on losses lose where an integral is summed.
 LOSS_SLACK = 1.2e-7
@@ -130,7 +130,7 @@ ASKED = [
     asked(7, 60, "0.4", "0", "4", "6"), asked(1000, 30000, "0.6"), asked(4, 3000, "0.97"), asked(60, 1100, "0.1"), asked(5, 42, "1/500000"),
     asked(3, 10**6, "1e-30"), asked(1000, 200000, "0.05", "3"), asked(2, 9, "0.01", "0", "1", "9"), asked(50, 900, "0.02"),
     asked(10**5, 950000, "0.1"), asked(4, 30, "0.001", "0", "4", "12"), asked(6, 40, "0.2", "1", "3", "16"), asked(9, 50, "0.5"),
-    asked(20, 9000, "0.6", "2", "3", "7"), asked(5, 40000, "0.3", "7/2", "4", "4"),
+    asked(10**9, 2 * 10**11, "0.1"), asked(20, 9000, "0.6", "2", "3", "7"), asked(5, 40000, "0.3", "7/2", "4", "4"),
 ]  # fmt: skip
 
 
@@ -166,6 +166,25 @@ def test_a_loss_is_above_its_bound_by_its_slack_alone(D: int) -> None:
     found, least = loss(a, Fraction(1, 100)), population_loss(a, 0.01)
     most = {"middle": LOSS_SLACK, "tail": 2e-7 * least, "far": 1e-8 * least}[found.shape]
     assert (0 if found.shape == "far" else most / 3) < float(found.value) - least < most
+    if found.shape == "middle":
+        x = float(pop_scale(*numbers(a)[:5], mp.mpf("0.01")))
+        assert 5e-8 * x < x - found.y < 2e-7 * x  # so is the integral's end
+
+
+@pytest.mark.parametrize("part", [-(10**4), -1000, -1, 0, 1, 1000, 10**4])
+def test_a_loss_is_far_out_from_where_the_bell_is_with_room_to_show_it(part: int) -> None:
+    """x^2/2 = (s/b)^2 D/(2 m) at 200 (1 + part/(256 10^8))."""
+    found = loss(asked(10**6, 256 * 10**8 + part, "0.1"), Fraction(0))
+    assert (found.shape == "far") is (part == 10**4)
+
+
+def test_the_series_ends_where_its_terms_are_a_part_in_ten_to_the_eleven() -> None:
+    """From there on each term is below half of the one before, as the bound of what is left out asks."""
+    for y in (k / 60 for k in range(1, 720)):
+        n, sizes = terms(y), [1.0]
+        while sizes[-1] > 1e-11:
+            sizes.append(sizes[-1] * y * y / (2 * len(sizes) + 1))
+        assert n == len(sizes) - 1 and 2 * y * y < 2 * n + 3
 
 
 @pytest.mark.parametrize("exponent", [-1e7, -40.0, -1.0, -1e-3, 0.0, 1e-3])
