@@ -14,7 +14,7 @@ from uccheck.certificates.kernel.search import (
     Rare,
     best_tilt,
     excess,
-    loss_value,
+    loss,
     rare,
     rate,
     terms,
@@ -44,7 +44,7 @@ def test_the_loss_is_above_the_tail_and_close_to_it() -> None:
     for D in (2000, 17000, 50000, 350000, 10**6):
         x = 4 * math.sqrt(D / (1024 * 1000 * 1.01))
         tail = math.erfc(x / math.sqrt(2)) / 2
-        assert tail < loss_value(instance(1000, D, "0.1"), 0.01) < tail * 1.005 + 1e-5
+        assert tail < loss(instance(1000, D, "0.1"), Fraction(1, 100)).value < tail * 1.005 + 1e-5
 
 
 @pytest.mark.parametrize("y", [0.01, 0.5, 1.7, 2.5, 3.2, 5.0])

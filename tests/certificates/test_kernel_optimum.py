@@ -12,7 +12,7 @@ from scipy import optimize
 from tests.certificates.lemmas import drowned as is_drowned
 from tests.certificates.lemmas import flip_mgf, flipped_exponent, long_exponent, pop_scale, q_floor, sign_minus
 from uccheck.certificates.kernel import upper
-from uccheck.certificates.kernel.search import Instance, aimed, cap
+from uccheck.certificates.kernel.search import Instance, aimed, best_tilt, cap
 
 SLACK = 4e-6
 
@@ -57,7 +57,8 @@ INSTANCES = [
     asked(10, 2000, "0.1", "3"), asked(1, 400, "0.1"), asked(2, 900, "0.3", "1/2"), asked(7, 60, "0.4", "4"),
     asked(3, 5000, "0.9", "5"), asked(20, 9000, "0.6", "2", "3", "7"), asked(1000, 500, "0.2"), asked(5, 4, "1/1000000"),
     asked(1, 30000, "0.1"), asked(1, 57600, "0.1"), asked(30, 40, "0.5"), asked(4, 3000, "0.97"), asked(1000, 30000, "0.1"),
-    asked(200, 1700, "0.01", "1/2", "2", "5"),
+    asked(200, 1700, "0.01", "1/2", "2", "5"), asked(1, 50, "0.3", "4"), asked(1, 50, "0.3", "5"), asked(3, 50000, "0.9", "5"),
+    asked(50, 3000, "0.2", "1/10"),
 ]  # fmt: skip
 
 
@@ -69,6 +70,10 @@ def test_the_spread_is_the_best_that_its_bounds_give(a: Instance) -> None:
     else:
         assert found is not None and best * (1 - SLACK) - 1e-9 <= float(found.floor.value) <= best * (1 + 1e-12)
         assert found.value == 1 - found.floor.value
+        s, b, m, D, gamma, _ = numbers(a)
+        alpha, c, value = (mp.mpf(v.numerator) / v.denominator for v in (found.floor.alpha, found.floor.c, found.floor.value))
+        room = (1 - c) * q_floor(pop_scale(s, b, m, D, c * gamma, -alpha)) - value
+        assert room > (0 if found.floor.shape == "middle" else 5e-8 * value)  # a digit for interval arithmetic
         assert math.exp(long_exponent(mp.mpf(a.D), -mp.mpf(float(found.floor.alpha)))) <= math.exp(found.cap_thin) <= float(a.delta)
 
 
@@ -82,7 +87,8 @@ def test_the_training_margins_cost_what_the_best_tilt_costs(a: Instance) -> None
             return math.inf
         return float(flipped_exponent(s - gamma, b, mp.mpf(1), -mp.mpf(tau), flip_mgf(a.m, mp.mpf(tau))))
 
-    top = 4.0 if a.m == 1 else min(4.0, (1 + math.sqrt(a.m)) / (a.m - 1) * (1 - 1e-9))
+    alone = float(a.b / (a.gamma - a.s)) if a.gamma > a.s else 4.0  # what a single point's margin never falls below is s
+    top = alone if a.m == 1 else (1 + math.sqrt(a.m)) / (a.m - 1) * (1 - 1e-9)
     grid = [top * k / 400 for k in range(401)]
     start = min(grid, key=rate)
     least = optimize.minimize_scalar(
@@ -113,7 +119,7 @@ def test_the_tilt_is_the_best_for_weak_and_strong_signals(m: int, s: str) -> Non
 
     end = (1 + math.sqrt(m)) / (m - 1)
     best = min(rate(end * k / 300) for k in range(300))
-    assert rate(upper._right_tilt(asked(m, 9, "0.1", "0", s, "7"))) < best * (1 - 1e-9)
+    assert rate(best_tilt("flip", m, -int(s) / 7)) < best * (1 - 1e-9)
 
 
 @pytest.mark.parametrize("p", [1 - 1e-12, 0.999, 0.5, 1e-3, 1e-9, 1e-100, 1e-300])
@@ -145,6 +151,9 @@ def test_a_large_gamma_drowns_as_much_as_the_best_of_its_shares(a: Instance) -> 
         assert found is not None and best <= float(found.value) <= best * (1 + SLACK)
         given = [mp.mpf(v.numerator) / v.denominator for v in (found.alpha, found.beta, found.reach, found.value)]
         assert is_drowned(*numbers(a), *given)
+        alpha, beta, reach, bound = given
+        assert reach > b * mp.sqrt(m * (1 + alpha) * (1 + beta)) * (1 + 5e-8)  # a digit for interval arithmetic
+        assert bound > (s + reach) / gamma * (1 + 5e-8)
         paid = math.exp(found.cap_long) + math.exp(found.cap_total)
         assert float(a.delta) * (1 - 1e-5) < paid <= float(a.delta)
 

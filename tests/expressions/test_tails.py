@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import time
 from fractions import Fraction
+from typing import Any
 
 import pytest
 import sympy as sp
 
+from uccheck.expressions import tails
+from uccheck.expressions.derivatives import derivative
 from uccheck.expressions.grammar import Operation, parse
 from uccheck.expressions.intervals import enclose, fraction, point
-from uccheck.expressions.tails import Extended, Unknown, _factors, _from_sympy, extended, limit_at_infinity, nonnegative
+from uccheck.expressions.tails import (
+    MAX_DEPTH,
+    Extended,
+    Unknown,
+    _factors,
+    _from_sympy,
+    extended,
+    limit_at_infinity,
+    nonnegative,
+)
 
 X = frozenset({"x"})
 
@@ -69,6 +81,8 @@ def test_true_on_the_ray(text: str, start: str) -> None:
         ("x**2/2 - 100*x + 4000", "8"),
         ("x*log(x) - x + 0.5", "0.01"),
         ("exp(x/10) - x", "0"),
+        ("min(x, 5) - 6", "1"),  # no slope where two parts meet
+        ("2 - abs(x - 9)", "8"),
     ],
 )
 def test_false_or_undefined_is_never_said_to_hold(text: str, start: str) -> None:
@@ -82,6 +96,43 @@ def test_a_strict_inequality_needs_a_positive_limit() -> None:
     assert holds("log(x) - log(2)", "2", strict=True) is None
     assert holds("x**3 - 1", "1", strict=True) is None
     assert holds("x**3 - 0.999", "1", strict=True) is True
+    assert holds("1 + (x**2 - 16*x + 65)*exp(-x)", "8", strict=True) is True  # flat at 9, but the limit is 1
+
+
+@pytest.mark.parametrize(
+    "part", ["log(70 - x)", "sqrt(70 - x)", "1/(x - 70)", "(x - 70)**(-1)", "(5 - x)**0.5", "(5 - x)**(-0.5)", "(9 - x)**x"]
+)
+@pytest.mark.parametrize("rest", ["x", "exp(-x)"])
+def test_what_has_no_value_is_never_said_to_hold_though_algebra_cancels_it(part: str, rest: str) -> None:
+    assert holds(f"{rest} + {part} - {part}", "8") is None
+    assert holds(rest, "8") is True
+
+
+def cut_off(degree: int) -> str:
+    """1 + (x - 8) + (x - 8)^2/2 + ..., expanded: from 8 on it grows, for its slope, the same of one degree less, is positive."""
+    x = sp.Symbol("x")
+    return str(sp.expand(sum((x - 8) ** k / sp.factorial(k) for k in range(degree + 1))))
+
+
+@pytest.mark.parametrize("degree", [MAX_DEPTH, MAX_DEPTH + 1, MAX_DEPTH + 2])
+def test_slopes_of_slopes_are_looked_into_as_deep_as_is_said(degree: int) -> None:
+    assert holds(cut_off(degree), "8") is (True if degree <= MAX_DEPTH + 1 else None)
+
+
+@pytest.mark.parametrize("steps", [0, 1, MAX_DEPTH - 1, MAX_DEPTH])
+def test_no_more_slopes_are_taken_than_are_allowed(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is true is told from so many steps on as it needs slopes, what is false never."""
+    taken = list[object]()
+
+    def counted(*arguments: Any) -> Any:
+        taken.append(arguments)
+        return derivative(*arguments)
+
+    monkeypatch.setattr(tails, "derivative", counted)
+    for text, told in ((cut_off(MAX_DEPTH + 1), steps >= MAX_DEPTH), ("exp(x/10) - x", False), ("x**2/2 - 100*x + 4000", False)):
+        taken.clear()
+        found = nonnegative(parse(text, X), "x", Fraction(8), strict=False, deadline=time.monotonic() + 60, steps=steps)
+        assert found is (True if told else None) and len(taken) <= steps
 
 
 def test_extended_intervals() -> None:

@@ -78,7 +78,10 @@ ROOMS = {
         Room(
             "kernel",
             tuple(f"uccheck.certificates.kernel.{name}" for name in ("template", "search", "upper")),
-            tuple(f"tests/certificates/test_{name}.py" for name in ("kernel", "kernel_lemmas", "kernel_optimum", "kernel_proofs")),
+            tuple(
+                f"tests/certificates/test_{name}.py"
+                for name in ("kernel", "kernel_lemmas", "kernel_optimum", "kernel_search", "kernel_proofs")
+            ),
         ),
         Room(
             "audit",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -72,6 +73,17 @@ def test_the_bar_counts_earlier_runs_and_tells_what_it_was_told() -> None:
 def test_no_bar_is_drawn_where_stderr_is_no_terminal() -> None:
     with progress() as watcher:
         assert watcher is None
+
+
+def test_the_bar_is_drawn_on_stderr_alone(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard output belongs to what was asked for."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress() as watcher:
+        assert watcher is not None
+        watcher.resumed([task(1)], [task(1), task(2)])
+    out, err = capsys.readouterr()
+    assert out == "" and "1/3" in err
 
 
 def test_every_look_is_charged_once_and_only_to_its_family(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ The formulas are those of proofs/coq/Constants.v; nothing here is believed, Coq 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -95,41 +95,27 @@ class Vacuity:
 
 def rare(D: int, p: Fraction) -> Rare:
     """The least alpha at which one of the two bounds on P(|w2|^2 > b m (1 + alpha)) is p, from above."""
-    ln_p = math.log(float(p)) - 3 * SLACK
-    ln_p -= SLACK * abs(ln_p)
-    mu = Fraction(round(10**12 * (math.sqrt(1 + 2 * D) - 1) / (2 * D)), 10**12) if D < 10**12 else decimal(1 / math.sqrt(2 * D), up=False)
-    rise = D / 2 * _gap(-2 * float(mu)) - 1
-    alpha = min(excess(D, ln_p), _sharp_excess(D, ln_p, rise - math.log(float(mu) * D)))
-    exact_alpha = decimal(alpha, up=True)
-    chernoff = -D / 2 * _gap(float(exact_alpha))
-    if chernoff <= math.log(float(p)) - 2 * SLACK - SLACK * abs(chernoff):
-        return Rare(shape="chernoff", alpha=exact_alpha, p=p, cap=cap(chernoff))
-    return Rare(shape="sharp", alpha=exact_alpha, p=p, cap=cap(chernoff + rise), mu=mu)
+    mu = decimal(1 / (1 + math.sqrt(1 + 2 * D)), up=False)
+    rise = D / 2 * gap(-2 * float(mu)) - 1
+    alpha = decimal(excess(D, aimed(float(p)), rise - math.log(float(mu) * D)), up=True)
+    chernoff = -D / 2 * gap(float(alpha))
+    if cap(chernoff) <= math.log(float(p)):
+        return Rare(shape="chernoff", alpha=alpha, p=p, cap=cap(chernoff))
+    return Rare(shape="sharp", alpha=alpha, p=p, cap=cap(chernoff + rise), mu=mu)
 
 
-def excess(D: int, ln_p: float) -> float:
-    """The alpha at which Chernoff's bound on P(|w2|^2 > b m (1 + alpha)) is exp(ln_p), from above."""
+def excess(D: int, ln_p: float, ln_factor: float = math.inf) -> float:
+    """The least alpha at which Chernoff's bound on P(|w2|^2 > b m (1 + alpha)), or exp(ln_factor)/alpha times it, is exp(ln_p)."""
     need = -2 * ln_p / D
-    return _least(lambda alpha: _gap(alpha) >= need, need + 2 * math.sqrt(need) + 1e-12)
-
-
-def _sharp_excess(D: int, ln_p: float, factor: float) -> float:
-    """The alpha at which exp(factor)/alpha times Chernoff's bound is exp(ln_p), from above."""
-    need = -2 * ln_p / D
-    high = need + 2 * math.sqrt(need) + 2 * math.exp(factor) + 1e-12
-    return _least(lambda alpha: alpha > 0 and -D / 2 * _gap(alpha) + factor - math.log(alpha) <= ln_p, high)
-
-
-def _least(enough: Callable[[float], bool], high: float) -> float:
-    """The least alpha that is enough, from above, by bisection on [0, high]."""
-    low = 0.0
+    low, high = 0.0, need + 2 * math.sqrt(need)
     for _ in range(100):
         middle = (low + high) / 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high * (1 + SLACK)
+        enough = gap(middle) + max(0.0, math.log(middle) - ln_factor) * 2 / D >= need
+        low, high = (low, middle) if enough else (middle, high)
+    return high
 
 
-def _gap(alpha: float) -> float:
+def gap(alpha: float) -> float:
     """alpha - ln(1 + alpha), without cancellation for small alpha."""
     if abs(alpha) > 0.01:
         return alpha - math.log1p(alpha)
@@ -146,12 +132,6 @@ def ln_sampford(x: float) -> float:
     return math.log(4 / (3 * x + math.sqrt(x * x + 8)) / NORMALISER) - x * x / 2
 
 
-def loss_value(instance: Instance, alpha: float) -> float:
-    """The least bound on the population loss, of the three shapes."""
-    x = scale(instance, alpha)
-    return min(math.exp(max(ln_sampford(x), FAR)), _middle(x))
-
-
 def _middle(x: float) -> float:
     return 0.5 - math.sqrt(math.pi / 2) * math.erf(x / math.sqrt(2)) / NORMALISER_ABOVE
 
@@ -160,10 +140,10 @@ def loss(instance: Instance, alpha: Fraction) -> LossBound:
     """That bound as rationals."""
     x = scale(instance, float(alpha))
     if -x * x / 2 * (1 - SLACK) < FAR:
-        return LossBound(shape="far", value=decimal(math.exp(FAR) * (1 + SLACK), up=True), far=Fraction(-int(FAR)))
+        return LossBound(shape="far", value=decimal(math.exp(FAR), up=True), far=Fraction(-int(FAR)))
     if math.exp(ln_sampford(x)) <= _middle(x):
         return LossBound(shape="tail", value=decimal(math.exp(ln_sampford(x)) * (1 + SLACK), up=True))
-    y = Fraction(math.floor(x * (1 - SLACK / 10) * 10**12), 10**12)
+    y = Fraction(math.floor(x * (1 - SLACK) * 10**12), 10**12)
     return LossBound(shape="middle", value=decimal(_middle(x) + SLACK, up=True), y=y, terms=terms(float(y)))
 
 
@@ -180,10 +160,8 @@ def terms(y: float) -> int:
 
 
 def rate(pair: str, m: int, tau: float, r: float = 0.125) -> float:
-    """ln of Chernoff's bound on P(a flipped margin > 0), per dimension; infinite outside its domain."""
+    """ln of Chernoff's bound on P(a flipped margin > 0), per dimension."""
     plus, minus = -2 * tau - tau * tau * (m - 1), 2 * tau - tau * tau * (m - 1)
-    if minus <= -1 or (pair == "sign" and plus <= -1):
-        return math.inf
     if pair == "flip":
         return tau * r - math.log1p(minus) / 2
     mix = math.expm1(-math.log1p(plus) / 2) / 4 + 3 * math.expm1(-math.log1p(minus) / 2) / 4
@@ -191,17 +169,13 @@ def rate(pair: str, m: int, tau: float, r: float = 0.125) -> float:
 
 
 def best_tilt(pair: str, m: int, r: float = 0.125) -> float:
-    """The tilt with the least rate, by golden section: the rate is convex in tau."""
-    low, high = 0.0, 4.0 / m if m > 1 else max(4.0, 1 / r)
-    while not math.isfinite(rate(pair, m, high, r)):
-        high *= 0.9
-    return minimizer(lambda tau: rate(pair, m, tau, r), low, high)
-
-
-def minimizer(f: Callable[[float], float], low: float, high: float) -> float:
+    """The tilt with the least rate: for the flip the root of the derivative, for signs by golden section, as the rate is convex."""
+    if pair == "flip":
+        return max(0.0, 2 * (1 - r) / (2 * r + m - 1 + math.hypot(m - 1, 2 * r * math.sqrt(m))))
+    low, high = 0.0, 1 / (1 + math.sqrt(m))
     for _ in range(200):
         left, right = low + 0.382 * (high - low), high - 0.382 * (high - low)
-        low, high = (low, right) if f(left) < f(right) else (left, high)
+        low, high = (low, right) if rate(pair, m, left, r) < rate(pair, m, right, r) else (left, high)
     return (low + high) / 2
 
 
@@ -218,41 +192,29 @@ WAYS = {"A": (("flip", True),), "B": (("flip", False),), "C": (("sign", False),)
 def vacuous(instance: Instance, theorem: str = "auto") -> Vacuity | None:
     """The greatest e_unif-alg that the kernel's bounds reach, by the theorem named or by the best; None when they do not reach 0."""
     ways = WAYS.get(theorem) or [way for ways in WAYS.values() for way in ways]
-    found = [plan for pair, complete in ways for plan in _pair(instance, pair, complete)]
+    found = [plan for pair, complete in ways for plan in _pair(instance, pair, complete) if plan.value < 1]
     return min(found, key=lambda plan: plan.value, default=None)
 
 
 def _pair(instance: Instance, pair: str, complete: bool) -> Iterator[Vacuity]:
-    """By one pair of samples: none of the flipped points right, or the number that seems best and those beside it."""
+    """By one pair of samples: as few flipped points right as kappa pays for, and more of them by steps that grow by a quarter.
+
+    A point more costs 1/m and leaves more of kappa for long weights, of which the loss depends by a logarithm alone.
+    """
     kappa = float(1 - 2 * instance.delta if pair == "flip" else (1 - instance.delta) ** 4)
     tilt = best_tilt(pair, instance.m, instance.r)
     if kappa <= 0 or rate(pair, instance.m, tilt, instance.r) >= 0:
         return
     tau = decimal(tilt, up=False)
-    ln_flip = instance.D * rate(pair, instance.m, float(tau), instance.r)
-    shares = () if complete else tuple(10 ** (-k / 8) for k in range(1, 80))
-    total, e1 = min((_total(instance, ln_flip, kappa, share) for share in shares), default=(1.0, 0.0))
-    near = math.ceil(e1 * instance.m) if total < 1 else 0
-    for right in {0, 1, near - 2, near - 1, near}:
-        if 0 <= right < instance.m and (counted := _counted(instance, pair, tau, kappa, ln_flip, right)) is not None:
-            yield counted
-
-
-def _counted(instance: Instance, pair: str, tau: Fraction, kappa: float, ln_flip: float, right: int) -> Vacuity | None:
-    """At most `right` flipped points right: more of them take their part of kappa, long weights the rest."""
-    cap_flip = cap(max(ln_flip, -40 - math.log(instance.m)))
-    e1 = Fraction(right + 1, instance.m)
-    rest = kappa - math.exp(float(cap_flip)) / float(e1)
-    if rest <= 1e-9:
-        return None
-    long = rare(instance.D, decimal(rest * (1 - 1e-6), up=False))
-    return Vacuity(pair=pair, tau=tau, e1=e1, long=long, loss=loss(instance, long.alpha), cap_flip=cap_flip, right=right)
-
-
-def _total(instance: Instance, ln_flip: float, kappa: float, share: float) -> tuple[float, float]:
-    """e1 + e2 and e1 when long weights take a share of kappa and flipped points that are right a share e1 of the sample."""
-    e1 = math.exp(min(ln_flip, 1.0)) / (kappa * (1 - share))
-    return e1 + loss_value(instance, float(rare(instance.D, decimal(kappa * share, up=False)).alpha)), e1
+    cap_flip = cap(max(instance.D * rate(pair, instance.m, float(tau), instance.r), -40 - math.log(instance.m)))
+    least = math.floor(instance.m * math.exp(float(cap_flip)) / kappa)
+    for more in {0, *(math.floor(1.25**j) for j in range(4 * instance.m.bit_length()))}:
+        right = least + more
+        e1 = Fraction(right + 1, instance.m)
+        rest = kappa - math.exp(float(cap_flip)) / float(e1)
+        if right < (1 if complete else instance.m) and rest > 1e-9:
+            long = rare(instance.D, decimal(rest * (1 - 1e-6), up=False))
+            yield Vacuity(pair=pair, tau=tau, e1=e1, long=long, loss=loss(instance, long.alpha), cap_flip=cap_flip, right=right)
 
 
 def aimed(p: float) -> float:

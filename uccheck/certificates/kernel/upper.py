@@ -15,10 +15,12 @@ from uccheck.certificates.kernel.search import (
     SLACK,
     Instance,
     aimed,
+    best_tilt,
     cap,
     decimal,
     excess,
-    minimizer,
+    gap,
+    rate,
     scale,
     terms,
 )
@@ -80,28 +82,20 @@ class Drowned:
 
 
 def overfitting(instance: Instance) -> Overfitting | None:
-    """The greatest lower bound of e_gen that the kernel's bounds reach; None when there is none above 0."""
-    tau = decimal(_right_tilt(instance), up=False)
-    rate = _right_rate(instance, float(tau))
-    if rate >= 0:
+    """The greatest lower bound of e_gen that the kernel's bounds reach; None when there is none above 0.
+
+    P(a training margin <= gamma) is bounded as P(a flipped margin > 0) is, with (gamma - s)/b for s/b; a single point's margin is
+    never below s, which every tilt shows.
+    """
+    r = float((instance.gamma - instance.s) / instance.b)
+    tilt = best_tilt("flip", instance.m, r) if instance.m > 1 or r > 0 else 4.0
+    if rate("flip", instance.m, tilt, r) >= 0:
         return None
-    cap_right = cap(max(instance.D * rate, -40 - math.log(instance.m)))
+    tau = decimal(tilt, up=False)
+    cap_right = cap(max(instance.D * rate("flip", instance.m, float(tau), r), -40 - math.log(instance.m)))
     rest = float(1 - instance.delta) - instance.m * math.exp(float(cap_right))
     found = _floor(instance, aimed(rest)) if rest > 0 else None
     return None if found is None else Overfitting(floor=found, tau=tau, cap_thin=cap(aimed(rest)), cap_right=cap_right)
-
-
-def _right_rate(instance: Instance, tau: float) -> float:
-    """ln of Chernoff's bound on P(a training margin <= gamma), per dimension."""
-    minus = 2 * tau - tau * tau * (instance.m - 1)
-    return math.inf if minus <= -1 else -tau * float((instance.s - instance.gamma) / instance.b) - math.log1p(minus) / 2
-
-
-def _right_tilt(instance: Instance) -> float:
-    high = 4.0
-    while not math.isfinite(_right_rate(instance, high)):
-        high *= 0.9
-    return minimizer(lambda tau: _right_rate(instance, tau), 0.0, high)
 
 
 def spread(instance: Instance) -> Spread | None:
@@ -119,15 +113,8 @@ def deficiency(D: int, ln_p: float) -> float:
     low, high = 0.0, 1.0
     for _ in range(100):
         middle = (low + high) / 2
-        low, high = (middle, high) if _gap(middle) < need else (low, middle)
+        low, high = (middle, high) if middle < 1 and gap(-middle) < need else (low, middle)
     return high * (1 + SLACK)
-
-
-def _gap(alpha: float) -> float:
-    """-alpha - ln(1 - alpha), without cancellation for small alpha."""
-    if alpha > 0.01:
-        return -alpha - math.log1p(-alpha) if alpha < 1 else math.inf
-    return sum(alpha**k / k for k in range(2, 10))
 
 
 def _floor(instance: Instance, ln_p: float) -> Floor | None:
