@@ -20,6 +20,7 @@ from uccheck.answers.definitions import figure, gibbs
 from uccheck.answers.definitions.gibbs import Depths
 from uccheck.answers.definitions.rows import definitions
 from uccheck.answers.finders import Inquiry
+from uccheck.core.bisection import narrowed
 from uccheck.core.errors import InvalidParameter
 
 F = Fraction
@@ -43,6 +44,7 @@ def test_the_share_that_is_left_out_is_that_of_its_chances(where: tuple[int, int
     wide = 1 - missed(m, D, float(found.theta))
     left = 1 - 2 * float(delta) - float(stats.chi2.sf(float(found.t), D))
     assert left == pytest.approx((1 - 2 * float(delta)) * 0.999, rel=1e-6)  # a thousandth is given to T > t
+    assert float(found.far) == pytest.approx(far, rel=1e-8)
     assert float(found.gap_e1) == pytest.approx((deep + far) / left, rel=1e-4)
     assert float(found.e1) == pytest.approx((deep + far + near + wide) / left, rel=1e-4) and found.e1 < F(1, 4)
     assert found.q < F(4, m) + 32 < found.p and found.c < 28 and found.theta > 36 and ask.a.gamma == 0
@@ -78,11 +80,22 @@ def test_the_widths_chosen_leave_the_most_where_the_least_is_left(where: tuple[i
     assert left and max(left) == pytest.approx(min(gibbs.bound(ask, found, x, x) for x in grid), abs=1e-12)
     for one, k in zip(made, range(8, 20), strict=True):
         if one is not None:
-            width, room = k / 4 * deviation, 64 + 8 / where[0]
+            width, reach = k / 4 * deviation, F(k, 4) * F(spread)
             assert 28 - width - 1e-3 <= one.c <= 28 - width and 36 + width <= one.theta <= 36 + width + 1e-3
-            assert float(one.p + one.q) == pytest.approx(room, abs=3e-4) and float(one.p - one.q) == pytest.approx(
-                16 * k * spread, abs=3e-4
-            )
+            assert 0 <= one.p - F(4, where[0]) - 32 * (1 + reach) <= F(1, 10**4)
+            assert 0 <= 32 * (1 - reach) - (one.q - F(4, where[0])) <= F(1, 10**4)
+
+
+def scaled(found: Depths, unit: Fraction) -> Depths:
+    """The same with s and b in other units, in which margins and squared norms are so many times as large."""
+    return replace(found, **{name: getattr(found, name) * unit for name in ("c", "p", "q", "theta")})
+
+
+def test_widths_do_not_depend_on_the_unit_of_the_signal() -> None:
+    _, found = asked(*INSTANCES[0])
+    unit = F(1, 10**4)
+    same = gibbs.points(inquiry(*INSTANCES[0], s="0.0004", b="0.0032"))
+    assert same == scaled(found, unit)
 
 
 def test_nothing_is_chosen_where_the_flip_leaves_nothing() -> None:
@@ -91,17 +104,21 @@ def test_nothing_is_chosen_where_the_flip_leaves_nothing() -> None:
     assert not list(gibbs.every(inquiry(50, 60, "0.1"))) and not list(gibbs.gap(inquiry(50, 60, "0.1"), F(1)))
 
 
+@pytest.mark.parametrize("unit", [F(1), F(1, 10**4)])
 @pytest.mark.parametrize("where", INSTANCES)
-def test_a_cover_has_the_value_on_every_interval_and_beyond(where: tuple[int, int, str]) -> None:
-    ask, found = asked(*where)
-    least = min(gibbs.bound(ask, found, k / 200, k / 200) for k in range(1, 200))
+def test_a_cover_has_the_value_on_every_interval_and_beyond(where: tuple[int, int, str], unit: Fraction) -> None:
+    """In other units of the signal too, where the variances are others."""
+    ask, found = inquiry(*where, s=str(4 * unit), b=str(32 * unit)), scaled(asked(*where)[1], unit)
+    least = min(gibbs.bound(ask, found, x, x) for x in (k / 200 / math.sqrt(unit) for k in range(1, 200)))
     for value in (0.2 * least, 0.7 * least, 0.9 * least):
         cuts = gibbs._cover(ask, found, value)
-        assert cuts is not None and cuts[0] == 0 and cuts == sorted(set(cuts)) and len(cuts) <= gibbs._MOST_LEAVES + 2
+        assert cuts is not None and cuts[0] == 0 and cuts == sorted(set(cuts)) and len(cuts) <= gibbs._MOST_LEAVES + 1
         assert all(gibbs.bound(ask, found, float(u), float(y)) >= value - 1e-9 for u, y in pairwise(cuts))
         assert gibbs.bound(ask, found, float(cuts[-1])) >= value - 1e-9
         assert all(gibbs.bound(ask, found, float(u), float(y) * 1.001) < value for u, y in pairwise(cuts))
     assert gibbs._cover(ask, found, 0.99) is None
+    most, _ = narrowed(0.0, 0.5, lambda value: gibbs._cover(ask, found, value) is not None, 20)
+    assert len(gibbs._cover(ask, found, most) or ()) == gibbs._MOST_LEAVES + 1  # the number of intervals is what ends the search
 
 
 @pytest.mark.parametrize("where", INSTANCES[:1])

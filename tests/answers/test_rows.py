@@ -15,6 +15,7 @@ from uccheck.answers.definitions import rows
 from uccheck.answers.definitions.linear import DEFINITIONS
 from uccheck.answers.definitions.rows import Asking, Definition, Switch, Switchboard, decided, definitions
 from uccheck.answers.definitions.table import text
+from uccheck.answers.proposals import Setting
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
 
@@ -37,8 +38,8 @@ def replace_rule(rule: str) -> Any:
 @pytest.mark.parametrize("whole", [F(1), F(1, 2)])
 def test_a_word_says_what_every_value_of_the_bracket_is(whole: Fraction) -> None:
     """A value e is vacuous from whole - epsilon on and small up to epsilon; LARGE and NOT VACUOUS are the complements."""
-    step = whole / 20
-    for epsilon, low, high in product((whole * F(3, 10), whole / 2, whole * F(7, 10)), range(21), range(21)):
+    step = whole / 10
+    for epsilon, low, high in product((whole * F(3, 10), whole / 2, whole * F(7, 10)), range(11), range(11)):
         if low > high:
             continue
         values = [k * step for k in range(low, high + 1)]
@@ -101,7 +102,7 @@ def test_what_is_asked_keeps_the_setting_and_changes_the_margin() -> None:
     assert ask.at_margin(F(7)) is not ask.at_margin(F(8)) and ask.at_margin(F(7)).goal == F(99, 100)
 
 
-@pytest.mark.parametrize(("m", "D", "epsilon"), [(20, 3000, "0.01"), (1000, 10, "0.3"), (1, 5, "0.0001")])
+@pytest.mark.parametrize(("m", "D", "epsilon"), [(20, 3000, "0.01"), (1000, 10, "0.3"), (1, 5, "0.0001"), (1, 5, "0.7")])
 def test_a_huge_margin_is_a_power_of_ten_beyond_every_typical_margin(m: int, D: int, epsilon: str) -> None:
     """Losses are within (s + b sqrt m)/gamma of 1: less than epsilon/2, and not by more than a power of ten."""
     ask = Asking(answer(m, D, "0.1"), F(epsilon), F(4), F(1), F(1))
@@ -206,3 +207,54 @@ def test_a_row_without_ends_says_why_from_its_own_notes() -> None:
     surrogate = next(one for one in DEFINITIONS if one.id == "surrogate")
     assert decided(replace(surrogate, lower=(silent("nothing"),)), ask).failing == ""
     assert "a: needs last" in text(Switchboard((made,), {}, F(1, 100)), 4)
+
+
+def test_a_row_keeps_the_question_s_epsilon_however_it_is_decided() -> None:
+    """By a hypothesis that fails, by ends of its own, or by finders."""
+    bracket, plain = Bracket(End(F(1, 3)), End(F(1, 2))), Definition("a", "b", "e_own", "c")
+    for more, ends, failing in (
+        ({"needs": lambda ask: "m"}, (0, 1), "m"),
+        ({"ends": lambda ask: bracket}, (F(1, 3), F(1, 2)), ""),
+        ({}, (0, 1), ""),
+    ):
+        made = decided(replace(plain, at=lambda ask: "there", **more), asking())
+        assert (made.epsilon, made.at, made.failing) == (F(1, 100), "there", failing)
+        assert (made.bracket.lower.value, made.bracket.upper.value) == ends
+
+
+def test_evidence_is_what_the_reports_trust_and_a_certificate_holds_the_trees_that_were_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "document", lambda nodes: {"rules": [node.rule for node in nodes]})
+
+    def ended_by(rule: str | None, *trusts: str) -> End:
+        report: Any = SimpleNamespace(trusts=trusts, given=(f"human: {rule}",))
+        return End(F(1, 2)) if rule is None else End(F(1, 2), replace_rule(rule), report)
+
+    for lower, upper, evidence, found in (
+        (ended_by(None), ended_by(None), "-", []), (ended_by("l", "kit"), ended_by(None), "rationals", ["l"]),
+        (ended_by(None), ended_by("u", "kit", "flint"), "balls", ["u"]),
+        (ended_by("l", "kit"), ended_by("u", "flint"), "balls", ["l", "u"]),
+    ):  # fmt: skip
+        made = replace(row(F(0), F(1), F(1, 100)), bracket=Bracket(lower, upper))
+        assert (made.evidence, made.certificate) == (evidence, {"rules": found} if found else None)
+        assert [end.rule for end in made.found] == found and set(made.given) == {f"human: {rule}" for rule in found}
+
+
+def test_a_board_has_the_rows_and_the_numbers_that_were_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All rows, in their order, unless ids are given; what is not given has its usual value."""
+    known = tuple(Definition(name, "b", "e_own", "c") for name in ("one", "two", "three"))
+    monkeypatch.setattr(rows, "catalogue", lambda: known)
+    for only, ids in (((), ["one", "two", "three"]), (("three", "one"), ["one", "three"])):
+        assert [one.id for one in definitions(20, 3000, "0.05", "0.01", only=only).rows] == ids
+    with pytest.raises(InvalidParameter, match="no definition is called 'four': choose from one, two, three"):
+        definitions(20, 3000, "0.05", "0.01", only=("one", "four"))
+    for options, kappa, tau, s, b in (({}, F(1, 20), 1, 4, 32), ({"kappa": "1.5", "tau": 3, "s": 5, "b": 30}, F(3, 2), 3, 5, 30)):
+        board = definitions(20, 3000, "0.05", "0.01", **options)  # type: ignore[arg-type]
+        ask = board.asking
+        assert ask is not None and board.epsilon == ask.epsilon == F(1, 100) == 1 - ask.answer.goal
+        assert (ask.kappa, ask.tau, ask.a) == (kappa, tau, Setting(*map(F, (20, 3000, s, b, 0)), F(1, 20)))
+
+
+@pytest.mark.parametrize("option", ["eta", "lam"])
+def test_an_option_of_another_counterexample_is_refused(option: str) -> None:
+    with pytest.raises(InvalidParameter, match=f"--{option} 0 says nothing of the linear setting"):
+        definitions(20, 3000, "0.05", "0.01", only=("surrogate",), **{option: 0})  # type: ignore[arg-type]

@@ -209,6 +209,7 @@ def test_the_critical_radius_from_below_is_nearly_the_largest_whose_ball_is_smal
 def test_no_ball_where_its_margin_or_its_level_leaves_nothing() -> None:
     assert not list(sets.ball_small(inquiry(50, 60, "0.1"), F(1, 10)))
     assert not list(sets.ball_small(inquiry(5, 300, "0.1", "8.1"), F(1, 10)))
+    assert not list(sets.ball_small(inquiry(3, 16, "0.1", "4"), F(1, 10)))  # the least of the margins is s + b - gamma: nothing is left
 
 
 @pytest.mark.parametrize("delta", ["0.05", "0.9"])

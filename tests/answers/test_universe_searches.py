@@ -46,7 +46,9 @@ def from_on(least: Fraction | int) -> Callable[[Fraction], Any]:
 @pytest.mark.parametrize("least", [1, 2, 3, 4, 5, 16, 17, 63, 64, 65, 1000, MOST - 1, MOST])
 def test_the_least_number(least: int) -> None:
     for first in {1, 2, min(least, 7)}:
-        found = inverse.least(quest(from_on(least)), MOST, "none", first)
+        asked: list[str] = []
+        found = inverse.least(quest(from_on(least), notice=asked.append), MOST, "none", first)
+        assert max(int(line.removeprefix("n = ")) for line in asked) <= 4 * max(least, first)
         assert found.value == max(least, first) and found.outcome.verdict is UP and found.below is UP
         said = "there is no smaller n" if least <= first else f"at n = {least - 1} bracket of e_gen, and e_gen asked fails"
         assert found.below_detail == said
@@ -106,6 +108,7 @@ def test_no_number_is_asked_for_beyond_the_end_or_confirmed_below_what_was_seen(
 
     found = inverse.least(Quest("n", at, step), most, "none")
     assert found.value == sure * step and min(confirmed) >= seen
+    assert max(confirmed) <= 2 * sure - seen and len(confirmed) <= 20  # the steps grow by two
 
 
 def test_a_search_goes_by_the_halves_that_grow_and_says_what_then_is_open() -> None:
@@ -143,6 +146,8 @@ def test_the_least_level_is_the_worst_of_both_halves(
 ) -> None:
     found = inverse.least_level(sharp(gen, unif, whole))
     assert found.value == F(level) == found.outcome.epsilon and found.outcome.verdict is UP
+    asked = [(one.key, one.relation, one.value) for one in found.outcome.sought]
+    assert asked == [("e_gen", "<=", F(level)), ("e_unif_alg", ">=", F(whole) - F(level))]
     assert found.below is (UP if F(level) == F(floor) else OPEN)
     assert found.below_detail == (
         f"every epsilon below {inverse.shown_below(F(floor), 8)} is shown to fail" if F(floor) else "nothing is shown to fail"

@@ -258,6 +258,9 @@ class _Profiler:
         self.record, self.found = record, dict[str, tuple[float, list[tuple[str, str]]]]()
 
     def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> None:
+        for shared in vars(item.module).values():  # what an earlier test computed is called here too
+            if callable(clear := getattr(shared, "cache_clear", None)):
+                clear()
         self.called: set[CodeType] = set()
         self.began = time.process_time()
         sys.setprofile(self._note)

@@ -127,11 +127,7 @@ ROOMS = {
             tuple(f"uccheck.answers.{name}" for name in ("threshold", "universes.inverse")),
             ("tests/answers/test_threshold.py", "tests/answers/test_universe_searches.py"),
         ),
-        Room(
-            "definitions",
-            tuple(f"uccheck.answers.definitions.{name}" for name in ("sets", "gibbs", "rows")),
-            tuple(f"tests/answers/test_{name}.py" for name in ("sets", "gibbs", "rows")),
-        ),
+        *(Room(name, (f"uccheck.answers.definitions.{name}",), (f"tests/answers/test_{name}.py",)) for name in ("sets", "gibbs", "rows")),
         Room("answers", ("uccheck.answers.stability",), ("tests/answers/test_stability.py",)),
         Room("search", ("uccheck.answers.finders",), tuple(f"tests/answers/test_{name}.py" for name in ("sharp", "upper", "finders"))),
         Room("proposals", ("uccheck.answers.proposals",), ("tests/answers/test_proposals.py",)),

@@ -8,10 +8,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+from uccheck.core.exact import as_written
 
 from . import engine, journal, table
 from .equivalent import Entry, Equivalents
@@ -115,6 +120,17 @@ for each in (room, blind):
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
     assert done.stdout.split("\n")[:2] == ["['killed']", "['survived']"], done.stdout + done.stderr
+
+
+def test_what_tests_share_is_seen_to_be_called_by_each_of_them(tmp_path: Path) -> None:
+    """What is computed once and kept would be called by the first test alone, whose reach would then be the only one."""
+    shared = cache(lambda: as_written(Fraction(1, 3)))
+    profiler, item = engine._Profiler(tmp_path / "reach.json"), SimpleNamespace(module=SimpleNamespace(shared=shared))
+    for name in ("first", "second"):
+        profiler.pytest_runtest_protocol(item, None)
+        shared()
+        profiler.pytest_runtest_logfinish(name, ("", 0, ""))
+    assert all(("uccheck.core.exact", "as_written") in functions for _, functions in profiler.found.values()) and len(profiler.found) == 2
 
 
 def test_each_kind_of_test_has_its_turn_before_the_second_instance_of_another() -> None:

@@ -21,19 +21,19 @@ from uccheck.certificates.tree import Node
 from uccheck.core.bisection import narrowed
 from uccheck.core.exact import decimal_above, decimal_below
 
-_ROOM = 1 + Fraction(1, 10**8)
 _MOST_LEAVES = 28
 
 
 @dataclass(frozen=True)
 class Depths:
-    """What holds of S and its flip but for chances that leave e1 = missed/(1 - 2 delta - P(T > t)) small."""
+    """What holds of S and its flip but for chances that leave e1 = missed/(1 - 2 delta - P(T > t)) small; `far`: of a norm above p."""
 
     c: Fraction
     p: Fraction
     q: Fraction
     theta: Fraction
     t: Fraction
+    far: Fraction
     gap_e1: Fraction
     e1: Fraction
 
@@ -58,17 +58,17 @@ def _least(ask: Inquiry, found: Depths) -> float:
 def _points(ask: Inquiry, room: Fraction, deviation: Fraction, spread: Fraction, k: Fraction) -> Depths | None:
     a = ask.a
     c = Fraction(decimal_below(a.b - a.s - k * deviation, 5)) if a.b - a.s > k * deviation else None
-    low = 1 - k * spread
-    if c is None or low <= 0:
+    if c is None:
         return None
-    p, q = a.s / a.m + Fraction(decimal_above(a.b * (1 + k * spread), 6)), a.s / a.m + Fraction(decimal_below(a.b * low, 6))
+    most, least = Fraction(decimal_above(a.b * (1 + k * spread), 6)), Fraction(decimal_below(a.b * (1 - k * spread), 6))
     theta = Fraction(decimal_above(a.s + a.b + k * deviation, 5))
     t = upper_point(int(a.D), room / 1000)
     deep = ask.work.bounds(("unflipped", a.m, a.D, a.s + c, a.b, Fraction(1))) or (0, Fraction(1))
-    far, near = ask.tail((p - a.s / a.m) * a.D / a.b)[1], 1 - ask.tail((q - a.s / a.m) * a.D / a.b)[0]
+    far, near = ask.tail(most * a.D / a.b)[1], 1 - ask.tail(least * a.D / a.b)[0]
     wide = 1 - ask.bounds("misfit", theta)[0]
     left = room - ask.tail(t)[1]
-    return Depths(c, p, q, theta, t, *(Fraction(decimal_above(x / left * _ROOM, 9)) for x in (deep[1] + far, deep[1] + far + wide + near)))
+    shares = (Fraction(decimal_above(x / left, 9)) for x in (deep[1] + far, deep[1] + far + wide + near))
+    return Depths(c, a.s / a.m + most, a.s / a.m + least, theta, t, far, *shares)
 
 
 def gap(ask: Inquiry, x: Fraction) -> Iterator[Node]:
@@ -84,7 +84,7 @@ def every(ask: Inquiry) -> Iterator[Node]:
     if found is None:
         return
     low, _ = narrowed(0.0, 0.5, lambda value: _cover(ask, found, value) is not None, 20)
-    cuts = _cover(ask, found, low * (1 - 1e-4))
+    cuts = _cover(ask, found, low)
     if cuts is None:
         return
     value = Fraction(decimal_below(Fraction(low * (1 - 2e-4)), 5))
@@ -120,12 +120,12 @@ def _cover(ask: Inquiry, found: Depths, value: float) -> list[Fraction] | None:
     while bound(ask, found, x) < value:
         if len(cuts) > _MOST_LEAVES or bound(ask, found, x, x) < value:
             return None
-        low, _ = narrowed(x, 2 * x + 1.0, partial(_reaches, ask, found, value, x), 40)
-        cut = Fraction(decimal_below(Fraction(low), 7)) if low > 0 else Fraction(0)
-        if cut <= cuts[-1]:
-            return None
-        cuts.append(cut)
-        x = float(cut)
+        reaches, high = partial(_reaches, ask, found, value, x), 1.0
+        while reaches(high):
+            high *= 2
+        low, _ = narrowed(x, high, reaches, 40)
+        cuts.append(Fraction(decimal_below(Fraction(low), 7)))
+        x = float(cuts[-1])
     return cuts
 
 
@@ -135,8 +135,7 @@ def bound(ask: Inquiry, found: Depths, u: float, y: float = math.inf) -> float:
     noise = float(a.b / a.D) ** 2 * float(a.m * found.t)
     fresh = _tail(float(a.s) * u / math.sqrt(noise * u * u + float(found.p))) + 0.5 * _tail(float(a.s) / math.sqrt(noise))
     training = 0.0 if y == math.inf else _tail(float(found.theta) * y / math.sqrt(float(found.q)))
-    far = float(ask.tail((found.p - a.s / a.m) * a.D / a.b)[1])
-    return training + 1 - _tail(float(found.c) * u / math.sqrt(float(found.p))) - fresh - float(found.e1) - far
+    return training + 1 - _tail(float(found.c) * u / math.sqrt(float(found.p))) - fresh - float(found.e1 + found.far)
 
 
 def _tail(x: float) -> float:

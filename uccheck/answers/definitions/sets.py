@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from typing import Any
 
 from uccheck.answers.finders import Inquiry
@@ -20,8 +21,9 @@ from uccheck.certificates.tree import Node
 from uccheck.core.bisection import narrowed
 from uccheck.core.exact import decimal_above, decimal_below
 
-_ROOM = 1 + Fraction(1, 10**8)
 _HALF = Fraction(1, 2)
+#: How far beyond the radius that floats propose the rules are tried.
+_STEPS = (Fraction(1), Fraction(1001, 1000), Fraction(101, 100), Fraction(11, 10))
 
 
 def filled(ask: Inquiry, rule: str, name: str, *premises: Node, **more: Fraction) -> Iterator[Node]:
@@ -57,7 +59,7 @@ def fair(ask: Inquiry, rule: str) -> Iterator[Node]:
     """A rule whose hypothesis is P(L_D > e) + m P(M_1 < gamma) <= delta."""
     missed = ask.a.m * ask.bounds("misfit", ask.a.gamma)[1]
     if missed < ask.a.delta:
-        for found in exceeding(ask, (1 - missed / ask.a.delta) / _ROOM):
+        for found in exceeding(ask, 1 - missed / ask.a.delta):
             yield from ask.apply(rule, found, e=found.at["e"])
 
 
@@ -71,7 +73,7 @@ def overfit(ask: Inquiry, rule: str, gamma: Fraction) -> Iterator[Node]:
     """A rule whose hypothesis is delta < P(T >= t) - m P(M_1 < gamma), with the loss at `gamma`."""
     missed = ask.a.m * ask.bounds("misfit", ask.a.gamma)[1]
     if ask.a.delta + missed < 1 and gamma <= 2 * ask.a.s:
-        t = lower_point(int(ask.a.D), (1 - ask.a.delta - missed) / _ROOM)
+        t = lower_point(int(ask.a.D), 1 - ask.a.delta - missed)
         yield from ask.apply(rule, t=t, e=ask.bounds("loss", gamma, t)[0])
 
 
@@ -79,22 +81,21 @@ def split(ask: Inquiry, rule: str, weak: Inquiry, **more: Fraction) -> Iterator[
     """P(N_1 > 0)/e1 + P(L_D > e2) < 1 - delta at the numbers of `weak`, with the least e1 + e2 of a few shares."""
     if weak.a.gamma > 2 * weak.a.s:
         return
-    one = ask.work.bounds(("unflipped", weak.a.m, weak.a.D, weak.a.s, weak.a.b, Fraction(1)))
-    room = 1 - ask.a.delta
-    best: Node | None = None
-    for share in (1 - Fraction(1, 2**k) for k in (1, 4, 10, 20)) if one is not None else ():
+    one, room = weak.bounds("unflipped", Fraction(1))[1], 1 - ask.a.delta
+    found: list[Node] = []
+    for share in (1 - Fraction(1, 2**k) for k in (1, 4, 10, 20)):
         t = upper_point(int(ask.a.D), share * room)
-        left = room - weak.tail(t)[1]
-        e1 = Fraction(decimal_above(one[1] / left * _ROOM, 9)) if one is not None and left > 0 else Fraction(2)
-        for found in weak.apply("exceed-tail", t=t, e=weak.loss(t)[1]) if 0 < e1 <= 1 else ():
-            for node in ask.apply(rule, found, e1=e1, e2=found.at["e"], **more):
-                best = node if best is None or _low(node) > _low(best) else best
-    if best is not None:
-        yield best
+        e1 = Fraction(decimal_above(one / (room - weak.tail(t)[1]), 9))
+        for rare in weak.apply("exceed-tail", t=t, e=weak.loss(t)[1]) if e1 <= 1 else ():
+            found += ask.apply(rule, rare, e1=e1, e2=rare.at["e"], **more)
+    if found:
+        yield max(found, key=lambda node: _only(node)[0])
 
 
-def _low(node: Node) -> Fraction:
-    return max(low for low, _ in node.concludes.values())
+def _only(node: Node) -> Interval:
+    """The ends of the one quantity that a node concludes."""
+    (ends,) = node.concludes.values()
+    return ends
 
 
 def flip(ask: Inquiry) -> Iterator[Node]:
@@ -137,12 +138,9 @@ def vacuous_radius(ask: Inquiry, epsilon: Fraction) -> Iterator[Node]:
     """kappa_epsilon <= 1 + q for the least q that floats and then the rules allow."""
     goal = math.log(float(epsilon)) + math.log(float(1 - ask.a.delta)) - 1e-3
     _, high = narrowed(1e-3, 1.0, lambda q: log_unflipped(_weak(ask, Fraction(q)).a, 1.0) >= goal, 50)
-    for step in (Fraction(1), Fraction(1001, 1000), Fraction(101, 100), Fraction(11, 10)):
-        kappa = 1 + Fraction(decimal_above(Fraction(high) * step, 5))
-        for node in ball_flip(ask, kappa) if kappa <= 2 else ():
-            if _low(node) >= 1 - epsilon:
-                yield from ask.apply("radius-above", node, kappa=kappa, epsilon=epsilon)
-                return
+    radii = [1 + Fraction(decimal_above(Fraction(high) * step, 5)) for step in _STEPS]
+    flips = (node for kappa in radii if kappa <= 2 for node in ball_flip(ask, kappa))
+    yield from islice((one for node in flips for one in ask.apply("radius-above", node, kappa=node.at["kappa"], epsilon=epsilon)), 1)
 
 
 def _calm(ask: Inquiry) -> Iterator[tuple[Node, Fraction, Fraction]]:
@@ -158,7 +156,7 @@ def _calm(ask: Inquiry) -> Iterator[tuple[Node, Fraction, Fraction]]:
     _, high = narrowed(0.0, high, likely, 60)
     x = Fraction(decimal_above(Fraction(high), 6))
     for node in ask.apply("subset-tail", x=x):
-        yield node, ask.a.D * (1 + x), max(top for _, top in node.concludes.values())
+        yield node, ask.a.D * (1 + x), _only(node)[1]
 
 
 def ball_small(ask: Inquiry, kappa: Fraction | None = None, below: Fraction | None = None) -> Iterator[Node]:
@@ -167,10 +165,7 @@ def ball_small(ask: Inquiry, kappa: Fraction | None = None, below: Fraction | No
     width = float(a.b) * math.sqrt((float(a.m) + 1) / float(a.D))
     for calm, level, chance in _calm(ask):
         found = [node for step in range(4, 15) for node in _ball_small(ask, kappa, below, calm, level, chance, step / 2 * width)]
-        best = min(found, key=lambda n: float(n.at["v"])) if below is None and found else None
-        best = max(found, key=lambda n: float(n.at["kappa"])) if below is not None and found else best
-        if best is not None:
-            yield best
+        yield from sorted(found, key=lambda n: -n.at["v"] if below is None else n.at["kappa"])[-1:]
 
 
 def _ball_small(
@@ -179,14 +174,14 @@ def _ball_small(
     a = ask.a
     g = a.s + a.b - Fraction(decimal_above(Fraction(down), 4)) - a.gamma
     left = (a.delta - chance) / 2
-    if g <= 0 or left <= 0:
+    if g <= 0:
         return
-    share = Fraction(decimal_above(ask.bounds("misfit", a.gamma + g)[1] / left * _ROOM, 6))
-    t = upper_point(int(a.D), left / _ROOM)
+    share = Fraction(decimal_above(ask.bounds("misfit", a.gamma + g)[1] / left, 6))
+    t = upper_point(int(a.D), left)
     reach = a.b**2 * t * level / (a.D * g) ** 2
     if below is not None and share < below:
-        kappa = Fraction(decimal_below(Fraction(math.sqrt(float((below - share) / reach)) * (1 - 1e-9)), 5))
-    if kappa is not None and 0 < share <= 1 and kappa > 0:
+        kappa = Fraction(decimal_below(Fraction(math.sqrt((below - share) / reach)), 5))
+    if kappa is not None and share <= 1:
         yield from filled(ask, "ball-small", "v", calm, kappa=kappa, g=g, t=t, q=level, a=share)
 
 
@@ -198,5 +193,5 @@ def calm_radius(ask: Inquiry, epsilon: Fraction) -> Iterator[Node]:
 
 def at_quantile(ask: Inquiry, rule: str, *, above: bool, **more: Fraction) -> Iterator[Node]:
     """A quantity that increases with T, at a quantile of T."""
-    t = upper_point(int(ask.a.D), ask.a.delta) if above else lower_point(int(ask.a.D), (1 - ask.a.delta) / _ROOM)
+    t = upper_point(int(ask.a.D), ask.a.delta) if above else lower_point(int(ask.a.D), 1 - ask.a.delta)
     yield from ask.apply(rule, t=t, **more)
