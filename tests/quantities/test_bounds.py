@@ -112,6 +112,11 @@ def test_complete_flips_from_below(where: tuple[int, float, float, float], share
         assert high == 1 and 0.93 * true - 0.003 <= low <= true, (low, true)
 
 
+def test_no_training_noise_flips_nothing() -> None:
+    """T <= t has no chance for t <= 0, for few points and many."""
+    assert [bounds("all_flipped", at(m, 9, 4, 32, t)) for m in (1, 2, 20_000) for t in (0, -3)] == [(0, 1)] * 6
+
+
 def test_slices_cut_what_lies_below_t_where_the_flip_can_work() -> None:
     for D, ratio, share in product((2, 40, 10**6), (F(1, 8), F(9, 10)), (F(1, 2), F(1), F(2))):
         cuts = enclosures.slices(D, ratio, share * D)
@@ -164,20 +169,33 @@ def test_caps_at_the_ends() -> None:
     assert bounds("cap", at(16 * 1520 + 1, "1/4"))[0] == 0 and bounds("cap", at(16 * 1520 + 1, "1/4"))[1] <= LEAST * F(1001, 1000)
 
 
-@pytest.mark.parametrize("m", [0, 1, 3, 9, 64, 200, 700, 1500, 1847, 1848, 1900, 5000])
+@pytest.mark.parametrize("m", [0, 1, 3, 9, 64, 200, 700, 1500, 1847, 1848, 1900, 5000, 10**4])
 @pytest.mark.parametrize("d", [1, 2, 7, 100, 10**6])
 def test_an_unseen_coordinate_by_whole_numbers(m: int, d: int) -> None:
     """The number itself where it is short; else twelve digits of it or of its complement, wherever 1e-320 is told from zero."""
     low, high = bounds("unseen", (F(m), F(d)))
-    assert low <= high
-    with mpmath.workprec(8000):
+    assert low <= high and max(low.denominator, high.denominator) < 10**700
+    with mpmath.workprec(13000):
         true = 1 - (1 - mpmath.mpf(2) ** -m) ** d
         assert exactly(low) <= true <= exactly(high)
         if m * d <= 2200:
             assert low == high and exactly(low) == true
         else:
-            assert high - low <= F(1, 10**10) * min(high, 1 - low) or min(high, 1 - low) <= LEAST
+            assert high - low <= F(1, 10**10) * min(high, 1 - low) or min(high, 1 - low) <= LEAST or m > 1848
             assert high > LEAST or true < mpmath.mpf(10) ** -300
+
+
+@pytest.mark.parametrize("m", [1847, 1848, 1849, 2100, 5000])
+def test_an_unseen_coordinate_of_more_than_astronomically_many(m: int) -> None:
+    """2^m/d from 10^40 down to 1/10: beyond the fixed point the mean number of unseen coordinates is the bound."""
+    for d in (2**m // 10**40, 2**m // 100, 2**m * 10):
+        low, high = bounds("unseen", (F(m), F(d)))
+        with mpmath.workdps(40):
+            mean = mpmath.mpf(d) / mpmath.mpf(2) ** m
+            true = -mpmath.expm1(-mean)  # and a part of 2^-m
+            assert exactly(low) <= true * (1 + mpmath.mpf(10) ** -30) and true <= exactly(high) <= min(
+                1, mean * (1 + mpmath.mpf(10) ** -11)
+            )
 
 
 def test_powers_of_fixed_point_numbers_enclose() -> None:

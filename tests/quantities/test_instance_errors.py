@@ -201,6 +201,18 @@ def test_a_missed_training_point_is_no_likelier_than_its_bound(where: tuple[floa
     assert bound == pytest.approx(0 if m == 1 and r >= 0 else min(formula), rel=1e-9)
 
 
+@pytest.mark.parametrize("s", [4, 16, 29, 31])
+@pytest.mark.parametrize("share", [F(1, 2), F(1, 4), F(1, 10)])
+def test_the_chance_of_a_training_error_is_bounded_whatever_the_ratio(s: int, share: Fraction) -> None:
+    """The least of (T + r D)/sqrt(m T) lies at T = r D, not at the end of the range, where r is the larger."""
+    size, dimension = F(20), F(60)
+    balls = ENCLOSURES["misfit"].balls
+    assert balls is not None
+    with ctx.workprec(128):
+        chance = balls(size, dimension, F(s), F(32), F(0))[0]
+        assert instances._misfit_beyond(size, dimension, F(s, 32), share) > chance
+
+
 def all_flipped(m: int, D: float, s: float, b: float, t: float) -> float:
     """m = 1: r D <= T <= t; m = 2: the greater deviate from the mean is |w|, w ~ N(0, 1/2)."""
     start = s / b * D
