@@ -124,7 +124,7 @@ def test_rational_values() -> None:
     nothing = {x: Fraction(0), y: arb(1)}
     for expr in (1 / x, sp.sqrt(x + 2), y + 1, sp.exp(x), x**x, sp.pi + x, sp.Symbol("w")):
         assert exact_value(expr, nothing) is None, expr
-    assert exact_value(x**0 + x**2, nothing) == 1
+    assert exact_value(x**0 + x**2, nothing) == 1 == exact_value(sp.Pow(x, 0, evaluate=False), nothing)
 
 
 def test_signs() -> None:
@@ -162,6 +162,8 @@ def test_positive_on_a_box() -> None:
     shown, seen = positive_on_box(x * (1 - x) + sp.Rational(1, 100), {x: box[x]})
     assert positive_on_box(x * (1 - x) + sp.Rational(1, 100), {x: box[x]}, boxes=seen) == (True, seen)
     assert positive_on_box(x * (1 - x) + sp.Rational(1, 100), {x: box[x]}, boxes=seen - 1)[0] is False
+    far = {x: (Fraction(0), Fraction(1)), y: (Fraction(100), Fraction(101, 1))}
+    assert positive_on_box(x * (1 - x) + sp.Rational(1, 100) + 0 * y, {**far, y: (Fraction(100), Fraction(201, 2))})[0]
     thin = {x: (Fraction(0), Fraction(1, 10**6)), y: box[y]}  # the widest side is cut: the other costs nothing
     assert positive_on_box(y - y**2 / 4 - sp.Rational(1, 5), thin) == positive_on_box(y - y**2 / 4 - sp.Rational(1, 5), {y: box[y]})
 

@@ -45,18 +45,28 @@ def enclosed(name: str, m: float, D: float, s: float, b: float, gamma: float, de
 
 
 @pytest.mark.parametrize("gamma", [0, 4, 8, 40])
-@pytest.mark.parametrize("delta", ["1/20", "3/5", "9/10"])
+@pytest.mark.parametrize("delta", ["1/20", "3/5", "9/10", "99/100"])
 def test_e_gen_of_one_point(gamma: float, delta: str) -> None:
     """Exactly the loss at the quantile of T where gamma <= s; nearly attained from above, and then from below too."""
     for D, s, b in ((1, 4, 32), (6, 4, 32), (40, 4, 9)):
         low, high = enclosed("e_gen", 1, D, s, b, gamma, delta)
         true = e_gen_of_one_point(D, s, b, gamma, float(F(delta)))
         assert low <= true + 2e-4 and true - 2e-4 <= high, (D, low, true, high)
-        if gamma <= s:
+        if gamma <= 2 * s:
             shifted = float(special.chdtri(D, float(F(delta)))) * 1.00001 + 0.0011
-            assert high <= loss(1, D, shifted, s, gamma, b)
-            lower = e_gen_of_one_point(D, s, b, gamma, min(1.04 * float(F(delta)), (1 + float(F(delta))) / 2))
+            assert high <= loss(1, D, shifted, s, gamma, b) + 1e-8
+        if gamma <= s:
+            often = float(min(F(104, 100) * F(delta), (1 + F(delta)) / 2))
+            lower = float(loss(1, D, float(special.chdtri(D, often)), s, gamma, b))
             assert low >= lower - 2e-4
+
+
+def test_levels_near_one_and_zero_have_values_on_a_line() -> None:
+    """Where the quantile of T is below a millionth: T = 0 has no loss, and what is a little larger bounds it."""
+    for delta in ("999/1000", "9999/10000"):
+        low, high = enclosed("e_gen", 1, 1, 4, 32, 0, delta)
+        assert low <= 0 <= high <= loss(1, 1, 0.0011, 4, 0, 32) + 1e-9
+        assert enclosed("e_unif_alg", 1, 1, 4, 32, 0, str(1 - F(delta)))[1] == pytest.approx(1, rel=1e-8)
 
 
 @pytest.mark.parametrize("delta", DELTAS[:3])
