@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise, product
 
@@ -194,14 +195,17 @@ def tail_below(df: int, t: float) -> float:
     return float(1 - tail(df, mpmath.mpf(t)))
 
 
-def test_slices_of_one_point_leave_a_part_of_ten_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """m = 1: the whole of rD < T <= t counts, but for what a checker that cuts elsewhere may lose."""
+@pytest.mark.parametrize(("m", "law"), [(1, lambda c: 1.0), (2, math.erf)])
+def test_slices_count_with_their_lower_ends(m: int, law: Callable[[float], float], monkeypatch: pytest.MonkeyPatch) -> None:
+    """sum F_m(c(x_j)) P(x_j < x <= x_(j+1)), but for a part of 10^-4 that a checker that cuts elsewhere may lose."""
     monkeypatch.setattr(enclosures, "SLICES", 5)
-    for D, share in ((6, F(3)), (400, F(1))):
+    for D, share in ((6, 3), (400, 1)):
+        points = [*(D * math.exp(cut) for cut in enclosures.slices(D, F(1, 8), F(share * D))), share * D]
+        scores = [(t - D / 8) / math.sqrt(m * t) for t in points]
+        masses = [tail_below(D, end) - tail_below(D, start) for start, end in pairwise(points)]
         with ctx.workprec(192):
-            found = float(enclosures._by_slices(1, D, F(1, 8), share * D))
-        true = tail_below(D, float(share * D)) - tail_below(D, max(D / 8, D * math.exp(-5 * math.sqrt(2 / D))))
-        assert found == pytest.approx(0.9999 * true, rel=2e-6)
+            found = float(enclosures._by_slices(m, D, F(1, 8), F(share * D)))
+        assert found == pytest.approx(0.9999 * sum(law(c) * mass for c, mass in zip(scores, masses, strict=False)), rel=2e-6)
 
 
 def test_slices_are_worth_their_work_where_the_last_is_likely(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -158,6 +158,7 @@ def test_positive_on_a_box() -> None:
     for expr in (x, x - y + sp.Rational(5, 2), (x - sp.Rational(1, 3)) ** 2, -x - y):
         shown, seen = positive_on_box(expr, box, boxes=60)
         assert not shown and seen == 61
+    assert positive_on_box(x, {x: (Fraction(0), Fraction(0))}, boxes=5) == (False, 6)
     hill = x * (1 - x) + sp.Rational(1, 100)
     shown, seen = positive_on_box(hill, {x: box[x]}, boxes=60)
     assert shown and positive_on_box(hill, {x: box[x]}, boxes=seen) == (True, seen)

@@ -68,7 +68,7 @@ def test_e_gen_from_above_is_the_loss_at_a_rare_T(give: Give) -> None:
     where = (*at(3, 5, 4, 32, 2), DELTA)
     lowers = give("_e_gen_lower", lambda *setting: arb("0.125"))
     give("quantile", lambda df, mass: F(7))
-    for more in (-STEP, STEP):
+    for more in SIDES:
         give("tail", lambda df, t, more=more: instances.exact(DELTA + more))
         give("loss", lambda *setting: arb("0.25") if setting[-1] > 7 else arb(9))
         assert ends(instances.e_gen(*where)) == pytest.approx((0.125, 0.25 if more < 0 else 1), abs=1e-8)
@@ -126,3 +126,33 @@ def test_half_of_the_noise_is_at_least_a_quarter_of_the_points(m: int, D: int) -
     """So m <= 4 q at every level, and the bound by the margins is there for every wide ramp."""
     for delta in ("0.001", "0.999"):
         assert float(instances._wide(*at(m, D, 1, 2, 10**4), F(delta))) < 0.1
+
+
+ROOM = {k: (k * (1 - F(1, 4)) - 1) / (k - 1) for k in range(2, 9)}  # (k(1 - delta) - 1)/(k - 1) at delta = 1/4
+
+
+@pytest.mark.parametrize("k", list(ROOM))
+def test_each_number_of_samples_gives_its_simplex(give: Give, k: int) -> None:
+    """Only k samples flip rarely: 1 - e_1 - e_2, e_1 being 1.0001 k(k-1)/2 P/(room - (k-1) P(L_D > e_2)), where room is left."""
+    where, rare = (*at(3, 5, 1, 6, 2), F(1, 4)), arb(0.001, 0.0005)
+    flips = give("value", lambda name, *place: rare if place[-1] == F(1, k - 1) else arb(1))
+    give("loss", lambda *setting: arb("0.0625"))
+    give("quantile", lambda df, mass: F(7))
+    for tail in (F(0), F(1, 64), ROOM[k] / (k - 1)):
+        asked = give("tail", lambda df, t, tail=tail: instances.exact(tail))
+        left = ROOM[k] - (k - 1) * tail
+        flips.clear()
+        found = instances._e_unif_lower(*where)
+        if left <= 0 or k > 6:  # 1/(k - 1) <= s/b = 1/6: nothing flips
+            assert found == 0
+        else:
+            assert float(found) == pytest.approx(1 - 1.0001 * k * (k - 1) / 2 * 0.0015 / float(left) - 0.0625, rel=1e-10)
+        assert [place[-1] for _, *place in flips] == [F(1, n - 1) for n in ((2,) if k == 2 and found > 0.9 else range(2, 7))]
+        assert all(name == "unflipped" and tuple(place[:-1]) == where[:4] for name, *place in flips) and all(df == 5 for df, _ in asked)
+
+
+def test_two_samples_alone_are_asked_where_they_give_nine_tenths(give: Give) -> None:
+    for loss, asked in (("0.0625", 1), ("0.125", 5)):
+        flips = give("value", lambda name, *place: arb("1e-9"))
+        give("loss", lambda *setting, loss=loss: arb(loss))
+        assert instances._e_unif_lower(*at(3, 5, 1, 6, 2), F(1, 4)) > 0.87 and len(flips) == asked
