@@ -114,7 +114,7 @@ def _loss(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, t
 
 
 def _unflipped(m: Fraction, D: Fraction, s: Fraction, b: Fraction, rho: Fraction) -> tuple[arb, arb]:
-    cheap = rarely(int(D), Score(rho**2 * D / (m - rho**2), s / b / rho)) if 0 < rho**2 < m else None
+    cheap = rarely(int(D), Score(rho**2 * D / (m - rho**2), s / b / rho)) if 0 < rho < m else None
     if cheap is not None:
         return _with_complement(cheap)
     return _with_complement(one_flipped(LinearSetting(int(m), int(D), s=s, b=b), rho).complement())
