@@ -69,6 +69,13 @@ def test_levels_near_one_and_zero_have_values_on_a_line() -> None:
         assert enclosed("e_unif_alg", 1, 1, 4, 32, 0, str(1 - F(delta)))[1] == pytest.approx(1, rel=1e-8)
 
 
+def test_a_ramp_of_twice_the_signal_is_not_wide() -> None:
+    """At gamma = 2s every T has the loss 1/2, and two points in many dimensions are hardly missed."""
+    for delta in DELTAS[:3]:
+        low, high = enclosed("e_gen", 2, 900, 4, 32, 8, delta)
+        assert 0.48 < low < 0.5 <= high < 0.5 + 1e-8
+
+
 @pytest.mark.parametrize("delta", DELTAS[:3])
 def test_e_gen_of_two_points(delta: str) -> None:
     for D in (3, 12, 150):
@@ -256,12 +263,19 @@ def test_values_by_name_are_those_of_their_functions() -> None:
         assert instances.value(name, *at(3, 4)).is_nan()
 
 
+def test_unseen_coordinates_are_counted_by_whole_numbers() -> None:
+    for m, d in ((0, 3), (1, 2), (3, 5), (20, 7), (60, 1)):
+        true = 1 - (1 - F(1, 2**m)) ** d
+        with ctx.workprec(300):
+            assert instances.unseen(F(m), F(d)) == instances.exact(true)
+
+
 def test_a_cap_has_a_height_between_zero_and_one() -> None:
     assert instances.cap(F(5), F(0)).is_nan() and instances.cap(F(5), F(-1, 3)).is_nan() and instances.cap(F(5), F(4, 3)).is_nan()
     assert instances.cap(F(5), F(1)) == 0 and arb(0) < instances.cap(F(5), F(1, 10**6)) < arb("0.5")
 
 
-@pytest.mark.parametrize("root", [0.2, 1.0, 1 + 1e-10, math.sqrt(3) * (1 + 1e-11), 3.0, 7.5, 1e4])
+@pytest.mark.parametrize("root", [0.2, 1.0, 1 + 1e-10, math.sqrt(3) * (1 + 1e-11), 3.0, 7.5, 1e4, 1e4 * (1 + 2e-13)])
 def test_the_least_dimension_of_a_root(root: float) -> None:
     D = instances.least_root(root)
     assert math.sqrt(D) >= root and 1 <= D <= max(1, root * root * (1 + 1e-9) + 1.001)

@@ -42,12 +42,12 @@ def give(monkeypatch: pytest.MonkeyPatch) -> Give:
 
 def test_e_gen_from_below_needs_a_likely_T_and_rare_errors(give: Give) -> None:
     """P(T > t) > 51/50 delta and P(M_1 < gamma) < loss(t) delta/2500: then 49/50 of the loss."""
-    where, value = (*at(3, 5, 4, 32, 2), DELTA), F(1, 4)
+    where, value = (*at(3, 5, 4, 32, 2), DELTA), F(25, 32)
     give("quantile", lambda df, mass: F(7))
     give("loss", lambda *setting: instances.exact(value))
     for more, less in [(p, q) for p in SIDES for q in SIDES]:
         tails = give("tail", lambda df, t, more=more: instances.exact(DELTA * F(51, 50) + more))
-        errors = give("_misfit", lambda *setting, less=less: instances.exact(value * DELTA / 50 + less) / 50)
+        errors = give("_misfit", lambda *setting, less=less: instances.exact(value * DELTA / 2500 + less))
         found = instances._e_gen_lower(*where)
         assert found.overlaps(instances.exact(value * F(49, 50))) if more > 0 > less else found == -1, (more, less)
         assert (tails[0], errors[0]) == ((5, 7), where[:5])
@@ -58,7 +58,7 @@ def test_e_gen_from_below_where_no_point_can_be_missed(give: Give) -> None:
     where = (*at(1, 5, 4, 32, 2), DELTA)
     give("loss", lambda *setting: arb("0.25") if setting[-1] > 0 else arb("nan"))
     give("_misfit", lambda *setting: arb(0))
-    for point, more in ((F(7), STEP), (F(7), -STEP), (F(0), STEP)):
+    for point, more in ((F(7), STEP), (F(7), F(0)), (F(7), -STEP), (F(0), STEP)):
         give("quantile", lambda df, mass, point=point: point)
         give("tail", lambda df, t, more=more: instances.exact(DELTA + more))
         assert instances._e_gen_lower(*where) == (arb("0.25") if point > 0 and more > 0 else -1)

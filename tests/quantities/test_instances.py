@@ -192,6 +192,9 @@ def test_a_loss_beyond_e_outside_of_its_range() -> None:
         assert [asked(gamma, e) for e in ("-1", "-1/100", "0")] == [(1, 1)] * 3
         assert [asked(gamma, e) for e in ("1/2", "3/4", "1", "2")] == [(0, 0)] * 4
         assert asked(gamma, f"1/{10**9}")[0] < 1
+    with ctx.workprec(128):  # no T of the bracket has that loss, and all have a greater one
+        for where in (at(10, 300, 4, 32, 8, "1/4"), at(10, 3, 1, 10**6, 0, "1/4")):
+            assert ends(instances.exceed(*where))[1] >= 1
     assert asked("9", "-1") == asked("9", "0") == (1, 1) and asked("9", "1") == asked("9", "2") == (0, 0)
     for e in ("1/4", "1/2", "3/4"):
         low, high = asked("9", e)
