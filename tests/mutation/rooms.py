@@ -120,7 +120,10 @@ ROOMS = {
         Room(
             "enclosed",
             tuple(f"uccheck.quantities.enclosed.{name}" for name in ("instances", "bounds", "evaluator", "universes")),
-            tuple(f"tests/quantities/test_{name}.py" for name in ("instances", "instance_errors", "bounds", "evaluator", "quantities")),
+            tuple(
+                f"tests/quantities/test_{name}.py"
+                for name in ("instances", "instance_errors", "instance_limits", "bounds", "universe_bounds", "evaluator")
+            ),
         ),
         Room(
             "questions",

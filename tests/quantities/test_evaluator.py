@@ -124,7 +124,7 @@ def test_rational_values() -> None:
     nothing = {x: Fraction(0), y: arb(1)}
     for expr in (1 / x, sp.sqrt(x + 2), y + 1, sp.exp(x), x**x, sp.pi + x, sp.Symbol("w")):
         assert exact_value(expr, nothing) is None, expr
-    assert exact_value(x**0 + x**2, nothing) == 1
+    assert exact_value(x**0 + x**2, nothing) == 1 == exact_value(sp.Pow(x, 0, evaluate=False), nothing)
 
 
 def test_signs() -> None:
@@ -155,15 +155,19 @@ def test_positive_on_a_box() -> None:
     """Strictly, everywhere, and within the boxes that are allowed."""
     box = {x: (Fraction(0), Fraction(1)), y: (Fraction(1), Fraction(3))}
     assert positive_on_box(x + y, box) == (True, 1)
-    assert positive_on_box(x * (1 - x) + sp.Rational(1, 100), {x: box[x]})[0]
     for expr in (x, x - y + sp.Rational(5, 2), (x - sp.Rational(1, 3)) ** 2, -x - y):
         shown, seen = positive_on_box(expr, box, boxes=60)
         assert not shown and seen == 61
-    shown, seen = positive_on_box(x * (1 - x) + sp.Rational(1, 100), {x: box[x]})
-    assert positive_on_box(x * (1 - x) + sp.Rational(1, 100), {x: box[x]}, boxes=seen) == (True, seen)
-    assert positive_on_box(x * (1 - x) + sp.Rational(1, 100), {x: box[x]}, boxes=seen - 1)[0] is False
-    thin = {x: (Fraction(0), Fraction(1, 10**6)), y: box[y]}  # the widest side is cut: the other costs nothing
-    assert positive_on_box(y - y**2 / 4 - sp.Rational(1, 5), thin) == positive_on_box(y - y**2 / 4 - sp.Rational(1, 5), {y: box[y]})
+    assert positive_on_box(x, {x: (Fraction(0), Fraction(0))}, boxes=5) == (False, 6)
+    hill = x * (1 - x) + sp.Rational(1, 100)
+    shown, seen = positive_on_box(hill, {x: box[x]}, boxes=60)
+    assert shown and positive_on_box(hill, {x: box[x]}, boxes=seen) == (True, seen)
+    assert positive_on_box(hill, {x: box[x]}, boxes=seen - 1)[0] is False
+    bend = y - y**2 / 4 - sp.Rational(1, 5)
+    for low in (0, 100):  # the widest side is cut, wherever it lies: the other costs nothing
+        thin = (Fraction(low), low + Fraction(1, 10**6))
+        assert positive_on_box(bend, {x: thin, y: box[y]}, boxes=60) == positive_on_box(bend, {y: box[y]}, boxes=60)
+        assert positive_on_box(hill, {x: box[x], y: thin}, boxes=60) == (True, seen)
 
 
 def test_a_ball_as_text() -> None:

@@ -45,18 +45,35 @@ def enclosed(name: str, m: float, D: float, s: float, b: float, gamma: float, de
 
 
 @pytest.mark.parametrize("gamma", [0, 4, 8, 40])
-@pytest.mark.parametrize("delta", ["1/20", "3/5", "9/10"])
+@pytest.mark.parametrize("delta", ["1/20", "3/5", "9/10", "99/100"])
 def test_e_gen_of_one_point(gamma: float, delta: str) -> None:
     """Exactly the loss at the quantile of T where gamma <= s; nearly attained from above, and then from below too."""
     for D, s, b in ((1, 4, 32), (6, 4, 32), (40, 4, 9)):
         low, high = enclosed("e_gen", 1, D, s, b, gamma, delta)
         true = e_gen_of_one_point(D, s, b, gamma, float(F(delta)))
         assert low <= true + 2e-4 and true - 2e-4 <= high, (D, low, true, high)
-        if gamma <= s:
+        if gamma <= 2 * s:
             shifted = float(special.chdtri(D, float(F(delta)))) * 1.00001 + 0.0011
-            assert high <= loss(1, D, shifted, s, gamma, b)
-            lower = e_gen_of_one_point(D, s, b, gamma, min(1.04 * float(F(delta)), (1 + float(F(delta))) / 2))
+            assert high <= loss(1, D, shifted, s, gamma, b) + 1e-8
+        if gamma <= s:
+            often = float(min(F(104, 100) * F(delta), (1 + F(delta)) / 2))
+            lower = float(loss(1, D, float(special.chdtri(D, often)), s, gamma, b))
             assert low >= lower - 2e-4
+
+
+def test_levels_near_one_and_zero_have_values_on_a_line() -> None:
+    """Where the quantile of T is below a millionth: T = 0 has no loss, and what is a little larger bounds it."""
+    for delta in ("999/1000", "9999/10000"):
+        low, high = enclosed("e_gen", 1, 1, 4, 32, 0, delta)
+        assert low <= 0 <= high <= loss(1, 1, 0.0011, 4, 0, 32) + 1e-9
+        assert enclosed("e_unif_alg", 1, 1, 4, 32, 0, str(1 - F(delta)))[1] == pytest.approx(1, rel=1e-8)
+
+
+def test_a_ramp_of_twice_the_signal_is_not_wide() -> None:
+    """At gamma = 2s every T has the loss 1/2, and two points in many dimensions are hardly missed."""
+    for delta in DELTAS[:3]:
+        low, high = enclosed("e_gen", 2, 900, 4, 32, 8, delta)
+        assert 0.48 < low < 0.5 <= high < 0.5 + 1e-8
 
 
 @pytest.mark.parametrize("delta", DELTAS[:3])
@@ -201,6 +218,18 @@ def test_a_missed_training_point_is_no_likelier_than_its_bound(where: tuple[floa
     assert bound == pytest.approx(0 if m == 1 and r >= 0 else min(formula), rel=1e-9)
 
 
+@pytest.mark.parametrize("s", [4, 16, 29, 31])
+@pytest.mark.parametrize("share", [F(1, 2), F(1, 4), F(1, 10)])
+def test_the_chance_of_a_training_error_is_bounded_whatever_the_ratio(s: int, share: Fraction) -> None:
+    """The least of (T + r D)/sqrt(m T) lies at T = r D, not at the end of the range, where r is the larger."""
+    size, dimension = F(20), F(60)
+    balls = ENCLOSURES["misfit"].balls
+    assert balls is not None
+    with ctx.workprec(128):
+        chance = balls(size, dimension, F(s), F(32), F(0))[0]
+        assert instances._misfit_beyond(size, dimension, F(s, 32), share) > chance
+
+
 def all_flipped(m: int, D: float, s: float, b: float, t: float) -> float:
     """m = 1: r D <= T <= t; m = 2: the greater deviate from the mean is |w|, w ~ N(0, 1/2)."""
     start = s / b * D
@@ -234,12 +263,19 @@ def test_values_by_name_are_those_of_their_functions() -> None:
         assert instances.value(name, *at(3, 4)).is_nan()
 
 
+def test_unseen_coordinates_are_counted_by_whole_numbers() -> None:
+    for m, d in ((0, 3), (1, 2), (3, 5), (20, 7), (60, 1)):
+        true = 1 - (1 - F(1, 2**m)) ** d
+        with ctx.workprec(300):
+            assert instances.unseen(F(m), F(d)) == instances.exact(true)
+
+
 def test_a_cap_has_a_height_between_zero_and_one() -> None:
     assert instances.cap(F(5), F(0)).is_nan() and instances.cap(F(5), F(-1, 3)).is_nan() and instances.cap(F(5), F(4, 3)).is_nan()
     assert instances.cap(F(5), F(1)) == 0 and arb(0) < instances.cap(F(5), F(1, 10**6)) < arb("0.5")
 
 
-@pytest.mark.parametrize("root", [0.2, 1.0, 1 + 1e-10, math.sqrt(3) * (1 + 1e-11), 3.0, 7.5, 1e4])
+@pytest.mark.parametrize("root", [0.2, 1.0, 1 + 1e-10, math.sqrt(3) * (1 + 1e-11), 3.0, 7.5, 1e4, 1e4 * (1 + 2e-13)])
 def test_the_least_dimension_of_a_root(root: float) -> None:
     D = instances.least_root(root)
     assert math.sqrt(D) >= root and 1 <= D <= max(1, root * root * (1 + 1e-9) + 1.001)

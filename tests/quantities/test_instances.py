@@ -65,6 +65,7 @@ def test_the_narrower_of_two_heads_is_taken() -> None:
 
 
 SETTINGS = [at(1, 1, 4, 32), at(1, 6, 4, 32), at(2, 3, 4, 32), at(2, 40, 5, 7), at(10, 300, 4, 32)]
+FAR = [(at(10, 3, 1, 100), "0", "1e-5"), (at(10, 300, 4, 32), "7", "2e5"), (at(10, 300, 4, 32), "4", "20")]
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -133,6 +134,18 @@ def test_cells_cover_the_half_line() -> None:
             assert float(mass) == pytest.approx(stats.chi2.cdf(high, df) - stats.chi2.cdf(low, df), abs=1e-9)
         assert float(max(masses, key=float)) < 1.01 / instances.CELLS and float(masses[-1]) < 1e-9
         assert float(masses[0]) < 1e-9 or cuts[0] < F(1, 1000)
+    below, beyond = (
+        sorted(float(x) for x in law(list(map(float, instances._cells(F(200))[0])), 200)) for law in (stats.chi2.cdf, stats.chi2.sf)
+    )
+    for chances in (below, beyond):  # far out each cut is at most two hundred times rarer than the next
+        assert all(more <= 200 * less for less, more in pairwise(chances))
+
+
+def test_a_proposed_point_is_positive_whatever_the_chance() -> None:
+    """Chances that no point has are those of the nearest that one has, and all are found to a millionth."""
+    for mass in (-1.0, 0.0, 1e-320, 1e-300, 0.3, 1 - 1e-12, 1.0, 2.0):
+        found, kept = instances.quantile(F(300), mass), min(max(mass, 1e-300), 1 - 1e-16)
+        assert float(found) == pytest.approx(float(special.chdtri(300, kept)), abs=1e-6) and 100 < found < 3000
 
 
 def loss_at(setting: tuple[float, ...], gamma: float, t: Any) -> Any:
@@ -146,7 +159,7 @@ def crossing(setting: tuple[float, ...], gamma: float, e: float) -> float:
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-@pytest.mark.parametrize("gamma", ["0", "2", "4", "8"])
+@pytest.mark.parametrize("gamma", ["0", "2", "4", "7"])
 def test_a_loss_beyond_e_is_a_tail_of_T(setting: Setting, gamma: str) -> None:
     floats = tuple(float(number) for number in setting)
     if F(gamma) > 2 * setting[2]:
@@ -161,18 +174,28 @@ def test_a_loss_beyond_e_is_a_tail_of_T(setting: Setting, gamma: str) -> None:
         assert low - 1e-11 <= true <= high + 1e-11 and high - low < 1e-6
 
 
+@pytest.mark.parametrize(("setting", "gamma", "share"), FAR)
+def test_a_loss_beyond_e_far_from_the_mean_of_T(setting: Setting, gamma: str, share: str) -> None:
+    with ctx.workprec(128):
+        e = F(float(instances.loss(*setting, F(gamma), F(share) * setting[1])))
+        low, high = ends(instances.exceed(*setting, F(gamma), e))
+    assert low - 1e-8 <= stats.chi2.sf(float(F(share) * setting[1]), float(setting[1])) <= high + 1e-8 and high - low < 1e-8
+
+
 def test_a_loss_beyond_e_outside_of_its_range() -> None:
-    """Up to gamma = 2s it lies in (0, 1/2); beyond, in [0, 1]."""
+    """Up to gamma = 2s it lies in (0, 1/2]; beyond, in (0, 1)."""
 
     def asked(gamma: str, e: str) -> tuple[float, float]:
         return ends(instances.exceed(*at(10, 300, 4, 32), F(gamma), F(e)))
 
     for gamma in ("0", "8"):
-        assert [asked(gamma, e) for e in ("-1", "-1/100")] == [(1, 1)] * 2
+        assert [asked(gamma, e) for e in ("-1", "-1/100", "0")] == [(1, 1)] * 3
         assert [asked(gamma, e) for e in ("1/2", "3/4", "1", "2")] == [(0, 0)] * 4
-        assert asked(gamma, "0")[1] >= 1 > asked(gamma, "0")[0] or asked(gamma, "0") == (1, 1)
         assert asked(gamma, f"1/{10**9}")[0] < 1
-    assert asked("9", "-1") == (1, 1) and asked("9", "1") == asked("9", "2") == (0, 0)
-    for e in ("0", "1/4", "1/2", "3/4"):
+    with ctx.workprec(128):  # no T of the bracket has that loss, and all have a greater one
+        for where in (at(10, 300, 4, 32, 8, "1/4"), at(10, 3, 1, 10**6, 0, "1/4")):
+            assert ends(instances.exceed(*where))[1] >= 1
+    assert asked("9", "-1") == asked("9", "0") == (1, 1) and asked("9", "1") == asked("9", "2") == (0, 0)
+    for e in ("1/4", "1/2", "3/4"):
         low, high = asked("9", e)
         assert low <= 0 and high >= 1

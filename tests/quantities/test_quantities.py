@@ -14,7 +14,6 @@ from uccheck.quantities import symbols
 from uccheck.quantities.applied import opaque, quantity
 from uccheck.quantities.catalogue import QUANTITIES
 from uccheck.quantities.enclosed import instances
-from uccheck.quantities.enclosed.bounds import ENCLOSURES
 from uccheck.quantities.enclosed.evaluator import enclose, sign
 from uccheck.quantities.outcomes import OUTCOMES, meanings, occurring, outcome
 from uccheck.quantities.symbols import D, delta, m, t
@@ -106,15 +105,3 @@ def test_enclosures_rest_on_statements() -> None:
     assert any("jointly Gaussian" in sentence for sentence in given)
     assert rests_on("tail") == (("flint",), ())
     assert rests_on("unflipped", "tail") == (trusts, given)
-
-
-@pytest.mark.parametrize("s", [4, 16, 29, 31])
-@pytest.mark.parametrize("share", [Fraction(1, 2), Fraction(1, 4), Fraction(1, 10)])
-def test_the_chance_of_a_training_error_is_bounded_whatever_the_ratio(s: int, share: Fraction) -> None:
-    """The least of (T + r D)/sqrt(m T) lies at T = r D, not at the end of the range, where r is the larger."""
-    size, dimension = Fraction(20), Fraction(60)
-    balls = ENCLOSURES["misfit"].balls
-    assert balls is not None
-    with ctx.workprec(128):
-        chance = balls(size, dimension, Fraction(s), Fraction(32), Fraction(0))[0]
-        assert instances._misfit_beyond(size, dimension, Fraction(s, 32), share) > chance

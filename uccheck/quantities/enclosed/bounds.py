@@ -114,7 +114,7 @@ def _loss(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, t
 
 
 def _unflipped(m: Fraction, D: Fraction, s: Fraction, b: Fraction, rho: Fraction) -> tuple[arb, arb]:
-    cheap = rarely(int(D), Score(rho**2 * D / (m - rho**2), s / b / rho)) if 0 < rho**2 < m else None
+    cheap = rarely(int(D), Score(rho**2 * D / (m - rho**2), s / b / rho)) if 0 < rho < m else None
     if cheap is not None:
         return _with_complement(cheap)
     return _with_complement(one_flipped(LinearSetting(int(m), int(D), s=s, b=b), rho).complement())
@@ -135,7 +135,7 @@ def _all_flipped(m: Fraction, D: Fraction, s: Fraction, b: Fraction, t: Fraction
     """A lower bound, and its complement: the union bound over the points, or slices of T."""
     missed = _unflipped(m, D, s, b, Fraction(1))[0]
     low = _tail(D, t)[1] - int(m) * missed
-    if m <= MOST_SLICED and not low > 0.5:
+    if t > 0 and m <= MOST_SLICED and not low > 0.5:
         low = low.max(_by_slices(int(m), int(D), s / b, t))
     low = arb(0).max(low)
     return low, 1 - low  # no union with 1: the radius of that ball would round the lower end by 1e-9

@@ -112,13 +112,7 @@ def _apply(expr: Any, values: list[Any]) -> Any:
 
 def _power(expr: Any, values: list[Any]) -> Any:
     base, exponent = values
-    if expr.exp.is_Integer:
-        return base ** int(expr.exp)
-    if expr.exp == sp.Rational(1, 2):
-        return base.sqrt()
-    if expr.exp == sp.Rational(-1, 2):
-        return base.rsqrt()
-    return base**exponent
+    return base ** int(expr.exp) if expr.exp.is_Integer else base**exponent
 
 
 def _normal_tail(value: Any) -> Any:

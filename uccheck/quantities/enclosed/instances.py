@@ -92,9 +92,11 @@ def _given(m: Fraction, rho: Fraction, gap: Fraction, T: Fraction) -> Any:
 
 
 def exceed(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction, e: Fraction) -> Any:
-    """P(L_D > e) for gamma <= 2s, where the loss increases with T: between the tails at two points that straddle the solution."""
-    if not 0 < e < Fraction(1, 2) or gamma > 2 * s:
-        return arb(int(e < 0)) if e < 0 or e >= 1 else arb(0) if gamma <= 2 * s and e >= Fraction(1, 2) else arb(0).union(arb(1))
+    """P(L_D > e); for gamma <= 2s, where the loss increases with T to 1/2, between the tails at two points that straddle the solution."""
+    if e <= 0 or e >= 1:
+        return arb(int(e <= 0))
+    if gamma > 2 * s or e >= Fraction(1, 2):
+        return arb(0).union(arb(1)) if gamma > 2 * s else arb(0)
     setting = (m, D, s, b, gamma)
     low, high = D / 10**6, D * 10**6
     if not (loss(*setting, low) < exact(e) < loss(*setting, high)):

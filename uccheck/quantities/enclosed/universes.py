@@ -15,6 +15,7 @@ from uccheck.linear.factors import Normal, Score
 _SMALL_D, _BITS = 200, 54
 _EXACT_BITS = 2200  # a certificate's numbers have at most 700 digits
 _FIXED = 1 << 11  # bits of the fixed point in which powers are taken
+_FAR = 1 << 13  # a power of 1/2 beyond is not told from this one
 _DIGITS = 12
 
 
@@ -54,7 +55,7 @@ def unseen(m: Fraction, d: Fraction) -> tuple[Fraction, Fraction]:
         value = 1 - (1 - Fraction(1, 2 ** int(m))) ** int(d)
         return value, value
     if m > _FIXED - 200:
-        return Fraction(0), LEAST
+        return _outward(Fraction(0), min(d / 2 ** min(int(m), _FAR), Fraction(1)))  # at most d 2^-m
     one = 1 << _FIXED
     low, high = _powers(one - (one >> int(m)), int(d))
     return _outward(Fraction(one - high, one), Fraction(one - low, one))
