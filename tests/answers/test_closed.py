@@ -69,7 +69,7 @@ def test_the_excess_is_found_from_its_chance(a: float) -> None:
     """(D/2)(a - ln(1 + a)) = -log p, at fifty digits."""
     with mpmath.workdps(50):
         true = float(mpmath.mpf(a) - mpmath.log1p(mpmath.mpf(a)))
-    assert closed._excess(a) == pytest.approx(true, rel=1e-12, abs=0)
+    assert closed._excess(a) == pytest.approx(true, rel=1e-12 if a > 1e-3 else 2e-15, abs=0)
     for D in (1.0, 400_000.0):
         assert closed.upper_excess(D, -D / 2 * true) == pytest.approx(a, rel=1e-9)
 
