@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 
+import mpmath
 import numpy as np
 import pytest
 from flint import arb, ctx
@@ -44,6 +45,16 @@ def test_a_quantile_lies_on_its_side_by_two_parts_in_a_hundred_million(D: int, p
         below = (ball(proposals.lower_point(D, Fraction(p))) / 2).gamma_lower(half, 1)
         left = [float(((order - found) / smaller).mid()) for found in (above, below)]
     assert all(1.9e-8 < part < 2.1e-8 for part in left), left
+
+
+@pytest.mark.parametrize("D", [10, 10**20, 10**60, 10**100])
+@pytest.mark.parametrize("x", [-2.0, 1e-3, 0.7])
+def test_a_point_is_written_to_a_small_part_of_the_width_of_t(D: int, x: float) -> None:
+    """T has the width sqrt(2 D): what is written is D e^x from above, to 10^-12 of that."""
+    with mpmath.workdps(300):
+        true, found = D * mpmath.exp(mpmath.mpf(x)), proposals._rational(D, x)
+        off = (mpmath.mpf(found.numerator) / found.denominator - true) / mpmath.sqrt(2 * D)
+    assert 0 <= off < 1e-11
 
 
 @pytest.mark.parametrize("log_p", [-0.7, -1, -29, -31, -100, -1e4, -1e8])
