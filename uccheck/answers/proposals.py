@@ -142,8 +142,8 @@ def _rational(D: int, x: float) -> Fraction:
 def log_unflipped(a: Setting, rho: float) -> float:
     """log P(N_1^rho > 0), nearly: the largest of log density and log Q(score) over T = D e^x."""
     D, m = float(a.D), float(a.m)
-    if m <= rho * rho:
-        return _split_log(D, a.r / rho)
+    if m == rho:  # one point, flipped as a whole: its margin and its image's have the same noise
+        return _split_log(D, a.r)
     scale, ratio = rho * math.sqrt(D / (m - rho * rho)), a.r / rho
 
     def log_term(x: float) -> float:
@@ -196,8 +196,7 @@ def elementary(a: Setting, rules: tuple[str, ...]) -> Iterator[Family]:
 
 def simplex_sizes(delta: Fraction, r: float) -> range:
     """The sizes of a simplex that delta and r admit, and that are worth a look."""
-    least = max(3, math.floor(1 / (1 - delta)) + 1) if delta < Fraction(99, 100) else 100
-    return range(least, max(least, min(math.ceil(1 / r) + 1, 40)))
+    return range(max(3, math.floor(1 / (1 - delta)) + 1), min(math.ceil(1 / r) + 1, 40))
 
 
 def cited(a: Setting, rules: tuple[str, ...]) -> Iterator[Family]:
