@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +15,7 @@ from scipy import optimize, special
 from tests.answers.asking import inquiry
 from tests.linear.losses import loss
 from uccheck.answers.definitions import sets
+from uccheck.answers.proposals import log_unflipped
 from uccheck.certificates.check import check
 from uccheck.certificates.document import document
 from uccheck.certificates.tree import Node
@@ -233,3 +235,26 @@ def test_the_free_variable_of_a_rule_takes_the_end_that_its_hypotheses_allow() -
     assert float(tail.at["e"]) == pytest.approx(loss(20, 600, 700), rel=1e-8)
     (over,) = sets.filled(q, "zero-error-overfit", "e", t=F(500))
     assert float(over.at["e"]) == pytest.approx(loss(20, 600, 500), rel=1e-8)
+
+
+def test_an_end_that_has_more_digits_than_are_written_is_rounded_inward() -> None:
+    """v of the Gibbs classifier at most its right side: the rule holds at what is written, and no longer a part in 10^9 above."""
+    q, at = inquiry(20, 6000, "0.1"), {"x": F(1, 3), "c": F(8), "p": F(402, 10), "t": F(6600), "e1": F(1, 4)}
+    (found,) = sets.filled(q, "gibbs-two-sided", "v", **at)
+    assert not list(q.apply("gibbs-two-sided", **at, v=found.at["v"] + abs(found.at["v"]) / 10**9))
+
+
+def test_a_weaker_flip_sees_the_signal_and_the_margin_over_the_ratio() -> None:
+    q = inquiry(20, 600, "0.1", "2")
+    for ratio in (F(1, 2), F(3)):
+        assert sets._weak(q, ratio).a == replace(q.a, s=q.a.s / ratio, gamma=q.a.gamma / ratio)
+
+
+@pytest.mark.parametrize(("m", "D", "epsilon", "delta"), [(20, 2000, "0.01", "0.05"), (20, 700, "0.1", "0.9")])
+def test_the_critical_radius_is_tried_where_one_unflipped_point_takes_all_of_epsilon(m: int, D: int, epsilon: str, delta: str) -> None:
+    """P(N_1 > 0) = epsilon (1 - delta), or one of the radii beyond, a thousandth, a hundredth or a tenth longer."""
+    q = inquiry(m, D, delta)
+    goal = math.log(float(epsilon) * (1 - float(delta)))
+    root = optimize.brentq(lambda r: log_unflipped(sets._weak(q, F(r)).a, 1.0) - goal, 0.13, 1)
+    found = end(sets.vacuous_radius(q, F(epsilon)), 1)
+    assert found is not None and min(abs((found - 1) / root - step) for step in (1, 1.001, 1.01, 1.1)) < 4e-4
