@@ -103,7 +103,7 @@ def test_a_width_needs_a_margin_that_is_left_by_it(m: int, D: int) -> None:
     """b - s = 28 against so many deviations of a flipped margin: in few dimensions some widths leave none."""
     ask, deviation = inquiry(m, D, "0.1"), 32 * math.sqrt((m + 1) / D)
     left = [gibbs._points(ask, F(4, 5), F(deviation), F(math.sqrt(2 / D)), F(k, 4)) is not None for k in range(8, 20)]
-    assert left == [28 > k / 4 * deviation for k in range(8, 20)] and 0 < sum(left) < 12
+    assert left == [k / 4 * deviation < 28 for k in range(8, 20)] and 0 < sum(left) < 12
 
 
 def test_nothing_is_chosen_where_the_flip_leaves_nothing() -> None:

@@ -214,8 +214,9 @@ def cited(a: Setting, rules: tuple[str, ...]) -> Iterator[Family]:
     if found is None or found[0] <= 0:
         return
     centre, width = float(found[1].extra["rho"]), (1 - a.r) / 60
-    finer = [found[1], *(_with_rho(a, centre + width * j / 8, kept) for j in range(-8, 9) if a.r < centre + width * j / 8 < 1)]
-    yield max(finer, key=lambda family: best_share(a, family)[0])
+    finer = (centre + width * j / 8 for j in range(-8, 9))
+    families = [found[1], *(_with_rho(a, rho, kept) for rho in finer if a.r < rho < 1)]
+    yield max(families, key=lambda family: best_share(a, family)[0])
 
 
 def _with_rho(a: Setting, rho: float, kept: float) -> Family:
