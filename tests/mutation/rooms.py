@@ -128,7 +128,7 @@ ROOMS = {
         Room(
             "questions",
             tuple(f"uccheck.answers.{name}" for name in ("threshold", "universes.inverse")),
-            ("tests/answers/test_threshold.py", "tests/answers/test_universe_searches.py"),
+            tuple(f"tests/answers/test_{name}.py" for name in ("threshold", "question_halves", "universe_searches")),
         ),
         *(Room(name, (f"uccheck.answers.definitions.{name}",), (f"tests/answers/test_{name}.py",)) for name in ("sets", "gibbs", "rows")),
         Room("answers", ("uccheck.answers.stability",), ("tests/answers/test_stability.py",)),
