@@ -107,7 +107,7 @@ def test_a_root_is_found_from_both_sides_in_few_evaluations(gap: Callable[[float
     asked: list[float] = []
     found = proposals._root(lambda x: (asked.append(x), gap(x))[1], true + away, 1.0)
     assert found == pytest.approx(true, abs=1e-10)
-    assert len(asked) <= (44 if abs(away) == 1 else 24)
+    assert len(asked) <= (14 if abs(away) == 1 else 7)
 
 
 @pytest.mark.parametrize(("m", "D"), [(2, 100), (5, 700), (20, 3000), (1000, 400_000), (10, 20), (1, 300)])

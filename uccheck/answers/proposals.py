@@ -121,6 +121,7 @@ def _root(gap: Callable[[float], float], start: float, width: float) -> float:
     while g_high > 0:
         high, step = high + step, step * 4
         g_high = gap(high)
+    above: bool | None = None  # which end moved last: an end that stays a second time counts half
     for _ in range(60):
         if high == low:
             return low
@@ -128,7 +129,8 @@ def _root(gap: Callable[[float], float], start: float, width: float) -> float:
         g = gap(x)
         if abs(g) < 1e-10 or high - low < 1e-13 * width:
             return x
-        low, high, g_low, g_high = (x, high, g, g_high / 2) if g > 0 else (low, x, g_low / 2, g)
+        stays = 0.5 if above is (g > 0) else 1.0
+        low, high, g_low, g_high, above = (x, high, g, stays * g_high, True) if g > 0 else (low, x, stays * g_low, g, False)
     return high
 
 

@@ -114,8 +114,7 @@ class LogChi2:
         while -self.log_shape(far) < nats:
             far *= 2
         near = 0.0
-        for _ in range(200):
-            middle = (near + far) / 2
+        while (middle := (near + far) / 2) not in (near, far):
             near, far = (middle, far) if -self.log_shape(middle) < nats else (near, middle)
         return far
 

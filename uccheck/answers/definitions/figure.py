@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 def gaps(ask: Asking, taus: list[float]) -> list[float]:
     """The certified lower end of the two-sided gap at each tau, as node after node concludes it."""
-    found = []
+    depths, found = gibbs.points(ask.classic), []
     for tau in taus:
-        nodes = list(gibbs.gap(ask.classic, Fraction(decimal_below(Fraction(1 / tau), 6))))
+        nodes = gibbs.gap_at(ask.classic, depths, Fraction(decimal_below(Fraction(1 / tau), 6))) if depths is not None else ()
         found.append(max((float(low) for node in nodes for low, _ in node.concludes.values()), default=0.0))
     return found
 

@@ -75,7 +75,12 @@ def gap(ask: Inquiry, x: Fraction) -> Iterator[Node]:
     """The two-sided gap of every N(w_S, I/y^2), y >= x."""
     found = points(ask)
     if found is not None:
-        yield from filled(ask, "gibbs-two-sided", "v", x=x, c=found.c, p=found.p, t=found.t, e1=found.gap_e1)
+        yield from gap_at(ask, found, x)
+
+
+def gap_at(ask: Inquiry, found: Depths, x: Fraction) -> Iterator[Node]:
+    """The same from depths that are known: they do not depend on x."""
+    yield from filled(ask, "gibbs-two-sided", "v", x=x, c=found.c, p=found.p, t=found.t, e1=found.gap_e1)
 
 
 def every(ask: Inquiry) -> Iterator[Node]:

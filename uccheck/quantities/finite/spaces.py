@@ -13,6 +13,7 @@ Glossary
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -173,6 +174,7 @@ class Space:
             return tuple((p, q, self.law[row[0]] * share) for row in self.turns for p, q in itertools.permutations(row, 2))
         return None
 
+    @lru_cache(maxsize=32)  # noqa: B019 - as above
     def kept(self, rho: Fraction) -> Fraction | None:
         """The mean fraction of the partner's points that are classified correctly."""
         law = self.kernel(rho)
@@ -180,8 +182,20 @@ class Space:
 
     def below(self, rho: Fraction, value: Fraction) -> Fraction | None:
         """P(G < value)."""
-        law = self.kernel(rho)
-        return None if law is None else sum((w for p, q, w in law if self.cross[p][q] - self.risk[p] < value), Fraction(0))
+        law = self._gaps(rho)
+        return None if law is None else law[1][bisect_left(law[0], value)]
+
+    @lru_cache(maxsize=32)  # noqa: B019 - as above
+    def _gaps(self, rho: Fraction) -> tuple[list[Fraction], list[Fraction]] | None:
+        """The values of G in order, and the chance of lying below each and of all of them."""
+        law, chances = self.kernel(rho), dict[Fraction, Fraction]()
+        if law is None:
+            return None
+        for p, q, weight in law:
+            gap = self.cross[p][q] - self.risk[p]
+            chances[gap] = chances.get(gap, Fraction(0)) + weight
+        values = sorted(chances)
+        return values, [*itertools.accumulate((chances[value] for value in values), initial=Fraction(0))]
 
     def some_below(self, k: Fraction, value: Fraction) -> Fraction | None:
         """P(some pair a < c of the k samples in random order has a gap below value)."""
