@@ -90,7 +90,7 @@ class Integrals:
     def all_flipped(self, t: Fraction, slices: int = 40) -> Fraction:
         """A lower bound of P(all N_i <= 0, T <= t): F_m(c(T)) increases with T, so every slice counts with its lower end."""
         width = sqrt(2 / float(self.D))
-        stop = float((to_ball(t) / to_ball(self.D)).log().lower())
+        stop = float((to_ball(t) / to_ball(self.D)).log().lower()) - 1e-9 * width  # floats round to nearest: below t all the same
         start = max(-5 * width, log(self.s / self.b) + 1e-9)
         stop = min(stop, start + 10 * width)
         total = Fraction(0)

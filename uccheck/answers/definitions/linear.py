@@ -188,7 +188,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     Definition(
         "ball-radius",
-        "the critical radius: the sup of the kappa whose ball stays below 1 - epsilon",
+        "the critical radius: the sup of the kappa up to 2 whose ball stays below 1 - epsilon",
         "radius",
         KIT,
         (lambda ask: sets.calm_radius(ask.q, ask.epsilon),),
