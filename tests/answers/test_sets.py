@@ -208,6 +208,16 @@ def test_the_critical_radius_from_below_is_nearly_the_largest_whose_ball_is_smal
     assert found is not None and 0.9 * largest <= found <= 1.002 * largest
 
 
+@pytest.mark.parametrize(("m", "D", "epsilon"), [(1, 40, "0.01"), (2, 100, "0.01"), (5, 3000, "0.3")])
+def test_the_radius_that_is_tried_uses_up_what_the_supremum_may_be(m: int, D: int, epsilon: str) -> None:
+    (node,) = sets.ball_small(inquiry(m, D, "0.1"), below=1 - F(epsilon))
+    assert 0 <= 1 - F(epsilon) - node.at["v"] < 1e-4
+
+
+def test_no_radius_is_tried_where_the_missed_points_take_all_that_the_supremum_may_be() -> None:
+    assert not list(sets.ball_small(inquiry(1, 60, "0.1"), below=F(1, 10**9)))
+
+
 def test_no_ball_where_its_margin_or_its_level_leaves_nothing() -> None:
     assert not list(sets.ball_small(inquiry(50, 60, "0.1"), F(1, 10)))
     assert not list(sets.ball_small(inquiry(5, 300, "0.1", "8.1"), F(1, 10)))
