@@ -214,8 +214,9 @@ def test_the_radius_that_is_tried_uses_up_what_the_supremum_may_be(m: int, D: in
     assert 0 <= 1 - F(epsilon) - node.at["v"] < 1e-4
 
 
-def test_no_radius_is_tried_where_the_missed_points_take_all_that_the_supremum_may_be() -> None:
-    assert not list(sets.ball_small(inquiry(1, 60, "0.1"), below=F(1, 10**9)))
+def test_margins_at_which_the_missed_points_take_all_are_passed_over() -> None:
+    (node,) = sets.ball_small(inquiry(1, 60, "0.1"), below=F(1, 1000))
+    assert 0 < node.at["a"] < F(1, 1000) and node.at["kappa"] > 0
 
 
 def test_no_ball_where_its_margin_or_its_level_leaves_nothing() -> None:

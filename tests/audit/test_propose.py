@@ -119,7 +119,9 @@ def test_words_that_were_not_understood_are_named() -> None:
     assert lost("In 512 of 600 runs the network reached zero training error.") == ["runs", "network", "reached", "zero", "training"]
     assert lost("P(chi2_1000 > 1200) <= 0.0001") == []
     assert "neural" in lost("Zhang et al. (2017) showed that neural networks can memorize random labels.")
-    assert not {"Nagarajan", "nagarajan", "kolter"} & {*lost("Nagarajan and Kolter prove that uniform convergence fails for ReLU networks trained by SGD")}
+    assert not {"Nagarajan", "nagarajan", "kolter"} & {
+        *lost("Nagarajan and Kolter prove that uniform convergence fails for ReLU networks trained by SGD")
+    }
 
 
 @pytest.mark.parametrize(
