@@ -24,6 +24,7 @@ from uccheck.linear.sample import raw_errors
 from uccheck.linear.setting import Event, LinearSetting
 from uccheck.linear.simulate import simulate_event
 from uccheck.report.pictures import draw
+from uccheck.statistics.estimate import interval
 
 SETTING = LinearSetting(3, 40)
 
@@ -32,6 +33,15 @@ SETTING = LinearSetting(3, 40)
 def small() -> dict[str, Pictured]:
     """Both pictures at sizes of a second."""
     return {"skew": skew(3, [12, 60], trials=1500, seed=5), "theorem": growth(3, ["4", "40"], delta="0.1", trials=300, seed=5)}
+
+
+def test_the_raw_intervals_of_a_picture_share_its_level(small: dict[str, Pictured]) -> None:
+    for picture in small.values():
+        raw = [point.raw for point in picture.points if point.raw is not None]
+        counted = [one for found in raw for one in (found.values() if isinstance(found, dict) else (found,))]
+        assert len(counted) >= 4 and picture.asked["level"] == "0.99"
+        for one in counted:
+            assert (one.lower, one.upper) == interval(one.k, one.n, Fraction(1, 100) / len(counted))
 
 
 def by_quadrature(setting: LinearSetting, rho: float, *, lost: bool = False) -> float:

@@ -7,6 +7,7 @@ import pytest
 from tests.audit.asking import decided, word
 from uccheck.audit import engine
 from uccheck.audit import files as claims
+from uccheck.audit.deciders.literature import inference
 
 NK = "Nagarajan and Kolter 2019"
 NEAR = {"algorithm": "near-max-margin"}
@@ -131,3 +132,23 @@ def test_inferences_of_claims(second: tuple[str, str, str], conclusion: str, exp
     found = sorted(engine.findings(claims.parse_text(text, "c.toml")), key=lambda f: f.order)
     assert [f.id for f in found] == ["so", "a", "b"]
     assert found[0].verdict == expected, found[0].detail
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "weaker"),
+    [
+        ("vacuous", "at_least", -1),
+        ("vacuous", "delta", -1),
+        ("generalizes", "at_most", 1),
+        ("generalizes", "delta", 1),
+        ("tail", "at_most", 1),
+    ],
+)
+def test_a_claim_gets_weaker_on_the_one_side_of_each_of_its_values(kind: str, field: str, weaker: int) -> None:
+    """e_unif-alg and e_gen fall as delta grows: a lower bound is kept by a smaller delta, an upper one by a larger."""
+    values = {"at_least": "0.5", "delta": "0.1", "at_most": "0.2"}
+    fields = {"vacuous": ("at_least", "delta"), "generalizes": ("at_most", "delta"), "tail": ("at_most",)}[kind]
+    premise = {"kind": kind, **{name: values[name] for name in fields}}
+    for side in (-1, 1):
+        moved = premise | {field: str(float(values[field]) * (1 + side / 4))}
+        assert inference._weaker(premise, moved) is (side == weaker)

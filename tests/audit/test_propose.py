@@ -110,6 +110,16 @@ def test_what_no_claim_says_is_not_proposed(text: str, told: str) -> None:
     assert told in refusal(text)
 
 
+@pytest.mark.parametrize("low", ["<", "<="])
+@pytest.mark.parametrize("high", ["<", "<="])
+def test_each_end_of_a_domain_is_open_as_it_is_said(low: str, high: str) -> None:
+    said, ends = f"0 {low} x {high} 1", ["> 0" if low == "<" else "0", "< 1" if high == "<" else "1"]
+    within = f"x in {'(' if low == '<' else '['}0, 1{')' if high == '<' else ']'}"
+    for domain in (said, within):
+        found = propose(f"For every {domain}, exp(x) >= 1 + x.")
+        assert found is not None and found.table["where"] == {"x": ends}, domain
+
+
 def test_words_that_were_not_understood_are_named() -> None:
     def lost(text: str) -> list[str]:
         found = propose(text)

@@ -65,6 +65,8 @@ _PYTEST = (
 )
 PASSED = 0
 _HUNG = {-1: "hung", -signal.SIGXCPU: "hung", -signal.SIGKILL: "hung"}
+#: Caches that hand out classes: forgotten, a quantity would be another one than that of the statements that are loaded.
+_IDENTITIES = frozenset({"quantity"})
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _WAITING = 12  # wall clock a second of processor time, at most: the machine may be busy
 
@@ -259,7 +261,7 @@ class _Profiler:
 
     def pytest_runtest_protocol(self, item: Any, nextitem: Any) -> None:
         for shared in vars(item.module).values():  # what an earlier test computed is called here too
-            if callable(clear := getattr(shared, "cache_clear", None)):
+            if callable(clear := getattr(shared, "cache_clear", None)) and shared.__name__ not in _IDENTITIES:
                 clear()
         self.called: set[CodeType] = set()
         self.began = time.process_time()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
+import sympy as sp
 
 from tests.audit.asking import decided, word
+from uccheck.audit.deciders.linear.corners import polynomials
 
 
 @pytest.mark.parametrize(
@@ -37,6 +41,34 @@ def test_what_suffices_depends_on_the_range() -> None:
     assert for_all.word == "REFUTED" and "every delta <= 1/4" in for_all.detail
 
 
+def test_where_delta_is_unsaid_e_gen_refutes_no_claim_about_the_other_half() -> None:
+    small = {"D": "2*m*log(1/epsilon)", "m": [20, 20], "epsilon": ["0.1", "0.1"]}
+    assert decided("suffices", **small, conclusion="e_gen").word == "REFUTED"
+    other = decided("suffices", **small, conclusion="e_unif-alg")
+    assert other.needs == ("delta",) and other.word != "REFUTED"
+
+
+@pytest.mark.parametrize("text", ["max(3*m, log(1/epsilon))", "max(m, 2*log(1/epsilon), 5) + m", "7 - max(m, log(1/delta))"])
+def test_what_a_maximum_is_opened_to_is_never_beyond_it(text: str) -> None:
+    """Without slack a form is an argument, or their mean: where the maximum counts for more the formula is above it, else below."""
+    symbols = sp.symbols("m L M N", nonnegative=True)
+    for values in ((1, 2, 3), (5, 1, 2), (2, 30, 1), (4, 4, 40)):
+        at = dict(zip(symbols[:3], values, strict=True))
+        numbers = {"m": values[0], "epsilon": math.exp(-values[1]), "delta": math.exp(-values[2])}
+        true = eval(text, {"max": max, "log": math.log}, numbers)
+        for form in polynomials(text, symbols)[0]:
+            slack = next(iter(form.free_symbols - {*symbols}))
+            rest = float(form.subs(slack, 0).subs(at))
+            assert (true - rest) * float(form.coeff(slack)) >= -1e-9
+
+
 def test_a_counterexample_is_an_instance_that_the_formula_allows() -> None:
     found = decided("suffices", D="64*m*log(1/epsilon)", delta=["0.01", "0.25"], m=[100, 100], epsilon=["0.001", "0.1"])
     assert found.word == "REFUTED" and "m = 100" in found.detail
+
+
+def test_few_dimensions_speak_of_the_zero_one_loss_alone() -> None:
+    claim = {"m": 10**6, "D": 2, "delta": "0.1", "at_most": "0.1"}
+    counted, ramp = decided("generalizes", **claim), decided("generalizes", **claim, gamma="7")
+    assert counted.word == "CERTIFIED" and "nearly as large as the test error" in counted.detail
+    assert "nearly as large" not in ramp.detail
