@@ -179,20 +179,27 @@ class Given:
         """Why the entry explains nothing, or None."""
         if self.says not in " ".join((ROOT / self.page).read_text().split()):
             return f"{self.page} no longer says {self.says!r}: mend tests/facts.toml"
-        return None if _NUMBER.search(self.says) else f"{self.says!r} holds no number"
+        return (
+            None if _NUMBER.search(self.says) or DIRECTION.search(self.says) else f"{self.says!r} holds no number and no word of direction"
+        )
 
 
 _NUMBER = re.compile(r"(?<![\w.^_/#])\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?!\w)")
+#: Words that turn a sentence round where another stands for them: which way something goes, and what is ruled out.
+DIRECTION = re.compile(
+    r"\b(?:weakest|strongest|never (?:weaker|stronger)|excluded|nonincreasing|nondecreasing|(?:upper|lower) limits?|"
+    r"(?:does not |do not )?(?:falls?|grows?|rises?|increas(?:e|es|ing)|decreas(?:e|es|ing)) (?:with|in))(?!\w)"
+)
 _GENERATED = re.compile(r"<!-- (?:begin:|table:|neighbours:).*?<!-- end[^>]*-->", re.DOTALL)
 _UNREAD = (_FENCE, _GENERATED, re.compile(r"^    .*$", re.MULTILINE), re.compile(r"`[^`\n]*`"), re.compile(r"\]\([^)]*\)"),
     re.compile(r"\b\d{4}\.\d{4,5}\b"))  # fmt: skip
 
 
 def prose(page: Path) -> tuple[str, str]:
-    """A page on one line, and the same with a letter for each digit of what is no prose: code, generated tables, links, arXiv numbers."""
+    """A page on one line, and with x for letters and digits of what is no prose: code, generated tables, links, arXiv numbers."""
     text = masked = page.read_text()
     for pattern in _UNREAD:
-        masked = pattern.sub(lambda found: re.sub(r"\d", "x", found[0]), masked)
+        masked = pattern.sub(lambda found: re.sub(r"\w", "x", found[0]), masked)
     return " ".join(text.split()), " ".join(masked.split())
 
 
@@ -209,6 +216,16 @@ def unsourced(page: Path) -> list[str]:
         if not short and not any(start <= number.start() and number.end() <= end for start, end in spans):
             found.append(f"...{text[max(0, number.start() - 40) : number.start()]}[{number[0]}]{text[number.end() : number.end() + 25]}...")
     return found
+
+
+def unturned(page: Path) -> list[str]:
+    """Words of direction in prose that stand in no fact and in nothing given; each with its neighbourhood."""
+    name = str(page.relative_to(ROOT))
+    text, masked = prose(page)
+    known = [entry.says for entry in (*facts(), *given()) if entry.page == name]
+    spans = [(at.start(), at.end()) for says in known for at in re.finditer(re.escape(says), text)]
+    found = (at for at in DIRECTION.finditer(text) if masked[at.start() : at.end()] == at[0])
+    return [f"...{text[max(0, at.start() - 60) : at.end() + 40]}..." for at in found if not any(a <= at.start() < b for a, b in spans)]
 
 
 def cell(page: str, block: str, row: str, column: str) -> str:

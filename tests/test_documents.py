@@ -12,7 +12,22 @@ from pathlib import Path
 import pytest
 
 from . import documents
-from .documents import ROOT, Fact, Session, Step, broken_links, commands, facts, given, loose_formulas, pages, sessions, unknown, unsourced
+from .documents import (
+    ROOT,
+    Fact,
+    Session,
+    Step,
+    broken_links,
+    commands,
+    facts,
+    given,
+    loose_formulas,
+    pages,
+    sessions,
+    unknown,
+    unsourced,
+    unturned,
+)
 
 SESSIONS = [session for page in pages() for session in sessions(page)]
 
@@ -69,6 +84,25 @@ def test_a_wrong_number_in_prose_is_seen() -> None:
 @pytest.mark.parametrize("page", pages(), ids=name)
 def test_every_number_of_prose_has_a_source_or_is_said_to_have_none(page: Path) -> None:
     assert unsourced(page) == []
+
+
+@pytest.mark.parametrize("page", pages(), ids=name)
+def test_every_word_of_direction_stands_in_a_sentence_that_is_listed(page: Path) -> None:
+    assert unturned(page) == []
+
+
+def test_a_sentence_that_is_turned_round_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    turned = {"weakest": "strongest", "nonincreasing": "nondecreasing", "not excluded": "excluded too", "increases in": "decreases in"}
+    listed = [fact for fact in facts() if any(word in fact.says for word in turned)]
+    assert len(listed) >= 4
+    for fact in listed:
+        text = (ROOT / fact.page).read_text()
+        for right, wrong in turned.items():
+            assert right not in fact.says or "no longer says" in (fact.problem(" ".join(text.split()).replace(right, wrong)) or "")
+    monkeypatch.setattr(documents, "ROOT", tmp_path)
+    page = tmp_path / "page.md"
+    page.write_text("The radius falls with m (`never stronger`).\n\n    increasing in T\n")
+    assert len(unturned(page)) == 1
 
 
 def test_what_is_given_stands_on_its_page_and_a_number_without_a_source_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
