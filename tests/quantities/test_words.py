@@ -12,7 +12,7 @@ import sympy as sp
 from uccheck.quantities.catalogue import QUANTITIES
 from uccheck.quantities.exponential import COUNTED
 from uccheck.quantities.finite.spaces import Space
-from uccheck.quantities.outcomes import _events
+from uccheck.quantities.outcomes import OUTCOMES, _events
 
 TEX = {r"\ge": ">=", r"\le": "<=", "<": "<", ">": ">", "=0": "<="}  # a loss that is 0 is at most 0
 WORDS = {
@@ -51,6 +51,22 @@ def test_words_typeset_form_and_meaning_of_a_chance_agree(name: str) -> None:
 def test_another_word_is_seen(word: str, other: str) -> None:
     changed = [name for name in CHANCES if word in QUANTITIES[name].words]
     assert changed and all(in_words(QUANTITIES[name].words.replace(word, other)) != in_tex(QUANTITIES[name].tex) for name in changed)
+
+
+#: The words for these name the square by another word than "squared norm".
+NAMED = {"subsets": "swollen"}
+
+
+def squared(words: str) -> bool:
+    """Whether a norm is squared in words."""
+    return bool(re.search(r"\bsquared\b|\bsquares? of\b", re.sub(r"chi-square", "", words)))
+
+
+@pytest.mark.parametrize("name", [*QUANTITIES, *OUTCOMES])
+def test_a_norm_is_squared_in_words_where_it_is_typeset_so(name: str) -> None:
+    one = QUANTITIES[name] if name in QUANTITIES else OUTCOMES[name]
+    assert NAMED.get(name, "") in one.words
+    assert (squared(one.words) or name in NAMED) is ("|^2" in one.tex)
 
 
 #: Where a loss stands in a formula, by the noun for it.
