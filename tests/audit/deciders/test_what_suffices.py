@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 import sympy as sp
 
 from tests.audit.asking import decided, word
 from uccheck.audit.deciders.linear.corners import polynomials
+from uccheck.audit.deciders.linear.families import _catalogue
+from uccheck.quantities import symbols as letters
+from uccheck.rules.catalogue import get
 
 
 @pytest.mark.parametrize(
@@ -65,6 +71,29 @@ def test_what_a_maximum_is_opened_to_is_never_beyond_it(text: str) -> None:
 def test_a_counterexample_is_an_instance_that_the_formula_allows() -> None:
     found = decided("suffices", D="64*m*log(1/epsilon)", delta=["0.01", "0.25"], m=[100, 100], epsilon=["0.001", "0.1"])
     assert found.word == "REFUTED" and "m = 100" in found.detail
+
+
+@pytest.mark.parametrize("name", ["theorem-b-root", "theorem-half"])
+def test_what_a_theorem_is_said_to_need_is_at_least_what_its_record_asks_for(name: str) -> None:
+    """And hardly more: the best of the weights loses less than an eighth."""
+    (wanted,) = {claim.given[0] for claim in [get(name).claim]}
+    needed = [one.needed for one in _catalogue() if one.name.startswith(f"{name},")]
+    for m, L, M in ((1, 0.7, 0.7), (1, 30.0, 0.7), (3, 0.7, 40.0), (1000, 4.6, 3.0), (10**6, 1.0, 1e6)):
+        at = {letters.m: m, letters.epsilon: math.exp(-L), letters.delta: sp.exp(-sp.Float(M, 40))}
+        root = float(sp.N(wanted.rhs.xreplace(at), 20)) if wanted.lhs == sp.sqrt(letters.D) else 0.0
+        said = [float(one(sp.Integer(m), sp.Float(L, 20), sp.Float(M, 20))) for one in needed]
+        assert root**2 * (1 - 1e-9) <= min(said) <= root**2 * 1.125
+
+
+def test_what_the_kernels_theorem_is_said_to_need_is_its_hypothesis_at_gamma_zero() -> None:
+    (one,) = (one for one in _catalogue() if one.trusts[0].startswith("statement theorem_C_half"))
+    page = (Path(__file__).parents[3] / "proofs" / "coq" / "Challenge.v").read_text()
+    over, tail = re.search(
+        r"theorem_C_half : .*?\(2560 / (.*?) \* INR m \* ln \(4 / eps\) \+ (\d+) \* ln \(1 / delta\)", page, re.DOTALL
+    ).groups()  # type: ignore[union-attr]
+    m, L, M = sp.symbols("m L M", positive=True)
+    assert over == "(4 - gamma) ^ 2" and sp.expand(one.needed(m, L, M) - (sp.Rational(2560, 16) * m * (L + sp.log(4)) + int(tail) * M)) == 0
+    assert one.largest == Fraction(1, 2)
 
 
 def test_few_dimensions_speak_of_the_zero_one_loss_alone() -> None:
