@@ -88,7 +88,7 @@ def unheard(text: str, table: Table, formal: str) -> list[str]:
     heard = f"{as_toml({k: v for k, v in table.items() if k != 'says'})} {formal} {_SAID_BY_KIND.get(table['kind'], '')}"
     if table["kind"] == "attribution":
         heard += " " + " ".join(match[1] for match in re.finditer(words.VERB, text))
-        heard += " Nagarajan Kolter" if table["paper"] == "1902.04742" else ""
+        heard += " Nagarajan Kolter" if table["paper"] == words.PAPER else ""
     return words.lost_words(ascii_text(text), heard)
 
 

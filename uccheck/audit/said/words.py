@@ -190,6 +190,8 @@ def _people(text: str) -> list[str]:
 
 _STATUS = (("prov", "proved"), ("measur", "measured"), ("observ", "measured"), ("conjectur", "conjectured"), ("argu", "argued"),
            ("show", "shown"), ("demonstrat", "shown"), ("illustrat", "shown"), ("report", "measured"))  # fmt: skip
+#: The paper of the theorem, as a claim names it.
+PAPER = "1902.04742"
 VERB = r"\b((?:prov|show|demonstrat|observ|measur|conjectur|argu|illustrat|report|propos|find|found|establish|deriv|comput|introduc)\w*)\b"
 _SETTINGS = (
     (r"hypersphere|adversarial sphere|\bspheres\b", "ReLU hypersphere"), (r"relu|\bsgd\b|stochastic gradient", "SGD-trained ReLU network"),
@@ -206,7 +208,7 @@ def attribution(text: str) -> Proposal | None:
     short = re.search(r"\bN\s*&\s*K\b|Nagarajan", text)
     if verb is None or not (people or short or alone):
         return None
-    paper = f"{people[1]} {people[2]}" if people else alone[1] if alone else "1902.04742"  # who stands before the verb found it
+    paper = f"{people[1]} {people[2]}" if people else alone[1] if alone else PAPER  # who stands before the verb found it
     table: Table = {"kind": "attribution", "paper": paper}
     finding, remarks = _finding(text, f"{paper} {verb[1]} Kolter")
     table |= {"finding": finding} if finding else {}
