@@ -21,7 +21,7 @@ SOURCES = sorted(COQ.glob("*.v"))
 
 
 #: The frozen page: whoever changes a definition or a headline statement changes this number, and says so.
-CHALLENGE = "9123608ced8adcfc3097596e8960f7bcd279ff5e984f3c503cb9ade9b91fbe9e"
+CHALLENGE = "f0045dca4564c1678cfd6a81e35ed27068e53bd6debb44546f80e050ac0316db"
 
 
 def test_the_sources_pass_their_gate() -> None:

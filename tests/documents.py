@@ -13,10 +13,8 @@ real runs; prose is never written, a fact that fails is for a person to mend.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
-import subprocess
 import sys
 import tempfile
 import tomllib
@@ -25,7 +23,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
+from .forked import ROOT, uccheck
+
 FACTS = ROOT / "tests" / "facts.toml"
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`(uccheck [a-z][^`\n]*)`")
@@ -89,12 +88,8 @@ def _steps(lines: list[str]) -> Iterator[Step]:
 
 def printed(command: str, folder: Path) -> str:
     """What a command prints, on either stream, as on a terminal of 140 columns without colours."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "140", "NO_COLOR": "1", "OMP_NUM_THREADS": "1"}
-    words = [sys.executable, "-m", *shlex.split(command)]
-    done = subprocess.run(
-        words, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600, check=False
-    )
-    return done.stdout
+    _, *words = shlex.split(command)
+    return uccheck(*words, cwd=folder, merged=True, timeout=600, COLUMNS="140", NO_COLOR="1", OMP_NUM_THREADS="1").stdout
 
 
 def commands(page: Path) -> list[str]:

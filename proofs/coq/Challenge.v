@@ -119,10 +119,10 @@ by split=> //; rewrite -scalerN; congr (_ *: _); apply/rowP => k; rewrite !mxE c
 Qed.
 (* these are the quantities of the development                                          *)
 Let S : paper m := coin b m1 (ltW paper_s).
-Let gen_is : quantity e_gen = egen S D gamma delta. Proof. by []. Qed.
-Let unif_is : quantity e_unif_alg = eunif S D gamma delta. Proof. by []. Qed.
-Let one_is : quantity e_one_sided = eabove S D gamma delta. Proof. by []. Qed.
-Let zero_is : quantity e_zero_error = ezero S D gamma delta. Proof. by []. Qed.
+Let gen_is : quantity e_gen = egen S D gamma delta. Proof. exact: erefl. Qed.
+Let unif_is : quantity e_unif_alg = eunif S D gamma delta. Proof. exact: erefl. Qed.
+Let one_is : quantity e_one_sided = eabove S D gamma delta. Proof. exact: erefl. Qed.
+Let zero_is : quantity e_zero_error = ezero S D gamma delta. Proof. exact: erefl. Qed.
 Section holding.
 Hypotheses (Hg : (0 <= gamma < 4)%coqR) (He : (0 < eps < 1)%coqR).
 Theorem theorem_B (eta : R) : (0 < delta <= 1 / 4)%coqR -> (0 < eta <= 1 / 4)%coqR ->
@@ -149,7 +149,7 @@ Theorem theorem_E (G : set (pT (sample_space m D))) (B : hypothesis m D -> RR) :
   (forall S S', G S -> G S' -> 2 * (@L_hat m D s b gamma (learner s b S) S' -
     @L_D m D s b gamma (learner s b S)) ^+ 2 <= B (learner s b S)) ->
   exists2 S, G S & 2 * (1 - eps) ^+ 2 <= B (learner s b S).
-Proof. by move=> Hd HD lG; exact: (theorem_E_root (S := S) m1 Hg Hd He HD lG). Qed.
+Proof. by move=> Hd HD lG H; apply: (theorem_E_root (S := S) m1 Hg Hd He HD lG H). Qed.
 End holding.
 (* below the constant both conclusions fail: with c = 0, where D <= 128 (1 - eta) m (...)  *)
 Section below. Variables eta c : R.
@@ -178,7 +178,7 @@ Theorem no_margin (m D : nat) (s b gamma delta eta : R) : (1 <= m)%N -> (0 < D)%
    (Order.max 2^-1 (1 - m%:R^-1))%:E)%E.
 Proof.
 move=> m1 D0 s0 b0 g0 Hd Ht room LD; have s0' : (0 : RR) <= s by apply/RleP; exact: Rlt_le.
-exact: (theorem_no_margin (coin b m1 s0') m1 s0 b0 g0 Hd Ht room LD D0).
+exact (theorem_no_margin (coin b m1 s0') m1 s0 b0 g0 Hd Ht room LD D0).
 Qed.
 
 (* ----- 5. stochastic convex optimization: x uniform on {0, 1}^d, loss sum_j x_j w_j^2 -------- *)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
+from tests.forked import ROOT, uccheck
 from uccheck.audit import engine
 from uccheck.audit.deciders.decision import Decision
 from uccheck.audit.files import Malformed, parse_text
@@ -47,8 +46,6 @@ def findings(text: str, name: str = "claims.toml") -> list[engine.Finding]:
     return sorted(engine.findings(parse_text(text, name)), key=lambda f: f.order)
 
 
-def cli(*arguments: str, cwd: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def cli(*arguments: str, cwd: Path = ROOT, stdin: str = "") -> subprocess.CompletedProcess[str]:
     """`uccheck audit` of this checkout, run in a folder."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
-    command = [sys.executable, "-m", "uccheck", "audit", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=cwd, env=environment, input=stdin)
+    return uccheck("audit", *arguments, cwd=cwd, stdin=stdin)

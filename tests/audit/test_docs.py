@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
+from tests.forked import uccheck
 from uccheck.audit import engine
 from uccheck.audit.files import Stated, parse_text
 from uccheck.audit.kinds.models import KINDS
@@ -17,9 +15,7 @@ TEXT = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
 
 
 def test_the_review_is_printed_as_the_document_shows_it() -> None:
-    command = [sys.executable, "-m", "uccheck", "audit", "examples/review.md"]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, cwd=ROOT, env=environment)
+    done = uccheck("audit", "examples/review.md", timeout=300)
     assert done.returncode == 1
     assert done.stdout.strip() in TEXT
 

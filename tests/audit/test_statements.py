@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from tests.forked import uccheck
 from uccheck.audit import engine
 from uccheck.audit.deciders.decision import INVALID
 from uccheck.audit.kinds.models import adapter
@@ -143,24 +141,19 @@ def test_what_is_not_understood_is_not_invented() -> None:
     assert propose("The weather was fine.") is None
 
 
-def cli(*arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(STATEMENTS.parents[1])}
-    return subprocess.run([sys.executable, "-m", "uccheck", *arguments], capture_output=True, text=True, timeout=120, env=environment)
-
-
 def test_the_claim_command_reads_a_sentence_back() -> None:
-    done = cli("claim", "D >= 64 m ln(1/eps) suffices for e_gen <= eps and e_unif-alg >= 1 - eps")
+    done = uccheck("claim", "D >= 64 m ln(1/eps) suffices for e_gen <= eps and e_unif-alg >= 1 - eps")
     assert done.returncode == 0 and "reads as: for every integer m >= 1" in done.stdout
     assert "[[claim]]" in done.stdout and "check: the sentence does not say for which delta" in done.stdout
-    assert json.loads(cli("claim", "t(28) = 2.20, p = 0.04", "--json").stdout)["claim"]["kind"] == "statistic"
-    assert cli("claim", "The weather was fine.").returncode == 1
-    assert cli("claim", " ").returncode == 2
+    assert json.loads(uccheck("claim", "t(28) = 2.20, p = 0.04", "--json").stdout)["claim"]["kind"] == "statistic"
+    assert uccheck("claim", "The weather was fine.").returncode == 1
+    assert uccheck("claim", " ").returncode == 2
 
 
 def test_the_statements_command_lists_and_searches() -> None:
-    body = json.loads(cli("statements", "--json").stdout)["statements"]
+    body = json.loads(uccheck("statements", "--json").stdout)["statements"]
     kinds = {e["kind"] for e in body}
     assert kinds == {"statement", "attribution", "inference", "order", "moment", "run"} and len(body) > 100
-    near = cli("statements", "--search", "surrogate")
+    near = uccheck("statements", "--search", "surrogate")
     assert near.returncode == 0 and "surrogate" in near.stdout
-    assert cli("statements", "--search", "qqqqqqqq").returncode == 1
+    assert uccheck("statements", "--search", "qqqqqqqq").returncode == 1

@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 
+from tests.forked import uccheck
 from uccheck.core.errors import InvalidFile, UccheckError
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def run(*arguments: str, status: int) -> subprocess.CompletedProcess[str]:
-    found = subprocess.run([sys.executable, "-m", "uccheck", *arguments], capture_output=True, text=True, timeout=120)
+    found = uccheck(*arguments)
     assert found.returncode == status, found.stderr + found.stdout
     return found
 

@@ -9,11 +9,13 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.forked import uccheck
 from uccheck.commands.terminal.lines import folded
 
 COMMANDS = [
@@ -39,21 +41,24 @@ COMMANDS = [
 def at_a_terminal(command: str, folder: Path, **environment: str) -> str:
     """What a command prints on a terminal of 80 columns."""
     reader, writer = pty.openpty()
-    settings = {**os.environ, "COLUMNS": "80", "TERM": "xterm", **environment}
-    words = [sys.executable, "-m", "uccheck", *shlex.split(command)]
-    with subprocess.Popen(words, stdout=writer, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=settings, cwd=folder):
+    settings = {"COLUMNS": "80", "TERM": "xterm", **environment}
+    with ThreadPoolExecutor(1) as pool:
+        shown = pool.submit(b"".join, _pieces(reader))
+        uccheck(*shlex.split(command), cwd=folder, stdout=os.ttyname(writer), **settings)
         os.close(writer)
-        text = b""
-        while True:
-            try:
-                piece = os.read(reader, 65536)
-            except OSError:  # how Linux says that the terminal was left
-                break
-            if not piece:
-                break
-            text += piece
     os.close(reader)
-    return text.decode().replace("\r\n", "\n")
+    return shown.result().decode().replace("\r\n", "\n")
+
+
+def _pieces(reader: int) -> Iterator[bytes]:
+    while True:
+        try:
+            piece = os.read(reader, 65536)
+        except OSError:  # how Linux says that the terminal was left
+            return
+        if not piece:
+            return
+        yield piece
 
 
 def plain_lines(text: str) -> list[str]:
@@ -64,8 +69,7 @@ def plain_lines(text: str) -> list[str]:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_nothing_breaks_within_a_word_at_80_columns(command: str, tmp_path: Path) -> None:
     lines = plain_lines(at_a_terminal(command, tmp_path, NO_COLOR="1"))
-    piped = [sys.executable, "-m", "uccheck", *shlex.split(command)]
-    whole = set(subprocess.run(piped, capture_output=True, text=True, cwd=tmp_path, check=False).stdout.split())
+    whole = set(uccheck(*shlex.split(command), cwd=tmp_path).stdout.split())
     for line in lines:
         assert len(line) <= 80 or len(line.split()) == 1, line  # a single word that is longer has nowhere to break
     assert {word for line in lines for word in line.split()} - {"%"} <= whole | {"%"}  # every word is one that a pipe gets whole
@@ -104,8 +108,7 @@ def test_no_help_breaks_a_word_or_loses_one(
 
 
 def test_a_pipe_gets_whole_lines_and_no_colour() -> None:
-    command = [sys.executable, "-m", "uccheck", *COMMANDS[1].split()]
-    text = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    text = uccheck(*COMMANDS[1].split()).stdout
     assert max(map(len, text.splitlines())) > 140 and "\x1b" not in text
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 import uccheck
+from tests import forked
 from uccheck.core.errors import InvalidFile
 from uccheck.diagram import run as runs
 from uccheck.diagram.columns import Column, columns
@@ -174,6 +175,6 @@ def test_an_error_leaves_the_files_that_stood_under_the_names(tmp_path: Path) ->
     (tmp_path / "rows.csv").write_text("mine")
     (tmp_path / "other").write_text("no database" * 50)
     words = ["sweep", "--m", "10", "--D", "80", "-o", str(tmp_path / "rows.csv"), "--store", str(tmp_path / "other")]
-    found = subprocess.run([sys.executable, "-m", "uccheck", *words], capture_output=True, text=True, timeout=60)
+    found = forked.uccheck(*words)
     assert found.returncode == 2 and "cannot use " in found.stderr and found.stderr.count("\n") == 1
     assert (tmp_path / "rows.csv").read_text() == "mine" and len(list(tmp_path.iterdir())) == 2

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests import forked
+
 pytest.importorskip("distributed")
 
 PLAN = ["--d", "50", "--width", "300", "--stop-margin", "10", "--n-test", "500", "--m", "300,600", "--replicates", "4"]
@@ -54,8 +56,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
 
 
 def uccheck(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "uccheck", "experiment", "hypersphere", *PLAN, *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=500, check=False)
+    return forked.uccheck("experiment", "hypersphere", *PLAN, *arguments, package="torch_bridge", cwd=cwd)
 
 
 @pytest.mark.slow

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.forked import uccheck
+
 MODULE = """
 import sys
 import time
@@ -76,8 +78,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def own(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "uccheck", "experiment", "own", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
+    return uccheck("experiment", "own", *arguments, package="torch_bridge", cwd=cwd)
 
 
 @pytest.mark.slow

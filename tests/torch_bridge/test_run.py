@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests import forked
 from torch_bridge.gap.hypersphere import HypersphereCell
 from torch_bridge.runs.device import run_plan_together
 from torch_bridge.runs.plan import Plan, conclude
@@ -38,7 +39,7 @@ def plan(**options: Any) -> Plan:
 
 
 def uccheck(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([*COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
+    return forked.uccheck(*COMMAND[3:], *arguments, package="torch_bridge", cwd=cwd)
 
 
 def test_one_and_three_workers_give_the_same_records_and_certify(tmp_path: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from multiprocessing import get_all_start_methods
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,9 @@ import torch
 
 from torch_bridge.runs import records as keeping
 from torch_bridge.runs.records import FORMAT, Keeper, Record, RunDirectory, open_run
-from torch_bridge.runs.runner import Reporter, TaskReport, Where, in_order, run_plan
+from torch_bridge.runs.runner import Reporter, TaskReport, Where, in_order, run_plan, worker_environment
 from uccheck.core.errors import InvalidFile, InvalidParameter, MissingTool
+from uccheck.core.processes import stoppable_pool
 
 
 @dataclass(frozen=True)
@@ -143,3 +146,13 @@ def test_a_store_of_another_version_is_refused(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text(json.dumps(head | {"format": FORMAT - 1}))
     with pytest.raises(InvalidFile, match=f"format {FORMAT - 1}, and this version writes {FORMAT}: give another --out"):
         open_run(tmp_path, {})
+
+
+@pytest.mark.skipif("forkserver" not in get_all_start_methods(), reason="processes cannot be forked here")
+def test_workers_are_forked_from_one_server_and_with_other_settings_from_none() -> None:
+    """The settings are of the environment in which libraries are loaded, which the server did once."""
+    with stoppable_pool(2, settings=worker_environment()) as pool:
+        (server,) = {future.result() for future in [pool.submit(os.getppid) for _ in range(4)]}
+    with stoppable_pool(1, settings=worker_environment() | {"MKL_NUM_THREADS": "2"}) as pool:
+        assert pool.submit(os.getenv, "MKL_NUM_THREADS").result() == "2"
+        assert server != os.getpid() == pool.submit(os.getppid).result()

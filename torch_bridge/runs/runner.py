@@ -3,7 +3,7 @@
 Glossary
     plan      what is to be recorded: parameters (hashed, they name the run directory) and tasks.
     task      one piece of work with a key; its record depends on the plan alone, not on where or beside what it ran.
-    worker    a spawned process with one thread; it ends when its parent does.
+    worker    a process of its own with one thread; it ends when its parent does.
 
 Guarantee: each record is written once and durably. kill -9 loses what each training did since its last checkpoint, Ctrl-C and
 SIGTERM what it did in the present epoch; the same command goes on from there and ends with the records of an unbroken run, for

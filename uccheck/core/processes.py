@@ -1,15 +1,22 @@
-"""Worker processes that leave Ctrl-C to their parent and use one thread each; short work that Ctrl-C does not break into."""
+"""Worker processes that leave Ctrl-C to their parent and use one thread each; short work that Ctrl-C does not break into.
+
+Where the parent has loaded torch, and the system can, they are forked from a server that has imported it too: sixteen workers load it once.
+The server has no threads of its own; it ends with the parent and its workers.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -23,7 +30,7 @@ def process_pool(workers: int) -> Iterator[Executor | None]:
     if workers == 1:
         yield None
         return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=_birthplace({}), initializer=_begin) as pool:
         _bear(pool, workers, {})
         yield pool
 
@@ -37,9 +44,9 @@ def stoppable_pool(
     Where the block ends with an error the processes get SIGTERM, and are killed if they have not ended after `PATIENCE` seconds
     or at a second interrupt; otherwise what was submitted is done first.
     """
-    context = multiprocessing.get_context("spawn")
+    context = _birthplace(settings)
     others = set(context.active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=start, initargs=arguments)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(start, *arguments))
     try:
         _bear(pool, workers, settings)
         yield pool
@@ -63,6 +70,35 @@ def _stop(processes: Sequence[BaseProcess]) -> None:
     finally:
         for process in processes:
             process.kill()
+
+
+class _Server:
+    """The server of this process, if it has one: the settings that it began with."""
+
+    settings: Mapping[str, str] | None = None
+
+
+def _birthplace(settings: Mapping[str, str]) -> BaseContext:
+    """The server, started where there is none; new interpreters where none is worth it or possible, or it began with other settings."""
+    if "torch" not in sys.modules or "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    if _Server.settings is None:
+        context.set_forkserver_preload(["torch", *(name for name in sys.modules if name.partition(".")[0] in ("uccheck", "torch_bridge"))])
+        with _birth(
+            settings, {signal.SIGINT, signal.SIGTERM}
+        ):  # a SIGTERM for its whole group would end the server, and orphan the workers
+            forkserver.ensure_running()
+        _Server.settings = dict(settings)
+    return context if dict(settings).items() <= dict(_Server.settings).items() else multiprocessing.get_context("spawn")
+
+
+def _begin(start: Callable[..., None] | None = None, *arguments: Any) -> None:
+    """The start of every worker: SIGTERM ends it, which the server that it was forked from does not hear, or does what `start` says."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    if start is not None:
+        start(*arguments)
 
 
 def _bear(pool: Executor, workers: int, settings: Mapping[str, str]) -> None:
@@ -89,11 +125,11 @@ def uninterrupted() -> Iterator[None]:
 
 
 @contextmanager
-def _birth(settings: Mapping[str, str]) -> Iterator[None]:
-    """Children started within inherit a blocked SIGINT (the parent alone answers Ctrl-C) and a one-threaded BLAS."""
+def _birth(settings: Mapping[str, str], deaf: Collection[signal.Signals] = (signal.SIGINT,)) -> Iterator[None]:
+    """Children started within inherit blocked signals (the parent alone answers Ctrl-C) and a one-threaded BLAS."""
     wanted = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1") | dict(settings)
     before = {name: os.environ.get(name) for name in wanted}
-    masked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
+    masked = signal.pthread_sigmask(signal.SIG_BLOCK, deaf) if hasattr(signal, "pthread_sigmask") else None
     os.environ.update(wanted)
     try:
         yield
