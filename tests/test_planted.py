@@ -9,7 +9,7 @@ import pytest
 
 from .planted import Planted, copy_of_the_project, is_caught, passes, planted
 
-SAMPLE = 6
+SAMPLE = 4
 
 
 def test_every_planted_error_fits_the_text_and_names_a_test() -> None:

@@ -24,7 +24,7 @@ from .operators import Mutant, mutants
 from .rooms import ROOMS, path_of
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE, SAMPLE_ROOMS, SECONDS = 40, 3, 300
+SAMPLE, SAMPLE_ROOMS, SECONDS = 40, 2, 300
 
 FORMULA = '''
 """A docstring with 2 * m - 1 in it."""
@@ -96,7 +96,7 @@ def _children() -> float:
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="mutants are planted in a forked process")
 def test_a_seeded_sample_of_mutants_is_killed() -> None:
-    """Of three rooms: which ones, and which mutants, changes with the kept rows, so that each change of a row meets another sample."""
+    """Of two rooms: which ones, and which mutants, changes with the kept rows, so that each change of a row meets another sample."""
     seed = int(sha256(table.RECORD.read_bytes()).hexdigest()[:8], 16)
     status, said, seconds = gate("--sample", str(SAMPLE), "--sample-rooms", str(SAMPLE_ROOMS), "--seed", str(seed), "--workers", "2")
     assert status == 0, said
