@@ -16,7 +16,7 @@ from uccheck.answers import threshold as module
 from uccheck.answers.answer import E_GEN, E_UNIF_ALG
 from uccheck.answers.proposals import Setting
 from uccheck.answers.threshold import Question, asked_question, largest_delta, largest_m, least_epsilon, threshold
-from uccheck.core.errors import InvalidParameter
+from uccheck.core.errors import InvalidParameter, NothingFound
 from uccheck.core.verdict import Verdict
 
 F = Fraction
@@ -43,7 +43,7 @@ def test_the_least_number_is_found_wherever_floats_look_first(least: int) -> Non
 
 def test_no_least_number_is_refused() -> None:
     for guess in (1, 5, MOST // 2, MOST, 10 * MOST):
-        with pytest.raises(InvalidParameter, match=f"no D up to {MOST}"):
+        with pytest.raises(NothingFound, match=f"no D up to {MOST}"):
             module._least(lambda n: False, lambda n, guess=guess: n >= guess, MOST)  # type: ignore[misc]
 
 
@@ -171,7 +171,7 @@ def test_the_least_epsilon_is_the_larger_of_both_ends() -> None:
     sharp, found = certify(3, 60, "0.3", "1e-300", theorem="A"), least_epsilon(3, 60, "0.3", theorem="A")
     assert found.value == max(sharp.e_gen.upper.value, 1 - sharp.e_unif_alg.lower.value) == found.outcome.epsilon
     assert found.below is Verdict.UNDECIDED and found.outcome.verdict is Verdict.UPHELD
-    with pytest.raises(InvalidParameter, match="no epsilon below 1"):
+    with pytest.raises(NothingFound, match="no epsilon below 1"):
         least_epsilon(50, 3, "0.05", theorem="A")
 
 

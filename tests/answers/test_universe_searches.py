@@ -17,7 +17,7 @@ from uccheck.answers.universes.exponential import ExponentialInstance, Search
 from uccheck.answers.universes.inverse import Quest
 from uccheck.answers.universes.universe import Sought, UniverseOutcome
 from uccheck.certificates.tree import Work
-from uccheck.core.errors import InvalidParameter
+from uccheck.core.errors import InvalidParameter, NothingFound
 from uccheck.core.verdict import Verdict
 
 F = Fraction
@@ -359,7 +359,7 @@ def test_the_least_level_has_all_its_halves_and_the_smallest_room() -> None:
     assert inverse.least_level(whole).value == F(3, 10) and "below 0.1 is shown" in inverse.least_level(whole).below_detail
     for end in (F(0), F(-1, 10)):
         worse = {**brackets, "half": Bracket(End(end), End(F(2, 5)))}
-        with pytest.raises(InvalidParameter, match="no epsilon below 1/2"):
+        with pytest.raises(NothingFound, match="no epsilon below 1/2"):
             inverse.least_level(UniverseOutcome("sco", {"D": F(5)}, tiny, worse, sought, None, ()))
 
 

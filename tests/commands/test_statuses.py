@@ -52,6 +52,23 @@ def test_an_audit_ends_as_its_words_say(name: str, tmp_path: Path) -> None:
         assert status == (3 if "INVALID" in words else 1 if {"REFUTED", "INCONCLUSIVE"} & set(words) else 0)
 
 
+@pytest.mark.parametrize(
+    ("numbers", "sought", "why"),
+    [
+        ("--D 1 --delta 0.3 --epsilon 0.01 --theorem A", "m", "no m was found"),
+        ("--m 60 --D 2 --epsilon 0.01 --counterexample sco", "delta", "no delta was found"),
+        ("--m 60 --delta 0.05 --epsilon 0.01 --counterexample sco", "D", "no D up to 1000000000000 certifies"),
+        ("--m 50 --D 3 --delta 0.05 --theorem A", "epsilon", "no epsilon below 1"),
+    ],
+)
+def test_a_search_that_finds_nothing_decides_nothing(numbers: str, sought: str, why: str) -> None:
+    status, text = ran("threshold", *numbers.split())
+    assert status == 1 and text.startswith(f"INCONCLUSIVE  {why}") and text.count("\n") == 1
+    made = asked("threshold", *numbers.split()).made
+    assert (made["sought"], made[sought], made["verdict"], made["below"]) == (sought, None, "INCONCLUSIVE", "undecided")
+    assert made["below_detail"] == text.removeprefix("INCONCLUSIVE  ").rstrip("\n")
+
+
 @pytest.fixture(scope="module", name="document")
 def fixture_document() -> dict[str, Any]:
     found: dict[str, Any] = asked("certify", "--m", "20", "--D", "1000", "--delta", "0.07", "--epsilon", "0.03").made["certificate"]

@@ -19,7 +19,7 @@ from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting, best_share, cited, elementary, loss, rough_upper_point
 from uccheck.certificates.tree import Node, Work
 from uccheck.core.bisection import first_of
-from uccheck.core.errors import InvalidParameter
+from uccheck.core.errors import InvalidParameter, NothingFound
 from uccheck.core.exact import Exact, as_written, probability, shown, shown_above, shown_below
 from uccheck.core.verdict import Verdict
 
@@ -109,7 +109,7 @@ def threshold(
     """The least D at which both e_gen(m, delta) <= epsilon and e_unif-alg(m, delta) >= 1 - epsilon are certified.
 
     Guarantee: the outcome at D is a certificate. The search assumes that success persists as D grows; what is shown at D - 1 is said.
-    Raises: InvalidParameter as `certify` does, and when no D up to 10^12 succeeds.
+    Raises: InvalidParameter as `certify` does; NothingFound when no D up to 10^12 succeeds.
     """
     question = asked_question(m, 1, delta, epsilon, theorem, gamma, s, b)
 
@@ -163,12 +163,12 @@ def _lowered(D: int, certified: Callable[[int], Outcome]) -> int:
 def least_epsilon(m: Exact, D: Exact, delta: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32) -> Threshold:
     """The least epsilon that the brackets certify: max(upper end of e_gen, 1 - lower end of e_unif-alg).
 
-    Raises: InvalidParameter where the brackets certify nothing below 1.
+    Raises: NothingFound where the brackets certify nothing below 1.
     """
     sharp = certify(m, D, delta, "1e-300", gamma=gamma, theorem=theorem, s=s, b=b)
     least = max(sharp.e_gen_upper, 1 - sharp.e_unif_alg_lower)
     if not 0 < least < 1:
-        raise InvalidParameter("no epsilon below 1 is certified at these m, D and delta: raise D")
+        raise NothingFound("no epsilon below 1 is certified at these m, D and delta: raise D")
     outcome = Outcome(sharp.answer, least, theorem)
     floor = max(sharp.e_gen.lower.value, 1 - sharp.e_unif_alg.upper.value)
     detail = f"every epsilon below {shown_below(floor, 8)} is shown to fail" if floor > 0 else "nothing is shown to fail"
@@ -176,7 +176,7 @@ def least_epsilon(m: Exact, D: Exact, delta: Exact, *, theorem: str = "auto", ga
 
 
 def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32) -> Threshold:
-    """The largest delta, in six decimals, at which both halves are certified.  Raises: InvalidParameter if none is."""
+    """The largest delta, in six decimals, at which both halves are certified.  Raises: NothingFound if none is."""
     question = asked_question(m, D, "1/4", epsilon, theorem, gamma, s, b)
 
     def at(n: int) -> Question:
@@ -185,14 +185,14 @@ def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, theorem: str = "auto", 
     top = 10**6 // 2 - 1 if theorem in ("A", "B") else 10**6 - 1
     n = _largest(lambda n: at(n).holds(), top)
     if n == 0:
-        raise InvalidParameter("no delta was found at which these m, D and epsilon are certified: raise D or epsilon")
+        raise NothingFound("no delta was found at which these m, D and epsilon are certified: raise D or epsilon")
     outcome = _certified(at(n))
     below, detail = _below(_certified(at(n + 1))) if n < top else (Verdict.UNDECIDED, "the search ends there")
     return Threshold(name="delta", value=Fraction(n, 10**6), outcome=outcome, below=below, below_detail=detail)
 
 
 def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", gamma: Exact = 0, s: Exact = 4, b: Exact = 32) -> Threshold:
-    """The largest m at which both halves are certified.  Raises: InvalidParameter if none is."""
+    """The largest m at which both halves are certified.  Raises: NothingFound if none is."""
     question = asked_question(1, D, delta, epsilon, theorem, gamma, s, b)
 
     def at(m: int) -> Question:
@@ -200,7 +200,7 @@ def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, theorem: str = "auto", 
 
     m = _largest(lambda m: at(m).holds(), MAX_M)
     if m == 0:
-        raise InvalidParameter("no m was found at which these D, delta and epsilon are certified: raise D or epsilon")
+        raise NothingFound("no m was found at which these D, delta and epsilon are certified: raise D or epsilon")
     above, detail = _below(_certified(at(m + 1)))
     return Threshold(name="m", value=Fraction(m), outcome=_certified(at(m)), below=above, below_detail=detail)
 
@@ -234,7 +234,7 @@ def _least(succeeds: Callable[[int], bool], looks: Callable[[int], bool], most: 
         low, high = guess, min(guess + step, most)
         while not succeeds(high):
             if high == most:
-                raise InvalidParameter(f"no D up to {most} certifies this instance: raise epsilon or lower m")
+                raise NothingFound(f"no D up to {most} certifies this instance: raise epsilon or lower m")
             low, step = high, step * 4
             high = min(high + step, most)
     return first_of(low, high, succeeds)

@@ -48,7 +48,7 @@ def threshold(
     """Give three of m, D, delta and epsilon: the fourth is found, certified there, and what is shown beyond it is said."""
     from uccheck.commands.terminal.progress import status
     from uccheck.commands.terminal.sizes import dimension
-    from uccheck.core.errors import InvalidParameter
+    from uccheck.core.errors import InvalidParameter, NothingFound
     from uccheck.core.verdict import Verdict
 
     missing = [name for name, value in (("m", m), ("D", D), ("delta", delta), ("epsilon", epsilon)) if value is None]
@@ -59,8 +59,12 @@ def threshold(
     if D is not None:
         spoken = {"gamma": gamma or "0", "s": s or "4", "b": b or "32"} if counterexample == "linear" else {}
         D = dimension(D, m, delta=delta, epsilon=epsilon, **spoken)
-    with status(f"searching for {missing[0]}") as notice:
-        found = _sought(missing[0], m, D, delta, epsilon, {"counterexample": counterexample, **given}, notice)
+    try:
+        with status(f"searching for {missing[0]}") as notice:
+            found = _sought(missing[0], m, D, delta, epsilon, {"counterexample": counterexample, **given}, notice)
+    except NothingFound as ended:
+        _print_nothing(missing[0], str(ended), as_json)
+        raise typer.Exit(1) from None
     _json(found) if as_json else _print(found)
     raise typer.Exit(0 if found.outcome.verdict is Verdict.UPHELD else 1)
 
@@ -83,6 +87,17 @@ def _sought(
         case _:
             found = ask.least_epsilon(m or "", D or "", delta or "", **more)
     return found
+
+
+def _print_nothing(missing: str, why: str, as_json: bool) -> None:
+    """A search without an answer decides nothing: no misuse, and no number."""
+    import json
+
+    from uccheck.core.verdict import Kind, Verdict, word
+
+    said = word(Verdict.UNDECIDED, Kind.BALL)
+    kept = {"sought": missing, missing: None, "verdict": said, "below": Verdict.UNDECIDED.value, "below_detail": why}
+    print(json.dumps(kept) if as_json else f"{said}  {why}")
 
 
 def _json(found: Threshold | UniverseThreshold) -> None:

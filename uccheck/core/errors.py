@@ -11,6 +11,10 @@ class InvalidParameter(UccheckError):  # noqa: N818 - the house names misuse, no
     """A parameter is outside its domain; says nothing about the truth of any statement."""
 
 
+class NothingFound(InvalidParameter):
+    """A search ended at its limit without a number that it could certify; that there is none is not said, and nothing is decided."""
+
+
 class InvalidFile(UccheckError):  # noqa: N818
     """A file is missing, malformed, of another version, too large, or cannot be written."""
 

@@ -17,7 +17,7 @@ from typing import Any
 from uccheck.answers.answer import MAX_D
 from uccheck.answers.tables.layout import Layout, as_csv, as_markdown, as_text
 from uccheck.answers.threshold import Threshold, asked_question, threshold
-from uccheck.core.errors import InvalidParameter
+from uccheck.core.errors import InvalidParameter, NothingFound
 from uccheck.core.exact import Exact, as_written, decimal_above, decimal_below
 from uccheck.core.verdict import Verdict, union_of_trusts
 
@@ -175,7 +175,7 @@ def _searched(place: tuple[int, Fraction, Fraction], **more: Any) -> ThresholdCe
     m, delta, epsilon = place
     try:
         found = threshold(m, delta, epsilon, **more)
-    except InvalidParameter:
+    except NothingFound:
         return ThresholdCell(m, delta, epsilon, None)
     return ThresholdCell(m, delta, epsilon, found if found.outcome.verdict is Verdict.UPHELD else None)
 

@@ -105,7 +105,7 @@ def threshold(
     """The least D at which both halves are certified, if success persists as D grows.
 
     Guarantee: the outcome at D is a certificate; what is shown at D - 1 is said, and no more is claimed of it.
-    Raises: InvalidParameter as `certify` does, and when no D up to 10^12 succeeds.
+    Raises: InvalidParameter as `certify` does; NothingFound when no D up to 10^12 succeeds.
     """
     more = _options(counterexample, options)
     if counterexample == "linear" and "learner" not in more:
@@ -124,7 +124,7 @@ def least_epsilon(
 @overload
 def least_epsilon(m: Exact, D: Exact, delta: Exact, *, counterexample: Elsewhere, **options: Any) -> UniverseThreshold: ...
 def least_epsilon(m: Exact, D: Exact, delta: Exact, *, counterexample: str = "linear", **options: Any) -> Threshold | UniverseThreshold:
-    """The least epsilon at which both halves are certified; options as `certify` has them.  Raises: InvalidParameter if there is none."""
+    """The least epsilon at which both halves are certified; options as `certify` has them.  Raises: NothingFound if there is none."""
     more = _options(counterexample, options)
     if counterexample == "linear" and "learner" not in more:
         return linear.least_epsilon(m, D, delta, **more)
@@ -139,7 +139,7 @@ def largest_delta(
 @overload
 def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, counterexample: Elsewhere, **options: Any) -> UniverseThreshold: ...
 def largest_delta(m: Exact, D: Exact, epsilon: Exact, *, counterexample: str = "linear", **options: Any) -> Threshold | UniverseThreshold:
-    """The largest delta, a whole number of millionths, at which both halves are certified.  Raises: InvalidParameter if none is."""
+    """The largest delta, a whole number of millionths, at which both halves are certified.  Raises: NothingFound if none is."""
     more = _options(counterexample, options)
     if counterexample == "linear" and "learner" not in more:
         return linear.largest_delta(m, D, epsilon, **more)
@@ -156,7 +156,7 @@ def largest_m(
 @overload
 def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, counterexample: Elsewhere, **options: Any) -> UniverseThreshold: ...
 def largest_m(D: Exact, delta: Exact, epsilon: Exact, *, counterexample: str = "linear", **options: Any) -> Threshold | UniverseThreshold:
-    """The largest m at which both halves are certified.  Raises: InvalidParameter if none is."""
+    """The largest m at which both halves are certified.  Raises: NothingFound if none is."""
     more = _options(counterexample, options)
     if counterexample == "linear" and "learner" not in more:
         return linear.largest_m(D, delta, epsilon, **more)

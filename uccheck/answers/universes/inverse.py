@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from uccheck.answers.universes.universe import Sought, UniverseOutcome
 from uccheck.core.bisection import first_of
-from uccheck.core.errors import InvalidParameter
+from uccheck.core.errors import InvalidParameter, NothingFound
 from uccheck.core.exact import shown, shown_below
 from uccheck.core.verdict import Verdict
 
@@ -80,18 +80,18 @@ class Quest:
 def least(quest: Quest, most: int, without: str, first: int = 1) -> UniverseThreshold:
     """The least n from `first` to `most` that succeeds, if success persists.
 
-    Raises: InvalidParameter, saying `without`, where none is found.
+    Raises: NothingFound, saying `without`, where none is found.
     """
     low, high = first - 1, first
     while not quest.succeeds(high):
         if high == most:
-            raise InvalidParameter(without)
+            raise NothingFound(without)
         low, high = high, min(4 * high, most)
     high = first_of(low, high, quest.succeeds)
     outcome = quest.certified(high)
     if outcome.verdict is not Verdict.UPHELD and quest.at(high * quest.step, False).verdict is not Verdict.UPHELD:
         open_ones = "; ".join(f"not certified: {outcome.asked[key]}" for key in outcome.halves if key not in quest.growing)
-        raise InvalidParameter(f"at {quest.name} = {high} and from there on one half is certified, but the other is not ({open_ones})")
+        raise NothingFound(f"at {quest.name} = {high} and from there on one half is certified, but the other is not ({open_ones})")
     if outcome.verdict is not Verdict.UPHELD:
         high = _confirmed_above(quest, high, most, without)
         outcome = quest.certified(high)
@@ -103,18 +103,18 @@ def _confirmed_above(quest: Quest, low: int, most: int, without: str) -> int:
     high, step = low, max(1, low >> 20)
     while quest.certified(high).verdict is not Verdict.UPHELD:
         if high == most:
-            raise InvalidParameter(without)
+            raise NothingFound(without)
         low, high, step = high, min(high + step, most), 2 * step
     return first_of(low, high, lambda n: quest.certified(n).verdict is Verdict.UPHELD)
 
 
 def largest(quest: Quest, most: int, without: str) -> UniverseThreshold:
-    """The largest n up to `most` that succeeds, if failure persists.  Raises: InvalidParameter, saying `without`, where none is found."""
+    """The largest n up to `most` that succeeds, if failure persists.  Raises: NothingFound, saying `without`, where none is found."""
     n = most if quest.succeeds(most) else _below_a_power(quest, most)
     while n and (outcome := quest.certified(n)).verdict is not Verdict.UPHELD:
         n = n - max(1, n >> 20)
     if n == 0:
-        raise InvalidParameter(without)
+        raise NothingFound(without)
     return quest.found(n, outcome, n + 1 if n < most else None, (Verdict.UNDECIDED, "the search ends there"))
 
 
@@ -132,7 +132,7 @@ def _below_a_power(quest: Quest, most: int) -> int:
 def least_level(sharp: UniverseOutcome) -> UniverseThreshold:
     """The least epsilon that the brackets certify, found at an epsilon that asks for their best ends.
 
-    Raises: InvalidParameter where they certify every epsilon that may be asked for, or none.
+    Raises: InvalidParameter where they certify every epsilon that may be asked for, NothingFound where none.
     """
     whole = {one.key: one.value + sharp.epsilon for one in sharp.sought if one.relation == ">="}  # 1, or 1/2
     ends, limit = sharp.brackets, min(whole.values())
@@ -142,9 +142,9 @@ def least_level(sharp: UniverseOutcome) -> UniverseThreshold:
     floor = max(ends["e_gen"].lower.value, *(value - ends[key].upper.value for key, value in whole.items()))
     if floor >= limit:
         known = "; ".join(sharp.line(key) for key in ("e_gen", *whole))
-        raise InvalidParameter(f"every epsilon in (0, {limit}) is shown to fail at these numbers: {known}")
+        raise NothingFound(f"every epsilon in (0, {limit}) is shown to fail at these numbers: {known}")
     if level >= limit:
-        raise InvalidParameter(f"no epsilon below {limit} is certified at these numbers: raise D, or see certify --why")
+        raise NothingFound(f"no epsilon below {limit} is certified at these numbers: raise D, or see certify --why")
     sought = (Sought("e_gen", "<=", level), *(Sought(key, ">=", value - level) for key, value in whole.items()))
     detail = f"every epsilon below {shown_below(floor, 8)} is shown to fail" if floor > 0 else "nothing is shown to fail"
     below = Verdict.UPHELD if floor == level else Verdict.UNDECIDED
