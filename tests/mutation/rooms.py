@@ -135,5 +135,9 @@ ROOMS = {
         Room("search", ("uccheck.answers.finders",), tuple(f"tests/answers/test_{name}.py" for name in ("sharp", "upper", "finders"))),
         Room("proposals", ("uccheck.answers.proposals",), ("tests/answers/test_proposals.py",)),
         Room("closed", ("uccheck.answers.closed",), ("tests/answers/test_closed.py",)),
+        *(
+            Room(name, (f"uccheck.counterexample.{name}",), (f"tests/counterexample/test_{name}.py",))
+            for name in ("classified", "cross", "models", "audit")
+        ),
     )
 }
