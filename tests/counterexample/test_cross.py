@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scipy import stats
 from scipy.stats import hypergeom
 
 from tests.counterexample.test_models import ASKED, MINE
@@ -18,7 +16,7 @@ from uccheck.core.verdict import Verdict
 from uccheck.counterexample import audit as audit_module
 from uccheck.counterexample import cross
 from uccheck.counterexample.audit import Asked, Audit, audit_model, conclude_model, guard_points
-from uccheck.counterexample.cross import POWER, cross_counts, cross_p_value, cross_shift
+from uccheck.counterexample.cross import cross_counts, cross_p_value, cross_shift
 from uccheck.counterexample.models import OwnModel, drawn, replicate_record
 from uccheck.statistics.estimate import lower_limit
 
@@ -104,17 +102,6 @@ def test_the_guards_samples_are_drawn_for_it_alone(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(audit_module, "calls_p_value", lambda model, seed, first, rng: calls.append(first) or 1.0)
     guard_points(MINE, asked)
     assert len({*seen}) == len(seen) >= 4 and min(seen) >= asked.replicates and calls == [max(seen) + 1]
-
-
-@pytest.mark.parametrize("level", [0.01 / 8, 0.2])
-def test_the_shift_is_that_at_which_the_sum_of_excesses_has_the_stated_power(level: float) -> None:
-    """Its errors are those of a hypergeometric law; the level is halved for two statistics and again for two sides."""
-    errors, points, others, fresh = counts = np.array([[20, 7], [100, 40], [180, 61], [1000, 300]])
-    spread = math.sqrt(
-        sum(stats.hypergeom(p + f + 2, e + o + 1, p).var() for e, p, o, f in zip(errors, points, others, fresh, strict=True))
-    )
-    mean = cross_shift(counts.T, level) * float((points * (1 - points / (points + fresh))).sum())
-    assert stats.norm.sf(stats.norm.isf(level / 2 / 2) - mean / spread) == pytest.approx(POWER, abs=1e-9)
 
 
 def test_errors_on_the_other_samples_partner_are_recorded_and_older_records_have_none() -> None:
