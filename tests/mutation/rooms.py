@@ -135,6 +135,7 @@ ROOMS = {
         Room("search", ("uccheck.answers.finders",), tuple(f"tests/answers/test_{name}.py" for name in ("sharp", "upper", "finders"))),
         Room("proposals", ("uccheck.answers.proposals",), ("tests/answers/test_proposals.py",)),
         Room("closed", ("uccheck.answers.closed",), ("tests/answers/test_closed.py",)),
+        Room("skew", ("uccheck.answers.skew",), ("tests/answers/test_skew_asked.py",)),
         *(
             Room(name, (f"uccheck.counterexample.{name}",), (f"tests/counterexample/test_{test}.py",))
             for name, test in (("classified", "classified"), ("cross", "cross_law"))
