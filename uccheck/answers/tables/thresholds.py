@@ -22,7 +22,7 @@ from uccheck.core.exact import Exact, as_written, decimal_above, decimal_below
 from uccheck.core.verdict import Verdict, union_of_trusts
 
 MOST_CELLS = 1000
-_TEX_MARKS = {"*": r"\ast", "+": r"\dagger"}
+_TEX_MARKS = {"*": r"\ast", "+": r"\dagger", "-": "--"}
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class ThresholdTable:
 
     def notes(self, layout: Layout) -> list[str]:
         """What the marks of this layout mean; only those that occur."""
-        star, plus = (_TEX_MARKS[mark] if layout is Layout.latex else mark for mark in "*+")
+        star, plus, dash = (_TEX_MARKS[mark] if layout is Layout.latex else mark for mark in "*+-")
         searched = [cell for cell in self.cells if cell.found is not None]
         said = ["least D found by the search; certified there by `certify`"]
         if any(cell.least for cell in searched):
@@ -101,7 +101,7 @@ class ThresholdTable:
         if any(cell.cites for cell in searched):
             said.append(f"{plus}: the certificate cites a lemma; the least D without it is D_elementary of --format csv")
         if len(searched) < len(self.cells):
-            said.append(f"-: no D up to {MAX_D} is certified")
+            said.append(f"{dash}: no D up to {MAX_D} is certified")
         return said
 
     def _csv(self) -> str:
@@ -191,7 +191,7 @@ def _plain(cell: ThresholdCell) -> str:
 def _tex(cell: ThresholdCell) -> str:
     """D with thin commas; the marks hang over the edge, so that the digits stay aligned."""
     if cell.found is None:
-        return "--"
+        return _TEX_MARKS["-"]
     marks = " ".join(_TEX_MARKS[mark] for mark in _marks(cell))
     return _grouped(cell.found.D) + (rf"\rlap{{$^{{{marks}}}$}}" if marks else "")
 
