@@ -136,6 +136,7 @@ ROOMS = {
         Room("proposals", ("uccheck.answers.proposals",), ("tests/answers/test_proposals.py",)),
         Room("closed", ("uccheck.answers.closed",), ("tests/answers/test_closed.py",)),
         Room("skew", ("uccheck.answers.skew",), ("tests/answers/test_skew_asked.py",)),
+        Room("diagram", ("uccheck.diagram.place",), ("tests/diagram/test_place_parts.py",)),
         Room("tables", ("uccheck.answers.tables.thresholds",), ("tests/answers/test_threshold_cells.py",)),
         *(
             Room(name, (f"uccheck.counterexample.{name}",), (f"tests/counterexample/test_{test}.py",))

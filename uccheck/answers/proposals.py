@@ -246,13 +246,17 @@ _SHARES = (*(1 - Fraction(1, 2**j) for j in range(1, 31)), *(Fraction(1, 2**j) f
 
 def _rough_point(D: float, log_p: float) -> float:
     """t with log P(T > t) = log_p, by Wilson and Hilferty."""
-    z = _normal_quantile(log_p) if log_p < -0.6931 else NormalDist().inv_cdf(-math.expm1(log_p))
+    return _cubed(D, _normal_quantile(log_p) if log_p < -0.6931 else NormalDist().inv_cdf(-math.expm1(log_p)))
+
+
+def _cubed(D: float, z: float) -> float:
     return float(D * max(1 - 2 / (9 * D) + z * math.sqrt(2 / (9 * D)), 1e-3) ** 3)
 
 
 def rough_upper_point(D: float, p: Fraction) -> float:
     """t with P(T > t) = p, by Wilson and Hilferty."""
-    return _rough_point(D, _log(p))
+    z = _normal_quantile(_log(min(p, 1 - p)))  # p may be nearer to 1 than floats tell apart
+    return _cubed(D, z if p < Fraction(1, 2) else -z)
 
 
 def loss(a: Setting, t: float) -> float:

@@ -188,8 +188,8 @@ class Decider:
         if not self._plain or e >= 0.5:
             return False
         small = loss(self.a, rough_upper_point(float(self.a.D), kept**2))
-        one = math.exp(max(log_unflipped(self.a, 1.0), -700))
-        complete = self.a.delta < Fraction(1, 2) and math.exp(-float(self.a.m) * one / 2) >= 2 * float(self.a.delta)
+        one = math.exp(log_unflipped(self.a, 1.0))
+        complete = math.exp(-float(self.a.m) * one / 2) >= 2 * float(self.a.delta)
         return small + (0.0 if complete else one / float(kept)) > e * (1 + _ROOM)
 
 
