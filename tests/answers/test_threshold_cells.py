@@ -14,7 +14,7 @@ import pytest
 from uccheck.answers.tables import thresholds as module
 from uccheck.answers.tables.layout import Layout
 from uccheck.answers.tables.thresholds import MOST_CELLS, ThresholdTable, threshold_table
-from uccheck.core.errors import InvalidParameter
+from uccheck.core.errors import InvalidParameter, NothingFound
 from uccheck.core.verdict import Verdict
 
 LEMMA = "cited: a lemma"
@@ -55,7 +55,7 @@ def fixture_asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     def threshold(m: int, delta: Fraction, epsilon: Fraction, **more: Any) -> Any:
         asked.append((m, delta, epsilon, more))
         if (one := KEYED.get((m, delta, epsilon))) is None:
-            raise InvalidParameter("no D is certified")
+            raise NothingFound("no D is certified")
         return one
 
     monkeypatch.setattr(module, "threshold", threshold)
