@@ -20,6 +20,7 @@ import tempfile
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -185,8 +186,8 @@ DIRECTION = re.compile(
     r"\b(?:weakest|strongest|never (?:weaker|stronger)|excluded|nonincreasing|nondecreasing|(?:upper|lower) limits?|"
     r"(?:does not |do not )?(?:falls?|grows?|rises?|increas(?:e|es|ing)|decreas(?:e|es|ing)) (?:with|in))(?!\w)"
 )
-_GENERATED = re.compile(r"<!-- (?:begin:|table:|neighbours:).*?<!-- end[^>]*-->", re.DOTALL)
-_UNREAD = (_FENCE, _GENERATED, re.compile(r"^    .*$", re.MULTILINE), re.compile(r"`[^`\n]*`"), re.compile(r"\]\([^)]*\)"),
+GENERATED = re.compile(r"<!-- (?:begin:|table:|neighbours:).*?<!-- end[^>]*-->", re.DOTALL)
+_UNREAD = (_FENCE, GENERATED, re.compile(r"^    .*$", re.MULTILINE), re.compile(r"`[^`\n]*`"), re.compile(r"\]\([^)]*\)"),
     re.compile(r"\b\d{4}\.\d{4,5}\b"))  # fmt: skip
 
 
@@ -231,11 +232,13 @@ def cell(page: str, block: str, row: str, column: str) -> str:
     return next(one for one in rows if one[0] == row)[heads.index(column)]
 
 
+@cache
 def facts() -> list[Fact]:
     """The list of tests/facts.toml."""
     return [Fact(**row) for row in tomllib.loads(FACTS.read_text())["fact"]]
 
 
+@cache
 def given() -> list[Given]:
     """Its entries that need no source."""
     return [Given(**row) for row in tomllib.loads(FACTS.read_text())["given"]]

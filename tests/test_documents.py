@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from . import documents
+from . import documents, said
 from .documents import (
     ROOT,
     Fact,
@@ -113,6 +113,67 @@ def test_what_is_given_stands_on_its_page_and_a_number_without_a_source_is_seen(
     page = tmp_path / "page.md"
     page.write_text("It fell by 0.25 (`D = 4000`, [see](run-1234.md), arXiv 1902.04742, NeurIPS 2019).\n\n    uccheck --m 1000\n")
     assert [re.findall(r"\[([0-9.]*)\]", one) for one in unsourced(page)] == [["0.25"]]
+
+
+@pytest.mark.parametrize("page", pages(), ids=name)
+def test_what_turns_a_sentence_is_listed_beside_what_bears_it_out(page: Path) -> None:
+    """Numbers of any length, formulas, names in code and small words: `python -m tests.said --write` makes the list anew, for a reader."""
+    assert said.unsaid(str(page.relative_to(ROOT)), page.read_text(), said.listed()) == []
+
+
+def test_what_bears_a_section_out_exists() -> None:
+    known = said.listed()
+    assert len({(one.page, one.title) for one in known}) == len(known) and {one.page for one in known} == {
+        str(p.relative_to(ROOT)) for p in pages()
+    }
+    assert [one.title for one in known if not one.why] == []
+    named = {path for one in known for path in re.findall(r"\b(?:tests|proofs|uccheck|torch_bridge|docs)/[\w/.-]+\b", one.why)}
+    assert len(named) > 50 and [path for path in named if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "right", "wrong"),
+    [
+        ("README.md", "or by algebra without a human step", "or by algebra with a human step"),
+        ("docs/audit.md", "refuted only if it fails for every delta <= 1/4", "refuted only if it fails for every delta <= 1/2"),
+        (
+            "docs/audit.md",
+            "`only` and `first` can be refuted by the ledger and never upheld",
+            "`only` and `first` can be upheld by the ledger and never refuted",
+        ),
+        ("docs/architecture.md", "A room imports only rooms below it", "A room imports only rooms above it"),
+        ("docs/bounds.md", "is 2-Lipschitz in the 2-norm", "is 1-Lipschitz in the 2-norm"),
+        ("docs/bounds.md", "m up to 4096, 6 replicates", "m up to 4096, 8 replicates"),
+        ("docs/definitions.md", "no subset of the noise adds up to more", "some subset of the noise adds up to more"),
+        ("docs/own-counterexample.md", "the partner is made before h_S is learnt", "the partner is made after h_S is learnt"),
+        ("docs/paper-pack.md", "is shown to be least where D - 1 is", "is shown to be least where D + 1 is"),
+        ("docs/proofs.md", "they never prove a claim", "they also prove a claim"),
+        ("docs/sweep.md", "**No point follows from another**", "**Each point follows from another**"),
+        ("docs/theory.md", "P(S in 𝒮) >= 1 - d and", "P(S in 𝒮) >= 1 - 2d and"),
+        ("docs/torch_bridge.md", "1 - (1 - delta)^4", "1 - (1 - delta)^3"),
+        ("docs/tutorial.md", "has the instance PROVED", "has the instance CERTIFIED"),
+        ("docs/verdicts.md", "accepts nothing because", "accepts something because"),
+        ("docs/verdicts.md", "does the logic in rationals as if", "does the logic in doubles as if"),
+        ("proofs/coq/README.md", "on every event of probability > 2 delta", "on every event of probability > delta"),
+    ],
+)
+def test_a_planted_turn_is_seen(page: str, right: str, wrong: str) -> None:
+    text = (ROOT / page).read_text()
+    assert text.count(right) == 1
+    assert len(said.unsaid(page, text.replace(right, wrong), said.listed())) == 1
+
+
+def test_a_section_is_read_whole_and_what_is_tested_elsewhere_is_left_to_its_test() -> None:
+    """Other lines change nothing; other plain words change the digest, and nothing of what a sentence is turned by."""
+    text = "# One\n\nThe *least* D, about `--json`.\n\n```\n$ uccheck certify\nnever 7\n```\n\n## Two\n- m - 1 points\n  of three.\n"
+    known = said.sections("page.md", text)
+    assert [(one.title, one.turns) for one in known] == [("One", ("least D about --json",)), ("Two", ("m - 1 three",))]
+    for same in (text.replace("points\n  of", "points of\n  "), text.replace("never 7", "always 8")):
+        assert said.unsaid("page.md", same, known) == []
+    (other,) = said.unsaid("page.md", text.replace("points", "classes"), known)
+    (turned,) = said.unsaid("page.md", text.replace("three", "two"), known)
+    assert "has other words" in other and "is turned by ['m - 1 two'], where tests/said.toml has ['m - 1 three']" in turned
+    assert said.unsaid("page.md", "", known) == ["page.md has no section 'One'", "page.md has no section 'Two'"]
 
 
 def theorem_of(page: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 import sympy as sp
 
+from tests.theory_page import value
 from uccheck.article.kernel import LibraryState, real, standing, theorems
 from uccheck.quantities.symbols import D, delta, epsilon, eta, gamma, m
 from uccheck.rules.claim import ge
@@ -61,3 +63,34 @@ def test_hypotheses_of_a_closed_section_are_not_those_of_a_later_theorem() -> No
     found = {one.name: one.text for one in theorems(FOLDER)}
     assert "gamma < 4" not in found["theorem_G"] and "given" not in found["theorem_G"]
     assert "(0 <= gamma <= 4)" in found["theorem_H"] and "gamma < 4" not in found["theorem_H"]
+
+
+README, CHALLENGE = (" ".join((FOLDER / name).read_text(encoding="utf-8").split()) for name in ("README.md", "Challenge.v"))
+END = r"(?=: e_|, delta|, e_unif|: theorem| \|)"
+
+
+def told(row: str) -> list[str]:
+    """The conditions on D and gamma that the README tells of a theorem, in the row that begins with its name."""
+    cells = README.partition(f"| `{row}`")[2].partition(" | | `")[0] + " |"
+    return [one for found in re.findall(rf"D [<>]= (.*?){END}|(?<=\| )gamma >= (.*?)/eps and", cells) for one in found if one]
+
+
+def stated(*names: str) -> list[str]:
+    """The same in the theorems of the frozen page, and in the hypothesis that those below the constant share, in the README's letters."""
+    texts = [CHALLENGE.partition(f"Theorem {name} ")[2].partition("Proof.")[0] for name in names]
+    below = CHALLENGE.partition("Hypothesis HD : ")[2].partition("Theorem")[0] if "theorem_H" in names else ""
+    found = re.findall(r"INR D <= ([^%]*)\)%coqR|\(([^%:]*?) <= (?:INR D|eps \* gamma)\)%coqR", " ".join([below, *texts]))
+    return [re.sub(r"INR |R_sqrt\.|Rpower\.", "", one) for pair in found for one in pair if one]
+
+
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [
+        ("theorem_B_eta", ["theorem_B"]), ("theorem_H", ["theorem_H", "theorem_I"]), ("theorem_G", ["theorem_G"]),
+        ("theorem_no_margin", ["no_margin"]),
+    ],
+)  # fmt: skip
+def test_the_conditions_that_the_readme_tells_are_those_of_the_frozen_page(row: str, names: list[str]) -> None:
+    at = {"m": 7.0, "eps": 0.13, "delta": 0.21, "eta": 0.17, "gamma": 1.3, "c": 0.4}
+    ours, theirs = (sorted(float(value(one, at)) for one in found) for found in (told(row), stated(*names)))
+    assert len(ours) == {"theorem_H": 3, "theorem_G": 2}.get(row, 1) and ours == pytest.approx(theirs, rel=1e-12)

@@ -11,6 +11,7 @@ from uccheck.audit.files import Stated, parse_text
 from uccheck.audit.kinds.models import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
+NEWCOMER = [*["CERTIFIED"] * 3, "INCONCLUSIVE", *["REFUTED"] * 3, "CERTIFIED", "CERTIFIED", "MEASURED"]
 TEXT = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
 
 
@@ -45,6 +46,6 @@ def test_the_review_that_was_written_from_the_page_alone() -> None:
     """All ten claims are read, and come out as the page says."""
     found = engine.audit_files([ROOT / "tests" / "audit" / "newcomer.md"], limit=90)
     words = [f.verdict for f in found]
-    assert words == [*["CERTIFIED"] * 3, "INCONCLUSIVE", *["REFUTED"] * 3, "CERTIFIED", "CERTIFIED", "MEASURED"], words
+    assert words == NEWCOMER, words
     assert '"1.6e5"' in found[3].detail and found[3].needs == ["rounding"]
     assert found[2].notes == []  # "All" is in the formal sentence too: every flipped training point

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 
@@ -76,6 +77,14 @@ def test_the_ledger_of_the_original_work() -> None:
         "CC-norm-21", "F-B17-mnist-rate",
     ]  # fmt: skip
     assert all(f.upheld for f in found if f.id not in refuted)
+    page = (EXAMPLES.parent / "docs" / "audit.md").read_text(encoding="utf-8")
+    assert counted(page, f"{len(found)} claims: ") == Counter(f.verdict.split("(")[0] for f in found)
+
+
+def counted(page: str, before: str) -> dict[str, int]:
+    """The counts of verdicts that the sentence goes on with after the text, by their word."""
+    told = " ".join(page.split()).partition(before)[2].partition(". ")[0]
+    return {word: int(count) for count, word in re.findall(r"(\d+) ([A-Z]+)", told)}
 
 
 STATEMENT = 'kind = "statement"\nref = "uniform-convergence-vacuous"\nholds = {}\nunder = {{ {} }}'

@@ -6,7 +6,9 @@ import html
 import re
 from collections import Counter
 from fractions import Fraction
+from pathlib import Path
 
+from tests.audit.test_registry import counted
 from tests.commands.said import number
 from uccheck.report import collect as collecting
 from uccheck.report.collect import Collected
@@ -80,6 +82,8 @@ def test_each_row_of_the_ledger_and_each_claim_has_its_own_word(text: str, found
     head = plain(section(text, "published").partition("<details")[0])
     assert head.startswith("Published statements, audited ") and f"{len(found.published)} claims found in public" in head
     assert all(f"{count} {word}" in head for word, count in counts.items())
+    page = (Path(__file__).parents[2] / "docs" / "audit.md").read_text(encoding="utf-8")
+    assert counted(page, f"{len(found.published)} claims on twelve published sentences and on the rebuttals, ") == counts
 
 
 def test_the_footer_adds_up_the_error_probabilities(text: str, found: Collected) -> None:
