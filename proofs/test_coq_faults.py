@@ -83,6 +83,14 @@ def test_every_fault_fits_its_source() -> None:
     assert len({*drawn()}) in (7, len(FAULTS)) and {*drawn()} <= {*FAULTS}
 
 
+def test_the_readme_names_the_lemma_that_refuses_each_fault() -> None:
+    text = (COQ / "README.md").read_text(encoding="utf-8").partition("## Planted faults")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| .* \| `(\w+)` \|$", text, re.MULTILINE)
+    assert sorted(told) == sorted(lemma for _, _, _, lemma in FAULTS.values())
+    sample = "seven" if len(drawn()) == 7 else "all"
+    assert sample == "all" or f"A run of the tests plants {sample} of them" in " ".join(text.split())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", drawn())
 def test_planted_fault_is_rejected(library: Path, tmp_path: Path, fault: str) -> None:

@@ -1,13 +1,21 @@
-"""What the programs of tests/facts.toml share: exit statuses, numbers in words, and the value of a formula as a page prints it."""
+"""What sentences of the documents are decided by: exit statuses, numbers in words, formulas as a page prints them, names of the source."""
 
 from __future__ import annotations
 
+import importlib
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from tests.theory_page import value
 
+ROOT = Path(__file__).resolve().parents[1]
+_CODE = re.compile(r"`([^`\n]+)`")
+_DOTTED, _PATH = (
+    re.compile(r"\b(?:uccheck|torch_bridge)(?:\.\w+)+"),
+    re.compile(r"\b(?:tests|proofs|uccheck|torch_bridge|examples|docs)/[\w/.*-]+\b"),
+)
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
@@ -34,3 +42,25 @@ def at(formula: str, **numbers: float) -> float:
     text = re.sub(r"\b(\d*)([LHP]{2})\b", lambda found: " ".join(filter(None, [found[1], *found[2]])), formula.replace("prod s", "S"))
     made: Any = value(text, numbers)
     return float(made)
+
+
+def unfound(text: str) -> list[str]:
+    """Names in code that lead nowhere: dotted names of the two packages, and paths from the root of the project."""
+    codes = " ".join(_CODE.findall(text))
+    paths = [path for path in _PATH.findall(codes) if not any(ROOT.glob(path))]
+    return [*(name for name in dict.fromkeys(_DOTTED.findall(codes)) if not _leads(name)), *dict.fromkeys(paths)]
+
+
+def _leads(name: str) -> bool:
+    parts = name.split(".")
+    for known in range(len(parts), 0, -1):
+        try:
+            found: Any = importlib.import_module(".".join(parts[:known]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[known:]:
+            if not hasattr(found, part):
+                return False
+            found = getattr(found, part)
+        return True
+    return False

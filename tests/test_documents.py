@@ -28,6 +28,7 @@ from .documents import (
     unsourced,
     unturned,
 )
+from .sources import unfound
 
 SESSIONS = [session for page in pages() for session in sessions(page)]
 
@@ -66,6 +67,18 @@ def test_a_command_or_option_that_does_not_exist_is_seen() -> None:
 @pytest.mark.parametrize("page", pages(), ids=name)
 def test_links_lead_somewhere(page: Path) -> None:
     assert broken_links(page) == []
+
+
+@pytest.mark.parametrize("page", pages(), ids=name)
+def test_names_and_paths_in_code_lead_somewhere(page: Path) -> None:
+    if "torch_bridge." in page.read_text():
+        pytest.importorskip("torch")
+    assert unfound(page.read_text()) == []
+
+
+def test_a_name_that_leads_nowhere_is_seen() -> None:
+    text = "`uccheck.slopes`, `uccheck.statistics.slopes`, `uccheck.certify(1)`, `tests/nothing.py`, `tests/fuzz/`, uccheck.never"
+    assert unfound(text) == ["uccheck.slopes", "tests/nothing.py"]
 
 
 @pytest.mark.parametrize("fact", facts(), ids=lambda fact: f"{fact.page}: {fact.says[:40]}")
