@@ -1,6 +1,7 @@
 """Every session, command, link and listed number of README.md and docs/ against what the kit does now.
 
 When an output changes on purpose: `python -m tests.documents --write` puts the real output in its place, to be read and committed.
+When a sentence changes: read its section beside its reasons in tests/said.toml, then `python -m tests.said --write`.
 """
 
 from __future__ import annotations

@@ -94,3 +94,14 @@ def test_the_conditions_that_the_readme_tells_are_those_of_the_frozen_page(row: 
     at = {"m": 7.0, "eps": 0.13, "delta": 0.21, "eta": 0.17, "gamma": 1.3, "c": 0.4}
     ours, theirs = (sorted(float(value(one, at)) for one in found) for found in (told(row), stated(*names)))
     assert len(ours) == {"theorem_H": 3, "theorem_G": 2}.get(row, 1) and ours == pytest.approx(theirs, rel=1e-12)
+
+
+def test_each_theorem_that_the_readme_names_stands_in_the_file_that_it_names() -> None:
+    table = README.partition("| theorem | file | says |")[2].partition("The constant at gamma")[0]
+    rows = re.findall(r"\| ((?:`\w+`(?:, )?)+) \| (\w+\.v) \|", table)
+    assert len(rows) >= 20
+    for cell, file in rows:
+        first, *others = re.findall(r"`(\w+)`", cell)
+        text = (FOLDER / file).read_text(encoding="utf-8")
+        for name in [first, *(first + one if one.startswith("_") else one for one in others)]:
+            assert re.search(rf"^(?:Theorem|Lemma|Corollary) {name}\b", text, re.MULTILINE), (name, file)
