@@ -2,8 +2,8 @@
 
 A sentence is turned by a number, a relation or sign of a formula, a name in code, or a small word (`only`, `never`, `at most`, `before`,
 `lower`). Where a fact or something given holds it (tests/facts.toml), it is bound there. Of the rest the list has, below page and
-heading: `why`, what bears the section out; `turns`, a line for each sentence with its plain words left out; `read`, a digest. So nobody
-changes a sentence without reading it again beside its reasons, and a reader of the change sees which way it was turned.
+heading: `why`, what bears the section out; `turns`, a line for each sentence with its plain words left out; `read`, a digest. This
+finds changes, and no falsehood: a changed sentence fails until its section is listed anew, and there its turn is seen.
 
 With --write `turns` and `read` are made anew; `why` is never written, and a section without it is an error.
 """
