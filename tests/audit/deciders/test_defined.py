@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from itertools import product
 
-from uccheck.audit.deciders.linear.defined import always, positive
+from uccheck.audit.deciders.linear.defined import _at_most_one, _least_one, always, positive
 from uccheck.audit.kinds.linear import VARIABLES
 from uccheck.expressions.grammar import Call, Expression, Number, Operation, Variable, parse, walk
 
@@ -78,12 +78,12 @@ EVERYWHERE = """
     log(1/epsilon); 1/log(1/epsilon); log(m); 1/log(2*m); 1/log(m + 1); sqrt(log(m)); sqrt(log(m/epsilon));
     1/log(m/epsilon); 1/log(1 + epsilon); 1/log(m**2/delta); 1/log((2*m)**0.5); 1/log(1/(delta*epsilon));
     1/log(1/delta**2); 1/log(2*1); 1/log(1/(1*epsilon)); 1/log(pi); 1/max(epsilon - 1, 2); (epsilon - 1)**2;
-    epsilon**0.5; epsilon**(-1); 1/erfc(epsilon - 1); 1/sqrt(epsilon); log(0.5 + 0.5*m); 1/log(1/0.5);
+    epsilon**0.5; epsilon**(-1); 1/erfc(epsilon - 1); 1/sqrt(epsilon); log(0.5 + 0.5*m); 1/log(1/0.5); (epsilon - 1)**0;
 """
 NOT_SHOWN = """
     1/log(m); 1/log(m/1); log(epsilon - 1); sqrt(log(epsilon)); 1/log(epsilon + delta); 1/log(epsilon*2); 1/log(m**2);
     1/log(1/delta**0); 1/log((1/delta)**0); 1/log(1*1); 1/log(1/(1*1)); 1/min(epsilon - 1, 2); (epsilon - 1)**0.5;
-    (epsilon - 1)**(-1); 1/sqrt(log(m)); 1/log(0.5*4);
+    (epsilon - 1)**(-1); 1/sqrt(log(m)); 1/log(0.5*4); log(0); 1/0;
 """
 
 
@@ -91,3 +91,41 @@ def test_forms_that_show_it_and_forms_that_do_not() -> None:
     for listed, expected in ((EVERYWHERE, True), (NOT_SHOWN, False)):
         for formula in filter(None, map(str.strip, listed.split(";"))):
             assert always(parse(formula, VARIABLES)) is expected, formula
+
+
+#: What is at least 1, at most 1 and positive, or neither; whether 1 itself is excluded.
+LARGE, SMALL = {"1": False, "2": True, "pi": True, "m": False}, {"1": False, "0.5": True, "delta": True, "epsilon": True}
+POSITIVE, SIGNED = {*LARGE, *SMALL}, ("0", "(-2)", "(epsilon - 1)")
+POWERS = ("0", "0.5", "1", "2", "(-1)")
+
+
+def sides(a: str, operator: str, b: str) -> tuple[bool, bool, bool, bool]:
+    """Whether two operands of known range make it >= 1, > 1, <= 1 and positive, < 1 and positive."""
+    large, small, one, other = a in LARGE, a in SMALL, LARGE.get(a, False), SMALL.get(a, False)
+    match operator:
+        case "+":
+            above = (large and b in POSITIVE) or (a in POSITIVE and b in LARGE)
+            return above, above, False, False
+        case "*":
+            above, below = large and b in LARGE, small and b in SMALL
+            return above, above and (one or LARGE[b]), below, below and (other or SMALL[b])
+        case "/":
+            above = large and b in SMALL
+            return above, above and (one or SMALL[b]), False, False
+        case "**":
+            up, flat = b != "(-1)", b == "0"
+            return large and up, one and up and not flat, small and up, other and up and not flat
+    return False, False, False, False
+
+
+def test_which_side_of_one_a_form_lies_on() -> None:
+    """All forms of two operands, by what is known of either."""
+    for operator in ("+", "-", "*", "/", "**"):
+        for a, b in product((*POSITIVE, *SIGNED), POWERS if operator == "**" else (*POSITIVE, *SIGNED)):
+            e = parse(f"{a}{operator}{b}", VARIABLES)
+            shown = [side(e, strict=strict) for side in (_least_one, _at_most_one) for strict in (False, True)]
+            assert tuple(shown) == sides(a, operator, b), (a, operator, b)
+    for a in (*POSITIVE, *SIGNED):
+        e = parse(a, VARIABLES)
+        shown = [side(e, strict=strict) for side in (_least_one, _at_most_one) for strict in (False, True)]
+        assert shown == [a in LARGE, LARGE.get(a, False), a in SMALL, SMALL.get(a, False)], a

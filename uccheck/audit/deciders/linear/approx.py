@@ -19,6 +19,9 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import as_written
 from uccheck.core.verdict import Evidence, Kind, Verdict
 
+#: What lies so much beyond an end of the interval, or more, is told from it.
+BESIDE = Fraction(1, 10**12)
+
 
 def decide(claim: Approx, deadline: float) -> Decision:
     """UPHELD if both ends hold, REFUTED if one certainly fails, NEEDS SCOPE where a parameter is unsaid."""
@@ -95,8 +98,8 @@ def _at_least(claim: Approx, low: Fraction, deadline: float) -> Decision:
         return _linear(claim, Vacuous, {"at_least": low}, deadline)
     found = _linear(claim, Generalizes, {"at_most": low}, deadline)  # its refutation is e_gen > low
     if found.verdict is Verdict.UPHELD:
-        strictly = _linear(claim, Generalizes, {"at_most": low - abs(low) / 10**9}, deadline)
-        return _turned(strictly, ~strictly.verdict, strictly.detail)
+        strictly = _linear(claim, Generalizes, {"at_most": low - BESIDE}, deadline)
+        return _turned(strictly, ~strictly.verdict if strictly.verdict is Verdict.UPHELD else Verdict.UNDECIDED, strictly.detail)
     return _turned(found, ~found.verdict, found.detail)
 
 
@@ -109,8 +112,7 @@ def _at_most(claim: Approx, high: Fraction, deadline: float) -> Decision:
         return decided(Verdict.REFUTED, Kind.EXACT, f"{claim.quantity} >= {least} by definition")
     if claim.quantity == "e_gen":
         return _linear(claim, Generalizes, {"at_most": high}, deadline)
-    above = high * (1 + Fraction(1, 10**9)) + Fraction(1, 10**12)
-    found = _linear(claim, Vacuous, {"at_least": min(above, Fraction(1))}, deadline)
+    found = _linear(claim, Vacuous, {"at_least": min(high + BESIDE, most)}, deadline)
     if found.verdict is Verdict.UPHELD:
         return _turned(found, Verdict.REFUTED, found.detail)
     refuted = _linear(claim, Vacuous, {"at_least": high}, deadline)  # e_unif-alg < high

@@ -52,7 +52,7 @@ def decide(claim: Moment, deadline: float) -> Decision:
 
     if claim.of not in KNOWN:
         near = process.extractOne(claim.of, list(KNOWN), score_cutoff=40)
-        meant = f"; did you mean {near[0]!a}?" if near else ""
+        meant = f"; did you mean {near[0]!a}?" if near else "."
         return out_of_scope(f"no moments of {claim.of!a} are known here{meant} Known: {', '.join(KNOWN)}")
     known = KNOWN[claim.of][claim.what == "variance"]
     fixed = at_paper(claim)
@@ -64,7 +64,7 @@ def decide(claim: Moment, deadline: float) -> Decision:
     if found.verdict is Verdict.UNDECIDED:
         return found
     verb = "is" if found.verdict is Verdict.UPHELD else "is not"
-    at = f", at {', '.join(f'{n} = {v}' for n, v in fixed.items())} {here}" if fixed else ""
+    at = f", at {', '.join(f'{n} = {v}' for n, v in fixed.items())}: {here}" if fixed else ""
     detail = f"the {claim.what} of {claim.of} is {known}{at}; {claim.equals} {verb} that ({found.detail})"
     evidence = tuple(replace(e, trusts=(*e.trusts, LAW)) for e in found.evidence)
     return replace(found, detail=detail, evidence=evidence)
