@@ -93,6 +93,18 @@ ROOMS = {
             tuple(f"uccheck.audit.deciders.linear.{name}" for name in ("order", "threshold")),
             tuple(f"tests/audit/deciders/test_{name}.py" for name in ("orders", "terms", "thresholds", "least_dimension")),
         ),
+        Room("necessity", ("uccheck.audit.deciders.linear.necessity",), ("tests/audit/deciders/test_necessary_factor.py",)),
+        Room("few_dimensions", ("uccheck.audit.deciders.linear.few_dimensions",), ("tests/audit/deciders/test_few_dimensions.py",)),
+        Room("defined", ("uccheck.audit.deciders.linear.defined",), ("tests/audit/deciders/test_defined.py",)),
+        Room("moments", ("uccheck.audit.deciders.linear.moment",), ("tests/audit/deciders/test_moments.py",)),
+        Room("about", ("uccheck.audit.deciders.linear.approx",), ("tests/audit/deciders/test_about.py",)),
+        Room("instances", ("uccheck.audit.deciders.linear.instance",), ("tests/audit/deciders/test_instances.py",)),
+        Room("corners", ("uccheck.audit.deciders.linear.corners",), ("tests/audit/deciders/test_corners.py",)),
+        Room(
+            "families",
+            ("uccheck.audit.deciders.linear.families",),
+            ("tests/audit/deciders/test_families.py", "tests/audit/deciders/test_what_suffices.py"),
+        ),
         Room(
             "numbers",
             tuple(

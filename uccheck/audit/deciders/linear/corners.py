@@ -97,7 +97,7 @@ def nonnegative(difference: sympy.Expr, least: dict[sympy.Symbol, sympy.Expr]) -
     slacks = _slacks(difference, tuple(least))
     if not least and not slacks:
         return _certainly(sp.expand(difference))
-    shifted = sp.Poly(sp.expand(difference.subs({s: s + low for s, low in least.items()}, simultaneous=True)), *least, *slacks)
+    shifted = sp.Poly(sp.expand(difference.subs({s: s + low for s, low in least.items()})), *least, *slacks)
     return all(_certainly(c) for c in shifted.coeffs())
 
 
@@ -112,9 +112,9 @@ def beyond_a_corner(difference: sympy.Expr, least: dict[sympy.Symbol, sympy.Expr
     vertices = [dict(zip(affine, ends, strict=True)) for ends in itertools.product(*((least[s], most[s]) for s in affine))]
     curved = [s for s in most if s not in affine]
     for down in itertools.chain.from_iterable(itertools.combinations(curved, k) for k in range(len(curved) + 1)):
-        turned = difference.subs({s: most[s] - s for s in down}, simultaneous=True)
+        turned = difference.subs({s: most[s] - s for s in down})
         origin = {s: sp.Integer(0) if s in down else low for s, low in least.items() if s not in affine}
-        if all(nonnegative(turned.subs(vertex, simultaneous=True), origin) for vertex in vertices):
+        if all(nonnegative(turned.subs(vertex), origin) for vertex in vertices):
             return True
     return False
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Family = Suffices | Necessary
 Point = tuple[int, Fraction, Fraction]  # m, delta, epsilon
-LARGEST_D = 10**12
+LARGEST_D, LARGEST_M = 10**12, 10**9
 TRIED = 14
 TINIEST = 1e-300
 CLEARLY = {"suffices": 0.95, "necessary": -1.5}
@@ -147,15 +147,15 @@ def _corners(claim: Family, symbols: tuple[sympy.Symbol, ...]) -> tuple[dict[sym
         return sp.log(sp.Rational(x.denominator, x.numerator))
 
     m, L, M, N = symbols
-    low = max(Fraction(1), claim.m[0] if claim.m[0] != "inf" else Fraction(1))
-    start = sp.Integer(math.ceil(low))
-    epsilon, delta = claim.epsilon[1], claim.delta[1] if claim.delta else None
-    assert isinstance(epsilon, Fraction) and isinstance(delta, Fraction)  # the model allows "inf" for m alone
-    ends = {L: claim.epsilon[0], M: claim.delta[0] if claim.delta else Fraction(0)}
-    most = {letter: logarithm(end) for letter, end in ends.items() if isinstance(end, Fraction) and end > 0}
-    if isinstance(claim.m[1], Fraction):
-        last = sp.Integer(math.floor(claim.m[1]))
-        most |= {m: last, N: sp.log(last)}
+    assert claim.delta is not None
+    (first, last), (rare, delta), (small, epsilon) = claim.m, claim.delta, claim.epsilon
+    assert isinstance(first, Fraction) and isinstance(rare, Fraction) and isinstance(delta, Fraction)  # "inf" is for the last m alone
+    assert isinstance(small, Fraction) and isinstance(epsilon, Fraction)
+    start = sp.Integer(math.ceil(first))
+    most = {letter: logarithm(end) for letter, end in ((L, small), (M, rare)) if end > 0}
+    if last != "inf":
+        largest = sp.Integer(math.floor(last))
+        most |= {m: largest, N: sp.log(largest)}
     return {m: start, L: logarithm(epsilon), M: logarithm(delta), N: sp.log(start)}, most
 
 
@@ -249,14 +249,19 @@ def _instances(claim: Family) -> Iterator[tuple[Point, int]]:
         below = math.ceil(fraction(value.lower)) - 1  # the largest integer below the formula
         D = max(1, math.ceil(fraction(value.upper))) if isinstance(claim, Suffices) else below
         if 1 <= D <= LARGEST_D:
-            z = max(-NormalDist().inv_cdf(max(float(epsilon), TINIEST)), 1e-3)
-            slack = D / (64 * m * z * z + 20 * z * math.sqrt(m * _log_inverse(delta)) + 1)
+            slack = D / _wanted(m, delta, epsilon)
             scored.append((slack if isinstance(claim, Suffices) else -slack, (m, delta, epsilon), D))
     ordered = sorted(scored, key=lambda entry: entry[0])
     far = CLEARLY[claim.kind]
     plain = [entry for entry in ordered if entry[0] < far and entry[1][0] >= 10 and min(entry[1][1:]) >= Fraction(1, 1000)][:3]
     for _, at, D in (*plain, *(entry for entry in ordered if entry not in plain)):
         yield at, D
+
+
+def _wanted(m: int, delta: Fraction, epsilon: Fraction) -> float:
+    """About the D from which on L_D <= epsilon but with probability delta: 64 m z^2, and more where T is above D; never 0."""
+    z = max(-NormalDist().inv_cdf(max(float(epsilon), TINIEST)), 1e-3)
+    return 64 * m * z * z + 20 * z * math.sqrt(m * _log_inverse(delta))
 
 
 def _log_inverse(x: Fraction) -> float:
@@ -266,11 +271,12 @@ def _log_inverse(x: Fraction) -> float:
 
 def _grid(claim: Family) -> Iterator[Point]:
     low, high = claim.m
-    assert isinstance(low, Fraction)
-    first = max(1, math.ceil(low))
-    last = 10**4 if high == "inf" else math.floor(high)
-    ms = sorted({n for n in (first, 1, 2, 3, 10, 30, 100, 300, 1000, 10_000, last) if first <= n <= last})
-    deltas, epsilons = _inside(claim.delta or []), _inside(claim.epsilon)
+    assert isinstance(low, Fraction) and claim.delta is not None
+    first = math.ceil(low)
+    last = max(first, 10**4) if high == "inf" else math.floor(high)
+    sizes = {min(max(n, first), last) for n in (1, 2, 3, 10, 30, 100, 300, 1000, 10_000, last)}
+    ms = sorted(n for n in sizes if n <= LARGEST_M)
+    deltas, epsilons = _inside(claim.delta), _inside(claim.epsilon)
     yield from ((m, d, e) for m in ms for d in deltas for e in epsilons)
 
 
@@ -279,5 +285,5 @@ def _inside(ends: Sequence[Fraction | str]) -> list[Fraction]:
     low, high = (e for e in ends if isinstance(e, Fraction))
     spread = [low + (high - low) * Fraction(s) for s in ("1/10", "1/2", "9/10")]
     fixed = [Fraction(s) for s in ("1e-9", "1e-6", "0.001", "0.01", "0.05", "0.1", "0.25", "0.4", "0.5", "0.75", "0.9", "0.99")]
-    found = {x for x in (*spread, *fixed) if low < x < high} | {low, high}
+    found = {low, high, *spread, *(min(max(x, low), high) for x in fixed)}
     return sorted(x for x in found if 0 < x < 1)

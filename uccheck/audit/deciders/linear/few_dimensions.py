@@ -47,7 +47,7 @@ def _proposed(D: int, delta: float, share: float) -> tuple[Fraction, Fraction]:
 
     t = float(stats.chi2.isf(share * delta / 2, D))
     H = float(stats.norm.isf((1 - share) * delta / 2))
-    return Fraction(math.ceil(t * 10**4), 10**4), max(Fraction(0), Fraction(math.ceil(H * 10**4), 10**4))
+    return Fraction(math.ceil(t * 10**4), 10**4), Fraction(math.ceil(H * 10**4), 10**4)
 
 
 def bad_chance(m: int, D: int, t: Fraction, H: Fraction, epsilon: Fraction) -> Fraction:

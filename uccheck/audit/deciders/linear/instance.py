@@ -33,7 +33,7 @@ def decide(claim: EventClaim | Generalizes | Vacuous, deadline: float) -> Decisi
 
 def _in_few_dimensions(claim: Generalizes) -> Decision | None:
     """e_gen <= at_most where m is far above D/at_most^2: the training error is then as large as the test error."""
-    if claim.gamma != 0 or claim.at_most <= 0 or claim.m * claim.at_most**2 < claim.D:
+    if claim.gamma != 0 or claim.m * claim.at_most * abs(claim.at_most) < claim.D:
         return None
     shown = few_dimensions.generalizes(claim.m, claim.D, claim.delta, claim.at_most)
     told = f"e_gen <= {as_written(claim.at_most)}: {shown}"

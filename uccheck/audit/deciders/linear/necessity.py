@@ -35,7 +35,8 @@ from uccheck.quantities.enclosed.bounds import bounds
 
 BITS = 128
 FAR = Fraction(9)
-MOST_SIZES, LARGEST_SIZE, MOST_MEANS = 40, 1000, 300
+MOST_MEANS = 300
+DIMENSIONS = (1, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90, 135, 200, 300, 450)
 TRUSTS = (
     "statement spread",
     "human: Markov's bound for exp(-lambda T) at its best lambda gives (kappa e^(1 - kappa))^(D/2)",
@@ -53,22 +54,22 @@ OVERFITTING = (
 
 def factor(claim: Necessary, deadline: float) -> tuple[Fraction, str] | None:
     """c with D >= c m ln(1/epsilon) necessary on the ranges, and how it comes about; None where this argument does not reach."""
-    low, _ = claim.delta if claim.delta is not None else (Fraction(0), Fraction(0))
-    epsilon, start = claim.epsilon[1], claim.m[0]
+    assert claim.delta is not None
+    low, epsilon, start = claim.delta[0], claim.epsilon[1], claim.m[0]
     assert isinstance(low, Fraction) and isinstance(epsilon, Fraction) and isinstance(start, Fraction)
     if epsilon >= Fraction(1, 2) or (low <= 0 and claim.conclusion != "e_gen"):
         return None
     if claim.conclusion == "e_gen" and not overfits(claim, deadline):
         return None
     z = quantile_below(epsilon)
-    alpha = slope(epsilon, z, deadline)
+    alpha = slope(z, deadline)
     if alpha is None:
         return None
     scale = 1 / LinearSetting(1, 1).r ** 2
     if claim.conclusion == "e_gen":
         told = f"e_gen > epsilon below {as_written(scale)} m z^2, and z^2 >= {_short(alpha)} ln(1/epsilon) on the range"
         return scale * alpha, told
-    kappa = spread(low, scale * max(1, math.ceil(start)) * z * z)
+    kappa = spread(low, scale * math.ceil(start) * z * z)
     told = (
         f"no e_unif-alg reaches 1 - epsilon below {as_written(scale)} kappa m z^2, kappa = {_short(kappa)}, "
         f"and z^2 >= {_short(alpha)} ln(1/epsilon) on the range"
@@ -87,16 +88,16 @@ def overfits(claim: Necessary, deadline: float) -> bool:
     assert claim.delta is not None
     (first, last), delta, epsilon = claim.m, claim.delta[1], claim.epsilon[1]
     assert isinstance(first, Fraction) and isinstance(delta, Fraction) and isinstance(epsilon, Fraction)
-    if last == "inf" or last - first > MOST_SIZES or last > LARGEST_SIZE:
+    if last == "inf":
         return False
-    effort, sizes = Steps(MOST_MEANS, deadline), range(max(1, math.ceil(first)), math.floor(last) + 1)
+    effort, sizes = Steps(MOST_MEANS, deadline), reversed(range(math.ceil(first), math.floor(last) + 1))  # the most endangered first
     return all(_in_mean(m, D, delta, epsilon, effort) for m in sizes for D in range(1, _settled_from(m, delta) or MOST_MEANS + 2))
 
 
 def _settled_from(m: int, delta: Fraction) -> int | None:
-    """The least D_1 found with P(T_D > D)(1 - m Q(2 sqrt(rD/m))) > delta at D = D_1 and D_1 + 1; None where there is none."""
+    """The least D_1 of DIMENSIONS with P(T_D > D)(1 - m Q(2 sqrt(rD/m))) > delta at D = D_1 and D_1 + 1; None where there is none."""
     r = LinearSetting(1, 1).r
-    for D in (1, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90, 135, 200, 300, 450):
+    for D in DIMENSIONS:
         with ctx.workprec(BITS):
             reach = bounded(2 * ball(r * D / m).sqrt(), Fraction(0), Fraction(10**6))[0]
         kept = 1 - m * normal_upper(reach, BITS)[1]
@@ -116,23 +117,18 @@ def _in_mean(m: int, D: int, delta: Fraction, epsilon: Fraction, effort: Steps) 
 
 
 def quantile_below(epsilon: Fraction) -> Fraction:
-    """A rational z >= 0 with Q(z) >= epsilon, close to the quantile."""
+    """The quantile of epsilon < 1/2 to nine decimals, rounded down: so Q(z) >= epsilon; less where BITS do not tell epsilon from 0."""
     with ctx.workprec(BITS):
         found = bounded((1 - 2 * ball(epsilon)).erfinv() * arb(2).sqrt(), Fraction(0), Fraction(10**6))[0]
-    z = found.limit_denominator(10**9) * (1 - Fraction(1, 10**8))
-    while normal_upper(z, BITS)[0] < epsilon:
-        z *= 1 - Fraction(1, 10**6)
-    return z
+    return Fraction(math.floor(found * 10**9), 10**9)
 
 
 def spread(delta: Fraction, scale: Fraction) -> Fraction:
     """kappa with P(T <= kappa D) <= delta for every D from some D_0 on, all D below D_0 being excluded: D < scale kappa at each step."""
-    first, kappa = 1, ratio(delta, 1)
+    first = 1
     for _ in range(40):
-        start = math.floor(scale * kappa)
-        if start <= first:
-            break
-        first, kappa = start, max(kappa, ratio(delta, start))
+        kappa = ratio(delta, first)
+        first = math.ceil(scale * kappa)
     return kappa
 
 
@@ -142,8 +138,6 @@ def ratio(delta: Fraction, D: int) -> Fraction:
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if _rare(middle, D, delta) else (low, middle)
-        if high - low < Fraction(1, 10**6) * high:
-            break
     return low
 
 
@@ -153,15 +147,13 @@ def _rare(kappa: Fraction, D: int, delta: Fraction) -> bool:
         return bool((k.log() + 1 - k) * D / 2 <= ball(delta).log())
 
 
-def slope(epsilon: Fraction, z: Fraction, deadline: float) -> Fraction | None:
-    """alpha with alpha ln(1/Q(x)) <= x^2 for all x >= z: so alpha ln(1/epsilon') <= z(epsilon')^2 for every epsilon' <= epsilon."""
+def slope(z: Fraction, deadline: float) -> Fraction | None:
+    """alpha with alpha ln(1/Q(x)) <= x^2 for all x >= z: so alpha ln(1/epsilon) <= z(epsilon)^2 for every epsilon <= Q(z)."""
     if z >= FAR:
         return None
     with ctx.workprec(BITS):
         best = bounded(ball(z) ** 2 / -((ball(z) / arb(2).sqrt()).erfc() / 2).log(), Fraction(0), Fraction(2))[0]
     alpha = (best * (1 - Fraction(1, 10**4))).limit_denominator(10**6)
-    if alpha <= 0:
-        return None
     near = branch.search(
         branch.Problem(parse(f"x**2 + ({alpha})*log(Q(x))", frozenset("x")), False), {"x": interval(z, FAR)}, deadline=deadline
     )
