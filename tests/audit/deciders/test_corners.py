@@ -114,6 +114,8 @@ SIGNS = [
     (m**2 + L**2 - 6 * L + 9, {m: 0, L: 0}, {m: 7, L: 3}, True),
     (M * (m**2 - 6 * m + 9), {m: 0, M: 1}, {m: 3, M: 2}, True),
     (m * L - m, {m: 1, L: 0}, {m: 9, L: 4}, False),
+    (10 + m * (L - 3), {m: 0, L: 0}, {m: 3}, True),  # falling in m here, rising there
+    (8 + m * (L - 3), {m: 0, L: 0}, {m: 3}, False),
     (sp.Integer(0), {m: 1}, {m: 2}, True),
     (sp.Integer(-1), {}, {}, False),
     (sp.log(2), {}, {}, True),

@@ -183,6 +183,7 @@ def test_the_most_endangered_instances_come_first_and_before_them_three_clear_on
         ("suffices", "10**11", [1, 10_000], "1e-9", 0),
         ("necessary", "100*m*log(1/epsilon)", [1, 10_000], "1e-9", 3),
         ("necessary", "20*m*log(1/epsilon)", [1, 10_000], "0.001", 0),
+        ("necessary", "20*log(1/epsilon)", [1, 10_000], "1e-9", 0),
         ("suffices", "m", [1, 10_000], "0.001", 3),
         ("suffices", "m", [1, 10_000], "0.0009", 3),
     ):
@@ -309,6 +310,7 @@ def test_one_dimension_below_the_formula_refutes_where_m_is_large(D: str, more: 
         said = re.match(rf"false at m = (\d+), {at}, D = 1, below the formula: ", found.detail)
         assert said and found.verdict is Verdict.REFUTED and set(found.trusts) == set(few_dimensions.TRUSTS)
         delta, epsilon = (F(part.partition(" = ")[2]) for part in str(at).split(", "))
+        assert f": P(L_D - Lhat_S > {float(epsilon)}) <= P(T > " in found.detail and f" <= {float(delta)}; where " in found.detail
         assert int(said[1]) == max(few_dimensions.enough(1, delta, epsilon), math.ceil(claim.m[0]))  # type: ignore[arg-type]
 
 
@@ -344,6 +346,7 @@ KERNEL = "160*m*log(4/epsilon) + 75*log(1/delta)"
         (KERNEL, {"delta": [0, "0.51"]}, None),
         (f"max({KERNEL}, 7*m)", {"delta": [0, "0.5"]}, "160 m ln(4/epsilon) + 75 ln(1/delta)"),
         (f"min({KERNEL}, m)", {"delta": [0, "0.5"]}, None),
+        (f"{KERNEL} - min(0, log(1/delta))", {"delta": [0, "0.5"]}, "160 m ln(4/epsilon) + 75 ln(1/delta)"),
         ("192*m*log(2/epsilon) + 6*log(1/delta)", {"delta": [0, "0.25"]}, "theorem-b-root, eta = 1/2"),
         ("191*m*log(2/epsilon) + 6*log(1/delta)", {"delta": [0, "0.25"]}, None),
         ("192*m*log(4/epsilon) + 6*log(24/delta)", {"delta": [0, "0.4"]}, "theorem-half, eta = 1/2"),
@@ -370,6 +373,7 @@ def test_what_a_theorem_needs_suffices_and_hardly_less_does(D: str, more: dict[s
         ("7*m", False),
         ("max(3*m, m*log(1/epsilon))", True),
         ("max(3*m, 7*m - 1)", False),
+        ("3*m*log(1/epsilon) + min(0, log(1/delta))", True),
         ("sqrt(m)", False),
         ("max(3*m, sqrt(m))", False),
     ],
