@@ -346,7 +346,7 @@ KERNEL = "160*m*log(4/epsilon) + 75*log(1/delta)"
         (KERNEL, {"delta": [0, "0.51"]}, None),
         (f"max({KERNEL}, 7*m)", {"delta": [0, "0.5"]}, "160 m ln(4/epsilon) + 75 ln(1/delta)"),
         (f"min({KERNEL}, m)", {"delta": [0, "0.5"]}, None),
-        (f"{KERNEL} - min(0, log(1/delta))", {"delta": [0, "0.5"]}, "160 m ln(4/epsilon) + 75 ln(1/delta)"),
+        (f"{KERNEL} - 80*min(0, log(1/delta))", {"delta": [0, "0.5"]}, "160 m ln(4/epsilon) + 75 ln(1/delta)"),
         ("192*m*log(2/epsilon) + 6*log(1/delta)", {"delta": [0, "0.25"]}, "theorem-b-root, eta = 1/2"),
         ("191*m*log(2/epsilon) + 6*log(1/delta)", {"delta": [0, "0.25"]}, None),
         ("192*m*log(4/epsilon) + 6*log(24/delta)", {"delta": [0, "0.4"]}, "theorem-half, eta = 1/2"),
