@@ -47,7 +47,7 @@ def _of_letters(text: str, symbols: tuple[sympy.Symbol, ...]) -> sympy.Expr:
 def _size() -> sympy.Symbol:
     import sympy as sp
 
-    return sp.Symbol("m_", positive=True)
+    return sp.Symbol("m_")
 
 
 def _opened(form: sympy.Expr, symbols: tuple[sympy.Symbol, ...]) -> sympy.Expr | None:
@@ -55,7 +55,7 @@ def _opened(form: sympy.Expr, symbols: tuple[sympy.Symbol, ...]) -> sympy.Expr |
     import sympy as sp
 
     m, _, _, N = symbols
-    opened = sp.expand(sp.expand_log(sp.expand_log(form, force=True), force=True))
+    opened = sp.expand(sp.expand_log(form, force=True))
     found = sp.expand(opened.subs(sp.log(_size()), N).subs(_size(), m))
     plain = not found.has(sp.I, sp.zoo, sp.nan, sp.oo) and found.is_polynomial(*symbols, *_slacks(found, symbols))
     return found if plain else None
