@@ -24,7 +24,7 @@ from .operators import Mutant, mutants
 from .rooms import ROOMS, path_of
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE, SAMPLE_ROOMS, SECONDS = 40, 2, 300
+SAMPLE, SAMPLE_ROOMS, SECONDS = 24, 2, 300
 
 FORMULA = '''
 """A docstring with 2 * m - 1 in it."""
