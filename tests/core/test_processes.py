@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from uccheck.core import processes
 from uccheck.core.processes import process_pool, stoppable_pool, uninterrupted
 
 
@@ -17,6 +18,7 @@ def sees(name: str) -> str | None:
 
 def test_processes_have_one_thread_and_the_settings_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.setattr(processes._Server, "settings", {"OPENBLAS_CORETYPE": "another"})  # a server begun with others gives no process
     with stoppable_pool(1, settings={"OPENBLAS_CORETYPE": "Prescott"}) as pool:
         assert pool.submit(sees, "OPENBLAS_CORETYPE").result() == "Prescott"
         assert pool.submit(sees, "OMP_NUM_THREADS").result() == "1"

@@ -82,6 +82,8 @@ def _birthplace(settings: Mapping[str, str]) -> BaseContext:
     """The server, started where there is none; new interpreters where none is worth it or possible, or it began with other settings."""
     if "torch" not in sys.modules or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
+    if _Server.settings is None and not settings:  # light work does not start it: heavy work would find it begun with no settings
+        return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     if _Server.settings is None:
         context.set_forkserver_preload(["torch", *(name for name in sys.modules if name.partition(".")[0] in ("uccheck", "torch_bridge"))])
@@ -97,8 +99,11 @@ def _begin(start: Callable[..., None] | None = None, *arguments: Any) -> None:
     """The start of every worker: SIGTERM ends it, which the server that it was forked from does not hear, or does what `start` says."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    if start is not None:
-        start(*arguments)
+    try:
+        if start is not None:
+            start(*arguments)
+    except SystemExit as ended:  # SIGTERM came meanwhile: what an initialiser raises, the pool would print with a traceback
+        os._exit(ended.code if isinstance(ended.code, int) else 1)
 
 
 def _bear(pool: Executor, workers: int, settings: Mapping[str, str]) -> None:
