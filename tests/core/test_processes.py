@@ -12,13 +12,18 @@ from uccheck.core import processes
 from uccheck.core.processes import process_pool, stoppable_pool, uninterrupted
 
 
+@pytest.fixture(autouse=True)
+def fixture_a_server_that_began_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It gives these pools no process, nor do they begin one of their settings for the tests after them."""
+    monkeypatch.setattr(processes._Server, "settings", {"OPENBLAS_CORETYPE": "another"})
+
+
 def sees(name: str) -> str | None:
     return os.environ.get(name)
 
 
 def test_processes_have_one_thread_and_the_settings_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
-    monkeypatch.setattr(processes._Server, "settings", {"OPENBLAS_CORETYPE": "another"})  # a server begun with others gives no process
     with stoppable_pool(1, settings={"OPENBLAS_CORETYPE": "Prescott"}) as pool:
         assert pool.submit(sees, "OPENBLAS_CORETYPE").result() == "Prescott"
         assert pool.submit(sees, "OMP_NUM_THREADS").result() == "1"

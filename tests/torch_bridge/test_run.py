@@ -28,7 +28,8 @@ from uccheck.cli import main
 from uccheck.core.errors import InvalidFile, InvalidParameter
 
 SMALL = HypersphereCell(m=200, d=50, width=300, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=4.0, max_epochs=100, n_test=1000)
-COMMAND = [sys.executable, "-m", "uccheck", "experiment", "hypersphere", "--no-pictures"]
+WORDS = ["experiment", "hypersphere", "--no-pictures"]
+COMMAND = [sys.executable, "-m", "uccheck", *WORDS]
 OPTIONS = ["--d", "50", "--width", "300", "--stop-margin", "4", "--n-test", "1000", "--replicates", "3", "--halves", "lower"]
 OPTIONS += ["--delta", "0.05"]
 
@@ -39,7 +40,7 @@ def plan(**options: Any) -> Plan:
 
 
 def uccheck(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return forked.uccheck(*COMMAND[3:], *arguments, package="torch_bridge", cwd=cwd)
+    return forked.uccheck(*WORDS, *arguments, package="torch_bridge", cwd=cwd)
 
 
 def test_one_and_three_workers_give_the_same_records_and_certify(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from torch_bridge.runs import records as keeping
 from torch_bridge.runs.records import FORMAT, Keeper, Record, RunDirectory, open_run
 from torch_bridge.runs.runner import Reporter, TaskReport, Where, in_order, run_plan, worker_environment
 from uccheck.core.errors import InvalidFile, InvalidParameter, MissingTool
-from uccheck.core.processes import stoppable_pool
+from uccheck.core.processes import process_pool, stoppable_pool
 
 
 @dataclass(frozen=True)
@@ -156,3 +156,5 @@ def test_workers_are_forked_from_one_server_and_with_other_settings_from_none() 
     with stoppable_pool(1, settings=worker_environment() | {"MKL_NUM_THREADS": "2"}) as pool:
         assert pool.submit(os.getenv, "MKL_NUM_THREADS").result() == "2"
         assert server != os.getpid() == pool.submit(os.getppid).result()
+    with process_pool(2) as light:  # it has this process's own settings, and rounds as it does
+        assert light is not None and light.submit(os.getppid).result() == os.getpid()

@@ -1,7 +1,7 @@
 """Worker processes that leave Ctrl-C to their parent and use one thread each; short work that Ctrl-C does not break into.
 
-Where the parent has loaded torch, and the system can, they are forked from a server that has imported it too: sixteen workers load it once.
-The server has no threads of its own; it ends with the parent and its workers.
+Where the parent of long work has loaded torch, and the system can, they are forked from a server that has imported it too: sixteen workers
+load it once. The server has no threads of its own; it ends with the parent and its workers.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def process_pool(workers: int) -> Iterator[Executor | None]:
     if workers == 1:
         yield None
         return
-    with ProcessPoolExecutor(workers, mp_context=_birthplace({}), initializer=_begin) as pool:
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         _bear(pool, workers, {})
         yield pool
 
@@ -82,17 +82,14 @@ def _birthplace(settings: Mapping[str, str]) -> BaseContext:
     """The server, started where there is none; new interpreters where none is worth it or possible, or it began with other settings."""
     if "torch" not in sys.modules or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    if _Server.settings is None and not settings:  # light work does not start it: heavy work would find it begun with no settings
-        return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     if _Server.settings is None:
         context.set_forkserver_preload(["torch", *(name for name in sys.modules if name.partition(".")[0] in ("uccheck", "torch_bridge"))])
-        with _birth(
-            settings, {signal.SIGINT, signal.SIGTERM}
-        ):  # a SIGTERM for its whole group would end the server, and orphan the workers
+        # a SIGTERM for its whole group would end the server, and orphan the workers
+        with _birth(settings, {signal.SIGINT, signal.SIGTERM}):
             forkserver.ensure_running()
         _Server.settings = dict(settings)
-    return context if dict(settings).items() <= dict(_Server.settings).items() else multiprocessing.get_context("spawn")
+    return context if settings == _Server.settings else multiprocessing.get_context("spawn")  # other kernels of BLAS round otherwise
 
 
 def _begin(start: Callable[..., None] | None = None, *arguments: Any) -> None:
