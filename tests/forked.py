@@ -7,6 +7,7 @@ from nothing is for tests that run `python -m uccheck` themselves.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import importlib
 import json
 import os
@@ -36,7 +37,7 @@ def uccheck(
     """What a call of `uccheck` prints, on both streams as one where they are merged, and its exit status.
 
     `package`: what its process has loaded, torch_bridge with torch where it may be asked for; `stdout`: a device to print to.
-    Raises: subprocess.TimeoutExpired.
+    Raises: subprocess.TimeoutExpired; ChildProcessError where the server ended, what it said being on the tests' own error stream.
     """
     words = ["uccheck", *arguments]
     with tempfile.TemporaryDirectory() as scratch:
@@ -62,13 +63,19 @@ def _server(package: str) -> subprocess.Popen[str]:
 
 def _ask(server: subprocess.Popen[str], asked: dict[str, Any], timeout: float) -> int:
     assert server.stdin is not None and server.stdout is not None
-    server.stdin.write(json.dumps(asked) + "\n")
-    server.stdin.flush()
+    with contextlib.suppress(BrokenPipeError):  # of a server that has ended: there is no answer to read then
+        server.stdin.write(json.dumps(asked) + "\n")
+        server.stdin.flush()
     if not select.select([server.stdout], [], [], timeout)[0]:
         _end(server)
         _server.cache_clear()
         raise subprocess.TimeoutExpired(asked["argv"], timeout)
-    return int(server.stdout.readline())
+    answer = server.stdout.readline()
+    if not answer:
+        _end(server)
+        _server.cache_clear()
+        raise ChildProcessError(f"the server of {' '.join(asked['argv'])} ended without an answer")
+    return int(answer)
 
 
 def _end(server: subprocess.Popen[str]) -> None:

@@ -116,11 +116,12 @@ def test_an_interrupted_audit_prints_what_it_decided(
 
     (tmp_path / "c.toml").write_text(GOOD + BAD)
     monkeypatch.setattr(audit, "findings", interrupted)
-    with pytest.raises(SystemExit) as ended:
-        main(["audit", str(tmp_path / "c.toml"), "--json"])
-    shown = capsys.readouterr()
-    assert ended.value.code == 130 and "1 of 2 claims" in shown.err
-    assert [c["id"] for c in json.loads(shown.out)["claims"]] == ["good"]
+    for more, kept in (([], "nothing is kept without --cache"), (["--cache", str(tmp_path / "k")], f"and kept in {tmp_path / 'k'}")):
+        with pytest.raises(SystemExit) as ended:
+            main(["audit", str(tmp_path / "c.toml"), "--json", *more])
+        shown = capsys.readouterr()
+        assert ended.value.code == 130 and "1 of 2 claims" in shown.err and kept in shown.err
+        assert [c["id"] for c in json.loads(shown.out)["claims"]] == ["good"]
 
 
 def test_findings_are_printed_when_they_cannot_be_written(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Any
@@ -195,6 +196,9 @@ def test_a_long_number_is_shown_as_a_decimal() -> None:
     for value in (*values, Fraction(10**15 + 7, 3 * 10**12)):
         shown = check_integrals._short(value)
         assert shown == (str(value) if len(str(value)) < 30 else f"{float(value):.12g}") and len(shown) < 30
+    assert [check_integrals._short(sign * Fraction(10) ** power) for sign, power in ((1, 690), (-1, 690), (1, -690))] == [
+        "about 2^2292", "about -2^2292", "about 2^-2292",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("s", "gamma"), [("31/250", "31/250"), ("1/3", "1/3"), ("1/3", "1/6")])
@@ -211,3 +215,21 @@ def test_what_is_no_number_bounds_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     for found in (arb("nan"), arb("nan").union(arb(1)), arb.pos_inf()):
         monkeypatch.setitem(ENCLOSURES, "unknown", Evaluator(lambda at, found=found: (found, 1 - found), lambda at: 1))
         assert bounds("unknown", (Fraction(1),)) == (0, 1)
+
+
+#: Sizes that a file may name: numbers of points and dimensions are whole.
+SIZES = [Fraction(10) ** power for power in (690, 151, 149, 40, -40, -149, -151, -690)]
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(one[0] for one in QUANTITIES))
+def test_no_argument_however_large_or_small_ends_in_anything_but_an_answer(name: str) -> None:
+    args = [Fraction(value) for value in next(one for one in QUANTITIES if one[0] == name)[1:]]
+    whole = 1 if name == "tail" else 2
+    for place in range(len(args)):
+        for value in SIZES:
+            if place >= whole or value == 10**40:
+                with contextlib.suppress(Refused):
+                    confirm((name, *args[:place], value, *args[place + 1 :]), (Fraction(1, 9), Fraction(8, 9)))
+    for value in (SIZES[0], SIZES[-1]):
+        with pytest.raises(Refused, match="beyond the 150 digits"):
+            confirm((name, *args[:-1], value), (Fraction(1, 9), Fraction(8, 9)))

@@ -201,7 +201,7 @@ def test_replicates_resume_and_show_progress(tmp_path: Path) -> None:
         replicate(slow, **plan, store=store, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(done, 40) for done in range(1, 13)]
     assert replicate(slow, **plan, store=store) == whole
-    assert len(calls) == 13 + 28 + 1  # the interrupted one, those that were left, and replicate 0 again
+    assert len(calls) == 13 + 28 + 3  # the interrupted one, those that were left, and three again
     with pytest.raises(InvalidParameter, match="replicate 0 gave"):
         replicate(replace(TOY, gap=lambda h, partner, rng: Fraction(1, 3)), **plan, store=store)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -56,6 +57,33 @@ def test_a_class_that_is_ruled_out_is_no_reason_to_refuse(ruled_out: float) -> N
 def test_scores_that_are_no_real_numbers_are_refused(values: Any) -> None:
     with pytest.raises(InvalidParameter, match=r"real scores \(n, C\)"):
         audited(fit=constant(values))
+
+
+class Odd(BaseException):
+    """An exception that is no Exception, and cannot say what it is."""
+
+    def __str__(self) -> str:
+        raise ValueError
+
+
+@pytest.mark.parametrize("part", ["draw", "fit", "partner", "predict"])
+def test_whatever_a_part_of_a_model_raises_is_one_line(part: str) -> None:
+    def odd(*arguments: Any) -> Any:
+        raise Odd
+
+    changes = {"fit": lambda x, y, seed: odd} if part == "predict" else {part: odd}
+    with pytest.raises(InvalidParameter, match="failed with Odd: no text"):
+        audited(**changes)
+
+
+def test_what_a_model_prints_does_not_stand_beside_a_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    def loud(x: Array, y: Array, seed: int) -> Any:
+        print("CERTIFIED everything")
+        return MINE.fit(x, y, seed)
+
+    assert audited(fit=loud).evidence.word == "CONFIRMED(0.99)"
+    out, err = capsys.readouterr()
+    assert out == "" and "CERTIFIED everything" in err
 
 
 def test_a_fit_that_exits_is_refused() -> None:
@@ -269,3 +297,28 @@ def test_points_evidence_refuses_a_level_that_no_permutation_reaches() -> None:
     assert points_evidence(example, draws=4, alpha="0.004", seed=0).verdict is Verdict.UNDECIDED
     with pytest.raises(InvalidParameter, match=r"2000 permutations carry an alpha of at least 0\.003, got 0\.002"):
         points_evidence(example, draws=4, alpha="0.002", seed=0)
+
+
+@pytest.mark.parametrize("scale", [1e-170, 1e160])
+def test_a_model_in_any_units_is_judged_as_in_its_own(scale: float) -> None:
+    """Whole audits: a partner of another law was confirmed in small units, and a right one refuted in large ones."""
+
+    def draw(n: int, rng: np.random.Generator) -> tuple[Array, Array]:
+        x, y = MINE.draw(n, rng)
+        return x * scale, y
+
+    def fit(x: Any, y: Any, seed: int) -> Any:
+        model = MINE.fit(x / scale, y, seed)
+        return lambda points: model(points / scale)
+
+    def wrong(x: Any, y: Any) -> tuple[Array, Array]:
+        return MINE.partner(x, y)[0] * 3, y
+
+    asked = Asked(replicates=20)
+    found = [audit_model(replace(MINE, draw=draw, fit=fit, **more), asked) for more in ({}, {"partner": wrong})]
+    assert [one.evidence.verdict for one in found] == [Verdict.UPHELD, Verdict.REFUTED]
+
+
+def test_complex_coordinates_are_refused() -> None:
+    with pytest.raises(InvalidParameter, match="real numbers as coordinates, got complex128"):
+        audited(draw=lambda n, rng: (MINE.draw(n, rng)[0] * 1j, np.zeros(n, dtype=int)))

@@ -42,7 +42,7 @@ def test_the_rows_do_not_depend_on_the_number_of_workers(cells: list[Cell]) -> N
 def test_a_run_that_was_cut_ends_as_an_unbroken_one(cells: list[Cell], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = tmp_path / "points.sqlite"
     for cell, _ in zip(uccheck.sweep(**GRID, store=store), range(31), strict=False):
-        assert cell
+        assert cell in cells
     made: list[runs.Point] = []
     monkeypatch.setattr(runs, "decided", lambda points, *more, real=runs.decided: made.extend(points) or real(points, *more))
     assert list(uccheck.sweep(**GRID, store=store)) == cells
@@ -81,7 +81,8 @@ SLOW = ["--m", "10..1e5:40", "--per-sample", "1..2000:40", "--store"]
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_what_was_decided_outlives_an_interrupt_and_a_kill(tmp_path: Path, sign: signal.Signals) -> None:
     store, words = tmp_path / "points.sqlite", [sys.executable, "-m", "uccheck", "sweep", *SLOW]
-    process = subprocess.Popen([*words, str(store)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    rows = tmp_path / "rows.csv"
+    process = subprocess.Popen([*words, str(store), "-o", str(rows)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     for _ in range(600):
         if store.exists() and _count(store) >= 5:
             break
@@ -91,7 +92,9 @@ def test_what_was_decided_outlives_an_interrupt_and_a_kill(tmp_path: Path, sign:
     assert 5 <= _count(store) < 1600
     assert process.returncode == {signal.SIGINT: 130, signal.SIGTERM: 143}.get(sign, -sign)
     if sign is not signal.SIGKILL:
-        assert said.startswith("uccheck sweep: interrupted after ") and said.endswith(f"they are kept in {store}\n")
+        assert said.startswith("uccheck sweep: interrupted after ") and said.endswith(
+            f"they are kept in {store}; {rows} holds these alone\n"
+        )
 
 
 def _count(store: Path) -> int:

@@ -57,6 +57,7 @@ ROOMS = {
                 for name in ("setting", "law", "sample", "small_m", "factors", "events", "events_rigour", "learners")
             ),
         ),
+        Room("rounding", ("uccheck.linear.rounding",), ("tests/linear/test_rounding.py",)),
         Room(
             "statistics",
             tuple(f"uccheck.statistics.{name}" for name in ("binomial", "estimate", "sequential", "slopes")),
@@ -65,7 +66,10 @@ ROOMS = {
         Room(
             "counterexample",
             tuple(f"uccheck.counterexample.{name}" for name in ("transfer", "halves", "own", "linear_halves", "guard", "calls")),
-            tuple(f"tests/counterexample/test_{name}.py" for name in ("exact", "guard", "calls", "halves", "transfer")),
+            tuple(
+                f"tests/counterexample/test_{name}.py"
+                for name in ("exact", "guard", "scales", "store_looks", "calls", "halves", "transfer")
+            ),
         ),
         Room(
             "checker",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from torch_bridge.runs import records
 from torch_bridge.runs.records import open_run
 from uccheck.core.errors import InvalidFile
 
@@ -75,6 +76,15 @@ def test_a_directory_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text("{")
     with pytest.raises(InvalidFile, match="not JSON"):
         open_run(tmp_path, PARAMETERS)
+
+
+def test_a_full_disk_is_called_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise InvalidFile(f"cannot write {path}: No space left on device")
+
+    monkeypatch.setattr(records, "write_bytes", full)
+    with pytest.raises(InvalidFile, match=r"cannot write .*run\.json: No space left on device$"):
+        open_run(tmp_path / "new", PARAMETERS)
 
 
 def test_the_head_keeps_the_parameters(tmp_path: Path) -> None:

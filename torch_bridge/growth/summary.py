@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from uccheck.core.errors import InvalidParameter, UccheckError
-from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction
+from uccheck.core.verdict import Evidence, Kind, NoBool, Verdict, conjunction
 from uccheck.statistics.slopes import Method, SlopeInterval, slope_interval
 
 Record = Mapping[str, Any]
@@ -147,7 +147,7 @@ def find(found: Sequence[Growth], name: str, batch: int) -> Growth:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GrowthDecision:
+class GrowthDecision(NoBool):
     """A sentence, what was asked of which exponent, and the evidence."""
 
     says: str

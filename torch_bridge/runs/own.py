@@ -10,6 +10,7 @@ import hashlib
 import importlib
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 
 from torch_bridge.runs.records import Record, RunDirectory
 from torch_bridge.runs.runner import Reporter, TaskReport
-from uccheck.core.errors import InvalidFile, InvalidParameter, UccheckError
+from uccheck.core.errors import InvalidFile, InvalidParameter, UccheckError, first_line
 from uccheck.counterexample.audit import Asked, Audit, conclude_model, guard_points
 from uccheck.counterexample.models import OwnModel, is_refitted, replicate_record
 
@@ -41,13 +42,13 @@ class ModelName:
         if self.folder not in sys.path:
             sys.path.insert(0, self.folder)
         try:
-            module = importlib.import_module(self.module)
-            found = getattr(module, self.name, None)
-        except UccheckError:
+            with redirect_stdout(sys.stderr):
+                module = importlib.import_module(self.module)
+                found = getattr(module, self.name, None)
+        except (UccheckError, KeyboardInterrupt):
             raise
-        except (Exception, SystemExit) as error:  # a module that calls sys.exit(0) must not end as status 0
-            first = (str(error).splitlines() or [""])[0][:200]
-            raise InvalidParameter(f"the module {self.module} cannot be imported ({type(error).__name__}: {first})") from error
+        except BaseException as error:  # a module that calls sys.exit(0) must not end as status 0
+            raise InvalidParameter(f"the module {self.module} cannot be imported ({first_line(error)})") from error
         if not hasattr(module, self.name):
             raise InvalidParameter(f"the module {self.module} has no object {self.name}")
         if not isinstance(found, OwnModel):

@@ -24,7 +24,7 @@ from torch_bridge.nets.networks import BIAS_RULE
 from torch_bridge.train.training import Stop
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import decimal_above, decimal_below, probability
-from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.core.verdict import Evidence, Kind, NoBool, Verdict
 from uccheck.counterexample.halves import SIGN, Demand, Halves, carried, certify_halves, demand, lemma_for
 from uccheck.counterexample.models import compared
 from uccheck.statistics.estimate import upper_limit
@@ -138,7 +138,7 @@ class Plan:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Certified:
+class Certified(NoBool):
     """What the replicates of a cell certify; v is 0 and u is 1 when nothing, which is always true."""
 
     cell: str

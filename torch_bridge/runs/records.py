@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from uccheck.core.errors import InvalidFile
+from uccheck.core.errors import InvalidFile, UccheckError
 from uccheck.core.files import write_bytes
 from uccheck.core.stopping import asked, saving, stop
 
@@ -189,6 +189,8 @@ def open_run(path: Path, parameters: Mapping[str, Any], every: float = CHECKPOIN
         stored = json.loads(head.read_bytes())
     except OSError as error:
         raise InvalidFile(f"cannot use {path} for records: {error.strerror}") from error
+    except UccheckError:
+        raise
     except ValueError as error:
         raise InvalidFile(f"{head} is not JSON: give another --out") from error
     if stored.get("format") != FORMAT:

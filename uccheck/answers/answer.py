@@ -23,7 +23,7 @@ from uccheck.certificates.language import table
 from uccheck.certificates.tree import Node, Work
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, at_most, nonnegative, positive_integer, probability
-from uccheck.core.verdict import Verdict
+from uccheck.core.verdict import NoBool, Verdict
 from uccheck.linear.events import LEAST
 from uccheck.linear.setting import LinearSetting
 
@@ -176,7 +176,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Half:
+class Half(NoBool):
     """The verdict on one inequality; `end` decides it, or is the nearest that was found."""
 
     verdict: Verdict

@@ -73,12 +73,12 @@ class Bracketed(ABC):
     @property
     def trusts(self) -> tuple[str, ...]:
         """The programs that a reader of the ends has to believe."""
-        return union_of_trusts(end.report.trusts for end in self.ends() if end.report)
+        return union_of_trusts(end.report.trusts for end in self.ends() if end.report is not None)
 
     @property
     def given(self) -> tuple[str, ...]:
         """The sentences taken from people and papers for the ends."""
-        return union_of_trusts(end.report.given for end in self.ends() if end.report)
+        return union_of_trusts(end.report.given for end in self.ends() if end.report is not None)
 
     @property
     def certificate(self) -> dict[str, Any] | None:

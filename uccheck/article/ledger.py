@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from uccheck.article.prose import plain
 from uccheck.core.exact import as_written
+from uccheck.core.verdict import NoBool
 
 if TYPE_CHECKING:
     from uccheck.core.verdict import Verdict
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(NoBool):
     """What a session looked at for one statement."""
 
     id: str
@@ -83,7 +84,7 @@ def ledger_lines(rows: tuple[Row, ...]) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Record:
+class Record(NoBool):
     """What `verify` found about one statement; `surviving` names the mutants that were not refuted."""
 
     id: str

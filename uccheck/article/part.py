@@ -20,7 +20,7 @@ from uccheck.article.prose import escape, inline, sentence
 from uccheck.article.reason_page import Labels, Page
 from uccheck.article.reasons import reason
 from uccheck.article.tex import SIGNS, domains_tex, printed, relation_tex, tex
-from uccheck.core.verdict import Verdict
+from uccheck.core.verdict import NoBool, Verdict
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.symbols import b, s
 from uccheck.rules.claim import Claim, Relation
@@ -42,7 +42,7 @@ class Proof:
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(NoBool):
     """One statement, typeset; `proofs` is empty unless the statement is upheld."""
 
     id: str

@@ -27,13 +27,14 @@ from uccheck.audit.process import Worker
 from uccheck.audit.runs import records
 from uccheck.audit.said.flags import flags
 from uccheck.core.errors import InvalidFile, InvalidParameter
+from uccheck.core.verdict import NoBool
 
 DEFAULT_LIMIT, DEFAULT_TOTAL = 30.0, 1800.0
 UPHELD = ("PROVED", "CERTIFIED", "CONFIRMED", "MEASURED")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class Finding(NoBool):
     """A claim and its verdict: `verdict` is the printed word, `kind` how it was obtained, `sentence` what was decided.
 
     `says` is the author's sentence, which nothing checks; `notes` say how it differs from `sentence`; `order` is the position of the

@@ -23,7 +23,7 @@ from typing import Any
 from uccheck.certificates.check_integrals import confirm, price
 from uccheck.certificates.check_rules import DIGEST, TABLE, Conclusion, Grounds, Refused, read_tree
 from uccheck.core.errors import InvalidFile
-from uccheck.core.verdict import Verdict
+from uccheck.core.verdict import NoBool, Verdict
 
 FORMAT, VERSION = "uccheck-tree", 2
 _SIZE_LIMIT = 1 << 20
@@ -39,7 +39,7 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(NoBool):
     """The checker's verdict on one certificate; the sentence names every parameter of what was checked."""
 
     verdict: Verdict

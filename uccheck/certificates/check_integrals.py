@@ -21,6 +21,7 @@ from uccheck.certificates.check_universes import own_cap, own_fewer, own_scarce,
 
 _EVALUATIONS = 4000  # of one integrand on one interval; beyond, the ball is wide, and what rests on it is refused
 _LEAST = Fraction(1, 10**325)  # probabilities below this are not told from zero
+_FAREST = Fraction(10) ** 150  # of an argument, and of its inverse: ratios of two stay within floats
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,8 @@ def to_lower(value: arb) -> Fraction:
 def confirm(quantity: tuple[Any, ...], ends: tuple[Fraction, Fraction]) -> None:
     """Whether the quantity certainly lies between the recorded ends, by this module's own enclosure.  Raises: Refused."""
     name, *args = quantity
+    if any(value and not 1 / _FAREST <= abs(value) <= _FAREST for value in args):
+        raise Refused(f"{name}({', '.join(map(_short, args))}) has an argument beyond the 150 digits that this checker encloses")
     if name in EXACT:
         _confirm_exactly(quantity, ends, *EXACT[name](*args))
         return
@@ -248,8 +251,11 @@ def _far(pair: tuple[arb, arb], end: Fraction) -> tuple[arb, arb]:
 
 
 def _short(value: Fraction) -> str:
-    text = str(value)
-    return text if len(text) < 30 else f"{float(value):.12g}"
+    """The number, in 12 digits if it is long; of one that floats do not hold its size."""
+    text, digits = str(value), value.numerator.bit_length() - value.denominator.bit_length()
+    if len(text) < 30:
+        return text
+    return f"{float(value):.12g}" if abs(digits) < 1000 else f"about {'-' if value < 0 else ''}2^{digits}"
 
 
 def _problem(m: Fraction, D: Fraction, s: Fraction, b: Fraction, gamma: Fraction = Fraction(0)) -> Integrals:

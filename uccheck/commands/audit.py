@@ -71,7 +71,8 @@ def audit(
     found.sort(key=lambda f: f.order)
     _write(render.render(found, "json" if as_json else format.value, explain=explain), output)
     if interrupted:
-        raise Interrupted(f"interrupted; {len(found)} of {len(items)} claims were decided and are kept")
+        where = "reported; nothing is kept without --cache" if cache is None else f"reported, and kept in {cache}"
+        raise Interrupted(f"interrupted; {len(found)} of {len(items)} claims were decided and are {where}")
     raise typer.Exit(engine.exit_status(found))
 
 

@@ -103,6 +103,7 @@ def record(outcome: Simulated) -> dict[str, object]:
         "rho": as_written(plan.event.rho),
         "learner": plan.learner,
         "trials": plan.trials,
+        "undecided": outcome.open,
         "method": outcome.method,
         "side": outcome.side,
         "interrupted": outcome.interrupted,
@@ -117,7 +118,8 @@ def sentence(outcome: Simulated) -> str:
 
     plan, (lower, upper) = outcome.plan, limits(outcome)
     lines = [
-        f"{plan.event.name} at m = {plan.setting.m}, D = {plan.setting.D}{plan.other_learner}: {outcome.k} of {outcome.n} trials",
+        f"{plan.event.name} at m = {plan.setting.m}, D = {plan.setting.D}{plan.other_learner}: {outcome.k} of {outcome.n} trials"
+        f"{outcome.undecided}",
         f"probability in [{lower}, {upper}] at confidence {as_written(outcome.level)}"
         f" ({_METHODS[outcome.method]}; sampler {plan.sampler}, seed {plan.seed})",
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +74,7 @@ def sweep(
         (run.as_json if as_json else run.as_rows if rows or len(made) <= _FEW else run.as_columns)()
     except KeyboardInterrupt:
         outputs.close(run.summary)
-        raise Interrupted(f"interrupted after {run.summary.points} of {len(made)} points; {kept_in(store)}") from None
+        raise Interrupted(f"interrupted after {run.summary.points} of {len(made)} points; {kept_in(store, output)}") from None
     except BaseException:
         outputs.drop()
         raise
@@ -104,9 +104,10 @@ def warn(text: str) -> None:
     typer.echo(f"uccheck: {text}", err=True)
 
 
-def kept_in(store: Path | None) -> str:
-    """What an interrupted sweep leaves."""
-    return "what was printed and written is all that is kept: give --store" if store is None else f"they are kept in {store}"
+def kept_in(store: Path | None, output: Sequence[Path]) -> str:
+    """What an interrupted sweep leaves: files that hold these points alone, and the store."""
+    partial = f"; {', '.join(map(str, output))} hold{'s' if len(output) == 1 else ''} these alone" if output else ""
+    return ("what was printed and written is all that is kept: give --store" if store is None else f"they are kept in {store}") + partial
 
 
 class _Run:

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from uccheck.core.errors import MissingTool, UccheckError
+from uccheck.core.errors import MissingTool, UccheckError, first_line
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ def apart(function: Callable[..., T], *arguments: Any, settings: Mapping[str, st
     try:
         sent = pickle.dumps(sys.path) + pickle.dumps((function, arguments))
     except Exception as error:  # pickle raises PicklingError, AttributeError, TypeError, or what a __reduce__ raises
-        raise Unloadable(_line(error)) from error
+        raise Unloadable(first_line(error)) from error
     child = subprocess.run(
         [sys.executable, "-c", _START], input=sent, capture_output=True, env=os.environ | dict(settings or {}), check=False
     )
@@ -67,12 +67,8 @@ def _loaded() -> tuple[Callable[..., Any], tuple[Any, ...]]:
     try:
         found: tuple[Callable[..., Any], tuple[Any, ...]] = pickle.load(sys.stdin.buffer)
     except (Exception, SystemExit) as error:  # loading imports modules, which may do anything
-        raise Unloadable(_line(error)) from error
+        raise Unloadable(first_line(error)) from error
     return found
-
-
-def _line(error: BaseException) -> str:
-    return f"{type(error).__name__}: {(str(error).splitlines() or [''])[0][:200]}"
 
 
 def _end_with_parent(parent: int) -> None:

@@ -29,3 +29,12 @@ class BudgetExceeded(UccheckError):  # noqa: N818
 
 class Interrupted(UccheckError):  # noqa: N818 - no fault of anybody
     """Ctrl-C or SIGTERM ended a run; the text says what is kept of it."""
+
+
+def first_line(error: BaseException) -> str:
+    """The error's kind and the first line of what it says, if it can say anything."""
+    try:
+        said = (str(error).splitlines() or [""])[0][:200]
+    except Exception:  # an error of a user's own making may have any __str__
+        said = "no text"
+    return f"{type(error).__name__}: {said}"

@@ -1,7 +1,7 @@
 """An embedded store of finished work: what was counted or decided survives an interrupt, a kill and a full disk.
 
-One SQLite file holds any number of runs. A run is its canonical parameters (JSON text); a chunk of it is (position, n, k), a record is
-(position, text). Rows are only ever added.
+One SQLite file holds any number of runs. A run is its canonical parameters (JSON text); a chunk of it is (position, n, k) and how many
+of the n are undecided, a record is (position, text). Rows are only ever added.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 
 from uccheck.core.errors import InvalidFile
 
-_APPLICATION = 0x75636B31  # "uck1": says that a file is ours, and of this layout
+_APPLICATION = 0x75636B32  # "uck2": says that a file is ours, and of this layout
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, parameters TEXT NOT NULL UNIQUE);
 CREATE TABLE IF NOT EXISTS chunk (
-    run INTEGER NOT NULL REFERENCES run, position INTEGER NOT NULL, n INTEGER NOT NULL, k INTEGER NOT NULL,
+    run INTEGER NOT NULL REFERENCES run, position INTEGER NOT NULL, n INTEGER NOT NULL, k INTEGER NOT NULL, open INTEGER NOT NULL,
     PRIMARY KEY (run, position, n)
 );
 CREATE TABLE IF NOT EXISTS record (
@@ -55,19 +55,19 @@ class Store:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._connection.close()
 
-    def chunks(self) -> dict[tuple[int, int], int]:
-        """Every finished chunk: (position, n) -> k."""
+    def chunks(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Every finished chunk: (position, n) -> k and how many are undecided."""
         try:
-            rows = self._connection.execute("SELECT position, n, k FROM chunk WHERE run = ?", (self._run,)).fetchall()
+            rows = self._connection.execute("SELECT position, n, k, open FROM chunk WHERE run = ?", (self._run,)).fetchall()
         except sqlite3.Error as error:
             raise InvalidFile(f"cannot read {self.path}: {error}; name a new file") from None
-        if any(not 0 <= k <= n for _, n, k in rows):
+        if any(min(k, undecided) < 0 or k + undecided > n for _, n, k, undecided in rows):
             raise InvalidFile(f"{self.path} holds a chunk with a count outside 0..n: it was altered; name a new file")
-        return {(position, n): k for position, n, k in rows}
+        return {(position, n): (k, undecided) for position, n, k, undecided in rows}
 
-    def add(self, position: int, n: int, k: int) -> None:
+    def add(self, position: int, n: int, k: int, undecided: int = 0) -> None:
         """Keep a finished chunk. A failure to write (a full disk) is noted in `broken`, and nothing more is written."""
-        self._insert("INSERT OR IGNORE INTO chunk VALUES (?, ?, ?, ?)", [(self._run, position, n, k)])
+        self._insert("INSERT OR IGNORE INTO chunk VALUES (?, ?, ?, ?, ?)", [(self._run, position, n, k, undecided)])
 
     def keep(self, records: Mapping[int, str]) -> None:
         """Keep these records by position, all or none, as `add` does."""
@@ -95,7 +95,7 @@ class Store:
         (mark,) = connection.execute("PRAGMA application_id").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if mark != _APPLICATION and tables:
-            raise InvalidFile(f"{self.path} is a database of another program: name a new file")
+            raise InvalidFile(f"{self.path} is a database of another program, or of an older layout: name a new file")
         # Write-ahead logging survives a killed process without an fsync a chunk.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")

@@ -3,6 +3,7 @@
 Glossary
     Verdict   UPHELD, REFUTED or UNDECIDED; never a bool.
     Kind      how a verdict was obtained; ordered from MEASURED (weakest) to EXACT (strongest).
+    NoBool    the base of everything that carries a verdict.
     Evidence  one piece of support: kind, verdict, what was found, what it trusts, the error rate it spent.
     word      the single word that may be printed for a verdict of a given kind.
 """
@@ -61,8 +62,17 @@ class Kind(IntEnum):
         return self.name.lower()
 
 
+class NoBool:
+    """What carries a verdict has no truth value: an `assert` of it would pass whatever the verdict is."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} is no bool: ask for its verdict, as in `x.verdict is Verdict.UPHELD`, or its word")
+
+
 @dataclass(frozen=True, kw_only=True)
-class Evidence:
+class Evidence(NoBool):
     """One piece of support for a statement.
 
     `trusts` names what a reader has to believe (`flint`, `sympy`, `cited: reverse hypercontractivity (Borell 1982)`,

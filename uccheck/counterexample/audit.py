@@ -18,7 +18,7 @@ import numpy as np
 
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import as_written, decimal_above, decimal_below, nonnegative, positive_integer, probability
-from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.core.verdict import Evidence, Kind, NoBool, Verdict
 from uccheck.counterexample.calls import calls_p_value
 from uccheck.counterexample.cross import cross_counts, cross_p_value, cross_shift
 from uccheck.counterexample.guard import MAX_POINTS, SHARES, Guard, guard, point_tests, require_pairs
@@ -97,7 +97,7 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Audit:
+class Audit(NoBool):
     """Both halves, the guard, and the evidence: REFUTED partner, or the two halves with what they trust."""
 
     halves: Halves

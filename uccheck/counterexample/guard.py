@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, probability
-from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.core.verdict import Evidence, Kind, NoBool, Verdict
 from uccheck.counterexample.rows import Points, as_array
 from uccheck.statistics.estimate import Real
 
@@ -53,7 +53,7 @@ TIE = 1e-9  # below which two statistics are the same number, rounded otherwise
 
 
 @dataclass(frozen=True, kw_only=True)
-class Guard:
+class Guard(NoBool):
     """The p-value of each test, and what the training test and the cross test could see."""
 
     level: Fraction
@@ -136,8 +136,13 @@ def rank_p_value(own: Sequence[Real], other: Sequence[Real]) -> float:
 
 
 def permutation_p_value(drawn: Iterable[float], observed: float) -> float:
-    """(1 + #{drawn >= observed})/(1 + n), ties counted: at most p with probability at most p, if all arrangements are equally likely."""
+    """(1 + #{drawn >= observed})/(1 + n), ties counted: at most p with probability at most p, if all arrangements are equally likely.
+
+    Raises: InvalidParameter for a statistic that is no number: it would be less than no other, and refute.
+    """
     values = np.fromiter(drawn, np.float64)
+    if not (np.isfinite(observed) and np.isfinite(values).all()):
+        raise InvalidParameter("a statistic of the guard is not finite: give coordinates that double precision holds")
     return (1 + int(np.count_nonzero(values >= observed - TIE))) / (1 + len(values))
 
 
@@ -255,13 +260,21 @@ def _place(n: int) -> Matrix:
 
 
 def feature_table(x: Matrix, y: NDArray[np.int64], classes: NDArray[np.int64]) -> Matrix:
-    """Blocks of equal weight, of unit spread: coordinates, their length, the class, coordinates within each class."""
+    """Blocks of equal weight, of unit spread: coordinates, their length, the class, coordinates within each class; of any scale."""
     onehot = (y[:, None] == classes[None]).astype(np.float64)
-    length = np.linalg.norm(x, axis=1)[:, None]
+    length, x = np.linalg.norm(near_one(x), axis=1)[:, None], near_one(x, axis=0)
     blocks = [x, length, onehot]
     if len(classes) <= 10:
         blocks += [_scaled(part) * onehot[:, [c]] for c in range(len(classes)) for part in (x, length)]
     return np.concatenate([_scaled(block) / np.sqrt(block.shape[1]) for block in blocks], axis=1)
+
+
+def near_one(values: Matrix, axis: int | None = None) -> Matrix:
+    """The values, or each column of them, times a power of two that takes the largest to between 1/2 and 1: squares neither over- nor
+    underflow, and nothing is rounded.
+    """
+    _, power = np.frexp(np.abs(values).max(axis=axis, initial=0.0))
+    return np.asarray(np.ldexp(values, -power))
 
 
 def _scaled(block: Matrix) -> Matrix:
@@ -271,7 +284,7 @@ def _scaled(block: Matrix) -> Matrix:
 
 def shortened(x: Matrix) -> Matrix:
     """The points in at most `PROJECTED` coordinates: random directions, always the same, of any scale, which `feature_table` removes."""
-    return x @ _projection(x.shape[1]) if x.shape[1] > PROJECTED else x
+    return near_one(x) @ _projection(x.shape[1]) if x.shape[1] > PROJECTED else x
 
 
 @lru_cache(maxsize=4)

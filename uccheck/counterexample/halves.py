@@ -28,7 +28,7 @@ from flint import ctx
 from uccheck.balls import ball
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, nonnegative, probability
-from uccheck.core.verdict import Verdict
+from uccheck.core.verdict import NoBool, Verdict
 from uccheck.counterexample.transfer import (
     Reached,
     require_gaps,
@@ -56,7 +56,7 @@ class Demand:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Halves:
+class Halves(NoBool):
     """e_gen(m, delta) <= e_gen_upper and e_unif-alg(m, delta) >= reached.value, together, except with probability alpha.
 
     `e_gen_upper` is None where the plan asked for the lower half alone; `e_gen_rank` is the position of the limit that it

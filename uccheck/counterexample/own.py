@@ -18,7 +18,7 @@ import json
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from numbers import Rational
@@ -27,10 +27,10 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from uccheck.core.errors import InvalidParameter
-from uccheck.core.exact import Exact, as_written, exact, positive_integer, probability
+from uccheck.core.errors import InvalidFile, InvalidParameter
+from uccheck.core.exact import Exact, as_written, exact, nonnegative, positive_integer, probability
 from uccheck.core.store import Store
-from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.core.verdict import Evidence, Kind, NoBool, Verdict
 from uccheck.counterexample.guard import POINT_TESTS, point_tests, require_level
 from uccheck.counterexample.rows import Points
 from uccheck.counterexample.transfer import Reached, require_gaps, swap_from_draws
@@ -62,16 +62,23 @@ class Counterexample(Generic[S, H]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Replicates:
-    """The gaps of R independent replicates, in the order of their seeds, and what the swap lemma makes of them."""
+class Replicates(NoBool):
+    """The gaps of R independent replicates, in the order of their seeds, and what the swap lemma makes of them.
+
+    `spent` is the error probability of the `looks` at the same store before and after this one.
+    """
 
     seed: int
     gaps: tuple[Real, ...]
     reached: Reached
+    looks: int = 0
+    spent: Fraction = Fraction(0)
 
     def evidence(self, at_least: Exact) -> Evidence:
-        """The evidence that e_unif-alg(m, delta) >= at_least: UPHELD or UNDECIDED, at error probability alpha."""
-        return evidence_that_reaches(self.reached, at_least)
+        """The evidence that e_unif-alg(m, delta) >= at_least: UPHELD or UNDECIDED, at the error probability of all looks together."""
+        found = evidence_that_reaches(self.reached, at_least)
+        others = f"; {self.looks} other look{'s' if self.looks > 1 else ''} at this store, all of them charged" if self.looks else ""
+        return replace(found, detail=found.detail + others, alpha=self.reached.alpha + self.spent)
 
 
 def replicate(
@@ -88,23 +95,51 @@ def replicate(
     """Draw R independent pairs and certify e_unif-alg(m, delta) >= reached.value, except with probability alpha.
 
     Guarantee: by the swap lemma and an order statistic of the gaps; the gaps depend on (seed, replicate) alone. The partner
-    is made before h_S is learnt, each of the four functions gets copies, and replicate 0 is run again after the others.
-    With a `store`, finished gaps are kept in that file and not computed again; replicate 0 is, so that a store of another counterexample
-    is noticed where its first gap differs. `progress(done, R)` is called after every replicate.
-    Raises: InvalidParameter for a gap outside [-1, 1], or if replicate 0 gives another gap when it is run again.
+    is made before h_S is learnt, each of the four functions gets copies, and replicates 0, R // 2 and R - 1 are run again after the others.
+    With a `store`, finished gaps are kept in that file and not computed again, but for those three, so that a store of another
+    counterexample is noticed where one differs. Every look at a store is booked in it: who extends it until something is confirmed
+    spends alpha at each look, and evidence says what all of them spent together. `progress(done, R)` is called after every replicate.
+    Raises: InvalidParameter for a gap outside [-1, 1], if a replicate gives another gap when it is run again, for a seed that is no whole
+    number >= 0, and when all looks together spend 1; InvalidFile for a store that cannot be used.
     """
-    count = positive_integer(replicates, "replicates", _MAX_REPLICATES)
-    with nullcontext() if store is None else Store(store, json.dumps({"replicates of seed": seed})) as kept:
-        gaps = _gaps(counterexample, count, seed, executor, kept, progress or (lambda done, total: None))
-    again = _one_gap(counterexample, seed, 0)
+    count, seeded = positive_integer(replicates, "replicates", _MAX_REPLICATES), _whole(seed)
+    with nullcontext() if store is None else Store(store, json.dumps({"replicates of seed": seeded})) as kept:
+        gaps = _gaps(counterexample, count, seeded, executor, kept, progress or (lambda done, total: None))
     require_gaps(gaps)
-    if again != gaps[0]:
-        raise InvalidParameter(
-            f"replicate 0 gave the gap {gaps[0]}, and {again} when it was run again: draw, learn, partner and gap must depend on "
-            "their arguments alone"
-        )
+    for index in sorted({0, count // 2, count - 1}):
+        if (again := _one_gap(counterexample, seeded, index)) != gaps[index]:
+            raise InvalidParameter(
+                f"replicate {index} gave the gap {gaps[index]}, and {again} when it was run again: draw, learn, partner and gap must "
+                "depend on their arguments alone"
+            )
     reached = swap_from_draws(gaps, delta, alpha, gap_alpha=counterexample.gap_alpha)
-    return Replicates(seed=seed, gaps=tuple(gaps), reached=reached)
+    looks, spent = (0, Fraction(0)) if store is None else _booked(store, seeded, reached)
+    return Replicates(seed=seeded, gaps=tuple(gaps), reached=reached, looks=looks, spent=spent)
+
+
+def _whole(seed: int) -> int:
+    found = nonnegative(seed, "the seed")
+    if found.denominator != 1:
+        raise InvalidParameter(f"the seed must be a whole number, got {seed}")
+    return int(found)
+
+
+def _booked(store: Path, seed: int, reached: Reached) -> tuple[int, Fraction]:
+    """Book this look at the store, once however often it is taken: how many others there were, and what these spent."""
+    look = {"seed": seed, "replicates": reached.draws, "delta": as_written(reached.delta), "alpha": as_written(reached.alpha)}
+    text = json.dumps(look, sort_keys=True)
+    with Store(store, json.dumps({"looks at": "replicates"})) as kept:
+        while text not in (booked := kept.records(range(_ASKED_AT_ONCE)).values()):  # another process may take the same place
+            if len(booked) == _ASKED_AT_ONCE:
+                raise InvalidParameter(f"{store} was looked at {_ASKED_AT_ONCE} times: begin a new one, with another seed")
+            kept.keep({len(booked): text})
+            if kept.broken:
+                raise InvalidFile(f"{kept.broken}: this look cannot be booked, and its result is not given; make room, and ask again")
+    others = [exact(json.loads(one)["alpha"], "alpha") for one in booked if one != text]
+    spent = sum(others, Fraction(0))
+    if spent + reached.alpha >= 1:
+        raise InvalidParameter(f"{len(others) + 1} looks at {store} spend {float(spent + reached.alpha):.3g}: nothing is left of the level")
+    return len(others), spent
 
 
 def _gaps(
@@ -124,6 +159,7 @@ def _gaps(
     left = [index for index in range(count) if index not in known]
     over = map if executor is None else executor.map
     for index, gap in zip(left, over(_one_gap, [counterexample] * len(left), [seed] * len(left), left), strict=True):
+        require_gaps([gap], first=index)
         known[index] = gap
         if kept is not None:
             kept.keep({index: _written(gap)})

@@ -5,13 +5,13 @@ from __future__ import annotations
 import copy
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from uccheck.core.errors import InvalidParameter, UccheckError
+from uccheck.core.errors import InvalidParameter, UccheckError, first_line
 
 #: Points x (n, ..) and classes y (n,).
 Points = tuple[Any, Any]
@@ -59,6 +59,8 @@ def checked(points: Any, n: int, what: str) -> Points:
         raise InvalidParameter(f"{what} must give x ({n}, ..) and y ({n},), got shapes {x.shape} and {y.shape}")
     if not np.issubdtype(y.dtype, np.integer):
         raise InvalidParameter(f"{what} must give whole numbers as classes, got {y.dtype}")
+    if x.dtype.kind not in "biuf":
+        raise InvalidParameter(f"{what} must give real numbers as coordinates, got {x.dtype}")
     if not np.isfinite(x.astype(np.float64)).all():
         raise InvalidParameter(f"{what} gave a coordinate that is not finite")
     return points[0], points[1]
@@ -66,11 +68,14 @@ def checked(points: Any, n: int, what: str) -> Points:
 
 @contextmanager
 def named(what: str) -> Iterator[None]:
-    """What the user's own code raises, as one line that names the function."""
+    """What the user's own code raises, as one line that names the function; what it prints goes to stderr, beside no verdict.
+
+    Raises: InvalidParameter.
+    """
     try:
-        yield
-    except UccheckError:
+        with redirect_stdout(sys.stderr):
+            yield
+    except (UccheckError, KeyboardInterrupt, GeneratorExit):
         raise
-    except (Exception, SystemExit) as error:  # sys.exit(0) in a fit must not end as status 0, "all upheld"
-        first = (str(error).splitlines() or [""])[0][:200]
-        raise InvalidParameter(f"{what} failed with {type(error).__name__}: {first}") from error
+    except BaseException as error:  # sys.exit(0) in a fit must not end as status 0, "all upheld"
+        raise InvalidParameter(f"{what} failed with {first_line(error)}") from error

@@ -107,12 +107,12 @@ def _from_draws(
     )
 
 
-def require_gaps(gaps: Sequence[Real]) -> None:
+def require_gaps(gaps: Sequence[Real], first: int = 0) -> None:
     """Refuse a gap that no loss with values in [0, 1] can have.
 
-    Raises: InvalidParameter with the number of the draw, unless every gap is a number of [-1, 1].
+    Raises: InvalidParameter with the number of the draw, counted from `first`, unless every gap is a number of [-1, 1].
     """
-    for number, gap in enumerate(gaps):
+    for number, gap in enumerate(gaps, first):
         real = isinstance(gap, int | Fraction | float) and not isinstance(gap, bool)
         if not real or not -1 <= gap <= 1:
             raise InvalidParameter(

@@ -23,7 +23,7 @@ from uccheck.answers.finders import THEOREMS, Inquiry
 from uccheck.answers.proposals import Setting, log_unflipped, loss, rough_upper_point
 from uccheck.certificates.document import document
 from uccheck.certificates.tree import Node, Work
-from uccheck.core.verdict import Kind, Verdict, union_of_trusts, word
+from uccheck.core.verdict import Kind, NoBool, Verdict, union_of_trusts, word
 
 CLOSED, INTEGRALS, WHOLE = "closed form", "integrals", "certify"
 #: Relative room that floats are given before a way counts as hopeless; below so many dimensions they are not asked.
@@ -34,7 +34,7 @@ Attempt = tuple[str, str, Callable[[Inquiry], Iterator[Node]]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
+class Cell(NoBool):
     """One point of the diagram: the verdicts on both halves and on both together, the ends known, the rule and the way of each half."""
 
     m: int
@@ -55,7 +55,7 @@ class Cell:
     given: tuple[str, ...]
 
 
-class PointEnds:
+class PointEnds(NoBool):
     """The ends found so far for one point, with the way that led to each."""
 
     def __init__(self, epsilon: Fraction) -> None:

@@ -21,7 +21,7 @@ import scipy
 from uccheck.core.errors import InvalidParameter
 from uccheck.linear import learners
 from uccheck.linear.law import law_trials
-from uccheck.linear.learners import LEARNERS, Learner, learned_trials, learner_named, minimum_norm_trials, require_law
+from uccheck.linear.learners import LEARNERS, TOLERANCE, Learner, learned_trials, learner_named, minimum_norm_trials, require_law
 from uccheck.linear.sample import MAX_RAW, Trials, raw_trials
 from uccheck.linear.setting import Event, LinearSetting
 
@@ -33,12 +33,16 @@ MAX_RAW_WIDTH = 2**27  # coordinates of one `raw` point
 
 @dataclass(frozen=True)
 class Sampler:
-    """Trials of one learner: `trials(setting, n, rng, rho=, gamma=)` and about how many `numbers` one of them draws."""
+    """Trials of one learner: `trials(setting, n, rng, rho=, gamma=)` and about how many `numbers` one of them draws.
+
+    `tolerance` is how far off its solver may leave the weights.
+    """
 
     trials: Callable[..., Trials]
     numbers: Callable[[LinearSetting], int]
     require: Callable[[LinearSetting, Event], None]
     trusts: tuple[str, ...]
+    tolerance: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -99,14 +103,17 @@ def _solved(learner: Learner) -> Drawable:
     def key() -> dict[str, str]:
         return {"learner": learner.name, "scipy": scipy.__version__, "solvers": hash_of(learners)}
 
-    raw = Sampler(partial(learned_trials, learner), _raw_numbers, require, ("numpy's generator", *learner.trusts))
+    raw = Sampler(
+        partial(learned_trials, learner), _raw_numbers, require, (*_DRAWN, *learner.trusts), 2 * TOLERANCE if learner.trusts else 0.0
+    )
     return Drawable({"raw": raw, **_LAWS.get(learner.name, {})}, f", learner {learner.name}", key)
 
 
-_LAWFUL = ("numpy's generator", "the exact law")
+_DRAWN = ("numpy's generator", "double precision, where rounding leaves no doubt")
+_LAWFUL = (*_DRAWN, "the exact law")
 _LAWS = {
     "one-step": {"law": Sampler(law_trials, lambda setting: setting.m, _require_deviates, _LAWFUL)},
     "minimum-norm": {"law": Sampler(minimum_norm_trials, lambda setting: 1, _require_equal_margins, _LAWFUL)},
 }
-_PAPER = Drawable({"raw": Sampler(raw_trials, _raw_numbers, _require_raw, _LAWFUL[:1]), **_LAWS["one-step"]})
+_PAPER = Drawable({"raw": Sampler(raw_trials, _raw_numbers, _require_raw, _DRAWN), **_LAWS["one-step"]})
 _DRAWABLE = {name: _solved(learner) for name, learner in LEARNERS.items()} | {"one-step": _PAPER}

@@ -23,7 +23,8 @@ from pathlib import Path
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, decimal_above, decimal_below, exact, probability
 from uccheck.core.store import Store
-from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.core.verdict import Evidence, Kind, NoBool, Verdict
+from uccheck.linear.rounding import Count
 from uccheck.linear.setting import Event, EventName, LinearSetting
 from uccheck.linear.simulation import Simulation, count_chunk
 from uccheck.statistics.binomial import mixture_at_most
@@ -38,15 +39,17 @@ _RELATIONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Simulated:
+class Simulated(NoBool):
     """k of the first n trials, with limits that miss the probability with error probability at most 1 - level.
 
-    `method` is "clopper-pearson", or "confidence-sequence" where the number of trials may depend on what they showed. `side` says on which
-    side of the value asked about the probability lies: "above", "below", or None while undecided or not asked.
+    Trials that double precision leaves undecided, `open` of them, count against either limit. `method` is "clopper-pearson", or
+    "confidence-sequence" where the number of trials may depend on what they showed. `side` says on which side of the value asked about
+    the probability lies: "above", "below", or None while undecided or not asked.
     """
 
     plan: Simulation
     k: int
+    open: int
     n: int
     lower: Fraction
     upper: Fraction
@@ -66,14 +69,20 @@ class Simulated:
         holds, asked = _RELATIONS[relation], exact(value, "value")
         ends = {holds(self.lower, asked), holds(self.upper, asked)}
         verdict = Verdict.UNDECIDED if len(ends) == 2 else Verdict.UPHELD if ends == {True} else Verdict.REFUTED
-        detail = f"{self.plan.event.name}: {self.k} of {self.n} trials, {self.method}, sampler {self.plan.sampler}{self.plan.other_learner}"
+        counted = f"{self.k} of {self.n} trials{self.undecided}"
+        detail = f"{self.plan.event.name}: {counted}, {self.method}, sampler {self.plan.sampler}{self.plan.other_learner}"
         return Evidence(kind=Kind.STATISTICAL, verdict=verdict, detail=detail, trusts=self.plan.source.trusts, alpha=1 - self.level)
+
+    @property
+    def undecided(self) -> str:
+        """The trials that floats do not decide, in words; "" where they decide all."""
+        return f", {self.open} undecided in double precision" if self.open else ""
 
     def _repr_latex_(self) -> str:
         lower, upper = decimal_below(self.lower, 6), decimal_above(self.upper, 6)
         return (
             rf"$\Pr[\text{{{self.plan.event.name}}}] \in [{lower},\ {upper}]$ at confidence {as_written(self.level)}: "
-            f"{self.k} of {self.n} trials"
+            f"{self.k} of {self.n} trials{self.undecided}"
         )
 
 
@@ -109,10 +118,13 @@ def simulate(
             interrupted, notes = True, ["a worker process died, perhaps for want of memory: use fewer workers"]
         notes += [kept.broken] if kept is not None and kept.broken else []
     fixed = value is None and not interrupted and not known
-    lower, upper = (interval if fixed else confidence_sequence)(tally.k, tally.n, alpha)
+    limits = interval if fixed else confidence_sequence
+    lower, _ = limits(tally.k, tally.n, alpha)
+    _, upper = limits(tally.k + tally.open, tally.n, alpha)
     return Simulated(
         plan=plan,
         k=tally.k,
+        open=tally.open,
         n=tally.n,
         lower=lower,
         upper=upper,
@@ -149,50 +161,68 @@ class _Tally:
     def __init__(self, plan: Simulation, value: Fraction | None, alpha: Fraction, progress: Callable[[int, int], None] | None) -> None:
         self.plan, self.value, self.alpha, self.progress = plan, value, alpha, progress
         self.side: str | None = None
-        self._state = (0, 0, 0)  # k, n, next chunk: one attribute, so that an interrupt cannot fall between them
-        self._early: dict[int, int] = {}
+        self._state = (0, 0, 0, 0)  # k, open, n, next chunk: one attribute, so that an interrupt cannot fall between them
+        self._early: dict[int, Count] = {}
 
     @property
     def k(self) -> int:
         return self._state[0]
 
     @property
-    def n(self) -> int:
+    def open(self) -> int:
         return self._state[1]
 
     @property
-    def finished(self) -> bool:
-        return self.side is not None or self._state[2] == self.plan.chunks
+    def n(self) -> int:
+        return self._state[2]
 
-    def add(self, chunk: int, k: int) -> None:
+    @property
+    def finished(self) -> bool:
+        return self.side is not None or self._state[3] == self.plan.chunks
+
+    def add(self, chunk: int, count: Count) -> None:
         """Note a chunk, and count every chunk that is now next; noting one again changes nothing."""
-        self._early[chunk] = k
-        while not self.finished and (now := self._state[2]) in self._early:
-            self._state = (self.k + self._early[now], self.n + self.plan.trials_of(now), now + 1)
+        self._early[chunk] = count
+        while not self.finished and (now := self._state[3]) in self._early:
+            found = self._early[now]
+            self._state = (self.k + found.certain, self.open + found.open, self.n + self.plan.trials_of(now), now + 1)
             del self._early[now]
             self.side = self._side()
             if self.progress is not None:
                 self.progress(self.k, self.n)
 
     def _side(self) -> str | None:
-        if self.value is None or mixture_at_most(self.n, self.k, self.value, self.alpha) is not Verdict.UPHELD:
+        if self.value is None:
             return None
-        lower, upper = confidence_sequence(self.k, self.n, self.alpha)
-        return "above" if lower > self.value else "below" if upper < self.value else None
+        if self._excluded(self.k, self.value) and confidence_sequence(self.k, self.n, self.alpha)[0] > self.value:
+            return "above"
+        most = self.k + self.open
+        if self._excluded(most, self.value) and confidence_sequence(most, self.n, self.alpha)[1] < self.value:
+            return "below"
+        return None
+
+    def _excluded(self, k: int, value: Fraction) -> bool:
+        """Whether the confidence sequence of so many occurrences excludes the value: a cheap look before its ends are computed."""
+        return mixture_at_most(self.n, k, value, self.alpha) is Verdict.UPHELD
 
 
 def _fill(
-    plan: Simulation, tally: _Tally, executor: Executor | None, window: int, kept: Store | None, known: Mapping[tuple[int, int], int]
+    plan: Simulation,
+    tally: _Tally,
+    executor: Executor | None,
+    window: int,
+    kept: Store | None,
+    known: Mapping[tuple[int, int], tuple[int, int]],
 ) -> None:
     """Count chunks until the tally has finished, starting from those known."""
-    done = {chunk: k for (chunk, n), k in known.items() if chunk < plan.chunks and n == plan.trials_of(chunk)}
+    done = {chunk: Count(*count) for (chunk, n), count in known.items() if chunk < plan.chunks and n == plan.trials_of(chunk)}
     for chunk in sorted(done):
         tally.add(chunk, done[chunk])
 
-    def keep(chunk: int, k: int) -> None:
+    def keep(chunk: int, count: Count) -> None:
         if kept is not None:
-            kept.add(chunk, plan.trials_of(chunk), k)
-        tally.add(chunk, k)
+            kept.add(chunk, plan.trials_of(chunk), count.certain, count.open)
+        tally.add(chunk, count)
 
     todo = (chunk for chunk in range(plan.chunks) if chunk not in done)
     if executor is not None:
@@ -209,9 +239,9 @@ def _fill_over(
     tally: _Tally,
     todo: Iterator[int],
     window: int,
-    keep: Callable[[int, int], None],
+    keep: Callable[[int, Count], None],
 ) -> None:
-    under_way: dict[Future[int], int] = {}
+    under_way: dict[Future[Count], int] = {}
     try:
         while not tally.finished:
             for chunk in islice(todo, window - len(under_way)):

@@ -9,7 +9,8 @@ import numpy as np
 
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, exact, positive_integer
-from uccheck.linear import law, sample
+from uccheck.linear import law, rounding, sample
+from uccheck.linear.rounding import Count
 from uccheck.linear.samplers import STREAMS, Sampler, drawable, hash_of, sampler_of
 from uccheck.linear.setting import Event, LinearSetting
 from uccheck.statistics.estimate import MAX_TRIALS
@@ -43,6 +44,7 @@ class Simulation:
         object.__setattr__(self, "seed", _seed(seed))
         object.__setattr__(self, "learner", learner)
         self.source.require(setting, event)
+        rounding.require_floats(event)
 
     @property
     def source(self) -> Sampler:
@@ -78,17 +80,17 @@ class Simulation:
         return json.dumps({**parts, **whole, **names, **drawable(self.learner).key()}, sort_keys=True)
 
 
-def count_chunk(plan: Simulation, chunk: int) -> int:
-    """How often the event occurs in a chunk: a function of (plan, chunk) alone."""
+def count_chunk(plan: Simulation, chunk: int) -> Count:
+    """How often the event occurs in a chunk, as far as floats decide it: a function of (plan, chunk) alone."""
     seed = np.random.SeedSequence(plan.seed, spawn_key=(STREAMS[plan.sampler], chunk))
     rng, event = np.random.default_rng(seed), plan.event
     trials = plan.source.trials(plan.setting, plan.trials_of(chunk), rng, rho=float(event.rho), gamma=float(event.gamma))
-    return int(np.count_nonzero(trials.occurs(event)))
+    return rounding.counted(trials, event, plan.setting, quadrature=plan.sampler == "raw", tolerance=plan.source.tolerance)
 
 
 def code_hash() -> str:
-    """The hash of the modules that draw data and the law."""
-    return hash_of(sample, law)
+    """The hash of the modules that draw data and the law, and say what rounding leaves open."""
+    return hash_of(sample, law, rounding)
 
 
 def _seed(value: Exact) -> int:

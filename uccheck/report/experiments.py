@@ -13,6 +13,7 @@ from typing import Any
 
 from uccheck.audit.runs.records import shipped
 from uccheck.core.exact import exact, probability
+from uccheck.core.verdict import NoBool
 from uccheck.counterexample.halves import certify_halves, lemma_for
 from uccheck.counterexample.own import honest_gap
 from uccheck.statistics.estimate import upper_limit
@@ -22,7 +23,7 @@ SHOWN = ("hypersphere-quick", "hypersphere-blog", "null-unflipped", "null-indepe
 
 
 @dataclass(frozen=True, kw_only=True)
-class KeptCell:
+class KeptCell(NoBool):
     """One row of a run; u is 1 and v is 0 where nothing is certified."""
 
     value: str

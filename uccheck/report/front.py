@@ -11,7 +11,7 @@ from fractions import Fraction
 from uccheck.answers.certify import certify
 from uccheck.core.errors import MissingTool, UccheckError
 from uccheck.core.exact import as_written, shown_above, shown_below
-from uccheck.core.verdict import Kind, Verdict, word
+from uccheck.core.verdict import Kind, NoBool, Verdict, word
 from uccheck.counterexample.linear_halves import linear_halves
 from uccheck.linear.setting import LinearSetting
 from uccheck.report.experiments import KeptRun
@@ -30,7 +30,7 @@ PARTNER = "human: the flip of a sample has the law of the sample, so the swap le
 
 
 @dataclass(frozen=True, kw_only=True)
-class FrontVerdict:
+class FrontVerdict(NoBool):
     """One way to know: `word` is what its evidence entitles us to print, `says` the numbers, `origin` where they come from."""
 
     by: str

@@ -19,7 +19,7 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.core.verdict import Evidence, Kind, Verdict, conjunction, union_of_trusts, vouched, weakest, word
+from uccheck.core.verdict import Evidence, Kind, NoBool, Verdict, conjunction, union_of_trusts, vouched, weakest, word
 from uccheck.quantities.applied import opaque
 from uccheck.quantities.outcomes import SENTENCES
 from uccheck.rules.algebra.residues import sign_of
@@ -136,7 +136,7 @@ def _fails_somewhere(slack: Any, claim: Claim, ranges: tuple[Domain, ...]) -> bo
 
 
 @dataclass(frozen=True)
-class Standing:
+class Standing(NoBool):
     """The folded result: the weakest kind over the statement and all its ancestors, what they trust, own alpha."""
 
     id: str
@@ -159,8 +159,8 @@ def folded(statement: Statement, evidence: tuple[tuple[Check, Evidence], ...], u
     whole = [found for check, found in evidence if check.whole and found.verdict is Verdict.UPHELD]
     verdict = own if own is Verdict.REFUTED else Verdict.UPHELD if whole else Verdict.UNDECIDED
     best = max(whole, key=lambda found: (found.kind, -len(found.trusts)), default=None)
-    kind = best.kind if best else Kind.MEASURED
-    own_trusts = best.trusts if best else ()
+    kind = Kind.MEASURED if best is None else best.kind
+    own_trusts = () if best is None else best.trusts
     programs = [trust for trust in own_trusts if not trust.startswith(SENTENCES)]
     sentences = [trust for trust in own_trusts if trust.startswith(SENTENCES)]
     return Standing(

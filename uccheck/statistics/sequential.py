@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, probability
-from uccheck.core.verdict import Verdict
+from uccheck.core.verdict import NoBool, Verdict
 from uccheck.statistics.estimate import MAX_TRIALS, confidence_sequence
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class InvalidDraw(InvalidParameter):
 
 
 @dataclass(frozen=True)
-class SequentialDecision:
+class SequentialDecision(NoBool):
     """The verdict (UNDECIDED when `limit` draws did not do), the counts k of n, and the interval that decided."""
 
     verdict: Verdict

@@ -263,3 +263,26 @@ def test_so_many_totals_are_tried_and_so_many_steps() -> None:
 
 def test_one_sided_tails_of_mpmath_are_those_used_here() -> None:
     assert float(upper_tail("z", 1.96)) == pytest.approx(0.0249979, rel=1e-5) and mp.mp.dps >= 15
+
+
+FAR = [
+    {"test": "z", "value": "40.000", "sides": 1},
+    {"test": "chi2", "value": "1600.0", "df": 2},
+    {"test": "two-proportions", "k1": 0, "n1": 1000, "k2": 1000, "n2": 1000, "pooled": True, "sides": 2},
+    {"test": "t", "value": "1e200", "df": 2},
+]
+
+
+@pytest.mark.parametrize("said", FAR, ids=lambda said: str(said["test"]))
+def test_tails_below_every_float_are_told_from_large_numbers_and_from_no_other(said: dict[str, Any]) -> None:
+    """Tails of about 1e-350, 1e-348, 1e-437 and 1e-400: floats call them 0, and 0 is below 1e-340 and above nothing."""
+    for p, relation in itertools.product(("1e-340", "1e-400", "1e-295"), ("==", "<", "<=", ">", ">=")):
+        assert decided("statistic", **said, p=p, p_relation=relation).verdict is Verdict.UNDECIDED
+    for relation, verdict in (("<", Verdict.UPHELD), ("<=", Verdict.UPHELD), ("==", Verdict.REFUTED)):
+        found = decided("statistic", **said, p="0.001", p_relation=relation)
+        assert found.verdict is verdict and "p lies below 1e-290" in found.detail and "[0, 0]" not in found.detail
+
+
+def test_a_tail_that_floats_hold_is_above_every_number_that_they_do_not() -> None:
+    for relation, verdict in (("<", Verdict.REFUTED), ("==", Verdict.REFUTED), (">", Verdict.UPHELD)):
+        assert decided("statistic", test="z", value="20.0", sides=1, p="1e-340", p_relation=relation).verdict is verdict

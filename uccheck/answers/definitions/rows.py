@@ -24,7 +24,7 @@ from uccheck.certificates.language import quantity_range
 from uccheck.certificates.tree import Node
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, as_written, at_most, nonnegative, positive, probability
-from uccheck.core.verdict import Verdict, union_of_trusts, vouched
+from uccheck.core.verdict import NoBool, Verdict, union_of_trusts, vouched
 
 Find = Callable[["Asking"], Iterator[Node]]
 VACUOUS, SMALL, BOTH, BETWEEN, LARGE, NOT_VACUOUS, OPEN, MEASURE = (
@@ -100,7 +100,7 @@ class Definition:
 
 
 @dataclass(frozen=True, eq=False)
-class Switch:
+class Switch(NoBool):
     """A definition at the question's numbers; both ends come from trees that the checker confirmed, or are the quantity's range."""
 
     definition: Definition
@@ -146,12 +146,12 @@ class Switch:
     @property
     def trusts(self) -> tuple[str, ...]:
         """The programs that a reader has to believe."""
-        return union_of_trusts(end.report.trusts for end in self.found if end.report)
+        return union_of_trusts(end.report.trusts for end in self.found if end.report is not None)
 
     @property
     def given(self) -> tuple[str, ...]:
         """The sentences of people, papers and definitions that it rests on."""
-        return union_of_trusts(end.report.given for end in self.found if end.report)
+        return union_of_trusts(end.report.given for end in self.found if end.report is not None)
 
     @property
     def evidence(self) -> str:
@@ -166,7 +166,7 @@ class Switch:
 
 
 @dataclass(frozen=True, eq=False)
-class Switchboard:
+class Switchboard(NoBool):
     """Every definition at one instance, whose numbers `numbers` has; `asking` is the question of the linear setting."""
 
     rows: tuple[Switch, ...]

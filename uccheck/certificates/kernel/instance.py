@@ -24,14 +24,14 @@ from uccheck.certificates.kernel.template import Goal, best_claim, full_claim, s
 from uccheck.certificates.kernel.tools import coqc
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, decimal_above, decimal_below, exact, nonnegative, positive, positive_integer, probability
-from uccheck.core.verdict import Evidence, Kind, Verdict
+from uccheck.core.verdict import Evidence, Kind, NoBool, Verdict
 
 MAX_M = 10**6
 MAX_D = 10**12
 
 
 @dataclass(frozen=True, kw_only=True)
-class CoqWord:
+class CoqWord(NoBool):
     """What Coq said: `source_text` is the .v file; `trusts` is empty unless the verdict is UPHELD."""
 
     verdict: Verdict

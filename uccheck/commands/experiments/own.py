@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 def own(
     model: str = typer.Argument(help="An OwnModel, as module:object; the module is looked for in the working directory first."),
     replicates: int = typer.Option(20, help="Independent replicates; 20 carry both halves at delta = 1/4 and level 0.99."),
-    delta: str = typer.Option("1/4", help="delta of both halves, below 0.45."),
+    delta: str = typer.Option("1/4", help="delta of both halves: below 0.45, or any with a partner that is pointwise."),
     level: str = typer.Option("0.99", help="Confidence of both halves together."),
     gap_alpha: str = typer.Option("0.01", help="How often a replicate's limit of L_D may fail."),
     guard_level: str = typer.Option("0.01", help="How often the guard may refute a true partner."),

@@ -39,7 +39,7 @@ def run(made: UniverseGrid, workers: int, store: Path | None, output: list[Path]
         _print(_told(found, outputs, seen, len(made)), made, seen, as_json)
     except KeyboardInterrupt:
         outputs.close(seen)
-        raise Interrupted(f"interrupted after {seen.points} of {len(made)} points; {kept_in(store)}") from None
+        raise Interrupted(f"interrupted after {seen.points} of {len(made)} points; {kept_in(store, output)}") from None
     except BaseException:
         outputs.drop()
         raise

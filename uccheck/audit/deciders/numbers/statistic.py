@@ -25,6 +25,7 @@ from uccheck.core.verdict import Kind, Verdict
 
 SCIPY = ("scipy: tails of the distribution",)
 MAX_TOTALS = 20_000
+TINY = 1e-290  # below, floats lose digits of a tail and then all of it
 Pair = tuple[float, float]
 
 
@@ -43,8 +44,10 @@ def decide(claim: Statistic, deadline: float) -> Decision:
 def _mean(claim: Statistic) -> Decision:
     """GRIM and GRIMMER where `items` says that the values are whole numbers, or averages of them; else only what no real numbers are."""
     beyond = _off_the_scale(claim)
-    if beyond is not None or claim.items is not None:
-        return beyond or _of_whole_numbers(claim)
+    if beyond is not None:
+        return beyond
+    if claim.items is not None:
+        return _of_whole_numbers(claim)
     found = _of_whole_numbers(claim.model_copy(update={"items": 1}))
     if found.verdict is not Verdict.REFUTED:
         return found
@@ -171,7 +174,8 @@ def _p_values(claim: Statistic, at: Pair) -> Decision:
         found = readings[2]
     else:
         found = _p_for(claim, at, claim.sides or 1 if two_sided else 1)  # F and chi2 have one tail
-    return _read_otherwise(claim, at, two_sided) or found if found.verdict is Verdict.REFUTED else found
+    other = _read_otherwise(claim, at, two_sided) if found.verdict is Verdict.REFUTED else None
+    return found if other is None else other
 
 
 def _read_otherwise(claim: Statistic, at: Pair, two_sided: bool) -> Decision | None:
@@ -200,7 +204,9 @@ def _compared(claim: Statistic, at: Pair, name: str) -> Decision:
     """A range of p values against the reported p."""
     assert claim.p is not None
     low, high = at
-    shown = f"p lies in [{low:.6g}, {high:.6g}] ({name})"
+    if max(low, float(claim.p.value)) < TINY:
+        return undecided(f"p lies below {TINY:g} ({name}), and so does what is reported: these tails are not told apart here")
+    shown = f"p lies in [{low:.6g}, {high:.6g}] ({name})" if high >= TINY else f"p lies below {TINY:g} ({name})"
     first, last = float(claim.p.value - claim.p.half), float(claim.p.value + claim.p.half)
     agrees = {
         "==": low <= last * (1 + 1e-6) and high >= first * (1 - 1e-6), "<": low < float(claim.p.value), "<=": low <= float(claim.p.value),
