@@ -152,6 +152,7 @@ ROOMS = {
         Room("proposals", ("uccheck.answers.proposals",), ("tests/answers/test_proposals.py",)),
         Room("closed", ("uccheck.answers.closed",), ("tests/answers/test_closed.py",)),
         Room("skew", ("uccheck.answers.skew",), ("tests/answers/test_skew_asked.py",)),
+        Room("convex", ("uccheck.answers.universes.convex",), ("tests/answers/test_convex_asked.py",)),
         Room("diagram", ("uccheck.diagram.place",), ("tests/diagram/test_place_parts.py",)),
         Room("tables", ("uccheck.answers.tables.thresholds",), ("tests/answers/test_threshold_cells.py",)),
         *(

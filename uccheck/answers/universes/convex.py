@@ -18,6 +18,7 @@ from functools import partial
 from uccheck.answers.answer import MAX_D, MAX_M, Bracket, End, level
 from uccheck.answers.universes.universe import Sought, UniverseOutcome, end_of
 from uccheck.certificates.tree import Node, Work, applied
+from uccheck.core.bisection import first_of
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.exact import Exact, at_most, nonnegative, positive, positive_integer, probability
 from uccheck.linear.setting import MAX_SCALE
@@ -71,27 +72,32 @@ class Minima:
         for node in self.apply("sco-uniform-half"):
             yield node
             return
-        k = self._critical()
-        for least in range(max(k - 2, 1), k + 3):
-            if self.spoiled(least)[0] > self.a.delta:
-                yield from self.apply("sco-uniform-lower", k=Fraction(least))
-                return
+        yield from self.apply("sco-uniform-lower", k=Fraction(self._critical()))
 
     def near(self) -> Iterator[Node]:
         """e_unif from above: 1/2, or by the greatest k that is unlikely."""
         yield from self.apply("sco-uniform-range")
-        k = self._critical()
-        for most in range(min(k + 2, self.a.m // 2), max(k - 3, 0), -1):
+        least = self._critical()
+        for most in range(least - 1, max(least - 4, 0), -1):
             if self.spoiled(most)[1] <= self.a.delta:
                 yield from self.apply("sco-uniform-upper", k=Fraction(most))
                 return
 
     def _critical(self) -> int:
-        """About the least k for which a spoiled coordinate has more than the chance delta."""
+        """The least k at which a spoiled coordinate is likelier than delta, by its enclosure: what floats propose, or by bisection."""
+        k = self._proposed()
+        return k if self._likely(k) and not self._likely(k - 1) else first_of(0, self.a.m // 2 + 1, self._likely)
+
+    def _likely(self, k: int) -> bool:
+        return self.spoiled(k)[0] > self.a.delta
+
+    def _proposed(self) -> int:
+        """About that k, in floats; 0 where scipy's quantile of so small a chance takes long and is wrong."""
         from scipy.stats import binom
 
-        one = -math.expm1(math.log1p(-float(self.a.delta)) / self.a.D) if self.a.delta < 1 - Fraction(1, 10**15) else 1 - 1e-9
-        return max(1, min(int(binom.ppf(min(max(one / 2, 1e-300), 0.5), self.a.m, 0.5)) + 1, self.a.m // 2 + 1))
+        left = math.log1p(-float(self.a.delta)) if self.a.delta < _HALF else math.log(1 - self.a.delta)
+        one = -math.expm1(left / self.a.D)
+        return int(binom.ppf(one / 2, self.a.m, 0.5)) + 1 if one > 1e-250 else 0
 
     def stays(self) -> Iterator[Node]:
         """e_unif-alg of the learner from above."""
