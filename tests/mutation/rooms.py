@@ -153,6 +153,11 @@ ROOMS = {
         Room("closed", ("uccheck.answers.closed",), ("tests/answers/test_closed.py",)),
         Room("skew", ("uccheck.answers.skew",), ("tests/answers/test_skew_asked.py",)),
         Room("convex", ("uccheck.answers.universes.convex",), ("tests/answers/test_convex_asked.py",)),
+        Room(
+            "network",
+            ("uccheck.answers.universes.exponential",),
+            ("tests/answers/test_network_asked.py", "tests/answers/test_network_outcomes.py"),
+        ),
         Room("diagram", ("uccheck.diagram.place",), ("tests/diagram/test_place_parts.py",)),
         Room("tables", ("uccheck.answers.tables.thresholds",), ("tests/answers/test_threshold_cells.py",)),
         *(

@@ -19,7 +19,8 @@ from uccheck.answers.certify import require_theorem
 from uccheck.answers.universes.universe import Sought, UniverseOutcome, end_of
 from uccheck.certificates.tree import Node, Work, applied
 from uccheck.core.bisection import first_of
-from uccheck.core.exact import Exact, at_most, decimal_above, decimal_below, positive, positive_integer, probability
+from uccheck.core.errors import InvalidParameter
+from uccheck.core.exact import Exact, as_written, at_most, decimal_above, decimal_below, positive, positive_integer, probability
 from uccheck.linear.setting import MAX_SCALE
 
 THEOREMS = {"A": ("exp-complete",), "B": ("exp-markov",), "C": ("exp-signs",)}
@@ -53,14 +54,14 @@ class ExponentialInstance:
 
 def _height(value: float) -> Fraction | None:
     """A little less, in nine digits, and at most 1."""
-    if not value > 1e-12:
+    if value <= 0:
         return None
     return min(Fraction(1), Fraction(decimal_below(Fraction(value * (1 - 1e-9)), 9)))
 
 
 def usual_noise(m: int, s: Fraction) -> Fraction:
     """The least whole number that is at least (4/3)(2 s + ln m): the noise of an instance that names none."""
-    return Fraction(math.ceil(float(4 * (2 * s) / 3) + 4 * math.log(m) / 3 - 1e-9))
+    return Fraction(math.ceil(Fraction(4, 3) * (2 * s + Fraction(math.log(m)))))
 
 
 def largest_class(m: int, chance: float) -> Iterator[int]:
@@ -68,8 +69,8 @@ def largest_class(m: int, chance: float) -> Iterator[int]:
     from scipy.stats import binom
 
     tried: list[int] = []
-    if 1e-250 < chance < 1:
-        tried.append(min(int(binom.ppf(chance / 2, m, 0.5)), m // 2))
+    if chance > 1e-250:
+        tried.append(int(binom.ppf(chance / 2, m, 0.5)))
     tried += [_by_chernoff(m, chance), 1]
     yield from dict.fromkeys(c for c in tried if 1 <= c <= m // 2)
 
@@ -152,15 +153,15 @@ class Search:
         """e1 for theorem B, n for theorem C."""
         m = self.a.m
         if rule == "exp-markov":
-            e1 = Fraction(decimal_above((m - 1) * self.cap(u) / (2 * left) * _ROOM, 9)) if m > 1 else Fraction(1)
-            return {"e1": max(e1, Fraction(1, 10**30))} if e1 <= 1 else None
+            e1 = Fraction(decimal_above((m - 1) * self.cap(u) / (2 * left) * _ROOM, 9))
+            return {"e1": max(e1, Fraction(1, 10**30))} if e1 < 1 else None
         if rule == "exp-complete":
             return {}
         from scipy.stats import binom
 
         spare = float(left) - float(m * (m - 1) * self.cap(u) / 2)
-        n = int(binom.ppf(min(spare * 0.99, 1), m, 0.75)) if spare > 0 else 0
-        return {"n": Fraction(min(n, m))} if n >= 1 else None
+        n = int(binom.ppf(spare * 0.99, m, 0.75)) if spare > 0 else 0
+        return {"n": Fraction(n)} if n >= 1 else None
 
     def overfits(self) -> Iterator[Node]:
         """All labels agree with probability above delta."""
@@ -171,10 +172,17 @@ class Search:
         yield from self.apply("exp-one-class-unif")
 
 
+def _scale(value: Exact, name: str) -> Fraction:
+    found = at_most(positive(value, name), MAX_SCALE, name)
+    if found * MAX_SCALE < 1:
+        raise InvalidParameter(f"{name} must be at least 1e-12, got {as_written(found)[:40]}")
+    return found
+
+
 def network(m: Exact, D: Exact, delta: Exact, s: Exact | None = None, b: Exact | None = None) -> ExponentialInstance:
     """The validated instance.  Raises: InvalidParameter."""
-    size, signal = positive_integer(m, "m", MAX_M), at_most(positive("1" if s is None else s, "s"), MAX_SCALE, "s")
-    noise = usual_noise(size, signal) if b is None else at_most(positive(b, "b"), MAX_SCALE, "b")
+    size, signal = positive_integer(m, "m", MAX_M), _scale("1" if s is None else s, "s")
+    noise = usual_noise(size, signal) if b is None else _scale(b, "b")
     return ExponentialInstance(size, positive_integer(D, "D", MAX_D), signal, noise, level(delta))
 
 
@@ -204,8 +212,8 @@ def decide(a: ExponentialInstance, epsilon: Fraction, theorem: str, *, confirmed
     high = best(search.generalizes(), "exp_e_gen", "upper")
     upper = best(search.aligned(), "exp_e_unif_alg", "upper")
     lower = best(_lower(search, theorem, low), "exp_e_unif_alg", "lower", enough=goal)
-    if upper.node is not None and upper.value < high.value:
-        high = best(search.apply("exp-diagonal", upper.node), "exp_e_gen", "upper")
+    for node in _diagonal(search, upper):
+        high = high.improved(node, "exp_e_gen", "upper", work.notes, confirmed=confirmed)
     brackets = {"e_gen": Bracket(low, high), "e_unif_alg": Bracket(lower, upper)}
     sought = (Sought("e_gen", "<=", epsilon), Sought("e_unif_alg", ">=", goal))
     parameters: dict[str, Fraction | str] = {**a.at}
@@ -214,6 +222,12 @@ def decide(a: ExponentialInstance, epsilon: Fraction, theorem: str, *, confirmed
 
 
 def _lower(search: Search, theorem: str, low: End) -> Iterator[Node]:
-    if theorem == "auto" and low.node is not None:
-        yield from search.apply("exp-diagonal", low.node)
+    if theorem == "auto":
+        yield from _diagonal(search, low)
     yield from search.transfers(theorem)
+
+
+def _diagonal(search: Search, end: End) -> Iterator[Node]:
+    """e_gen <= e_unif-alg carries an end of the one to the other."""
+    if end.node is not None:
+        yield from search.apply("exp-diagonal", end.node)
