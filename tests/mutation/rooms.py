@@ -158,6 +158,7 @@ ROOMS = {
             ("uccheck.answers.universes.exponential",),
             ("tests/answers/test_network_asked.py", "tests/answers/test_network_outcomes.py"),
         ),
+        Room("which", ("uccheck.answers.universes.counterexamples",), ("tests/answers/test_which_counterexample.py",)),
         Room("diagram", ("uccheck.diagram.place",), ("tests/diagram/test_place_parts.py",)),
         Room("tables", ("uccheck.answers.tables.thresholds",), ("tests/answers/test_threshold_cells.py",)),
         *(
