@@ -159,6 +159,7 @@ ROOMS = {
             ("tests/answers/test_network_asked.py", "tests/answers/test_network_outcomes.py"),
         ),
         Room("which", ("uccheck.answers.universes.counterexamples",), ("tests/answers/test_which_counterexample.py",)),
+        Room("board", ("uccheck.answers.definitions.linear",), ("tests/answers/test_definition_finders.py",)),
         Room("diagram", ("uccheck.diagram.place",), ("tests/diagram/test_place_parts.py",)),
         Room("tables", ("uccheck.answers.tables.thresholds",), ("tests/answers/test_threshold_cells.py",)),
         *(

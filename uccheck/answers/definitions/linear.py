@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 from uccheck.answers import stability
 from uccheck.answers.answer import Bracket, End
@@ -219,7 +220,7 @@ DEFINITIONS: tuple[Definition, ...] = (
         "sup L_D(h) - Lhat^g_S(h) over the outputs: population error against margin loss",
         "e_margin",
         KIT,
-        (lambda ask: sets.overfit(ask.with_margin, "margin-overfit", ask.a.gamma * 0),),
+        (lambda ask: sets.overfit(ask.with_margin, "margin-overfit", Fraction(0)),),
         (lambda ask: sets.margin(ask.with_margin),),
         at=_margin,
     ),
