@@ -160,6 +160,7 @@ ROOMS = {
         ),
         Room("which", ("uccheck.answers.universes.counterexamples",), ("tests/answers/test_which_counterexample.py",)),
         Room("board", ("uccheck.answers.definitions.linear",), ("tests/answers/test_definition_finders.py",)),
+        Room("trade_off", ("uccheck.answers.definitions.figure",), ("tests/answers/test_gibbs_figure.py",)),
         Room("diagram", ("uccheck.diagram.place",), ("tests/diagram/test_place_parts.py",)),
         Room("tables", ("uccheck.answers.tables.thresholds",), ("tests/answers/test_threshold_cells.py",)),
         *(

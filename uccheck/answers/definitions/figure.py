@@ -1,4 +1,4 @@
-"""The trade-off of Gibbs classifiers N(w_S, tau^2 I): certified gap and sum, beside the errors in the limit of large D."""
+"""The trade-off of Gibbs classifiers N(w_S, tau^2 I): certified gap and sum, beside the errors in the limit of large m and D, |x|^2 = b."""
 
 from __future__ import annotations
 
