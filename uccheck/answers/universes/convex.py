@@ -95,7 +95,8 @@ class Minima:
         """About that k, in floats; 0 where scipy's quantile of so small a chance takes long and is wrong."""
         from scipy.stats import binom
 
-        left = math.log1p(-float(self.a.delta)) if self.a.delta < _HALF else math.log(1 - self.a.delta)
+        small = self.a.delta < _HALF
+        left = math.log1p(-float(self.a.delta)) if small else math.log(1 - self.a.delta)
         one = -math.expm1(left / self.a.D)
         return int(binom.ppf(one / 2, self.a.m, 0.5)) + 1 if one > 1e-250 else 0
 
