@@ -134,6 +134,11 @@ ROOMS = {
             tuple(f"tests/quantities/test_{name}.py" for name in ("spaces", "space_counts", "likely", "variants")),
         ),
         Room(
+            "outcomes",
+            tuple(f"uccheck.quantities.{name}" for name in ("outcomes", "simplex", "learners", "exponential", "convex")),
+            tuple(f"tests/quantities/test_{name}.py" for name in ("outcomes", "outcome_facts", "quantities", "words")),
+        ),
+        Room(
             "enclosed",
             tuple(f"uccheck.quantities.enclosed.{name}" for name in ("instances", "bounds", "evaluator", "universes")),
             tuple(
