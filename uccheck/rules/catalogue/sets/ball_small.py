@@ -93,7 +93,8 @@ def facts(X: tuple[object, ...], gamma: object, kappa: object, g: object) -> tup
     member, risk = outcome("member")(*X, gamma, kappa), outcome("member_risk")(*X, gamma, kappa)
     far = loss(*X, gamma, (1 + kappa) ** 2 * total)  # type: ignore[operator]
     laws = ("training-margin", "weight-norm")
-    return Fact(member, "<=", bound, CAUCHY, laws), Fact(risk, "<=", far, WIDER, ("loss-increases", "population-error"))
+    narrow = le(gamma, 2 * s)  # beyond, the loss does not increase with the deviation
+    return Fact(member, "<=", bound, CAUCHY, laws), Fact(risk, "<=", far, WIDER, ("loss-increases", "population-error"), (narrow,))
 
 
 def _grown(short: Relation) -> dict[object, dict[object, object]]:
