@@ -11,6 +11,7 @@ import sympy as sp
 from scipy.stats import norm
 
 from uccheck.article.tex import _range, relation_tex, tex
+from uccheck.quantities.applied import Applied, _factored
 from uccheck.quantities.symbols import D, a, delta, m
 from uccheck.rules.catalogue import load
 from uccheck.rules.claim import Domain, Relation
@@ -134,6 +135,31 @@ def test_each_side_as_printed_has_the_value_of_the_side() -> None:
             assert again == pytest.approx(value.real, rel=1e-9, abs=1e-12), (name, tex(side))
             told += 1
     assert len(every) > 100 and told > len(every)
+
+
+def arguments() -> dict[tuple[Any, Any], str]:
+    """Every argument, in every quantity of a claim or of a step of a proof, that is no number and no letter, with its statement."""
+    found: dict[tuple[Any, Any], str] = {}
+    for name, one in load().items():
+        steps = [step for proof in one.proofs for step in proof.steps]
+        for relation in (*one.claim.given, *one.claim.then, *steps):
+            for atom in {made for side in (relation.lhs, relation.rhs) for made in sp.sympify(side).atoms(Applied)}:
+                for value in atom.args:
+                    if known(value) and not value.is_Atom:
+                        found.setdefault((atom, value), name)
+    return found
+
+
+def test_each_argument_of_a_quantity_as_printed_has_the_value_of_the_argument() -> None:
+    """Found by it: 1/2 - k/m stood in the derivations as -(m - 2 k)/(2 m)."""
+    told, every = 0, arguments()
+    for number, ((atom, value), name) in enumerate(every.items()):
+        shown, put = next(text for text in (tex(_factored(value)), tex(value)) if text in tex(atom)), drawn(value, number)
+        if value.subs(put).is_real:
+            again = read(shown, {tex(symbol): float(given) for symbol, given in put.items()})
+            assert again == pytest.approx(float(value.subs(put)), rel=1e-9, abs=1e-12), (name, shown)
+            told += 1
+    assert len(every) > 50 and told > len(every) / 2
 
 
 @pytest.mark.parametrize(

@@ -55,9 +55,10 @@ def _factored(value: Any) -> Any:
     if not value.is_Add:
         return value
     whole = sp.factor(value)
-    if whole.is_Mul and whole.could_extract_minus_sign():  # -D (a - 1): the minus goes into the bracket
-        inner = next((part for part in whole.args if part.is_Add), None)
-        whole = whole if inner is None else sp.Mul(*(-part if part in (inner, sp.S.NegativeOne) else part for part in whole.args))
+    number, rest = whole.as_coeff_Mul()
+    inner = next((part for part in sp.Mul.make_args(rest) if part.is_Add), None)
+    if number.is_negative and inner is not None:  # -D (a - 1): the minus goes into the bracket
+        whole = sp.Mul(-number, *(-part if part is inner else part for part in sp.Mul.make_args(rest)))
     return whole if whole.is_Mul or whole.is_Pow else value
 
 
