@@ -16,7 +16,7 @@ import numpy as np
 
 from tests.quantities.raw_linear import Draws, Row, Sample, norm
 
-FRESH = 40  # fresh points, of either label as many, at which the error of an exponential network is measured
+FRESH = 20  # fresh points, of either label as many, at which the error of an exponential network is measured
 
 
 def network(w: Draws, s: float, b: float, y: Row, g: Row) -> Sample:

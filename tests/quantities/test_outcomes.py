@@ -40,7 +40,7 @@ ROUNDING = 1e-12
 
 def worlds(name: str) -> list[Draws]:
     """Few points in more dimensions, and more points in few; the interpolator wants the first."""
-    n = 200 if "gibbs" in name else 1000
+    n = 40 if "gibbs" in name else 300
     return [draws(2, 5, n), draws(3, 4, n), *([] if name.startswith("mn_") else [draws(7, 2, n)])]
 
 
@@ -228,7 +228,7 @@ ASKED = [(name, at.split()) for name, places in PLACES.items() for at in places.
 def asked(name: str, numbers: list[str]) -> tuple[Any, Draws, Row]:
     """The quantity, draws of its m and D (any where it has none), and what its words say there."""
     letters = dict(zip(QUANTITIES[name].args, map(sp.Rational, numbers), strict=True))
-    w = draws(int(letters.get("m", 3)), int(letters.get("D", letters.get("d", 4))), 400 if "gibbs" in name else 6000)
+    w = draws(int(letters.get("m", 3)), int(letters.get("D", letters.get("d", 4))), 150 if "gibbs" in name else 4000)
     rest = {letter: float(at) for letter, at in letters.items() if letter not in ("m", "D", "d")}
     return quantity(name)(*letters.values()), w, SAID[name](w, **rest)
 
