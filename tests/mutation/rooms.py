@@ -138,7 +138,10 @@ ROOMS = {
             tuple(f"uccheck.quantities.{name}" for name in ("outcomes", "simplex", "learners", "exponential", "convex")),
             tuple(f"tests/quantities/test_{name}.py" for name in ("outcomes", "outcome_facts", "words")),
         ),
-        *(Room(name, (f"uccheck.quantities.{name}",), (f"tests/quantities/test_{name}.py",)) for name in ("applied", "monotone", "symbols")),
+        *(
+            Room(name, (f"uccheck.quantities.{name}",), (f"tests/quantities/test_{name}.py",))
+            for name in ("applied", "monotone", "symbols")
+        ),
         Room(
             "enclosed",
             tuple(f"uccheck.quantities.enclosed.{name}" for name in ("instances", "bounds", "evaluator", "universes")),
