@@ -100,7 +100,9 @@ def test_the_ledger_of_attributions_is_well_formed() -> None:
         (["class-fits-arbitrary-labels"], "two-sided-bound-vacuous", "therefore", "INCONCLUSIVE"),
         (["weight-norm-grows"], "norm-bound-grows", "implies", "REFUTED"),
         (["bad-set-misclassified", "training-error-zero", "learner-generalizes"], "two-sided-bound-vacuous", "implies", "CERTIFIED"),
-        (["bad-set-misclassified"], "learner-generalizes", "implies", "INCONCLUSIVE"),
+        (["bad-set-misclassified"], "learner-generalizes", "implies", "REFUTED"),
+        (["bad-set-misclassified"], "two-sided-bound-vacuous", "implies", "REFUTED"),
+        (["norm-bound-grows"], "learner-generalizes", "implies", "INCONCLUSIVE"),
         (["weather"], "learner-generalizes", "implies", "OUT-OF-SCOPE"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from mpmath import mp, mpf
+from scipy.stats import chi2, norm
 
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.store import Store
@@ -135,7 +137,48 @@ def test_numbers_beyond_floats_are_refused(parts: dict[str, str]) -> None:
         simulate_event("training-margin", LinearSetting(2, 1), trials=10, **parts)
 
 
+@pytest.mark.parametrize(
+    "event",
+    [
+        *(Event("training-margin", gamma=gamma) for gamma in ("1e300", "1e-300", 30)),
+        *(Event("one-flipped", rho=rho) for rho in (0, "0.99999999", 1)),
+    ],
+)
+def test_numbers_that_floats_hold_are_taken(event: Event) -> None:
+    rounding.require_floats(event)
+
+
 def test_a_strength_that_rounds_to_one_is_refused() -> None:
     with pytest.raises(InvalidParameter, match="nearer to 1"):
         simulate_event("one-flipped", LinearSetting(2, 1), trials=10, rho="0.9999999999")
     assert simulate_event("one-flipped", LinearSetting(2, 1), trials=10, rho="0.99").n == 10
+
+
+@pytest.mark.parametrize(("m", "D", "s", "b"), [(1, 1, "4", "32"), (7, 40, "1e-12", "5"), (300, 5000, "1000", "0.01"), (2, 9, "3", "1e12")])
+def test_the_terms_of_a_margin_reach_no_further_but_for_a_chance_of_1e_57(m: int, D: int, s: str, b: str) -> None:
+    """T beyond D + 2 (x D)^(1/2) + 2 x at x = 256, the two largest of m deviates beyond 16 + (2 ln m)^(1/2) each."""
+    T, deviate = D + 2 * mp.sqrt(256 * D) + 512, 16 + mp.sqrt(2 * mp.log(m))
+    assert chi2.logsf(float(T), D) < math.log(1e-57) and norm.logsf(float(deviate)) + math.log(m) < math.log(1e-57)
+    assert rounding.reach(LinearSetting(m, D, s=s, b=b)) == pytest.approx(float(mpf(s) + mpf(b) / D * (T + 2 * mp.sqrt(m * T) * deviate)))
+
+
+@pytest.mark.parametrize(("epsilon", "gamma"), [("0.3", 0), ("1e-9", 0), ("0.02", 8), ("7/9", 2), ("3e-200", "0.25")])
+@pytest.mark.parametrize("quadrature", [False, True])
+def test_a_loss_is_off_by_its_digits_and_by_what_a_quadrature_allows(epsilon: str, gamma: Any, quadrature: bool) -> None:
+    """Q(x (1 + u)) by at most (4 + x^2) u of it, and x^2 <= 2 ln(1/epsilon) at Q(x) = epsilon; an integral over gamma by 2e-8/gamma."""
+    event, share = Event("population-error", epsilon=epsilon, gamma=gamma), mpf(Fraction(epsilon).numerator) / Fraction(epsilon).denominator
+    for unit in (UNIT, 1e-6):
+        found = loss_error(some(3)[1], event, unit, quadrature=quadrature)
+        for loss, error in zip(some(3)[1].population_loss, found, strict=True):
+            by_integral = 2e-8 / float(gamma) if quadrature and gamma else 0.0
+            assert error == pytest.approx(float(unit * (4 - 2 * mp.log(share)) * (loss + share)) + by_integral, rel=1e-9)
+
+
+def test_margins_are_off_by_what_they_and_gamma_reach() -> None:
+    """By rounding of the terms, and by a solver's share of the largest margin of the trial."""
+    setting, trials = some(5)
+    largest = np.abs([trials.least_margin, trials.greatest_flipped, trials.first_flipped]).max(axis=0)
+    for unit in (UNIT, 1e-6):
+        for gamma in (0, 30):
+            wanted = unit * (largest + gamma) + UNIT * rounding.reach(setting)
+            assert margin_error(trials, setting, Event("training-margin", gamma=gamma), unit) == pytest.approx(wanted, rel=1e-12)
