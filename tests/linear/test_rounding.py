@@ -177,6 +177,9 @@ def test_a_loss_is_off_by_its_digits_and_by_what_a_quadrature_allows(epsilon: st
 def test_margins_are_off_by_what_they_and_gamma_reach() -> None:
     """By rounding of the terms, and by a solver's share of the largest margin of the trial."""
     setting, trials = some(5)
+    for field in ("least_margin", "greatest_flipped", "first_flipped"):
+        far = replace(trials, **{field: np.full(5, -1e9)})
+        assert margin_error(far, setting, Event("one-flipped"), UNIT) == pytest.approx(np.full(5, UNIT * (1e9 + rounding.reach(setting))))
     largest = np.abs([trials.least_margin, trials.greatest_flipped, trials.first_flipped]).max(axis=0)
     for unit in (UNIT, 1e-6):
         for gamma in (0, 30):
