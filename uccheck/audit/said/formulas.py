@@ -16,11 +16,17 @@ NUM = (
     r"((?>[-+]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?"
     r"(?:\s*/\s*\d+(?!\d|\.\d|\s*(?:[*^(]|[mD]\b)|[A-Za-z]))?)(?!\s*[/*^]\s*[\w(]))"
 )
+#: How a formula goes on after what was read of it: 1 - delta, 2 exp(-m), 0.01 epsilon.
+_ON = r"(?:\.?\d|\s*(?:[-+]\s*[\w(.]|[/*^]|(?:m|D|ln|log|sqrt|exp|eps(?:ilon)?|delta|gamma)\b)|\()"
+_TIMES = {"is at least": ">=", "is at most": "<=", "above": ">", "below": "<", "more than": ">", "less than": "<",
+          "at least": ">=", "at most": "<=", "exceeds": ">", "is above": ">", "is below": "<",
+          "is more than": ">", "is less than": "<"}  # fmt: skip
+_RELATIONS = f"(>=|<=|>|<|~|=|is about|is approximately|about|{'|'.join(_TIMES)})"
 
 
 def statistic(text: str) -> Proposal | None:
     degrees = rf"(?:\(\s*{NUM}\s*(?:,\s*{NUM})?\s*\))?"
-    found = re.search(rf"\b(t|F|z|chi(?:\^?2|-square)?)\s*{degrees}\s*=\s*{NUM}\s*[,;]?\s*p\s*(=|<|<=|>)\s*{NUM}", text)
+    found = re.search(rf"\b(t|F|z|chi(?:\^?2|-square)?)\s*{degrees}\s*=\s*{NUM}\s*[,;]?\s*p\s*(=|<=?|>=?)\s*{NUM}(\s*%)?", text)
     if found is None:
         return None
     name = "chi2" if found[1].startswith("chi") else found[1]
@@ -28,10 +34,10 @@ def statistic(text: str) -> Proposal | None:
     for field, value in (("df", found[2]), ("df2", found[3])):
         if value:
             table[field] = _number(value)
-    table["p"] = _digits(found[6])
+    table["p"] = _percent(found[6], found[7]) if found[7] else _digits(found[6])
     if found[5] != "=":
         table["p_relation"] = found[5]
-    sides = re.search(r"\b(one|two)[- ](?:sided|tailed)", text, re.IGNORECASE)
+    sides = re.search(r"(?<!not )\b(one|two)[- ](?:sided|tailed)", text, re.IGNORECASE)
     if sides:
         table["sides"] = 1 if sides[1].lower() == "one" else 2
     return Proposal(table)
@@ -64,9 +70,9 @@ def proportion(text: str) -> Proposal | None:
         table |= {"k": _number(count[1]), "n": _number(count[2])}
     else:
         return None
-    limit = re.search(rf"\bat (least|most)\s+{NUM}\s*(%?),?\s+(?:with|at)\s+{NUM}\s*%\s+confidence", text)
+    limit = re.search(rf"\bat (least|most)\s+{NUM}\s*(%?),?\s+(?:with|at)\s+{NUM}\s*%\s+confidence", text, re.IGNORECASE)
     if limit is not None:
-        end = "lower" if limit[1] == "least" else "upper"
+        end = "lower" if limit[1].lower() == "least" else "upper"
         return Proposal({**table, end: _percent(limit[2], limit[3]), "level": _percent(limit[4], "%")})
     if level is not None:
         ends = re.search(rf"{NUM}\s*(%?)\s*(?:,|to|-)\s*{NUM}\s*(%?)", text[level.end() :])
@@ -88,7 +94,7 @@ def family(text: str) -> Proposal | None:
     if D is None or not re.search(r"[mde]", re.sub(r"\*\*|log|sqrt|exp|max|min", "", D)):
         return None
     enough = re.search(r"suffic|enough|\bimpl(?:y|ies)\b|\b(?:if|when|whenever|once|with|for)\s+D\b", text)
-    asked = re.search(r"\b(necessary|needed|required|requires?|must|only if|needs?|forces?)\b", text)
+    asked = re.search(r"\b(necessary|needed|required|requires?|must|has to|only if|needs?|forces?)\b", text)
     needed = asked and not re.search(r"suffic|enough", text)
     gen, unif = "e_gen" in text or "generali" in text.lower(), "e_unif-alg" in text or "uniform" in text.lower() or "vacuous" in text
     conclusion = "e_gen" if gen and not unif else "e_unif-alg" if unif and not gen else "both"
@@ -107,22 +113,21 @@ def family(text: str) -> Proposal | None:
 
 
 def _reached(text: str) -> Table | None:
-    """epsilon and delta as "e_gen(m, 0.05) <= 0.01" says them; None where it compares with a number that no epsilon gives."""
-    from fractions import Fraction
-
+    """epsilon and delta as "e_gen(m, 0.05) <= 0.01" says them; None where no epsilon is that, or the other way round."""
     found: Table = {}
-    number_alone = rf"{NUM}(\s*%)?(?!\.?\d|\s*[-*/])"  # not the 1 of 1 - epsilon
-    said = re.findall(rf"(e_gen|e_unif-alg)\s*(?:\(([^()]*)\))?\s*([<>]=?|=)\s*{number_alone}", text)
-    for name, arguments, relation, number, percent in said:
-        value = _percent(number, percent)
-        if relation[0] != ("<" if name == "e_gen" else ">"):
+    for said in re.finditer(rf"(e_gen|e_unif-alg)\s*(?:\(([^()]*)\))?\s*{_RELATIONS}", text):
+        gen, arguments, rest = said[1] == "e_gen", (said[2] or "").rpartition(",")[2].strip(), text[said.end() :]
+        number = re.match(rf"\s*{NUM}(\s*%)?+(?!{_ON})", rest)
+        free = re.match(rf"\s*(?:1\s*-\s*)?eps(?:ilon)?\b(?!{_ON})", rest)
+        if _TIMES.get(said[3], said[3])[0] != ("<" if gen else ">") or not (number or (free and gen == ("-" not in free[0]))):
             return None
-        epsilon = value if name == "e_gen" else str(float(1 - Fraction(value)))
-        if found.setdefault("epsilon", [epsilon, epsilon]) != [epsilon, epsilon]:
-            return None
-        delta = arguments.rpartition(",")[2].strip()
-        if re.fullmatch(NUM, delta):
-            found["delta"] = [delta, delta]
+        if number:
+            value = _percent(number[1], number[2])
+            epsilon = value if gen else _rest_of_one(value)
+            if found.setdefault("epsilon", [epsilon, epsilon]) != [epsilon, epsilon]:
+                return None
+        if delta := re.fullmatch(rf"{NUM}\s*(%?)", arguments):
+            found["delta"] = [_percent(delta[1], delta[2])] * 2
     return found
 
 
@@ -135,6 +140,8 @@ def _ranges(text: str) -> Table:
         if said is None:
             continue
         end = f"{_digits(said[2])}/{said[3]}" if said[3] else _number(said[2])
+        if name == "m" and isinstance(end, int) and said[1] in "<>":
+            end += 1 if said[1] == ">" else -1  # m > 10 is m >= 11
         least = {"=": end, "<": 1 if name == "m" else 0, ">": end}[said[1][0]]
         found[name] = [least, "inf" if said[1].startswith(">") else end]
     return found
@@ -174,31 +181,27 @@ _QUANTITIES = (
 
 def tail(text: str) -> Proposal | None:
     """P(chi2_k > a) <= p, P(X > a) <= p for a standard normal X; the other direction is no claim of this kind."""
-    chance = re.search(rf"P\(\s*(?:(chi\^?2|chi2)_?\(?\{{?{NUM}\)?\}}?|[A-Z]|N\(0, ?1\))\s*([<>])=?\s*{NUM}\s*\)\s*<=?\s*{NUM}", text)
+    chance = re.search(
+        rf"P\(\s*(?:(chi\^?2|chi2)_?\(?\{{?{NUM}\)?\}}?|[A-Z]|N\(0, ?1\))\s*([<>])=?\s*{NUM}\s*\)\s*<=?\s*{NUM}(\s*%)?+(?!{_ON})", text
+    )
     if chance is None or not (chance[1] or "N(0" in text or re.search(r"standard normal", text, re.IGNORECASE)):
         return None
     which: Table = {"distribution": "chi2", "df": _number(chance[2])} if chance[1] else {"distribution": "normal"}
     side = "upper" if chance[3] == ">" else "lower"
-    return Proposal({"kind": "tail", **which, "side": side, "at": _digits(chance[4]), "at_most": _digits(chance[5])})
-
-
-_TIMES = {"is at least": ">=", "is at most": "<=", "above": ">", "below": "<", "more than": ">", "less than": "<",
-          "at least": ">=", "at most": "<=", "exceeds": ">", "is above": ">", "is below": "<",
-          "is more than": ">", "is less than": "<"}  # fmt: skip
-_RELATIONS = f"(>=|<=|>|<|~|=|is about|is approximately|about|{'|'.join(_TIMES)})"
+    return Proposal({"kind": "tail", **which, "side": side, "at": _digits(chance[4]), "at_most": _percent(_digits(chance[5]), chance[6])})
 
 
 def instance(text: str) -> Proposal | None:
     """e_unif-alg or e_gen against a number, with m, D, delta where they are said."""
-    found = re.search(rf"(e_unif-alg|e_gen)\s*(?:\(([^()]*)\))?\s*{_RELATIONS}\s*{NUM}(\s*%)?", text)
-    if found is None or re.search(r"\bD\s*[<>]", text) or re.match(r"\s*[-+]\s*[a-z]", text[found.end() :]):
+    found = re.search(rf"(e_unif-alg|e_gen)\s*(?:\(([^()]*)\))?\s*{_RELATIONS}\s*{NUM}(\s*%)?+", text)
+    if found is None or re.search(r"\bD\s*[<>]", text) or re.match(_ON, text[found.end() :]):
         return None  # a range of D is no instance, nor is 1 - epsilon a number
     known = _place(text)
     if "D" not in known and re.search(r"\bD\s*=", text):  # D = 400 m is a family of instances
         return None
     for name, said in zip(("m", "delta"), (found[2] or "").split(","), strict=False):
-        if re.fullmatch(rf"\s*{NUM}\s*", said):
-            known.setdefault(name, _number(said.strip()))
+        if number := re.fullmatch(rf"\s*{NUM}\s*(%?)\s*", said):
+            known.setdefault(name, _percent(number[1], "%") if number[2] else _number(number[1]))
     value, relation = _percent(found[4], found[5]), _TIMES.get(found[3], found[3])
     if relation in ("~", "=", "is about", "is approximately", "about"):
         return Proposal({"kind": "approx", "quantity": found[1], "about": value, **known}, (_ASKED,))
@@ -228,12 +231,14 @@ def event(text: str) -> Proposal | None:
     """The flipped sample is misclassified completely with a probability."""
     if not re.search(r"\bflipped\b", text) or not re.search(r"misclassif|wrong", text):
         return None
-    said = rf"{_RELATIONS}?\s*{NUM}(\s*%)?"
+    if re.search(r"\b(?:one|some|any|few|many|most|half)\s+(?:of\s+)?(?:(?:all|the)\s+)*flipped", text):
+        return None  # not the whole sample
+    said = rf"{_RELATIONS}?\s*{NUM}(\s*%)?+"
     chance = re.search(rf"probability\s*(?:of\s*)?{said}", text) or re.search(
         rf"\b(?:probability|chance)\b.{{0,120}}?\b(?:is|are)\s+(?:(?=at |above|below|more|less)|){said}", text
     )
     complete = re.search(r"\b(all|every|each|complete(?:ly)?|the flipped (?:set|sample) is)\b", text)
-    if chance is None or complete is None:
+    if chance is None or complete is None or re.match(_ON, text[chance.end() :]):
         return None
     relation = _TIMES.get(chance[1] or "", chance[1] or "")
     place = {n: v for n, v in _place(text).items() if n in ("m", "D")}
@@ -278,6 +283,14 @@ def _number(text: str) -> int | str:
 def _digits(text: str) -> str:
     """The digits as printed: without commas, with a zero before the point of ".036"."""
     return re.sub(r"^([-+]?)\.", r"\g<1>0.", text.replace(",", ""))
+
+
+def _rest_of_one(text: str) -> str:
+    from fractions import Fraction
+
+    from uccheck.core.exact import as_written
+
+    return as_written(1 - Fraction(text.replace(" ", "")))
 
 
 def _percent(text: str, percent: str | None) -> str:

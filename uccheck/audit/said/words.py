@@ -195,7 +195,7 @@ PAPER = "1902.04742"
 VERB = r"\b((?:prov|show|demonstrat|observ|measur|conjectur|argu|illustrat|report|propos|find|found|establish|deriv|comput|introduc)\w*)\b"
 _SETTINGS = (
     (r"hypersphere|adversarial sphere|\bspheres\b", "ReLU hypersphere"), (r"relu|\bsgd\b|stochastic gradient", "SGD-trained ReLU network"),
-    (r"exponential activation", "exponential activation"), (r"linear regression", "linear regression"), (r"\blinear\b", "linear"),
+    (r"exponential activation", "exponential activation"), (r"linear regression", "linear regression"), (r"(?<!non-)\blinear\b", "linear"),
     (r"\bmnist\b", "MNIST"), (r"\bdeep\b", "deep networks"),
 )  # fmt: skip
 
