@@ -21,7 +21,7 @@ _ON = r"(?:\.?\d|\s*(?:[-+]\s*[\w(.]|[/*^]|(?:m|D|ln|log|sqrt|exp|eps(?:ilon)?|d
 _TIMES = {"is at least": ">=", "is at most": "<=", "above": ">", "below": "<", "more than": ">", "less than": "<",
           "at least": ">=", "at most": "<=", "exceeds": ">", "is above": ">", "is below": "<",
           "is more than": ">", "is less than": "<"}  # fmt: skip
-_RELATIONS = f"(>=|<=|>|<|~|=|is about|is approximately|about|{'|'.join(_TIMES)})"
+_RELATIONS = f"(>=|<=|>|<|~|=|is about|is approximately|about|approximately|{'|'.join(_TIMES)})"
 
 
 def statistic(text: str) -> Proposal | None:
@@ -57,7 +57,7 @@ def mean(text: str) -> Proposal | None:
 
 def proportion(text: str) -> Proposal | None:
     count = re.search(rf"{NUM}\s+(?:of|out of)\s+{NUM}\b", text)
-    rate = re.search(rf"{NUM}\s*(%?)\s+(?:of|on|over)\s+{NUM}\s*(?:points|samples|examples|images|trials|digits)?", text)
+    rate = re.search(rf"{NUM}\s*(%?)\s+(?:of|on|over)\s+{NUM}", text)
     named = "(?:(Wilson|Wald|Clopper-Pearson|Jeffreys|Agresti-Coull)\\s+)?(?:confidence interval|CI|interval)"
     level = re.search(rf"\(?\b{NUM}\s*%\s*{named}", text)
     if count is None and rate is None:
@@ -88,14 +88,15 @@ def family(text: str) -> Proposal | None:
     asked_for = r"(?:(?:must|has to|needs to|should)\s+(?:be|exceed)\s*(?:at least)?|is at least|at least|exceeds)"
     equal = "|=" if re.search(r"suffic|enough", text) else ""
     found = re.search(rf"(?:\bD\s*(?:>=?|{asked_for}{equal})|\bdimension\s+(?:D\s+)?{asked_for})\s*(.+)", text)
-    if found is None or re.match(r"\s*\d[\d,]*\s*(?:$|[,.;]|and|at)", found[1]):
+    D = formula(found[1], MDE) if found else None
+    if found is None or D is None or MDE.isdisjoint(re.findall("[a-z]+", D)):
         return None
-    D = formula(found[1], MDE)
-    if D is None or not re.search(r"[mde]", re.sub(r"\*\*|log|sqrt|exp|max|min", "", D)):
-        return None
-    enough = re.search(r"suffic|enough|\bimpl(?:y|ies)\b|\b(?:if|when|whenever|once|with|for)\s+D\b", text)
-    asked = re.search(r"\b(necessary|needed|required|requires?|must|has to|only if|needs?|forces?)\b", text)
-    needed = asked and not re.search(r"suffic|enough", text)
+    if re.search(r"\biff\b|if and only if|necessary and suffic|sufficient and necess", text):
+        return None  # two claims
+    follows = r"\b(?:impl(?:y|ies)|forces?|only if)\b"  # what stands behind it follows from what stands before
+    enough = re.search(rf"suffic|enough|\b(?:if|when|whenever|once|with|for)\s+D\b|\b(?:D|dimension)\b.*{follows}", text)
+    asked = re.search(r"\b(necessary|needed|required|requires?|must|has to|needs?)\b", text)
+    needed = (asked or re.search(rf"{follows}\s+(?:that\s+)?(?:the\s+)?$", text[: found.start()])) and not re.search(r"suffic|enough", text)
     gen, unif = "e_gen" in text or "generali" in text.lower(), "e_unif-alg" in text or "uniform" in text.lower() or "vacuous" in text
     conclusion = "e_gen" if gen and not unif else "e_unif-alg" if unif and not gen else "both"
     reached = _reached(text)
@@ -135,8 +136,7 @@ def _ranges(text: str) -> Table:
     """What the sentence says of m, delta, epsilon themselves."""
     found: Table = {}
     for name, pattern in (("m", "<=?|>=?|="), ("delta", "<=?|="), ("epsilon", "<=?|=")):
-        follows = r"(?!\.?\d|\s*[*(]|\s*(?:m|log|ln|sqrt)\b)"
-        said = re.search(rf"(?<![A-Za-z_*/^\d-]){name}\s*({pattern})\s*{NUM}(?:\s*/\s*{NUM})?{follows}", text)
+        said = re.search(rf"(?<![A-Za-z_*/^\d-]){name}\s*({pattern})\s*{NUM}(?:\s*/\s*{NUM})?(?!{_ON})", text)
         if said is None:
             continue
         end = f"{_digits(said[2])}/{said[3]}" if said[3] else _number(said[2])
@@ -171,7 +171,7 @@ def order(text: str) -> Proposal | None:
 
 
 _QUANTITIES = (
-    ("dimension", r"\bD\b|\bdimension"),
+    ("dimension", r"(?-i:\bD\b(?!-))|(?<!VC )\bdimension(?!-)"),
     ("norm-bound-linear", r"norm(?:-based)? bounds?\b.*\blinear\b|\blinear\b.*\bnorm(?:-based)? bounds?\b"),
     ("squared-weight-norm", r"squared (?:weight )?norm|norm squared|\|w\|\^2"),
     ("one-sided-deviation-of-consistent", r"(?=.*one-sided|.*realizable)(?=.*(?:VC|deviation|risk|zero training error))"),
@@ -182,7 +182,7 @@ _QUANTITIES = (
 def tail(text: str) -> Proposal | None:
     """P(chi2_k > a) <= p, P(X > a) <= p for a standard normal X; the other direction is no claim of this kind."""
     chance = re.search(
-        rf"P\(\s*(?:(chi\^?2|chi2)_?\(?\{{?{NUM}\)?\}}?|[A-Z]|N\(0, ?1\))\s*([<>])=?\s*{NUM}\s*\)\s*<=?\s*{NUM}(\s*%)?+(?!{_ON})", text
+        rf"P\(\s*(?:(chi\^?2)_?\(?\{{?{NUM}\)?\}}?|[A-Z]|N\(0, ?1\))\s*([<>])=?\s*{NUM}\s*\)\s*<=?\s*{NUM}(\s*%)?+(?!{_ON})", text
     )
     if chance is None or not (chance[1] or "N(0" in text or re.search(r"standard normal", text, re.IGNORECASE)):
         return None
@@ -203,13 +203,13 @@ def instance(text: str) -> Proposal | None:
         if number := re.fullmatch(rf"\s*{NUM}\s*(%?)\s*", said):
             known.setdefault(name, _percent(number[1], "%") if number[2] else _number(number[1]))
     value, relation = _percent(found[4], found[5]), _TIMES.get(found[3], found[3])
-    if relation in ("~", "=", "is about", "is approximately", "about"):
+    if relation[0] not in "<>":
         return Proposal({"kind": "approx", "quantity": found[1], "about": value, **known}, (_ASKED,))
     kind, field = {"e_unif-alg": ("vacuous", "at_least"), "e_gen": ("generalizes", "at_most")}[found[1]]
     if relation[0] != (">" if kind == "vacuous" else "<"):
         told = f"no kind says {found[1]} {relation} {value}: this is its opposite (but for the number itself), expected to be REFUTED"
         return Proposal({"kind": kind, **known, field: value, "expect": "REFUTED"}, (told,))
-    return Proposal({"kind": kind, **{n: v for n, v in known.items() if n != "epsilon"}, field: value})
+    return Proposal({"kind": kind, **known, field: value})
 
 
 _ASKED = "what stays unsaid of m, D, delta, or the tolerance `within`, is asked for by the audit"
@@ -231,13 +231,13 @@ def event(text: str) -> Proposal | None:
     """The flipped sample is misclassified completely with a probability."""
     if not re.search(r"\bflipped\b", text) or not re.search(r"misclassif|wrong", text):
         return None
-    if re.search(r"\b(?:one|some|any|few|many|most|half)\s+(?:of\s+)?(?:(?:all|the)\s+)*flipped", text):
+    if re.search(r"\b(?:one|some|any|no|none|few|many|most|half)\s+(?:of\s+)?(?:(?:all|the)\s+)*flipped", text, re.IGNORECASE):
         return None  # not the whole sample
     said = rf"{_RELATIONS}?\s*{NUM}(\s*%)?+"
     chance = re.search(rf"probability\s*(?:of\s*)?{said}", text) or re.search(
-        rf"\b(?:probability|chance)\b.{{0,120}}?\b(?:is|are)\s+(?:(?=at |above|below|more|less)|){said}", text
+        rf"\b(?:probabilit(?:y|ies)|chances?)\b.{{0,120}}?\b(?:is|are)\s+{said}", text
     )
-    complete = re.search(r"\b(all|every|each|complete(?:ly)?|the flipped (?:set|sample) is)\b", text)
+    complete = re.search(r"\b(all|every|each|complete(?:ly)?|the flipped (?:set|sample) is)\b", text, re.IGNORECASE)
     if chance is None or complete is None or re.match(_ON, text[chance.end() :]):
         return None
     relation = _TIMES.get(chance[1] or "", chance[1] or "")
@@ -255,7 +255,7 @@ def event(text: str) -> Proposal | None:
 def threshold(text: str) -> Proposal | None:
     """The least D is about, at least or at most a number."""
     about = "about|approximately|roughly|at least|at most"
-    words = r"(?:(?<!at )\b(?:least|smallest|minimal)\s(?:[a-z]+\sof\s)?(?:D|dimension)\b|\bthreshold\b).*?\b(?:is|=|of|as)"
+    words = r"(?:(?<!at )\b(?:least|smallest|minimal)\s(?:[a-z]+\sof\s)?(?:D|dimension)\b|\bthreshold\b).*?(?:\b(?:is|of|as)\b|=)"
     unplaced = re.sub(rf"(?<![A-Za-z_])(m|n|delta|epsilon|gamma)\s*=\s*{NUM}", r"\1 _", text)  # the value of a parameter is not the least D
     found = re.search(rf"{words}\s*(?:({about})\s+)?{NUM}\s*(?:$|[.,;](?!\d))", unplaced)  # not the 350 of 350,000 within 10%
     if found is None or not re.search(r"\bD\b|\bdimension", text):
@@ -270,7 +270,7 @@ def threshold(text: str) -> Proposal | None:
 
 def _said(text: str, name: str) -> int | str | None:
     found = re.search(rf"(?<![A-Za-z_]){name}\s*=\s*{NUM}(?:\s*(%)|\s*/\s*(\d+))?", text)
-    if found is None or re.match(r"\s*(?:[mD]\b|ln\b|log\b|sqrt\b|epsilon\b|delta\b|[*^(])", text[found.end() :]):  # 512 m is no number
+    if found is None or re.match(_ON, text[found.end() :]):  # 512 m is no number
         return None
     return _percent(found[1], "%") if found[2] else f"{_digits(found[1])}/{found[3]}" if found[3] else _number(found[1])
 

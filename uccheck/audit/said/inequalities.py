@@ -19,8 +19,8 @@ def inequality(text: str) -> Proposal | None:
     said = closed or between or half or line
     rest = (text[: said.start()] + ": " + text[said.end() :]) if said else text
     found = re.search(r"(.{1,200}?)(<=|>=|<|>|=)(.{1,200})", rest)
-    if found is None:
-        return None
+    if found is None or re.search(r"suffic|enough|\b(?:necessary|needed|required)\b", text):
+        return None  # what suffices or is needed is more than a relation
     name = (said[3] if said is between else said[1] or said[2]) if said else "x"
     names = frozenset({name, "x", "a", "m", "D", "s", "b", "n", "k"})
     start = re.split(r"[:,]\s|that\s|satisfies\s|have\s|has\s|tail\s", found[1])[-1]
