@@ -6,16 +6,13 @@ is found here.
 
 from __future__ import annotations
 
-import ast
-import re
 import types
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.audit import sentences_said as said
+from tests.audit.idle_words import idle
 from uccheck.audit.said import formulas, inequalities, propose
 
 GROUPS = {name: rows for name, rows in vars(said).items() if name.isupper() and isinstance(rows, list) and name != "ALL"}
@@ -40,43 +37,15 @@ def test_every_relation_in_words_has_its_sign_by_hand() -> None:
     assert set(formulas._RELATIONS.strip("()").split("|")) == set(said.RELATIONS)
 
 
-def patterns(tree: ast.Module) -> Iterator[tuple[ast.Constant, re.Match[str]]]:
-    """The words of each regular expression of a module, beside those of its classes of characters."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"\\|\|", node.value) and "\n" not in node.value:
-            classes = [range(*found.span()) for found in re.finditer(r"\[[^\]]*\]", node.value)]
-            for word in re.finditer(r"(?<![A-Za-z\\])[A-Za-z]{2,}", node.value):
-                if not any(word.start() in taken for taken in classes):
-                    yield node, word
-
-
-def without(module: types.ModuleType, number: int) -> tuple[str, types.ModuleType | None]:
-    """That word, and the module in which its pattern asks for another one; None where it is no pattern then."""
-    assert module.__file__ is not None
-    tree = ast.parse(Path(module.__file__).read_text())
-    node, word = list(patterns(tree))[number]
-    whole = str(node.value)
-    node.value = f"{whole[: word.start()]}qqq{whole[word.end() :]}"
-    changed = types.ModuleType(module.__name__)
-    exec(compile(tree, module.__name__, "exec"), changed.__dict__)
-    return word[0], changed
-
-
-def is_seen(word: str, module: types.ModuleType, changed: types.ModuleType, patch: pytest.MonkeyPatch) -> bool:
-    """Whether a sentence that has the word is read otherwise by the changed module."""
-    with patch.context() as put:
-        for name in ("POSITIVE", "REPORTED"):
-            readers = getattr(propose, name)
-            put.setattr(propose, name, tuple(getattr(changed, r.__name__) if r.__module__ == module.__name__ else r for r in readers))
-        if module is inequalities:
-            put.setattr(propose, "inequalities_said", changed)
-        return any(word.lower() in text.lower() and reading(text) != table for text, table in said.ALL)
-
-
 @pytest.mark.parametrize("module", [formulas, inequalities])
 def test_every_word_of_a_pattern_decides_a_sentence(module: types.ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert module.__file__ is not None
-    count = len(list(patterns(ast.parse(Path(module.__file__).read_text()))))
-    assert count > 20
-    idle = [word for n in range(count) for word, changed in [without(module, n)] if not is_seen(word, module, changed, monkeypatch)]
-    assert idle == []
+    def is_seen(word: str, changed: types.ModuleType) -> bool:
+        with monkeypatch.context() as put:
+            for name in ("POSITIVE", "REPORTED"):
+                readers = getattr(propose, name)
+                put.setattr(propose, name, tuple(getattr(changed, r.__name__) if r.__module__ == module.__name__ else r for r in readers))
+            if module is inequalities:
+                put.setattr(propose, "inequalities_said", changed)
+            return any(word.lower() in text.lower() and reading(text) != table for text, table in said.ALL)
+
+    assert idle(module, is_seen) == []

@@ -18,7 +18,9 @@ from typing import Any
 from rapidfuzz import fuzz
 
 Table = dict[str, Any]
-NEGATION = re.compile(r"\b(not|never|nor|neither|cannot|hardly|false|wrong|untrue|incorrect)\b|n't\b", re.IGNORECASE)
+NEGATION = re.compile(
+    r"\b(not|never|nor|neither|cannot|unable|fail(?:s|ed)? to|hardly|false|wrong|untrue|incorrect)\b|n't\b", re.IGNORECASE
+)
 _FAILING = re.compile(
     r"\b(fail\w*|vacuous|inadequate|unable|cannot|loose|no(?=\s[\w\s-]*uniform[ -]convergence)|not (?:be )?(?:able|explain\w*))\b",
     re.IGNORECASE,
@@ -51,7 +53,7 @@ def content(text: str) -> dict[str, str]:
 
 def negated(text: str) -> str:
     """A word that turns the sentence round and that belongs to no failure of uniform convergence; "" if there is none."""
-    found = NEGATION.search(_FAILING.sub(" ", text))
+    found = NEGATION.search(_FAILING.sub(" ", text) if fails(text) else text)
     doubled = re.search(r"\b(?:not|never|n't)\s+(?:\w+\s+)?(?:fail\w*|vacuous|inadequate|unable|loose)", text, re.IGNORECASE)
     return doubled[0] if doubled else found[0] if found else ""
 
