@@ -57,6 +57,7 @@ ATTRIBUTIONS: list[Row] = [
        {"kind": "attribution", "paper": "Zhang et al. 2017", "finding": "random-labels-fit", "status": "proved", **more})
       for said, more in (("prove", {}), ("are first to prove", {"first": True}), ("were the first that proved", {"first": True}),
                          ("was first and proved", {"first": True}), ("is the first that proves", {"first": True}),
+                         ("are first and prove", {"first": True}), ("(first to do so) prove", {"first": True}),
                          ("are the only ones who prove", {"only": True}))),
     *((f"Zhang et al. (2017) {verb} {negation} that standard networks fit random labels", None)
       for verb in ("prove", "show") for negation in ("not", "never", "nor", "neither", "hardly", "that it is false", "that it is wrong",
@@ -88,4 +89,26 @@ STATEMENTS: list[Row] = [
     *((f"Uniform convergence {denied}", {"kind": "statement", "ref": "uniform-convergence-vacuous", "under": {}})
       for denied in ("does not fail", "is not vacuous", "never fails", "is never really vacuous", "isn't loose", "is not inadequate")),
 ]  # fmt: skip
-ALL = [*ATTRIBUTIONS, *INFERENCES, *STATEMENTS]
+
+TITLE = "Uniform convergence may be unable to explain generalization in deep learning"
+_CITED = {"kind": "citation", "title": TITLE, "authors": ["Nagarajan", "Kolter"]}
+CITATIONS: list[Row] = [
+    *((f"Nagarajan and Kolter. {TITLE}. {venue} 2019.", {**_CITED, "year": 2019, "venue": venue})
+      for venue in ("NeurIPS", "NIPS", "ICML", "ICLR", "COLT", "ALT", "UAI", "AISTATS", "JMLR", "PNAS")),
+    *((f"{before} Nagarajan and Kolter. {TITLE}.", _CITED)
+      for before in ("arXiv", "arXiv:", "See", "In", "Cf", "The", "As", "By", "From", "Paper", "Preprint", "Advances", "Proceedings",
+                     "Proc", "Journal", "Conference", "Transactions", "Neural", "Information", "Processing", "Systems", "Machine",
+                     "Learning",
+                     "Research", "http://a.b/Cd", "https://a.b/Cd", "(1998b)")),
+    (f"NeurIPS Nagarajan and Kolter. {TITLE}.", {**_CITED, "venue": "NeurIPS"}),
+    (f"(2019) Nagarajan and Kolter. {TITLE}.", {**_CITED, "year": 2019}),
+    *((f"Nagarajan and Kolter. {TITLE}, {pages}.", {**_CITED, "pages": "11-19"})
+      for pages in ("p. 11-19", "pp. 11--19", "page 11-19", "pages 11 - 19")),
+    (f"Nagarajan et al. {TITLE}.", {**_CITED, "authors": ["Nagarajan", "et al."]}),
+    (f"Nagarajan, V., Kolter, J. Z.: {TITLE}.", {**_CITED, "authors": ["Nagarajan, V.", "Kolter, J. Z."]}),
+    (f"Nagarajan; Kolter & Zico. {TITLE}.", {**_CITED, "authors": ["Nagarajan", "Kolter", "Zico"]}),
+    ("Nagarajan and Kolter (2019), 10.1234/abc.56.", {"kind": "citation", "doi": "10.1234/abc.56",
+     "authors": ["Nagarajan", "Kolter"], "year": 2019}),
+    ("@misc{x, title = {Y}}", {"kind": "citation", "bib": "@misc{x, title = {Y}}"}),
+]  # fmt: skip
+ALL = [*CITATIONS, *ATTRIBUTIONS, *INFERENCES, *STATEMENTS]

@@ -46,11 +46,17 @@ AMERICAN = {
     "behavioural": "behavioral", "coloured": "colored", "favouring": "favoring", "labelled": "labeled", "modelling": "modeling",
     "labeller": "labeler", "centre": "center", "centred": "centerd", "our": "our", "four": "four",
 }  # fmt: skip
+DOIS = ("10.1/AB", "doi:10.1/ab", "DOI:10.1/ab", "http://doi.org/10.1/AB", "https://doi.org/10.1/ab", "https://dx.doi.org/10.1/ab")
 
 
 def reading(text: str) -> dict[str, Any] | None:
     found = propose.propose(text)
     return found and found.table
+
+
+def told(found: Any) -> tuple[Any, ...] | None:
+    """A proposal of either copy of the module."""
+    return found and (found.table, found.remarks)
 
 
 @pytest.mark.parametrize("group", sorted(GROUPS))
@@ -143,21 +149,30 @@ def test_spelling_is_american() -> None:
     assert {british: names.plain(british) for british in AMERICAN if names.plain(british) != AMERICAN[british]} == {}
 
 
+def test_an_identifier_is_bare() -> None:
+    assert {names.doi(written) for written in DOIS} == {"10.1/ab"}
+    for written in ("1902.04742", "arXiv:1902.04742v3", "https://arxiv.org/abs/1902.04742", "10.48550/arXiv.1902.04742"):
+        assert names.arxiv_number(written) == "1902.04742"
+
+
 def test_every_word_of_a_pattern_of_names_decides_something() -> None:
-    """Of venues and spellings."""
+    """Of venues, spellings and identifiers."""
 
-    def is_seen(word: str, changed: types.ModuleType) -> bool:
-        return any(changed.venue(w) != names.venue(w) for all_ in PRINTED.values() for w in all_) or any(
-            changed.plain(w) != names.plain(w) for w in AMERICAN
-        )
+    def found(module: types.ModuleType) -> list[str]:
+        return [*map(module.venue, written), *map(module.plain, AMERICAN), *map(module.doi, DOIS)]
 
-    assert idle(names, is_seen) == []
+    written = [w for all_ in PRINTED.values() for w in all_]
+    known = found(names)
+    assert idle(names, lambda word, changed: found(changed) != known) == []
 
 
 def test_every_word_of_a_pattern_of_words_decides_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is proposed, or what is told of it."""
+    known = {text: propose.propose(text) for text, _ in worded.ALL}
+
     def is_seen(word: str, changed: types.ModuleType) -> bool:
         with monkeypatch.context() as put:
             put.setattr(propose, "words", changed)
-            return any(reading(text) != table for text, table in worded.ALL)
+            return any(told(propose.propose(text)) != told(known[text]) for text, _ in worded.ALL)
 
     assert idle(words, is_seen) == []

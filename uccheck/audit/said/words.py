@@ -253,7 +253,7 @@ def _of_side(text: str, known: dict[str, str]) -> dict[str, str]:
 
 def inference(text: str) -> Proposal | None:
     """If A, then B, where both are facts of the ledger."""
-    found = re.search(r"\b(?:if|as soon as|whenever|once)\b(.+?)(?:,\s*|\bthen\b\s*)(?:then\s+)?(.+)", text, re.IGNORECASE)
+    found = re.search(r"\b(?:if|as soon as|whenever|once)\b(.+?)(?:,\s*|\bthen\b\s*)(.+)", text, re.IGNORECASE)
     joined = re.search(r"(.+?),\s*(?:so|hence|therefore|thus)\b(.+)", text, re.IGNORECASE)
     parts = found or joined
     if parts is None:
