@@ -8,6 +8,7 @@ from typing import get_args
 
 import pytest
 
+from tests.audit.asking import decided
 from uccheck.audit.deciders.formulas.identity import sample_points
 from uccheck.audit.kinds.fields import Assumption
 
@@ -25,3 +26,9 @@ def test_the_points_are_those_that_the_assumption_allows(assumption: str) -> Non
     assert len(set(tried)) > 20 and all(map(allowed, tried))
     for value in map(Fraction, (0, 1, -1, "1/3", "-7/5")):
         assert (value in tried) == allowed(value), value
+
+
+@pytest.mark.parametrize(("assumption", "word"), [("nonnegative", "REFUTED"), ("positive", "UPHELD"), ("nonnegative integer", "REFUTED")])
+def test_what_fails_at_an_end_alone_fails_where_the_end_belongs(assumption: str, word: str) -> None:
+    """0^x is 0 for every positive x, and 1 at 0."""
+    assert decided("identity", lhs="0**x", rhs="0", where={"x": assumption}).verdict.name == word
