@@ -48,8 +48,13 @@ def propose(text: str) -> Proposal | None:
 
 def powers_of_ten(text: str) -> str:
     """6.3 x 10^-3 as 6.3e-3, which the readers take for one number."""
-    power = r"10\s*\^\s*\{?\(?([-+]?\d{1,3})\)?\}?"
-    return re.sub(rf"(?<![\w.]){power}", r"1e\1", re.sub(rf"(?<![\w.])(\d+(?:\.\d+)?)\s*(?:x|\*)\s*{power}", r"\1e\2", text))
+    power = r"10\s*\^\s*(?:\{([-+]?\d{1,3})\}|\(([-+]?\d{1,3})\)|([-+]?\d{1,3})(?!\.?\d))"
+
+    def one(found: re.Match[str]) -> str:
+        *before, braced, bracketed, bare = found.groups()
+        return f"{before[0] if before else 1}e{braced or bracketed or bare}"
+
+    return re.sub(rf"(?<![\w.]){power}", one, re.sub(rf"(?<![\w.])(\d+(?:\.\d+)?)\s*(?:x|\*)\s*{power}", one, text))
 
 
 def refusal(text: str) -> str:
