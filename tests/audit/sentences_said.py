@@ -19,7 +19,8 @@ STATISTICS: list[Row] = [
           ("chi2(3)", {"test": "chi2", "df": 3}), ("chi^2(3)", {"test": "chi2", "df": 3}), ("chi-square(3)", {"test": "chi2", "df": 3}))
       for sign in ("=", "<", "<=", ">", ">=")
       for sides, tails in (("", {}), (", one-sided", {"sides": 1}), (", two-sided", {"sides": 2}), (" (one-tailed)", {"sides": 1}),
-                           (" (two-tailed)", {"sides": 2}), (", Two tailed", {"sides": 2}), (", One sided", {"sides": 1}),
+                           (" (two-tailed)", {"sides": 2}), (", Two tailed", {"sides": 2}),
+                           (", 1-sided", {"sides": 1}), (", 2-tailed", {"sides": 2}), (", One sided", {"sides": 1}),
                            (", not one-sided", {}), (", not two-tailed", {}))),
     ("t(20) = 2.5, p < 5%", {"kind": "statistic", "test": "t", "value": "2.5", "df": 20, "p": "0.05", "p_relation": "<"}),
     *((f"{mean} 3.45, {sd} 1.2, {n} = 20", {"kind": "statistic", "test": "mean", "n": 20, "mean": "3.45", "sd": "1.2"})
@@ -234,15 +235,16 @@ ORDERS: list[Row] = [
 _ENDS = {"x in [0, 1]": ["0", "1"], "x in (0, 1)": ["> 0", "< 1"], "x in (0, 1]": ["> 0", "1"], "x in [0, 1)": ["0", "< 1"],
          "x in [0, inf)": ["0", "inf"], "x in (0, infty)": ["> 0", "inf"], "0 <= x <= 1": ["0", "1"], "0 < x <= 1": ["> 0", "1"],
          "0 <= x < 1": ["0", "< 1"], "0 < x < 1": ["> 0", "< 1"], "x >= 0": ["0", "inf"], "x > 0": ["> 0", "inf"], "x <= 0": ["-inf", "0"],
-         "x < 0": ["-inf", "< 0"]}  # fmt: skip
+         "x < 0": ["-inf", "< 0"], "x in (-inf, 0)": ["-inf", "< 0"],
+         "x in (-infty, 0]": ["-inf", "0"], "x in (-inf, inf)": ["-inf", "inf"]}  # fmt: skip
 INEQUALITIES: list[Row] = [
     *((f"exp(x) {sign} 1 + x for {every}{where}", {"kind": "inequality", "lhs": "exp(x)", "relation": sign, "rhs": "1+x",
                                                       "where": {"x": ends}})
       for sign in ("<=", ">=", "<", ">")
       for every, (where, ends) in (*product(("", "all ", "every ", "any "), _ENDS.items()),
-                                   *product(("each ",), list(_ENDS.items())[:10]),
+                                   *product(("each ",), _ENDS.items()),
                                    *product(("real ", "all real ", "any real "), [("x", ["-inf", "inf"]), ("x > 0", ["> 0", "inf"])]),
-                                   *product(("all ", "every ", "any "), [("x", ["-inf", "inf"])]),
+                                   *product(("all ", "every ", "any ", "each "), [("x", ["-inf", "inf"])]),
                                    *product(("real ", "all real ", "every real "), list(_ENDS.items())[:6]))
       if not (every == "real " and where != "x")),
     *((f"{start} exp(x) > x for x > 0", {"kind": "inequality", "lhs": "exp(x)", "relation": ">", "rhs": "x",

@@ -37,9 +37,9 @@ def statistic(text: str) -> Proposal | None:
     table["p"] = _percent(found[6], found[7]) if found[7] else _digits(found[6])
     if found[5] != "=":
         table["p_relation"] = found[5]
-    sides = re.search(r"(?<!not )\b(one|two)[- ](?:sided|tailed)", text, re.IGNORECASE)
+    sides = re.search(r"(?<!not )\b(one|two|1|2)[- ](?:sided|tailed)", text, re.IGNORECASE)
     if sides:
-        table["sides"] = 1 if sides[1].lower() == "one" else 2
+        table["sides"] = 1 if sides[1].lower() in ("one", "1") else 2
     return Proposal(table)
 
 

@@ -12,10 +12,10 @@ from uccheck.audit.said.words import Proposal, Table
 def inequality(text: str) -> Proposal | None:
     """A relation between two formulas, on the domain that is said."""
     every = r"\bfor (?:all |every |any |each )?"
-    closed = re.search(rf"{every}(?:real )?([a-z]) in ([\[(]){NUM}, ?({NUM}|inf(?:ty)?)([\])])", text, re.IGNORECASE)
+    closed = re.search(rf"{every}(?:real )?([a-z]) in ([\[(])({NUM}|-inf(?:ty)?), ?({NUM}|inf(?:ty)?)([\])])", text, re.IGNORECASE)
     between = re.search(rf"{every}{NUM}\s*(<=?)\s*([a-z])\s*(<=?)\s*{NUM}", text, re.IGNORECASE)
-    half = re.search(rf"\bfor (?:all |every |any )?(?:real )?([a-z])\s*(>=?|<=?)\s*{NUM}", text, re.IGNORECASE)
-    line = re.search(r"\bfor (?:all|every|any) (?:real )?([a-z])\b(?! in\b)|\bfor real ([a-z])\b(?! in\b)", text, re.IGNORECASE)
+    half = re.search(rf"{every}(?:real )?([a-z])\s*(>=?|<=?)\s*{NUM}", text, re.IGNORECASE)
+    line = re.search(r"\bfor (?:all|every|any|each) (?:real )?([a-z])\b(?! in\b)|\bfor real ([a-z])\b(?! in\b)", text, re.IGNORECASE)
     said = closed or between or half or line
     rest = (text[: said.start()] + ": " + text[said.end() :]) if said else text
     found = re.search(r"(.{1,200}?)(<=|>=|<|>|=)(.{1,200})", rest)
@@ -45,8 +45,8 @@ def inequality(text: str) -> Proposal | None:
 def _ends_said(closed: re.Match[str] | None, between: re.Match[str] | None, half: re.Match[str] | None) -> list[str]:
     """The ends of a domain as where has them: "> 0" for an end left out."""
     if closed:
-        last = closed[4] if closed[4][0] not in "iI" else "inf"
-        return [("> " if closed[2] == "(" else "") + closed[3], ("< " if closed[6] == ")" and last != "inf" else "") + last]
+        first, last = closed[3] if closed[4] else "-inf", closed[5] if closed[6] else "inf"
+        return [("> " if closed[2] == "(" and closed[4] else "") + first, ("< " if closed[7] == ")" and closed[6] else "") + last]
     if between:
         return [("" if "=" in between[2] else "> ") + between[1], ("" if "=" in between[4] else "< ") + between[5]]
     if half:
