@@ -56,7 +56,7 @@ def test_a_tangent_is_taken_at_a_point_of_the_domain() -> None:
 @pytest.mark.parametrize("low", [-1, None, Fraction(-1, 10)])
 def test_a_variable_that_may_be_negative_has_more_than_two_cases(low: object) -> None:
     """x >= 0 holds at 0 and where x > 0."""
-    rule = AtZero(x, Residue(), Form())
+    rule = AtZero(x, Residue(), Form(using={gt(x, 0): 1}))
     assert shown(ge(x, 0), rule, (Domain(x, 0),)) and not shown(ge(x, 0), rule, (Domain(x, low),))
 
 
