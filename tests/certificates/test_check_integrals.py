@@ -196,9 +196,11 @@ def test_a_long_number_is_shown_as_a_decimal() -> None:
     for value in (*values, Fraction(10**15 + 7, 3 * 10**12)):
         shown = check_integrals._short(value)
         assert shown == (str(value) if len(str(value)) < 30 else f"{float(value):.12g}") and len(shown) < 30
-    assert [check_integrals._short(sign * Fraction(10) ** power) for sign, power in ((1, 690), (-1, 690), (1, -690))] == [
-        "about 2^2292", "about -2^2292", "about 2^-2292",
+    powers = ((1, 690), (-1, 690), (1, -690), (1, 400), (1, -400))
+    assert [check_integrals._short(sign * Fraction(10) ** power) for sign, power in powers] == [
+        "about 2^2292", "about -2^2292", "about 2^-2292", "about 2^1328", "about 2^-1328",
     ]  # fmt: skip
+    assert check_integrals._short(Fraction(2**1000)) == "about 2^1000" and check_integrals._short(Fraction(2**999)) == "5.35754303593e+300"
 
 
 @pytest.mark.parametrize(("s", "gamma"), [("31/250", "31/250"), ("1/3", "1/3"), ("1/3", "1/6")])
@@ -230,6 +232,10 @@ def test_no_argument_however_large_or_small_ends_in_anything_but_an_answer(name:
             if place >= whole or value == 10**40:
                 with contextlib.suppress(Refused):
                     confirm((name, *args[:place], value, *args[place + 1 :]), (Fraction(1, 9), Fraction(8, 9)))
-    for value in (SIZES[0], SIZES[-1]):
+    for value in (SIZES[0], SIZES[-1], 1 / check_integrals._FAREST / 2, 2 * check_integrals._FAREST):
         with pytest.raises(Refused, match="beyond the 150 digits"):
             confirm((name, *args[:-1], value), (Fraction(1, 9), Fraction(8, 9)))
+    for value in (check_integrals._FAREST, 1 / check_integrals._FAREST):
+        with pytest.raises(Refused) as refusal:
+            confirm((name, *args[:-1], value), (Fraction(1, 9), Fraction(1, 9)))
+        assert "beyond the 150 digits" not in str(refusal.value)
