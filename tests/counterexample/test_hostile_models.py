@@ -165,6 +165,18 @@ def test_a_partner_wrong_about_being_pointwise_is_one_line(changes: dict[str, An
         audited(pointwise=True, **changes)
 
 
+@pytest.mark.parametrize("moves", [lambda i, m: i % 2 == 0, lambda i, m: i < m // 2])
+def test_a_partner_that_goes_by_the_place_of_a_point_is_not_pointwise(moves: Callable[[int, int], bool]) -> None:
+    """It moves the points at some places only, and gives them back: among others, in another order, a point moves otherwise."""
+
+    def by_place(x: Array, y: Array) -> tuple[Array, Array]:
+        chosen = np.array([moves(i, len(y)) for i in range(len(y))])
+        return np.where(chosen[:, None], flip(x, y)[0], x), y
+
+    with pytest.raises(InvalidParameter, match="partner is not pointwise"):
+        audited(partner=by_place, pointwise=True)
+
+
 def test_a_rotation_in_single_precision_is_pointwise() -> None:
     """Its rounding is that of the largest coordinate, which the smallest may not be refused for."""
     turn = np.linalg.qr(np.random.default_rng(0).normal(size=(4, 4)))[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -58,6 +59,11 @@ def test_a_true_counterexample_is_confirmed_in_both_halves() -> None:
     found = audited()
     assert found.evidence.word == "CONFIRMED(0.99)" and found.guard.refuted_by == []
     assert found.halves.e_unif_alg_lower > Fraction(7, 10) > Fraction(3, 10) > (found.halves.e_gen_upper or 1)
+    ((above, below),) = re.findall(r"e_gen\(10, 0\.25\) <= ([\d.]+) and e_unif-alg\(10, 0\.25\) >= ([\d.]+) from", found.evidence.detail)
+    ends = found.halves.e_gen_at_most, found.halves.e_unif_alg_lower  # printed outward, in four digits
+    assert Fraction(below) <= ends[1] < Fraction(below) * Fraction(1001, 1000) and Fraction(above) >= ends[0] > Fraction(above) * Fraction(
+        99, 100
+    )
     assert (found.halves.exceeds, found.vacuous) == (Verdict.UPHELD, Verdict.UPHELD)
     assert any("the guard cannot show it" in trust for trust in found.evidence.trusts)
     assert "human: the best constant answer errs with probability 0.5" in found.evidence.trusts

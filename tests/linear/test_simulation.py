@@ -9,7 +9,7 @@ import pytest
 import scipy
 
 from uccheck.core.errors import InvalidParameter
-from uccheck.linear import law, learners, sample
+from uccheck.linear import law, learners, rounding, sample
 from uccheck.linear.learners import LEARNERS
 from uccheck.linear.setting import Event, LinearSetting
 from uccheck.linear.simulation import Simulation
@@ -38,7 +38,7 @@ def source_hash(*modules: object) -> str:
 def test_the_key_of_a_record_that_somebody_keeps_is_still_its_key(learner: str) -> None:
     """Written out, since a new spelling would silently count again what a store holds; the paper's learner is not named in it."""
     plan = Simulation(LinearSetting(10, 40), Event("all-flipped"), trials=50, sampler="raw", seed=5, learner=learner)
-    key = {"D": 40, "K": 1, "b": "32", "chunk": 10230, "code": source_hash(sample, law), "epsilon": None, "event": "all-flipped"}
+    key = {"D": 40, "K": 1, "b": "32", "chunk": 10230, "code": source_hash(sample, law, rounding), "epsilon": None, "event": "all-flipped"}
     key |= {"gamma": "0", "m": 10, "numpy": numpy.__version__, "rho": "1", "s": "4", "sampler": "raw", "seed": 5}
     if learner != "one-step":
         key |= {"learner": learner, "scipy": scipy.__version__, "solvers": source_hash(learners)}

@@ -74,10 +74,15 @@ def _operation(e: Operation, tight: int) -> str:
     if op == "neg":
         text, strength = f"-{of(xs[0], tight=2)}", 1
     elif op == "*":
-        text, strength = rf"{of(xs[0], tight=2)} {_times(xs[1])}{of(xs[1], tight=2)}", 2
+        text, strength = rf"{of(xs[0], tight=2)} {_times(xs[1])}{_right(of(xs[1], tight=2))}", 2
     else:
-        text, strength = f"{of(xs[0], tight=1)} {op} {of(xs[1], tight=2 if op == '-' else 1)}", 1
+        text, strength = f"{of(xs[0], tight=1)} {op} {_right(of(xs[1], tight=2 if op == '-' else 1))}", 1
     return rf"\left({text}\right)" if strength < tight else text
+
+
+def _right(text: str) -> str:
+    """What stands after a sign has none of its own without brackets."""
+    return rf"\left({text}\right)" if text.startswith("-") else text
 
 
 def _times(right: Expression) -> str:
