@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from scipy.optimize import brentq
 
+from tests.answers.asking import require_taken
 from uccheck.answers.answer import MAX_D, MAX_M
 from uccheck.answers.universes import convex
 from uccheck.answers.universes.convex import Minima, universe
@@ -208,12 +209,7 @@ def test_a_learner_takes_its_own_numbers_and_no_others(learner: str | None, opti
     ({"tau": 10**12 + 1}, "tau must be at most"),
 ])  # fmt: skip
 def test_numbers_up_to_their_limits(changed: dict[str, Any], refused: str | None) -> None:
-    numbers: dict[str, Any] = {"m": 5, "D": 7, "delta": "3/10"} | changed
-    if refused is None:
-        assert universe(**numbers)
-    else:
-        with pytest.raises(InvalidParameter, match=refused):
-            universe(**numbers)
+    require_taken(universe, refused, {"m": 5, "D": 7, "delta": "3/10"} | changed)
 
 
 @pytest.mark.parametrize("learner", convex.LEARNERS)

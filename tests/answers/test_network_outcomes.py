@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.answers.asking import require_taken
 from uccheck.answers.answer import MAX_D, MAX_M
 from uccheck.answers.universes import exponential
 from uccheck.answers.universes.exponential import ExponentialInstance, Search, network
@@ -87,12 +88,7 @@ def test_signal_and_noise_have_their_usual_values_unless_given(options: dict[str
     )),
 ])  # fmt: skip
 def test_numbers_up_to_their_limits(changed: dict[str, Any], refused: str | None) -> None:
-    numbers: dict[str, Any] = {"m": 5, "D": 7, "delta": "3/10"} | changed
-    if refused is None:
-        assert network(**numbers)
-    else:
-        with pytest.raises(InvalidParameter, match=refused):
-            network(**numbers)
+    require_taken(network, refused, {"m": 5, "D": 7, "delta": "3/10"} | changed)
 
 
 @pytest.mark.parametrize(("s", "b"), [("1e12", "1e-12"), ("1e-12", "1e-12"), ("1e12", "1e12")])

@@ -10,7 +10,6 @@ import hashlib
 import importlib
 import sys
 from collections.abc import Sequence
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,9 +17,10 @@ from typing import Any
 
 from torch_bridge.runs.records import Record, RunDirectory
 from torch_bridge.runs.runner import Reporter, TaskReport
-from uccheck.core.errors import InvalidFile, InvalidParameter, UccheckError, first_line
+from uccheck.core.errors import InvalidFile, InvalidParameter
 from uccheck.counterexample.audit import Asked, Audit, conclude_model, guard_points
 from uccheck.counterexample.models import OwnModel, is_refitted, replicate_record
+from uccheck.counterexample.rows import users_code
 
 POINTS = "guard-points"
 
@@ -41,14 +41,9 @@ class ModelName:
         """
         if self.folder not in sys.path:
             sys.path.insert(0, self.folder)
-        try:
-            with redirect_stdout(sys.stderr):
-                module = importlib.import_module(self.module)
-                found = getattr(module, self.name, None)
-        except (UccheckError, KeyboardInterrupt):
-            raise
-        except BaseException as error:  # a module that calls sys.exit(0) must not end as status 0
-            raise InvalidParameter(f"the module {self.module} cannot be imported ({first_line(error)})") from error
+        with users_code(lambda line: f"the module {self.module} cannot be imported ({line})"):
+            module = importlib.import_module(self.module)
+            found = getattr(module, self.name, None)
         if not hasattr(module, self.name):
             raise InvalidParameter(f"the module {self.module} has no object {self.name}")
         if not isinstance(found, OwnModel):

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from uccheck.core.errors import InvalidFile, UccheckError
+from uccheck.core.errors import InvalidFile
 from uccheck.core.files import write_bytes
 from uccheck.core.stopping import asked, saving, stop
 
@@ -186,11 +186,11 @@ def open_run(path: Path, parameters: Mapping[str, Any], every: float = CHECKPOIN
         if not head.exists():
             about = {"format": FORMAT, "fingerprint": run.fingerprint, "parameters": dict(parameters)}
             write_bytes(head, json.dumps(about, indent=1, sort_keys=True).encode() + b"\n")
-        stored = json.loads(head.read_bytes())
+        found = head.read_bytes()
     except OSError as error:
         raise InvalidFile(f"cannot use {path} for records: {error.strerror}") from error
-    except UccheckError:
-        raise
+    try:
+        stored = json.loads(found)
     except ValueError as error:
         raise InvalidFile(f"{head} is not JSON: give another --out") from error
     if stored.get("format") != FORMAT:

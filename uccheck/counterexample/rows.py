@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, redirect_stdout
 from typing import Any
 
 import numpy as np
@@ -66,9 +66,14 @@ def checked(points: Any, n: int, what: str) -> Points:
     return points[0], points[1]
 
 
+def named(what: str) -> AbstractContextManager[None]:
+    """What the user's own code raises, as one line that names the function: see `users_code`."""
+    return users_code(lambda line: f"{what} failed with {line}")
+
+
 @contextmanager
-def named(what: str) -> Iterator[None]:
-    """What the user's own code raises, as one line that names the function; what it prints goes to stderr, beside no verdict.
+def users_code(says: Callable[[str], str]) -> Iterator[None]:
+    """What the user's own code raises, as one line, `says` of the error's first; what it prints goes to stderr, beside no verdict.
 
     Raises: InvalidParameter.
     """
@@ -77,5 +82,5 @@ def named(what: str) -> Iterator[None]:
             yield
     except (UccheckError, KeyboardInterrupt, GeneratorExit):
         raise
-    except BaseException as error:  # sys.exit(0) in a fit must not end as status 0, "all upheld"
-        raise InvalidParameter(f"{what} failed with {first_line(error)}") from error
+    except BaseException as error:  # sys.exit(0) in a fit or a module must not end as status 0, "all upheld"
+        raise InvalidParameter(says(first_line(error))) from error

@@ -118,9 +118,7 @@ def simulate(
             interrupted, notes = True, ["a worker process died, perhaps for want of memory: use fewer workers"]
         notes += [kept.broken] if kept is not None and kept.broken else []
     fixed = value is None and not interrupted and not known
-    limits = interval if fixed else confidence_sequence
-    lower, _ = limits(tally.k, tally.n, alpha)
-    _, upper = limits(tally.k + tally.open, tally.n, alpha)
+    lower, upper = tally.limits(interval if fixed else confidence_sequence)
     return Simulated(
         plan=plan,
         k=tally.k,
@@ -191,15 +189,17 @@ class _Tally:
             if self.progress is not None:
                 self.progress(self.k, self.n)
 
+    def limits(self, method: Callable[[int, int, Fraction], tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
+        """The method's limits of what is counted; undecided trials count against either of them."""
+        lower, upper = method(self.k, self.n, self.alpha)
+        return lower, method(self.k + self.open, self.n, self.alpha)[1] if self.open else upper
+
     def _side(self) -> str | None:
-        if self.value is None:
+        counts = {self.k, self.k + self.open}
+        if self.value is None or not any(self._excluded(k, self.value) for k in counts):
             return None
-        if self._excluded(self.k, self.value) and confidence_sequence(self.k, self.n, self.alpha)[0] > self.value:
-            return "above"
-        most = self.k + self.open
-        if self._excluded(most, self.value) and confidence_sequence(most, self.n, self.alpha)[1] < self.value:
-            return "below"
-        return None
+        lower, upper = self.limits(confidence_sequence)
+        return "above" if lower > self.value else "below" if upper < self.value else None
 
     def _excluded(self, k: int, value: Fraction) -> bool:
         """Whether the confidence sequence of so many occurrences excludes the value: a cheap look before its ends are computed."""
