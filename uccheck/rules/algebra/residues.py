@@ -45,14 +45,15 @@ def is_zero(expr: Any) -> bool:
 
 def _plainly_nonzero(expr: Any) -> bool:
     """A quick look at one point: it can only save the work of simplifying, never prove anything."""
-    if expr.has(sp.Sum, sp.Derivative, sp.Indexed, sp.Integral, sp.Limit, sp.KroneckerDelta, sp.I):
+    if expr.has(sp.Sum, sp.Derivative, sp.Indexed, sp.Integral, sp.Limit, sp.KroneckerDelta):
         return False
     values = {
         v: (sp.Integer(index + 2) if v.is_integer else sp.Rational(2 * index + 3, 29))
         for index, v in enumerate(sorted(expr.free_symbols, key=str))
     }
     value = expr.xreplace(values).rewrite(phi, sp.exp).rewrite(sp.erfc).evalf(30)
-    return bool(value.is_Number and value.is_finite and abs(value) > sp.Float("1e-12"))
+    size = sp.Abs(value).evalf(15) if value.is_number else value
+    return bool(size.is_Number and size.is_finite and size > sp.Float("1e-12"))
 
 
 def limit_of(limit: Any) -> Any:
