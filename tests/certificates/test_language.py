@@ -175,8 +175,7 @@ def at_a_point(e: Any, values: dict[Any, Fraction]) -> arb:
         return exact(values[A if e == LEFT else B])
     if e[0] == "**":
         base, p = at_a_point(e[1], values), F(e[2])
-        whole = base ** int(p) if p.denominator == 1 else base.sqrt() ** int(2 * p)
-        return whole
+        return base ** int(p) if p.denominator == 1 else base.sqrt() ** int(2 * p)
     parts = [at_a_point(part, values) for part in e[1:]]
     if e[0] in "+*":
         return parts[0] + parts[1] if e[0] == "+" else parts[0] * parts[1]

@@ -177,5 +177,6 @@ ROOMS = {
             for name, test in (("classified", "classified"), ("cross", "cross_law"))
         ),
         Room("language", ("uccheck.certificates.language",), ("tests/certificates/test_language.py",)),
+        Room("trees", ("uccheck.certificates.tree",), ("tests/certificates/test_tree_nodes.py", "tests/certificates/test_tree.py")),
     )
 }
