@@ -177,6 +177,9 @@ ROOMS = {
             for name, test in (("classified", "classified"), ("cross", "cross_law"))
         ),
         Room("language", ("uccheck.certificates.language",), ("tests/certificates/test_language.py",)),
+        Room(
+            "grammar", ("uccheck.expressions.grammar",), ("tests/expressions/test_grammar_limits.py", "tests/expressions/test_grammar.py")
+        ),
         Room("trees", ("uccheck.certificates.tree",), ("tests/certificates/test_tree_nodes.py", "tests/certificates/test_tree.py")),
     )
 }
