@@ -180,6 +180,11 @@ ROOMS = {
         Room(
             "grammar", ("uccheck.expressions.grammar",), ("tests/expressions/test_grammar_limits.py", "tests/expressions/test_grammar.py")
         ),
+        Room(
+            "polynomials",
+            ("uccheck.expressions.polynomials",),
+            ("tests/expressions/test_polynomial_proofs.py", "tests/expressions/test_polynomials.py"),
+        ),
         Room("trees", ("uccheck.certificates.tree",), ("tests/certificates/test_tree_nodes.py", "tests/certificates/test_tree.py")),
     )
 }
