@@ -185,6 +185,11 @@ ROOMS = {
             ("uccheck.expressions.polynomials",),
             ("tests/expressions/test_polynomial_proofs.py", "tests/expressions/test_polynomials.py"),
         ),
+        Room(
+            "statement",
+            ("uccheck.certificates.kernel.statement",),
+            ("tests/certificates/test_kernel_readback.py", "tests/certificates/test_kernel_statement.py"),
+        ),
         Room("gates", ("uccheck.certificates.kernel.gates",), ("tests/certificates/test_kernel_gates.py",)),
         Room("trees", ("uccheck.certificates.tree",), ("tests/certificates/test_tree_nodes.py", "tests/certificates/test_tree.py")),
     )
