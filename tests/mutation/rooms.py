@@ -190,6 +190,15 @@ ROOMS = {
             ("uccheck.certificates.kernel.statement",),
             ("tests/certificates/test_kernel_readback.py", "tests/certificates/test_kernel_statement.py"),
         ),
+        Room(
+            "instance",
+            ("uccheck.certificates.kernel.instance",),
+            (
+                "tests/certificates/test_kernel_words.py",
+                "tests/certificates/test_kernel_outcomes.py",
+                "tests/certificates/test_kernel_pair_said.py",
+            ),
+        ),
         Room("gates", ("uccheck.certificates.kernel.gates",), ("tests/certificates/test_kernel_gates.py",)),
         Room("trees", ("uccheck.certificates.tree",), ("tests/certificates/test_tree_nodes.py", "tests/certificates/test_tree.py")),
     )
