@@ -55,6 +55,9 @@ ATTACKS = {
     "after a comment without a blank": ("Lemma a : True. Proof. exact I. Qed.(* *)Unset Guard Checking.", "Unset Guard Checking"),
     "after a closing brace": ("Lemma a : True. Proof. { exact I. } Unset Guard Checking. Qed.", "Unset Guard Checking"),
     "an obligation": ("Obligation Tactic := admit.", "admit"),
+    "behind a goal opened by its name": ("Lemma a : True. Proof. [x]: { Unset Guard Checking. exact I. } Qed.", "Unset Guard Checking"),
+    "behind a goal opened by its number": ("Lemma a : True. Proof. 1 : { Unset Guard Checking. exact I. } Qed.", "Unset Guard Checking"),
+    "a module's parameter with a definition": ("Module M (X : T with Definition t := nat).", "a module with a body"),
     "behind a bullet": ("Lemma a : True. Proof. - Unset Guard Checking. exact I. Qed.", "Unset Guard Checking"),
 }
 

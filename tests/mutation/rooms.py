@@ -176,5 +176,30 @@ ROOMS = {
             Room(name, (f"uccheck.counterexample.{name}",), (f"tests/counterexample/test_{test}.py",))
             for name, test in (("classified", "classified"), ("cross", "cross_law"))
         ),
+        Room("language", ("uccheck.certificates.language",), ("tests/certificates/test_language.py",)),
+        Room(
+            "grammar", ("uccheck.expressions.grammar",), ("tests/expressions/test_grammar_limits.py", "tests/expressions/test_grammar.py")
+        ),
+        Room(
+            "polynomials",
+            ("uccheck.expressions.polynomials",),
+            ("tests/expressions/test_polynomial_proofs.py", "tests/expressions/test_polynomials.py"),
+        ),
+        Room(
+            "statement",
+            ("uccheck.certificates.kernel.statement",),
+            ("tests/certificates/test_kernel_readback.py", "tests/certificates/test_kernel_statement.py"),
+        ),
+        Room(
+            "instance",
+            ("uccheck.certificates.kernel.instance",),
+            (
+                "tests/certificates/test_kernel_words.py",
+                "tests/certificates/test_kernel_outcomes.py",
+                "tests/certificates/test_kernel_pair_said.py",
+            ),
+        ),
+        Room("gates", ("uccheck.certificates.kernel.gates",), ("tests/certificates/test_kernel_gates.py",)),
+        Room("trees", ("uccheck.certificates.tree",), ("tests/certificates/test_tree_nodes.py", "tests/certificates/test_tree.py")),
     )
 }

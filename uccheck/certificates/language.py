@@ -145,12 +145,12 @@ def _ball(x: Fraction) -> arb:
 
 def _end(value: Callable[[], arb], *, up: bool) -> Fraction:
     """One end of a ball as a dyadic number of about 250 bits; a tiny one is rounded outward to zero or to the least."""
-    with ctx.workprec(_BITS):
+    with ctx.workprec(_BITS):  # the ends too: outside they would be rounded to what a caller works with
         ball = value()
-    if not ball.is_finite() or abs(ball) > arb(2) ** _SPAN:
-        raise ArithmeticError("a value beyond what is told apart")
-    point = ball.upper() if up else ball.lower()
-    if abs(point) < arb(2) ** -_SPAN:
-        return Fraction(int(up and point > 0), 2**_SPAN) if point >= 0 else Fraction(-int(not up), 2**_SPAN)
-    mantissa, exponent = point.man_exp()
+        if not ball.is_finite() or abs(ball) > arb(2) ** _SPAN:
+            raise ArithmeticError("a value beyond what is told apart")
+        point = ball.upper() if up else ball.lower()
+        if abs(point) < arb(2) ** -_SPAN:
+            return Fraction(int(up and point > 0), 2**_SPAN) if point >= 0 else Fraction(-int(not up), 2**_SPAN)
+        mantissa, exponent = point.man_exp()
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

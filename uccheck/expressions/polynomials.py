@@ -1,14 +1,14 @@
 """Polynomial inequalities on products of rays and lines: e >= 0 (or e > 0) for all values, by exact algebra.
 
-    corner    every variable x >= a: with x = a + t the coefficients in t are nonnegative, and the constant one is e at the corner.
+    corner    every x that occurs is >= a: with x = a + t the coefficients in t are nonnegative, and the constant one is e at the corner.
     form      e is quadratic: the symmetric matrix of (1, x) has nonnegative pivots (exact elimination, pivots taken on the diagonal).
-    factors   (e >= 0 only) even powers of the factors of e over the rationals are left out; every other has one sign by corner or form.
+    factors   (e >= 0 only) even powers of the factors of e over the rationals are left out; every other is >= 0 by corner or form, and the
+              constant is. (No factor is <= 0: its first coefficient is positive, and every variable goes to infinity.)
 A polynomial that is none of these stays open: nothing here says that an inequality is false.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -33,23 +33,15 @@ def nonnegative(e: Expression, lower: Mapping[str, Lower], *, strict: bool) -> s
     if whole is not None or strict:
         return whole
     constant, factors = polynomial.factor_list()
-    signed = [_signed(factor, ends) for factor, power in factors if power % 2]
-    if None in signed or constant * math.prod(sign for sign, _ in filter(None, signed)) < 0:
+    odd = [(factor, _of_one(factor, ends, strict=False)) for factor, power in factors if power % 2]
+    if constant < 0 or any(why is None for _, why in odd):
         return None
-    return "; ".join(dict.fromkeys(["even powers of its factors left out", *(why for _, why in filter(None, signed))]))
-
-
-def _signed(factor: sympy.Poly, lower: list[Lower]) -> tuple[int, str] | None:
-    """The sign that a factor has everywhere (or 0), and why; None where it is not told."""
-    for sign in (1, -1):
-        why = _of_one(factor * sign, lower, strict=False)
-        if why is not None:
-            return sign, f"{'' if sign > 0 else '-'}({factor.as_expr()}): {why}"
-    return None
+    return "; ".join(dict.fromkeys(["even powers of its factors left out", *(f"({factor.as_expr()}): {why}" for factor, why in odd)]))
 
 
 def _of_one(polynomial: sympy.Poly, lower: list[Lower], strict: bool) -> str | None:
-    if None not in lower and _corner(polynomial, lower, strict):
+    occurring = [low for x, low in zip(polynomial.gens, lower, strict=True) if x in polynomial.free_symbols]
+    if None not in occurring and _corner(polynomial, lower, strict):
         return "expanded at the least values, no coefficient is negative"
     if polynomial.total_degree() <= 2 and _form(polynomial, strict):
         return "it is a quadratic form with nonnegative pivots"
@@ -62,7 +54,7 @@ def _polynomial(e: Expression, names: tuple[str, ...]) -> sympy.Poly | None:
 
     if not all(_whole(part) for part in walk(e)) or _degree(e) > MAX_DEGREE:
         return None
-    symbols = {name: sp.Symbol(name, real=True) for name in names}
+    symbols = {name: sp.Symbol(name) for name in names}
     try:
         return sp.Poly(to_sympy(e, dict(symbols)), *symbols.values(), domain="QQ")
     except sp.PolynomialError:
@@ -98,7 +90,7 @@ def _corner(polynomial: sympy.Poly, lower: list[Lower], strict: bool) -> bool:
     import sympy as sp
 
     at = {x: x + sp.Rational(low.numerator, low.denominator) for x, low in zip(polynomial.gens, lower, strict=True) if low is not None}
-    moved = sp.Poly(polynomial.as_expr().subs(at, simultaneous=True), *polynomial.gens, domain="QQ")
+    moved = sp.Poly(polynomial.as_expr().subs(at), *polynomial.gens, domain="QQ")
     constant = moved.as_expr().subs(dict.fromkeys(polynomial.gens, 0))
     return all(c >= 0 for c in moved.coeffs()) and (constant > 0 if strict else True)
 

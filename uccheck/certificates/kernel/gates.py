@@ -45,6 +45,8 @@ BYPASSES = re.compile(
 )
 #: What Print Assumptions says where there is nothing to print.
 CLOSED = "Closed under the global context"
+#: What ends no sentence and yet stands before one: bullets, braces, and the goal that a brace opens, by number or by name.
+_BEFORE = re.compile(r"^(?:[-+*{}]|(?:\d+|\[[^\[\]]*\]|all|par|!)\s*:|\s)+")
 PROJECT_LINES = frozenset({"-R . UC", "-arg -w -arg none"})
 
 
@@ -63,9 +65,9 @@ def refused(source: str) -> tuple[str, ...]:
 
 
 def sentences(source: str) -> Iterator[str]:
-    """The sentences of a Coq source, without comments, bullets and braces; a string stands as `""`."""
+    """The sentences of a Coq source, without comments, bullets, braces and the goals that these open; a string stands as `""`."""
     for part in re.split(r"\.(?=\s|$)", without_comments(source)):
-        text = re.sub(r"^(?:[-+*{}]|\d+:|all:|\s)+", "", part).strip()
+        text = _BEFORE.sub("", part).strip()
         if text:
             yield " ".join(text.split())
 
@@ -103,29 +105,28 @@ def _end_of_string(source: str, start: int) -> int:
 
 def _command_refusal(sentence: str, sections: list[str]) -> str | None:
     """Why a command is refused; None for a harmless one and for every tactic. Keeps the open sections."""
-    words = sentence.split()
-    first = words[0]
+    first, *rest = sentence.split()
     if first.startswith("#["):
         return "an attribute"
     if not first[0].isupper():
         return None  # a tactic: the kernel checks what it builds
-    if first == "Local":
-        return None if words[1] == "Notation" else _command_refusal(" ".join(words[1:]), sections)
+    if first == "Local" and rest:
+        return None if rest[0] == "Notation" else _command_refusal(" ".join(rest), sections)
     if first == "Notation":
         return None if sentence in NOTATIONS else "a notation that the frozen page would read"
     if first in ("Set", "Unset"):
-        return None if " ".join(words[1:]) in FLAGS else f"the flag {first} {' '.join(words[1:])}"
+        return None if " ".join(rest) in FLAGS else f"the flag {sentence}"
     if first in ("From", "Require"):
-        return None if first == "From" and words[1] in LIBRARIES else "a foreign library"
+        return None if first == "From" and {*rest[:1]} & LIBRARIES else "a foreign library"
     if first == "Section":
-        sections.append(words[1])
+        sections.append(sentence)
     elif first == "End" and sections:
         sections.pop()
     elif first in SECTION_ONLY:
         return None if sections else f"{first} outside a section"
     elif first == "Module":
-        return None if ":=" in words else "a module with a body"
-    elif first == "Hint" or first == "HB.instance":
+        return None if rest[1:2] == [":="] else "a module with a body"
+    elif first in ("Hint", "HB.instance"):
         return None
     return None if first in COMMANDS else f"the command {first}"
 
@@ -161,11 +162,13 @@ def assumptions(output: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(sorted(known)), tuple(foreign)
 
 
-CONTEXT = (
-    "Constants/Inductives relying on type-in-type",
-    "Constants/Inductives relying on unsafe (co)fixpoints",
-    "Inductives whose positivity is assumed",
-)
+#: Sections of coqchk's context summary beside the axioms, each with the words that must stand there.
+CONTEXT = {
+    "Theory": ("Set", "is", "predicative"),
+    "Constants/Inductives relying on type-in-type": ("<none>",),
+    "Constants/Inductives relying on unsafe (co)fixpoints": ("<none>",),
+    "Inductives whose positivity is assumed": ("<none>",),
+}
 
 
 def context_faults(output: str, library: str = "UC") -> tuple[str, ...]:
@@ -175,15 +178,14 @@ def context_faults(output: str, library: str = "UC") -> tuple[str, ...]:
     """
     summary = output.partition("CONTEXT SUMMARY")[2]
     parts = dict(_sections(summary))
-    if not summary or not {*CONTEXT, "Axioms"} <= parts.keys():
+    if not {*CONTEXT, "Axioms"} <= parts.keys():
         return ("coqchk printed no complete context summary",)
     own = [f"axiom {name} of the library" for name in parts["Axioms"] if name.split(".")[0] == library]
-    known = {"Theory", "Axioms", *CONTEXT}
-    odd = [f"{title}: {', '.join(names)}" for title, names in parts.items() if title in CONTEXT and names != ("<none>",)]
-    return (*own, *odd, *(f"an unknown section of the context: {title}" for title in parts if title not in known))
+    odd = [f"{title}: {' '.join(names)}" for title, names in parts.items() if title != "Axioms" and names != CONTEXT.get(title)]
+    return (*own, *odd)
 
 
 def _sections(summary: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     for block in re.split(r"^\* ", summary, flags=re.MULTILINE)[1:]:
         title, _, rest = block.partition(":")
-        yield title, tuple(rest.split()) if title != "Theory" else ()
+        yield title, tuple(rest.split())

@@ -155,19 +155,16 @@ def _planned(asked: KernelQuestion) -> Goal | KernelResult:
 
 
 def _shortfall(asked: KernelQuestion, small: Generalizing, large: Vacuity | None) -> str:
-    """Which of the kernel's bounds does not reach the number asked for; empty when both do."""
+    """Which of the kernel's bounds does not reach the number asked for; empty when both do. What is shown lies apart as the numbers do."""
     if asked.e_gen is not None and small.loss.value > asked.e_gen:
-        return f"population loss: the kernel's bound on e_gen is {decimal_above(small.loss.value, 6)}, above {_shown(asked.e_gen)}"
+        reached, wanted = decimal_above(small.loss.value, 6), decimal_below(asked.e_gen, 6)
+        return f"population loss: the kernel's bound on e_gen is {reached}, above {wanted}"
     if large is None:
         return "flipped margins: the kernel's bound on P(a flipped margin > 0) is too large for any e_unif-alg > 0"
     if asked.e_unif_alg is not None and 1 - large.value < asked.e_unif_alg:
-        reached = decimal_below(1 - large.value, 6)
-        return f"flipped margins and loss: the kernel's bound on e_unif-alg is {reached}, below {_shown(asked.e_unif_alg)}"
+        reached, wanted = decimal_below(1 - large.value, 6), decimal_above(asked.e_unif_alg, 6)
+        return f"flipped margins and loss: the kernel's bound on e_unif-alg is {reached}, below {wanted}"
     return ""
-
-
-def _shown(value: Fraction) -> str:
-    return decimal_below(value, 6)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,15 +33,15 @@ CONVEX_HEAD = (
 )
 _NAMED = re.compile(r"(Lemma|Definition|Theorem) ([\w']+) (.*)")
 Ends = dict[tuple[str, str], Fraction]
-_REAL = r"\((-?\d+(?: / \d+)?)\)%coqR"
-_FRAC = r"\(frac F (\d+ \d+)\)"
+_REAL = r"\((-?\d+(?: / [1-9]\d*)?)\)%coqR"
+_FRAC = r"\(frac F (\d+ [1-9]\d*)\)"
 _LINEAR = re.compile(rf"\(S : @setting RR \(Z\.to_nat (\d+)\) {_REAL} {_REAL}\) : (.*)")
 _AT = rf"(egen|eunif) S \(Z\.to_nat (\d+)\) {_REAL} {_REAL}"
 _SIDES = {"upper": re.compile(rf"\({_AT} <= {_REAL}%:E\)%E"), "lower": re.compile(rf"\({_REAL}%:E <= {_AT}\)%E")}
 _CONVEX = re.compile(r"\(F : realFieldType\) \(h : data (\d+) \(N\.to_nat (\d+)\) -> 'I_\(N\.to_nat (\d+)\) -> F\) : (.*)")
 _MADE = {
     "gradient-descent": re.compile(
-        rf"\(forall S, exists2 steps, descent S {_FRAC} steps \(h S\) & \\sum_\(x <- steps\) x = frac F (\d+ \d+)\)"
+        rf"\(forall S, exists2 steps, descent S {_FRAC} steps \(h S\) & \\sum_\(x <- steps\) x = frac F (\d+ [1-9]\d*)\)"
     ),
     "regularised": re.compile(rf"minimises h {_FRAC} {_FRAC}"),
     "erm": re.compile(r"picks h"),
