@@ -156,6 +156,16 @@ ROOMS = {
             tuple(f"tests/answers/test_{name}.py" for name in ("threshold", "question_halves", "universe_searches")),
         ),
         *(Room(name, (f"uccheck.answers.definitions.{name}",), (f"tests/answers/test_{name}.py",)) for name in ("sets", "gibbs", "rows")),
+        Room(
+            "brackets",
+            tuple(f"uccheck.answers.{name}" for name in ("outcome", "answer", "certify", "universes.universe")),
+            tuple(f"tests/answers/test_{name}.py" for name in ("brackets", "shown", "ends_answer_the_question")),
+        ),
+        Room(
+            "interpolator",
+            ("uccheck.answers.interpolator",),
+            ("tests/answers/test_interpolator_asked.py", "tests/answers/test_interpolator.py"),
+        ),
         Room("answers", ("uccheck.answers.stability",), ("tests/answers/test_stability.py",)),
         Room("search", ("uccheck.answers.finders",), tuple(f"tests/answers/test_{name}.py" for name in ("sharp", "upper", "finders"))),
         Room("proposals", ("uccheck.answers.proposals",), ("tests/answers/test_proposals.py",)),

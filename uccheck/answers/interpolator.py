@@ -18,7 +18,6 @@ from uccheck.linear.setting import LinearSetting
 LEARNER = "minimum-norm"
 REACH = Fraction(1, 2)
 BEYOND_REACH = "at delta >= 1/2 no rule bounds e_unif-alg of the minimum-norm interpolator from below"
-_ROOM = 1 + Fraction(1, 10**6)
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,7 @@ class Interpolation:
 
     def apply(self, rule: str, t: Fraction) -> Iterator[Node]:
         """The rule at the instance's numbers and t, if it holds."""
-        if t > 0:
-            yield from applied(rule, self.work, **self.at, t=t)
+        yield from applied(rule, self.work, **self.at, t=t)
 
     def tail(self, t: Fraction) -> Fraction:
         """A lower end of P(V >= t)."""
@@ -51,7 +49,7 @@ class Interpolation:
         """e_unif-alg from below: V between r D and a level that it seldom exceeds."""
         room = self.tail(self.at["s"] * self.at["D"] / self.at["b"]) - 2 * self.at["delta"]
         if room > 0:
-            yield from self.apply("interpolator-flip", upper_point(self.degrees, room / _ROOM))
+            yield from self.apply("interpolator-flip", upper_point(self.degrees, room))
         else:
             mend = "lower delta or raise D" if self.at["delta"] < REACH else f"{BEYOND_REACH}: lower delta"
             self.work.notes.append(f"interpolator-flip needs 2 delta < P(V >= s D/b), V chi-square at {self.degrees}: {mend}")
