@@ -176,5 +176,6 @@ ROOMS = {
             Room(name, (f"uccheck.counterexample.{name}",), (f"tests/counterexample/test_{test}.py",))
             for name, test in (("classified", "classified"), ("cross", "cross_law"))
         ),
+        Room("derivation", ("uccheck.rules.derivation",), ("tests/rules/test_derivations.py",)),
     )
 }
