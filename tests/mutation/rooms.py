@@ -177,5 +177,6 @@ ROOMS = {
             for name, test in (("classified", "classified"), ("cross", "cross_law"))
         ),
         Room("derivation", ("uccheck.rules.derivation",), ("tests/rules/test_derivations.py",)),
+        Room("calculus", ("uccheck.rules.steps.calculus",), ("tests/rules/test_calculus.py",)),
     )
 }

@@ -76,8 +76,6 @@ def _along(variable: Any, context: Context) -> Context:
     """The context on the whole way of the variable through its domain: what is known at its end only is left out."""
 
     def free(domain: Domain) -> Domain:
-        if domain.symbol == variable:
-            return domain
         low, high = (None if end is not None and sp.sympify(end).has(variable) else end for end in (domain.low, domain.high))
         return replace(domain, low=low, high=high)
 
