@@ -178,5 +178,7 @@ ROOMS = {
         ),
         Room("derivation", ("uccheck.rules.derivation",), ("tests/rules/test_derivations.py",)),
         Room("calculus", ("uccheck.rules.steps.calculus",), ("tests/rules/test_calculus.py",)),
+        Room("means", ("uccheck.rules.steps.means",), ("tests/rules/test_at_outcomes.py", "tests/rules/test_outcome_parts.py")),
+        Room("cited", ("uccheck.rules.steps.cited",), ("tests/rules/test_citations.py",)),
     )
 }
