@@ -180,5 +180,10 @@ ROOMS = {
         Room("calculus", ("uccheck.rules.steps.calculus",), ("tests/rules/test_calculus.py",)),
         Room("means", ("uccheck.rules.steps.means",), ("tests/rules/test_at_outcomes.py", "tests/rules/test_outcome_parts.py")),
         Room("cited", ("uccheck.rules.steps.cited",), ("tests/rules/test_citations.py",)),
+        Room(
+            "on_sets",
+            ("uccheck.rules.steps.on_sets", "uccheck.rules.sets"),
+            ("tests/rules/test_sets_of_samples.py", "tests/rules/test_on_sets.py"),
+        ),
     )
 }
