@@ -185,5 +185,6 @@ ROOMS = {
             ("uccheck.rules.steps.on_sets", "uccheck.rules.sets"),
             ("tests/rules/test_sets_of_samples.py", "tests/rules/test_on_sets.py"),
         ),
+        Room("iterates", ("uccheck.rules.steps.iterates",), ("tests/rules/test_descents.py",)),
     )
 }
