@@ -186,5 +186,7 @@ ROOMS = {
             ("tests/rules/test_sets_of_samples.py", "tests/rules/test_on_sets.py"),
         ),
         Room("iterates", ("uccheck.rules.steps.iterates",), ("tests/rules/test_descents.py",)),
+        Room("checks", ("uccheck.rules.checks",), ("tests/rules/test_ways_to_decide.py",)),
+        Room("claim", ("uccheck.rules.claim",), ("tests/rules/test_claims.py",)),
     )
 }
