@@ -112,7 +112,7 @@ def by_models() -> Check:
         found = survey(claim)
         if found.witness is not None:
             return Evidence(kind=Kind.BALL, verdict=Verdict.REFUTED, detail=f"finite model: {found.witness}", trusts=("flint",))
-        verdict = Verdict.UPHELD if min(found.instances, default=0) and not found.undecided else Verdict.UNDECIDED
+        verdict = Verdict.UPHELD if found.upheld and not found.undecided else Verdict.UNDECIDED
         detail = f"{found.upheld} relations hold in finite probability spaces, {found.undecided} undecided"
         return Evidence(kind=Kind.BALL, verdict=verdict, detail=detail, trusts=("flint",))
 
