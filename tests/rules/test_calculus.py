@@ -116,6 +116,9 @@ FALSE = {
     "an arch to below": Case(ge(-x, 0), Arch(x, ZERO, ONE, -ONE), fails=at(1)),
     "an arch from inside": Case(ge(x * FALL, 0), Arch(x, ZERO, FALL, 1 - x), (Domain(x, -1),), fails=at(-1)),
     "an arch that is cut": Case(ge(x * (1 - x), 0), Arch(x, ZERO, ONE, 1 - 2 * x), (Domain(x, 0, 2),), fails=at(2)),
+    "an arch that is cut before it turns": Case(
+        ge(x * (1 - x) * FALL, 0), Arch(x, ZERO, FALL, x**2 - 3 * x + 1), (Domain(x, 0, 5 * HALF / 2),), fails=at(9 * HALF / 4)
+    ),
     "an arch and strict": Case(gt(x * FALL, 0), Arch(x, ZERO, FALL, 1 - x), fails=at(0)),
     "an arch with a wrong derivative": Case(ge(-x * FALL, 0), Arch(x, ZERO, FALL, 1 - x), fails=at(1)),
     "convex with a kink": Case(ge(1 - x - AWAY, 0), Convex(x, ZERO, ZERO), fails=at(2)),

@@ -75,8 +75,9 @@ def test_a_line_may_use_the_hypotheses_and_the_lines_before_it() -> None:
 def test_what_a_derivation_trusts_is_that_of_all_its_lines() -> None:
     box = chain(0, ("<", x + 1, Compact({x: (Fraction(0), Fraction(1))})))
     unit = (Domain(x, 0, 1), Domain(delta, 0, 1, True, True))
-    made = by_derivation(STEP, box).decide(Claim((le(x, x + 1),), unit), {})
-    assert (made.verdict, made.kind, made.trusts) == (Verdict.UPHELD, Kind.BALL, ("flint", "sympy"))
+    for lines in ((STEP, box), (box, STEP), (STEP, box, STEP), (box,)):
+        made = by_derivation(*lines).decide(Claim((lt(0, x + 1),) if lines == (box,) else (le(x, x + 1),), unit), {})
+        assert (made.verdict, made.kind, made.trusts) == (Verdict.UPHELD, Kind.BALL, ("flint", "sympy"))
     assert by_derivation(STEP).decide(Claim((le(x, x + 1),), unit), {}).trusts == ("sympy",)
     at = tuple(Domain(symbol, 0) for symbol in Z[:-1])
     said = chain(e_unif_alg(*Z), ("<=", quantity("e_gen")(*Z), Named("human: for this test", le(e_unif_alg(*Z), quantity("e_gen")(*Z)))))
