@@ -11,7 +11,7 @@ import sympy as sp
 
 from uccheck.rules.claim import Claim, Domain, Relation, eq, ge, gt, le, lt
 from uccheck.rules.derivation import NOT_STRICT, Context, Rule
-from uccheck.rules.steps.calculus import Antiderivative, Arch, Concave, Convex, Limit, Monotone, Vanishing
+from uccheck.rules.steps.calculus import Antiderivative, Arch, Concave, Convex, Limit, Monotone, Vanishing, _limit
 from uccheck.rules.steps.forms import Compact, Form
 
 x, y, z = sp.symbols("x y z", real=True)
@@ -61,8 +61,10 @@ TRUE = {
     "concave elsewhere": Case(ge(y * (x - 1) * (3 - x), 0), Concave(x, 2 * y), (Domain(x, 1, 3), BEYOND)),
     "vanishing": Case(gt(FALL, 0), Vanishing(x, -FALL)),
     "vanishing from anywhere": Case(gt(y * FALL, 0), Vanishing(x, -y * FALL), (Domain(x), BEYOND)),
+    "vanishing at the rate of a parameter": Case(gt(sp.exp(-x * y), 0), Vanishing(x, -y * sp.exp(-x * y)), (*RAY, BEYOND)),
     "arch": Case(ge(x * FALL, 0), Arch(x, ZERO, FALL, 1 - x)),
     "arch of a parameter": Case(ge(y * x * FALL, 0), Arch(x, ZERO, y * FALL, 1 - x), (*RAY, BEYOND)),
+    "arch at the rate of a parameter": Case(ge(x * sp.exp(-x * y), 0), Arch(x, ZERO, sp.exp(-x * y), 1 - x * y), (*RAY, BEYOND)),
     "arch from another end": Case(ge((x - 2) * FALL, 0), Arch(x, TWO, FALL, 3 - x), (Domain(x, 2),)),
     "convex": Case(ge((x - HALF) ** 2, 0), Convex(x, HALF, TWO), UNIT),
     "convex on a ray": Case(ge(sp.exp(x), 1 + x), Convex(x, ZERO, sp.exp(x))),
@@ -186,6 +188,32 @@ def test_a_limit_is_what_it_is(name: str) -> None:
         assert not Limit().prove(weak(limit, value + 1), context).proved and not Limit().prove(weak(limit, -value - 1), context).proved
     assert Limit().prove(lt(limit, value), context) == NOT_STRICT
     assert not Limit().prove(eq(value, value), context).proved
+
+
+@pytest.mark.parametrize(
+    ("expr", "where", "known"),
+    [
+        (sp.exp(-x), BEYOND, ZERO),
+        (y + sp.exp(-x), BEYOND, y),
+        (sp.exp(-x * y), BEYOND, ZERO),
+        (sp.exp(-x * y), Domain(y, 0), None),  # 1 at y = 0
+        (sp.exp(-x * y), Domain(y), None),
+        (1 / (1 + x * y), Domain(y, 0, 1), None),
+        (x / (1 + x**2 * y**2), Domain(y), None),
+        (sp.exp(x**y - x), Domain(y, 0, open_low=True), None),  # 0 for sympy, at y = 2 infinite
+        (x**y / (1 + x), Domain(y, 0, open_low=True), None),  # sympy does not know
+    ],
+    ids=str,
+)
+def test_a_limit_at_infinity_is_one_for_all_values_of_the_other_symbols(expr: sp.Expr, where: Domain, known: sp.Expr | None) -> None:
+    taken, context = _limit(expr, x, (*RAY, where)), Context(Claim((), (*RAY, where)))
+    if known is None:
+        assert taken is None and not Limit().prove(eq(sp.Limit(expr, x, sp.oo), 0), context).proved
+        values = {sp.limit(expr.subs(y, at), x, sp.oo) for at in (ZERO, ONE, TWO) if where.contains(at)}
+        assert len(values) > 1
+    else:
+        assert sp.simplify(taken.subs(next(iter(taken.free_symbols), y), y) - known) == 0
+        assert all(not Limit().prove(eq(sp.Limit(expr, x, sp.oo), known + wrong), context).proved for wrong in (1, y, -2 * y))
 
 
 def test_a_limit_that_changes_with_a_parameter_is_not_taken() -> None:
