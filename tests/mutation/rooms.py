@@ -211,5 +211,17 @@ ROOMS = {
         ),
         Room("gates", ("uccheck.certificates.kernel.gates",), ("tests/certificates/test_kernel_gates.py",)),
         Room("trees", ("uccheck.certificates.tree",), ("tests/certificates/test_tree_nodes.py", "tests/certificates/test_tree.py")),
+        Room("derivation", ("uccheck.rules.derivation",), ("tests/rules/test_derivations.py",)),
+        Room("calculus", ("uccheck.rules.steps.calculus",), ("tests/rules/test_calculus.py",)),
+        Room("means", ("uccheck.rules.steps.means",), ("tests/rules/test_at_outcomes.py", "tests/rules/test_outcome_parts.py")),
+        Room("cited", ("uccheck.rules.steps.cited",), ("tests/rules/test_citations.py",)),
+        Room(
+            "on_sets",
+            ("uccheck.rules.steps.on_sets", "uccheck.rules.sets"),
+            ("tests/rules/test_sets_of_samples.py", "tests/rules/test_on_sets.py"),
+        ),
+        Room("iterates", ("uccheck.rules.steps.iterates",), ("tests/rules/test_descents.py",)),
+        Room("checks", ("uccheck.rules.checks",), ("tests/rules/test_ways_to_decide.py",)),
+        Room("claim", ("uccheck.rules.claim",), ("tests/rules/test_claims.py",)),
     )
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sympy as sp
 
@@ -48,10 +49,8 @@ def established(derivations: tuple[Derivation, ...], claim: Claim, known: Mappin
     for number, derivation in enumerate(derivations, 1):
         outcome = derivation.prove(Context(replace(claim, then=(), given=claim.given + lines), known))
         made = derivation.composed()
-        foreign = set() if made is None else replace(claim, given=(), then=(made,)).undeclared()
-        if made is None or foreign or not outcome.proved:
-            why = f"{', '.join(sorted(foreign))} is not declared" if foreign else outcome.detail
-            return Established(lines, tuple(sorted(trusts)), f"line {number}: {why}")
+        if made is None or not outcome.proved:
+            return Established(lines, tuple(sorted(trusts)), f"line {number}: {outcome.detail}")
         trusts |= set(outcome.trusts)
         lines += (made,)
     return Established(lines, tuple(sorted(trusts)))
@@ -113,7 +112,7 @@ def by_models() -> Check:
         found = survey(claim)
         if found.witness is not None:
             return Evidence(kind=Kind.BALL, verdict=Verdict.REFUTED, detail=f"finite model: {found.witness}", trusts=("flint",))
-        verdict = Verdict.UPHELD if min(found.instances, default=0) and not found.undecided else Verdict.UNDECIDED
+        verdict = Verdict.UPHELD if found.upheld and not found.undecided else Verdict.UNDECIDED
         detail = f"{found.upheld} relations hold in finite probability spaces, {found.undecided} undecided"
         return Evidence(kind=Kind.BALL, verdict=verdict, detail=detail, trusts=("flint",))
 
@@ -121,14 +120,25 @@ def by_models() -> Check:
 
 
 def by_limits() -> Check:
-    """Each relation whose left side is a Limit, evaluated by sympy: another value refutes it."""
+    """Each equality whose left side is a Limit, evaluated by sympy: a value that is certainly another one refutes it."""
 
     def decide(claim: Claim, known: Mapping[str, Claim]) -> Evidence:
         del known
-        wrong = [(goal.lhs, limit_of(goal.lhs)) for goal in claim.then if isinstance(goal.lhs, sp.Limit)]
-        values = zip(wrong, [goal.rhs for goal in claim.then if isinstance(goal.lhs, sp.Limit)], strict=True)
-        bad = [f"the limit is {value}, not {rhs}" for (_, value), rhs in values if not is_zero(value - rhs)]
-        verdict, detail = (Verdict.REFUTED, bad[0]) if bad else (Verdict.UPHELD, f"limits taken by machine: {len(wrong)}")
+        taken = [(limit_of(goal.lhs), goal.rhs) for goal in claim.then if goal.relation == "==" and isinstance(goal.lhs, sp.Limit)]
+        verdict, detail = Verdict.UPHELD, f"limits taken by machine: {len(taken)}"
+        for value, rhs in taken:
+            if _differ(value, rhs, claim):
+                verdict, detail = Verdict.REFUTED, f"the limit is {value}, not {rhs}"
+                break
+            if not is_zero(value - rhs):
+                verdict, detail = Verdict.UNDECIDED, f"whether the limit, {value}, is {rhs} is not certain"
         return Evidence(kind=Kind.SYMBOLIC, verdict=verdict, detail=detail, trusts=("sympy",))
 
     return Check("limits", decide)
+
+
+def _differ(value: Any, rhs: Any, claim: Claim) -> bool:
+    """Whether they certainly do: one of them alone is infinite, or balls tell them apart at an admissible point."""
+    if value.is_infinite:
+        return bool(sp.sympify(rhs).is_finite)
+    return any(Relation(value, "==", rhs).holds(point) is False for point in claim.grid() if claim.admissible(point))

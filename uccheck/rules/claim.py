@@ -115,10 +115,10 @@ class Domain:
             Fraction(9, 10),
             Fraction(999, 1000),
         ]
-        if self.low is not None and self.high is not None and not (sp.sympify(self.low) + self.high).free_symbols:
-            low, high = as_fraction(self.low), as_fraction(self.high)
+        low, high = map(_rational, (self.low, self.high))
+        if low is not None and high is not None:
             return (low, *(low + (high - low) * at for at in unit), high)
-        base = Fraction(0) if self.low is None or not sp.sympify(self.low).is_Rational else as_fraction(self.low)
+        base = low or Fraction(0)
         beyond = (base, *(base + at for at in unit), base + 1, base + Fraction(7, 3), base + 12)
         if self.low is not None or self.symbol.is_nonnegative:
             return beyond
@@ -195,6 +195,11 @@ def sort_of(symbol: Any) -> tuple[str, bool] | None:
 def as_fraction(value: Any) -> Fraction:
     """A rational number of sympy, or what sympy reads as one, as a fraction."""
     return Fraction(int(sp.Rational(value).p), int(sp.Rational(value).q))
+
+
+def _rational(end: Any) -> Fraction | None:
+    """The end of a domain as a fraction; None where it has none, or one that is no rational number."""
+    return None if end is None or not sp.sympify(end).is_Rational else as_fraction(end)
 
 
 def _label(symbol: Any) -> Any:

@@ -214,9 +214,10 @@ def _range(symbol: Any, atom: Applied) -> Domain:
         raise ValueError(f"sympy assumes more of {symbol} than is known of {atom}")
     if atom.about.name == "chi":  # 0 has chance 0
         return Domain(symbol, 0, open_low=True)
-    if symbol.is_positive or (symbol.is_nonnegative and atom.about.low is None):
+    low = atom.about.low
+    if symbol.is_positive or (symbol.is_nonnegative and (low is None or low < 0)):
         raise ValueError(f"sympy assumes more of {symbol} than is known of {atom}")
-    return Domain(symbol, atom.about.low, atom.about.high)
+    return Domain(symbol, low, atom.about.high)
 
 
 def _denied(relation: Relation) -> Relation:
@@ -274,15 +275,14 @@ class Both:
         return (FLIPS[self.made],) if self.made in FLIPS else ()
 
     def prove(self, step: Relation, context: Context) -> StepResult:
-        """At each of the four outcomes; then what is claimed must not exceed 2 (1 - delta) - 1."""
+        """What is claimed must not exceed 2 (1 - delta) - 1."""
         low, made = (step.lhs, step.rhs) if step.relation == "<=" else (step.rhs, step.lhs)
         if step.relation not in ("<=", ">=") or self.made not in FLIPS or not isinstance(made, quantity(self.made)) or not _complete(made):
             return StepResult(False, detail="the step is no lower bound of the chance that S and its flip lie in a set")
-        pointwise = all(int(own and partner) >= own + partner - 1 for own, partner in itertools.product((0, 1), repeat=2))
         if sign_of(made.args[-1], context.where) is None:
             return StepResult(False, detail=NO_CHANCE)
         room = 2 * (1 - made.args[-1]) - 1 - low
-        if not pointwise or not (is_zero(room) or sign_of(room, context.where) is not None):
+        if not (is_zero(room) or sign_of(room, context.where) is not None):
             return StepResult(False, detail="more than 1 - 2 delta is claimed")
         return StepResult(True, (MEET,))
 

@@ -50,7 +50,8 @@ class OnSet(_OfMembers):
         gaps = [(inside.plain(gap.value), tuple(inside.relation(one) for one in gap.when)) for gap in meant.gaps(*setting)]
         if any(len(set(self.outcome) & one.slack.free_symbols) > 1 for one in self.members):
             return StepResult(False, detail="a member is told by more than one random variable, which may be those of two samples")
-        if inside.unknown or sign_of(delta, context.where) is None or not self._likely(delta, inside, context):
+        allowed = sign_of(delta, context.where) is not None
+        if inside.unknown or not allowed or not self._likely(delta, inside, context):
             return StepResult(False, detail="the set is not known to have probability at least 1 - delta")
         if missing := [need for need in meant.needs(*setting) if not supplied(need, context)]:
             return StepResult(False, detail=f"the definition needs the hypothesis {missing[0].lhs} <= {missing[0].rhs}")
