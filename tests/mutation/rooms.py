@@ -176,5 +176,11 @@ ROOMS = {
             Room(name, (f"uccheck.counterexample.{name}",), (f"tests/counterexample/test_{test}.py",))
             for name, test in (("classified", "classified"), ("cross", "cross_law"))
         ),
+        Room("simulate", ("uccheck.linear.simulate",), ("tests/linear/test_tally.py", "tests/linear/test_simulate.py")),
+        Room(
+            "simulation",
+            tuple(f"uccheck.linear.{name}" for name in ("simulation", "samplers")),
+            ("tests/linear/test_simulation.py", "tests/linear/test_solvers_left_off.py"),
+        ),
     )
 }
