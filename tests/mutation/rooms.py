@@ -182,5 +182,6 @@ ROOMS = {
             tuple(f"uccheck.linear.{name}" for name in ("simulation", "samplers")),
             ("tests/linear/test_simulation.py", "tests/linear/test_solvers_left_off.py"),
         ),
+        Room("replicates", ("uccheck.counterexample.models",), ("tests/counterexample/test_replicates.py",)),
     )
 }
