@@ -183,5 +183,6 @@ ROOMS = {
             ("tests/linear/test_simulation.py", "tests/linear/test_solvers_left_off.py"),
         ),
         Room("replicates", ("uccheck.counterexample.models",), ("tests/counterexample/test_replicates.py",)),
+        Room("conclusions", ("uccheck.counterexample.audit",), ("tests/counterexample/test_conclusions.py",)),
     )
 }
