@@ -184,5 +184,16 @@ ROOMS = {
         ),
         Room("replicates", ("uccheck.counterexample.models",), ("tests/counterexample/test_replicates.py",)),
         Room("conclusions", ("uccheck.counterexample.audit",), ("tests/counterexample/test_conclusions.py",)),
+        Room(
+            "hypersphere",
+            ("torch_bridge.gap.hypersphere",),
+            tuple(f"tests/torch_bridge/test_{name}.py" for name in ("cells_read", "outcome", "hypersphere", "streams")),
+        ),
+        Room("growth_samples", ("torch_bridge.growth.samples",), ("tests/torch_bridge/test_streams.py",)),
+        Room(
+            "growth",
+            ("torch_bridge.growth.summary",),
+            tuple(f"tests/torch_bridge/test_growth_{name}.py" for name in ("decisions", "exponents")),
+        ),
     )
 }
