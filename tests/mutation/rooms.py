@@ -189,7 +189,8 @@ ROOMS = {
             ("torch_bridge.gap.hypersphere",),
             tuple(f"tests/torch_bridge/test_{name}.py" for name in ("cells_read", "outcome", "hypersphere", "streams")),
         ),
-        Room("growth_samples", ("torch_bridge.growth.samples",), ("tests/torch_bridge/test_streams.py",)),
+        Room("growth_samples", ("torch_bridge.growth.samples",), ("tests/torch_bridge/test_growth_samples.py",)),
+        Room("growth_units", ("torch_bridge.growth.cells",), ("tests/torch_bridge/test_growth_units.py",)),
         Room(
             "growth",
             ("torch_bridge.growth.summary",),
