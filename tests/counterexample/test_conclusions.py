@@ -104,7 +104,7 @@ def test_what_the_guard_cannot_carry_and_numbers_out_of_range_are_refused() -> N
         ({"replicates": 20, "seed": -1}, "seed"),
     ):
         with pytest.raises(InvalidParameter, match=says):
-            Asked(**wrong)  # type: ignore[arg-type]
+            Asked(**wrong)
 
 
 def test_the_sign_lemma_alone_asks_for_a_pointwise_partner() -> None:
