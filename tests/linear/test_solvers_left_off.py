@@ -6,10 +6,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from uccheck.linear import rounding
+from uccheck.linear import learners, rounding
 from uccheck.linear.learners import LEARNERS, TOLERANCE, Learner, learned_trials
 from uccheck.linear.rounding import Count
-from uccheck.linear.sample import Array, Sample, Trials
+from uccheck.linear.sample import Array, Sample, Trials, draw
 from uccheck.linear.samplers import sampler_of
 from uccheck.linear.setting import Event, LinearSetting
 
@@ -84,3 +84,39 @@ def test_what_is_computed_in_one_step_is_taken_as_it_is() -> None:
     for name, learner in LEARNERS.items():
         assert (sampler_of(name, "raw").tolerance > 0) == bool(learner.trusts)
         assert name in ("one-step", "gradient-descent") or learner.trusts
+
+
+def touching(angle: float, room: float, rng: np.random.Generator) -> Sample:
+    """Two points in a random plane: the separator is the first, and the second has a margin of 1 + room beside it."""
+    plane = np.linalg.qr(rng.normal(size=(5, 2)))[0].T
+    z = np.array([plane[0], (1 + room) * plane[0] + np.tan(angle) * plane[1]])
+    y = rng.choice((-1.0, 1.0), size=2)
+    return Sample(y, (y[:, None] * z)[:, :1], (y[:, None] * z)[:, 1:])
+
+
+@pytest.mark.parametrize("angle", [0.3, 0.8, 1.4])
+@pytest.mark.parametrize("room", [0.0, 1e-9, 1e-6, 1e-3, 0.1])
+def test_a_separator_that_is_let_pass_is_right_to_the_tolerance_of_its_length(
+    angle: float, room: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A solver that leaves some weight on a point that needs none: margins are short by a square of what the weights are off by."""
+    rng, passed = np.random.default_rng(1), 0
+    for share in (0.0, *(10.0**-power for power in range(1, 16))):
+        S = touching(angle, room, rng)
+        right = S.y[0] * S.x[0]
+        monkeypatch.setattr(learners, "nnls", lambda A, b, maxiter, share=share: (np.array([1 - share, share]), 0.0))
+        try:
+            w = learners.max_margin(S)
+        except learners.Unsolved:
+            continue
+        passed += 1
+        assert np.linalg.norm(w - right) <= sampler_of("max-margin", "raw").tolerance * np.linalg.norm(right)
+    assert 1 <= passed < 16
+
+
+@pytest.mark.parametrize(("m", "D"), [(2, 3), (10, 10), (30, 200), (100, 120)])
+def test_the_separators_own_solver_is_let_pass(m: int, D: int) -> None:
+    for seed in range(3):
+        S = draw(LinearSetting(m, D), np.random.default_rng(seed))
+        margins = (S.y[:, None] * S.x) @ LEARNERS["max-margin"].fit(S)
+        assert margins.min() == pytest.approx(1, abs=1e-12)

@@ -54,7 +54,7 @@ ROOMS = {
             tuple(f"uccheck.linear.{name}" for name in ("setting", "law", "sample", "factors", "events", "learners")),
             tuple(
                 f"tests/linear/test_{name}.py"
-                for name in ("setting", "law", "sample", "small_m", "factors", "events", "events_rigour", "learners")
+                for name in ("setting", "law", "sample", "small_m", "factors", "events", "events_rigour", "learners", "solvers_left_off")
             ),
         ),
         Room("rounding", ("uccheck.linear.rounding",), ("tests/linear/test_rounding.py",)),
