@@ -54,7 +54,7 @@ ROOMS = {
             tuple(f"uccheck.linear.{name}" for name in ("setting", "law", "sample", "factors", "events", "learners")),
             tuple(
                 f"tests/linear/test_{name}.py"
-                for name in ("setting", "law", "sample", "small_m", "factors", "events", "events_rigour", "learners")
+                for name in ("setting", "law", "sample", "small_m", "factors", "events", "events_rigour", "learners", "solvers_left_off")
             ),
         ),
         Room("rounding", ("uccheck.linear.rounding",), ("tests/linear/test_rounding.py",)),
@@ -223,5 +223,25 @@ ROOMS = {
         Room("iterates", ("uccheck.rules.steps.iterates",), ("tests/rules/test_descents.py",)),
         Room("checks", ("uccheck.rules.checks",), ("tests/rules/test_ways_to_decide.py",)),
         Room("claim", ("uccheck.rules.claim",), ("tests/rules/test_claims.py",)),
+        Room("simulate", ("uccheck.linear.simulate",), ("tests/linear/test_tally.py", "tests/linear/test_simulate.py")),
+        Room(
+            "simulation",
+            tuple(f"uccheck.linear.{name}" for name in ("simulation", "samplers")),
+            ("tests/linear/test_simulation.py", "tests/linear/test_solvers_left_off.py"),
+        ),
+        Room("replicates", ("uccheck.counterexample.models",), ("tests/counterexample/test_replicates.py",)),
+        Room("conclusions", ("uccheck.counterexample.audit",), ("tests/counterexample/test_conclusions.py",)),
+        Room(
+            "hypersphere",
+            ("torch_bridge.gap.hypersphere",),
+            tuple(f"tests/torch_bridge/test_{name}.py" for name in ("cells_read", "outcome", "hypersphere", "streams")),
+        ),
+        Room("growth_samples", ("torch_bridge.growth.samples",), ("tests/torch_bridge/test_growth_samples.py",)),
+        Room("growth_units", ("torch_bridge.growth.cells",), ("tests/torch_bridge/test_growth_units.py",)),
+        Room(
+            "growth",
+            ("torch_bridge.growth.summary",),
+            tuple(f"tests/torch_bridge/test_growth_{name}.py" for name in ("decisions", "exponents")),
+        ),
     )
 }

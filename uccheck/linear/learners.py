@@ -38,6 +38,7 @@ from uccheck.linear.setting import LinearSetting
 LearnerName = Literal["one-step", "gradient-descent", "logistic", "max-margin", "minimum-norm"]
 STEPS = 10
 TOLERANCE = 1e-6  # of the logistic loss's gradient; relative, of a margin that a solver was to reach
+_SHORT = TOLERANCE**2  # of a margin of the separator: its weights are then right to 2 TOLERANCE of their length
 MAX_LEARNED = 2**26  # numbers of a sample that a solver is given: half a gigabyte
 _MOST_ITERATIONS = 10_000
 
@@ -107,7 +108,8 @@ def max_margin(sample: Sample) -> Array:
 
     Over p >= 0, |Z'p|^2 + (sum p - 1)^2 is least on the ray of that point (non-negative least squares), and v = Z'p there has
     v.z_i >= |v|^2/sum p. The weights w = v sum p/|v|^2 have |w| = sum p/|v|, which no separator of margin 1 undercuts (weak duality), so
-    that margins of at least 1 - TOLERANCE are a proof of optimality up to that factor.
+    that margins of at least 1 - e are a proof of optimality up to that factor. The separator w* of least length has w*.(w' - w*) >= 0 for
+    w' = w/(1 - e), so that |w' - w*|^2 <= |w'|^2 - |w*|^2, about 2 e |w*|^2: the weights are off by the root of 2 e, not by e.
     """
     basis, triangle = np.linalg.qr(_signed(sample).T)
     target = np.zeros(len(triangle) + 1)
@@ -116,8 +118,8 @@ def max_margin(sample: Sample) -> Array:
     v = triangle @ p
     w = np.asarray(basis @ v) * (p.sum() / (v @ v))
     least = float(margins(w, sample).min())
-    if not least >= 1 - TOLERANCE:
-        raise Unsolved(f"the support vector machine ended with a margin of {least:.6g}, below 1: take a larger D, or another learner")
+    if not least >= 1 - _SHORT:
+        raise Unsolved(f"the support vector machine ended with a margin {1 - least:.3g} short of 1: take a larger D, or another learner")
     return np.asarray(w)
 
 

@@ -21,7 +21,7 @@ import scipy
 from uccheck.core.errors import InvalidParameter
 from uccheck.linear import learners
 from uccheck.linear.law import law_trials
-from uccheck.linear.learners import LEARNERS, TOLERANCE, Learner, learned_trials, learner_named, minimum_norm_trials, require_law
+from uccheck.linear.learners import TOLERANCE, Learner, learned_trials, learner_named, minimum_norm_trials, require_law
 from uccheck.linear.sample import MAX_RAW, Trials, raw_trials
 from uccheck.linear.setting import Event, LinearSetting
 
@@ -66,7 +66,8 @@ def sampler_of(learner: str, name: str) -> Sampler:
 
 def drawable(learner: str) -> Drawable:
     """The learner of that name with its samplers.  Raises: InvalidParameter for an unknown one."""
-    return _DRAWABLE[learner_named(learner).name]
+    found = learner_named(learner)
+    return _PAPER if found.name == "one-step" else _solved(found)
 
 
 def hash_of(*modules: ModuleType) -> str:
@@ -116,4 +117,3 @@ _LAWS = {
     "minimum-norm": {"law": Sampler(minimum_norm_trials, lambda setting: 1, _require_equal_margins, _LAWFUL)},
 }
 _PAPER = Drawable({"raw": Sampler(raw_trials, _raw_numbers, _require_raw, _DRAWN), **_LAWS["one-step"]})
-_DRAWABLE = {name: _solved(learner) for name, learner in LEARNERS.items()} | {"one-step": _PAPER}

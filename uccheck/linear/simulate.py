@@ -195,15 +195,11 @@ class _Tally:
         return lower, method(self.k + self.open, self.n, self.alpha)[1] if self.open else upper
 
     def _side(self) -> str | None:
-        counts = {self.k, self.k + self.open}
-        if self.value is None or not any(self._excluded(k, self.value) for k in counts):
+        """Limits of k alone exclude the value wherever those of all undecided trials do: one cheap look before ends are computed."""
+        if self.value is None or mixture_at_most(self.n, self.k, self.value, self.alpha) is not Verdict.UPHELD:
             return None
         lower, upper = self.limits(confidence_sequence)
         return "above" if lower > self.value else "below" if upper < self.value else None
-
-    def _excluded(self, k: int, value: Fraction) -> bool:
-        """Whether the confidence sequence of so many occurrences excludes the value: a cheap look before its ends are computed."""
-        return mixture_at_most(self.n, k, value, self.alpha) is Verdict.UPHELD
 
 
 def _fill(
@@ -215,7 +211,7 @@ def _fill(
     known: Mapping[tuple[int, int], tuple[int, int]],
 ) -> None:
     """Count chunks until the tally has finished, starting from those known."""
-    done = {chunk: Count(*count) for (chunk, n), count in known.items() if chunk < plan.chunks and n == plan.trials_of(chunk)}
+    done = {chunk: Count(*count) for (chunk, n), count in known.items() if n == plan.trials_of(chunk)}
     for chunk in sorted(done):
         tally.add(chunk, done[chunk])
 
