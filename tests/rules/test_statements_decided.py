@@ -77,6 +77,8 @@ WHERE = (*PAIRS, *positives(x), *nonnegatives(NOT_NEGATIVE), *reals(REAL), Domai
         (le(GAP, 1 + NOT_NEGATIVE), True),
         (le(GAP, 1 + REAL), False),
         (le(GAP, 1 - epsilon), False),
+        (le(GAP, 2 - epsilon), True),  # a value of epsilon beyond 1 denies nothing
+        (lt(GAP, 3 - 2 * epsilon), True),
         (le(-1, GAP), True),
         (le(0, GAP), False),
         (le(0, SPREAD), True),
