@@ -243,5 +243,7 @@ ROOMS = {
             ("torch_bridge.growth.summary",),
             tuple(f"tests/torch_bridge/test_growth_{name}.py" for name in ("decisions", "exponents")),
         ),
+        Room("survey", ("uccheck.rules.survey",), ("tests/rules/test_statements_decided.py",)),
+        Room("statement", ("uccheck.rules.statement",), ("tests/rules/test_statements_decided.py",)),
     )
 }
