@@ -22,8 +22,7 @@ from uccheck.rules.claim import Domain
 def normal_form(expr: Any) -> Any:
     """The expression with phi written out and everything expanded and simplified; Q stays opaque."""
     expr = sp.sympify(expr).doit().rewrite(phi, sp.exp)
-    plain = sp.powsimp(sp.expand(expr, power_base=True, power_exp=True))
-    return plain if plain == 0 else sp.simplify(plain)
+    return sp.simplify(sp.powsimp(sp.expand(expr)))
 
 
 @cache
@@ -83,7 +82,7 @@ def _merged(expr: Any) -> Any:
 
 
 def _written_out(expr: Any) -> Any:
-    return expr.doit().rewrite(phi, sp.exp) if expr.has(phi) else expr.doit()
+    return expr.doit().rewrite(phi, sp.exp)
 
 
 _ATTEMPTS: tuple[Callable[[Any], Any], ...] = (sp.expand, _rational, _exponents, _merged, normal_form, _logarithms)
@@ -174,12 +173,16 @@ def _read_sign(expr: Any) -> int | None:
 
 
 def _logarithms_as_symbols(expr: Any) -> Any:
-    """ln A replaced by a positive symbol where A > 1 is certain, by minus one where A < 1 is."""
+    """ln A replaced by a positive symbol where A > 1 is certain, by minus one where 0 < A < 1 is."""
     for log in sorted((log for log in expr.atoms(sp.log) if log.free_symbols), key=sp.count_ops):
         inside = sp.factor(log.args[0])
         above, below = (sp.factor(sp.together(gap)) for gap in (inside - 1, 1 - inside))
-        if above.is_positive or sp.expand(above).is_positive:
+        if _certainly_positive(above):
             expr = expr.subs(log, sp.Dummy(positive=True))
-        elif below.is_positive or sp.expand(below).is_positive:
+        elif _certainly_positive(below) and _certainly_positive(inside):
             expr = expr.subs(log, -sp.Dummy(positive=True))
     return expr
+
+
+def _certainly_positive(expr: Any) -> bool:
+    return bool(expr.is_positive or sp.expand(expr).is_positive)
