@@ -171,6 +171,7 @@ ROOMS = {
         Room("board", ("uccheck.answers.definitions.linear",), ("tests/answers/test_definition_finders.py",)),
         Room("trade_off", ("uccheck.answers.definitions.figure",), ("tests/answers/test_gibbs_figure.py",)),
         Room("residues", ("uccheck.rules.algebra.residues",), tuple(f"tests/rules/test_exact_{name}.py" for name in ("zeros", "signs"))),
+        Room("binders", ("uccheck.rules.algebra.binders",), ("tests/rules/test_bound_variables.py",)),
         Room("diagram", ("uccheck.diagram.place",), ("tests/diagram/test_place_parts.py",)),
         Room("tables", ("uccheck.answers.tables.thresholds",), ("tests/answers/test_threshold_cells.py",)),
         *(
