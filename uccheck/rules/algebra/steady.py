@@ -1,7 +1,8 @@
 """Which limits hold for all values of their parameters: sympy takes what it does not know to be zero to be nonzero.
 
 Glossary
-    steady   nothing that a limit divides by or compares with vanishes, or cancels, for any values of the parameters
+    steady   nothing that a limit divides by or compares with vanishes, cancels, or grows faster or slower for some values of the
+             parameters
 """
 
 from __future__ import annotations
@@ -43,14 +44,24 @@ def _tail(term: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
 
 
 def _steady(part: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
+    """Whether the part is about c g near the point, c never 0 and g without parameters: so that no other part can outgrow it for some
+    of their values. No power z^a and no exp(a z) is, whatever the sign of a.
+    """
     variable = limit.args[1]
     if not part.free_symbols - {variable}:
         return True
     if not part.has(variable):
-        return 1 in (sign_of(part, domains), sign_of(-part, domains))
-    if part.is_Add:
-        return all(_steady(term, limit, domains) for term in part.args) and _alike(part, limit, domains)
-    return isinstance(part, (sp.Mul, sp.Pow, sp.exp, sp.log)) and all(_steady(one, limit, domains) for one in part.args)
+        return _never_zero(part, domains)
+    if isinstance(part, sp.log):
+        return _steady(part.args[0], limit, domains) and _never_zero(_end(part, limit), domains)
+    if isinstance(part, sp.Pow):
+        return part.exp.is_number and _steady(part.base, limit, domains)
+    every = isinstance(part, (sp.Mul, sp.Add)) and all(_steady(one, limit, domains) for one in part.args)
+    return every and (part.is_Mul or _alike(part, limit, domains))
+
+
+def _never_zero(part: Any, domains: tuple[Domain, ...]) -> bool:
+    return part in (sp.oo, -sp.oo) or 1 in (sign_of(part, domains), sign_of(-part, domains))
 
 
 def _alike(total: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
