@@ -172,6 +172,7 @@ ROOMS = {
         Room("trade_off", ("uccheck.answers.definitions.figure",), ("tests/answers/test_gibbs_figure.py",)),
         Room("residues", ("uccheck.rules.algebra.residues",), tuple(f"tests/rules/test_exact_{name}.py" for name in ("zeros", "signs"))),
         Room("binders", ("uccheck.rules.algebra.binders",), ("tests/rules/test_bound_variables.py",)),
+        Room("steady", ("uccheck.rules.algebra.steady",), ("tests/rules/test_steady_limits.py",)),
         Room("diagram", ("uccheck.diagram.place",), ("tests/diagram/test_place_parts.py",)),
         Room("tables", ("uccheck.answers.tables.thresholds",), ("tests/answers/test_threshold_cells.py",)),
         *(
