@@ -173,6 +173,7 @@ ROOMS = {
         Room("residues", ("uccheck.rules.algebra.residues",), tuple(f"tests/rules/test_exact_{name}.py" for name in ("zeros", "signs"))),
         Room("binders", ("uccheck.rules.algebra.binders",), ("tests/rules/test_bound_variables.py",)),
         Room("steady", ("uccheck.rules.algebra.steady",), ("tests/rules/test_steady_limits.py",)),
+        Room("smooth", ("uccheck.rules.algebra.smooth",), ("tests/rules/test_smooth_parts.py",)),
         Room("diagram", ("uccheck.diagram.place",), ("tests/diagram/test_place_parts.py",)),
         Room("tables", ("uccheck.answers.tables.thresholds",), ("tests/answers/test_threshold_cells.py",)),
         *(
