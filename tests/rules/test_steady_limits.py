@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 import sympy as sp
 
+from uccheck.quantities.applied import quantity
 from uccheck.quantities.symbols import Q, phi
 from uccheck.rules.algebra.residues import limit_of
 from uccheck.rules.algebra.steady import uniform
@@ -135,6 +136,25 @@ def test_the_variable_of_a_limit_has_no_sign_beside_the_point(kind: dict[str, bo
         limit = sp.Limit(inside, v, 1, dir=side)
         assert limit_of(limit) == value and shown(eq(limit, value), Limit()) and not shown(eq(limit, -value), Limit())
     assert limit_of(sp.Limit(sp.sqrt(v**2 + 1) / v, v, sp.oo)) == 1 and limit_of(sp.Limit(phi(v) / v - Q(v), v, sp.oo)) == 0
+
+
+JUMPS = {
+    "a case": (sp.Piecewise((1, z > 0), (0, True)), sp.S.Zero),
+    "a case beside a tail": (Q(z) + sp.Piecewise((1, z > 0), (0, True)), HALF),
+    "an equal number": (sp.KroneckerDelta(z, 0), sp.S.One),
+    "a step": (sp.Heaviside(z, 0), sp.S.Zero),
+    "a whole part": (sp.ceiling(z), sp.S.Zero),
+    "a quantity": (quantity("tail")(far, z), quantity("tail")(far, 0)),
+}
+
+
+@pytest.mark.parametrize("name", JUMPS)
+def test_a_limit_of_a_function_that_may_jump_is_not_taken(name: str) -> None:
+    """Right of 0 each is another number than at 0, which sympy may give for the limit."""
+    inside, at_zero = JUMPS[name]
+    limit = sp.Limit(inside, z, 0, "+")
+    assert not uniform(limit, WHERE) and not shown(eq(limit, at_zero), Limit())
+    assert uniform(sp.Limit(sp.Abs(z) / z + inside.subs(z, 1), z, 0, "+"), WHERE)
 
 
 def test_a_slack_vanishes_at_infinity_for_all_parameters() -> None:

@@ -58,7 +58,7 @@ def _plainly_nonzero(expr: Any) -> bool:
 def limit_of(limit: Any) -> Any:
     """The value of a sympy Limit, with Q written as erfc and phi as exp."""
     expr, variable, point, side = limit.args
-    free = sp.Dummy(real=True)  # sympy would take what is known of the variable for known of its distance to the point
+    free = sp.Dummy()  # sympy would take what is known of the variable for known of its distance to the point
     return sp.limit(expr.xreplace({variable: free}).rewrite(sp.erfc).rewrite(phi, sp.exp), free, point, str(side))
 
 

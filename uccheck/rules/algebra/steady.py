@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.symbols import Q
+from uccheck.quantities.symbols import Q, phi
 from uccheck.rules.algebra.residues import limit_of, sign_of
 from uccheck.rules.claim import Domain
 
@@ -19,7 +19,13 @@ from uccheck.rules.claim import Domain
 def uniform(limit: Any, domains: tuple[Domain, ...]) -> bool:
     """Whether the limit is a sum of steady terms with finite limits, or of tails Q(x) with x to infinity, for all parameters."""
     terms = sp.Add.make_args(limit.args[0])
+    moving = (part for part in sp.preorder_traversal(limit.args[0]) if part.has(limit.args[1]))
+    if not all(isinstance(part, _ANALYTIC) for part in moving):
+        return False  # of a function that jumps sympy may take the value at the point
     return all(_tail(term, limit, domains) or _steady(term, limit, domains) for term in terms) and _finite(terms, limit)
+
+
+_ANALYTIC = (sp.Symbol, sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.sin, sp.cos, sp.erf, sp.erfc, sp.Abs, Q, phi)
 
 
 def _finite(terms: tuple[Any, ...], limit: Any) -> bool:
