@@ -62,6 +62,8 @@ ELSEWHERE: dict[str, tuple[sp.Expr, Mapping[sp.Symbol, sp.Expr]]] = {
     "a logarithm of an exponential": (sp.log(sp.exp(w)) - w, {w: 2 * sp.pi * sp.I}),
     "an arc": (sp.asin(sp.sin(x)) - x, {x: sp.Integer(3)}),
     "a largest number": (sp.Max(x, 0) - x, {x: -sp.S.One}),
+    "a power of 0": (sp.S.Zero ** (1 - x), {x: sp.S.One}),
+    "a product with a power of 0": ((p + q) * sp.S.Zero ** (x**2) + p - p, {x: sp.S.Zero, p: sp.S.One, q: sp.S.One}),
     "a case": (sp.Piecewise((0, x < 100), (1, True)), {x: sp.Integer(100)}),
 }
 

@@ -29,12 +29,13 @@ def normal_form(expr: Any) -> Any:
 def is_zero(expr: Any) -> bool:
     """Whether the normal form is the integer zero; False says nothing about the value.
 
-    Floats, which round, are refused; integrals, limits and sums that may run backwards are not carried out.
+    Floats, which round, and powers of 0, which sympy takes for 0, are refused; integrals, limits and sums that may run backwards are not
+    carried out.
     """
     expr = sp.sympify(expr)
     if expr == 0:
         return not expr.has(sp.Float)
-    if expr.has(sp.Float):
+    if expr.has(sp.Float) or any(power.base == 0 for power in expr.atoms(sp.Pow)):
         return False
     expr, _ = opaque(masked(expr))
     if _plainly_nonzero(expr):
