@@ -175,6 +175,7 @@ ROOMS = {
         Room("steady", ("uccheck.rules.algebra.steady",), ("tests/rules/test_steady_limits.py",)),
         Room("smooth", ("uccheck.rules.algebra.smooth",), ("tests/rules/test_smooth_parts.py",)),
         Room("signs", ("uccheck.rules.steps.signs",), tuple(f"tests/rules/test_{name}.py" for name in ("sign_induction", "signs"))),
+        Room("equalities", ("uccheck.rules.steps.residue",), ("tests/rules/test_residue_steps.py",)),
         Room("diagram", ("uccheck.diagram.place",), ("tests/diagram/test_place_parts.py",)),
         Room("tables", ("uccheck.answers.tables.thresholds",), ("tests/answers/test_threshold_cells.py",)),
         *(

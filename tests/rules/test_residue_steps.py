@@ -17,7 +17,7 @@ Y, V = sp.IndexedBase("Y", real=True), sp.IndexedBase("V", real=True)
 UNIT, SQUARE = (Domain(x, 0, 1),), (Domain(x, 0, 1), Domain(y, 0, 1))
 OPEN = (Domain(x, 0, 1, False, True),)
 INDEXED = (Domain(m, 1), Domain(i, 1, m), *reals(Y, V, x, y, z))
-NONE = sp.S.Zero ** (1 - x)  # 0 below x = 1, and 1 there
+NONE = 1 - sp.sign(1 - x)  # 0 below x = 1, and 1 there
 HALF = sp.Rational(1, 2)
 
 
@@ -76,6 +76,7 @@ GIVEN: dict[str, tuple[Relation, Relation, Mapping[sp.Expr, sp.Expr]]] = {
     "a square": (eq(x**2 * y, y), eq(x**2, 1), {x**2: sp.S.One}),
     "each square of a sum": (eq(sp.Sum(Y[i] ** 2, (i, 1, m)), m), eq(Y[i] ** 2, 1), {Y[i] ** 2: sp.S.One}),
     "each product of a sum": (eq(sp.Sum(x * Y[i] * V[i], (i, 1, m)), m * x * z), eq(Y[i] * V[i], z), {Y[i] * V[i]: z}),
+    "each square of a double sum": (eq(sp.Sum(Y[i] ** 2, (i, 1, m), (j, 1, 3)), 3 * m), eq(Y[i] ** 2, 1), {Y[i] ** 2: sp.S.One}),
     "a factor beside a sum": (eq(y * sp.Sum(Y[i], (i, 1, m)), z * sp.Sum(Y[i], (i, 1, m))), eq(y, z), {y: z}),
     "a factor in a sum": (eq(sp.Sum(y * Y[i], (i, 1, m)), z * sp.Sum(Y[i], (i, 1, m))), eq(y, z), {y: z}),
     "a sum itself": (eq(x * sp.Sum(Y[i], (i, 1, m)), x * z), eq(sp.Sum(Y[i], (i, 1, m)), z), {sp.Sum(Y[i], (i, 1, m)): z}),
