@@ -176,6 +176,10 @@ ROOMS = {
         Room("smooth", ("uccheck.rules.algebra.smooth",), ("tests/rules/test_smooth_parts.py",)),
         Room("signs", ("uccheck.rules.steps.signs",), tuple(f"tests/rules/test_{name}.py" for name in ("sign_induction", "signs"))),
         Room("equalities", ("uccheck.rules.steps.residue",), ("tests/rules/test_residue_steps.py",)),
+        *(
+            Room(name, (f"uccheck.rules.steps.{name}",), (f"tests/rules/test_{test}.py",))
+            for name, test in (("cases", "steps_by_others"), ("forms", "forms_and_boxes"), ("hypotheses", "given_relations"))
+        ),
         Room("diagram", ("uccheck.diagram.place",), ("tests/diagram/test_place_parts.py",)),
         Room("tables", ("uccheck.answers.tables.thresholds",), ("tests/answers/test_threshold_cells.py",)),
         *(
