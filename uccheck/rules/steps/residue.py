@@ -41,7 +41,7 @@ class Residue:
 
 def _only_at_one(expr: Any, sides: tuple[Any, Any], context: Context) -> bool:
     """Whether a hypothesis has the variable of a sum, unless as an index of the sum's own range: such a hypothesis is one on each term."""
-    named = set().union(*(sp.sympify(side).free_symbols for side in sides))
+    named = {symbol for side in sides for symbol in sp.sympify(side).free_symbols}
     return any(not _each_term(one, symbol, context) for one in binders(expr) for symbol in bound(one) & named)
 
 
