@@ -180,6 +180,16 @@ ROOMS = {
         Room("which", ("uccheck.answers.universes.counterexamples",), ("tests/answers/test_which_counterexample.py",)),
         Room("board", ("uccheck.answers.definitions.linear",), ("tests/answers/test_definition_finders.py",)),
         Room("trade_off", ("uccheck.answers.definitions.figure",), ("tests/answers/test_gibbs_figure.py",)),
+        Room("residues", ("uccheck.rules.algebra.residues",), tuple(f"tests/rules/test_exact_{name}.py" for name in ("zeros", "signs"))),
+        Room("binders", ("uccheck.rules.algebra.binders",), ("tests/rules/test_bound_variables.py",)),
+        Room("steady", ("uccheck.rules.algebra.steady",), ("tests/rules/test_steady_limits.py",)),
+        Room("smooth", ("uccheck.rules.algebra.smooth",), ("tests/rules/test_smooth_parts.py",)),
+        Room("signs", ("uccheck.rules.steps.signs",), tuple(f"tests/rules/test_{name}.py" for name in ("sign_induction", "signs"))),
+        Room("equalities", ("uccheck.rules.steps.residue",), ("tests/rules/test_residue_steps.py",)),
+        *(
+            Room(name, (f"uccheck.rules.steps.{name}",), (f"tests/rules/test_{test}.py",))
+            for name, test in (("cases", "steps_by_others"), ("forms", "forms_and_boxes"), ("hypotheses", "given_relations"))
+        ),
         Room("diagram", ("uccheck.diagram.place",), ("tests/diagram/test_place_parts.py",)),
         Room("tables", ("uccheck.answers.tables.thresholds",), ("tests/answers/test_threshold_cells.py",)),
         *(

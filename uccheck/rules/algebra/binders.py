@@ -14,6 +14,7 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.applied import Applied
+from uccheck.rules.claim import sort_of
 
 BINDERS = (sp.Sum, sp.Product, sp.Integral, sp.Limit, sp.Derivative, sp.Subs, sp.Lambda)
 
@@ -50,8 +51,7 @@ def quantity_within(expr: Any) -> bool:
 def masked(expr: Any) -> Any:
     """The expression with a symbol for every outermost binder that may not be carried out."""
     expr = sp.sympify(expr)
-    names = {one: sp.Dummy() for one in _left(expr)}
-    return expr.xreplace(names) if names else expr
+    return expr.xreplace({one: sp.Dummy() for one in _left(expr)})
 
 
 def _left(expr: Any) -> list[Any]:
@@ -67,9 +67,12 @@ def _plain(one: Any) -> bool:
     An integral needs an area that is smooth between the ends, a limit that nothing vanishes for some value of its parameters.
     """
     if isinstance(one, (sp.Sum, sp.Product)):
-        return all(len(limits) == 3 and _whole(limits[2] - limits[1] + 1) for limits in one.limits)
+        return all(_runs(*limits) for limits in one.limits)
     return isinstance(one, sp.Derivative)
 
 
-def _whole(terms: Any) -> bool:
-    return bool(terms.is_integer and terms.is_nonnegative)
+def _runs(index: Any, low: Any, high: Any) -> bool:
+    """Whether a whole number of terms, at least 0, is asked for, and `low`, so each index, is all that sympy assumes of an index."""
+    terms, assumed = high - low + 1, index.assumptions0.items()
+    as_assumed = sort_of(index) is not None and all(getattr(low, f"is_{name}") is value for name, value in assumed)
+    return bool(terms.is_integer and terms.is_nonnegative and as_assumed)

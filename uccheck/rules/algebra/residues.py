@@ -22,20 +22,20 @@ from uccheck.rules.claim import Domain
 def normal_form(expr: Any) -> Any:
     """The expression with phi written out and everything expanded and simplified; Q stays opaque."""
     expr = sp.sympify(expr).doit().rewrite(phi, sp.exp)
-    plain = sp.powsimp(sp.expand(expr, power_base=True, power_exp=True))
-    return plain if plain == 0 else sp.simplify(plain)
+    return sp.simplify(sp.powsimp(sp.expand(expr)))
 
 
 @cache
 def is_zero(expr: Any) -> bool:
     """Whether the normal form is the integer zero; False says nothing about the value.
 
-    Floats, which round, are refused; integrals, limits and sums that may run backwards are not carried out.
+    Floats, which round, and powers of 0, which sympy takes for 0, are refused; integrals, limits and sums that may run backwards are not
+    carried out.
     """
     expr = sp.sympify(expr)
     if expr == 0:
         return not expr.has(sp.Float)
-    if expr.has(sp.Float):
+    if expr.has(sp.Float) or any(power.base == 0 for power in expr.atoms(sp.Pow)):
         return False
     expr, _ = opaque(masked(expr))
     if _plainly_nonzero(expr):
@@ -59,7 +59,8 @@ def _plainly_nonzero(expr: Any) -> bool:
 def limit_of(limit: Any) -> Any:
     """The value of a sympy Limit, with Q written as erfc and phi as exp."""
     expr, variable, point, side = limit.args
-    return sp.limit(expr.rewrite(sp.erfc).rewrite(phi, sp.exp), variable, point, str(side))
+    free = sp.Dummy()  # sympy would take what is known of the variable for known of its distance to the point
+    return sp.limit(expr.xreplace({variable: free}).rewrite(sp.erfc).rewrite(phi, sp.exp), free, point, str(side))
 
 
 def _rational(expr: Any) -> Any:
@@ -83,7 +84,7 @@ def _merged(expr: Any) -> Any:
 
 
 def _written_out(expr: Any) -> Any:
-    return expr.doit().rewrite(phi, sp.exp) if expr.has(phi) else expr.doit()
+    return expr.doit().rewrite(phi, sp.exp)
 
 
 _ATTEMPTS: tuple[Callable[[Any], Any], ...] = (sp.expand, _rational, _exponents, _merged, normal_form, _logarithms)
@@ -174,12 +175,16 @@ def _read_sign(expr: Any) -> int | None:
 
 
 def _logarithms_as_symbols(expr: Any) -> Any:
-    """ln A replaced by a positive symbol where A > 1 is certain, by minus one where A < 1 is."""
+    """ln A replaced by a positive symbol where A > 1 is certain, by minus one where 0 < A < 1 is."""
     for log in sorted((log for log in expr.atoms(sp.log) if log.free_symbols), key=sp.count_ops):
         inside = sp.factor(log.args[0])
         above, below = (sp.factor(sp.together(gap)) for gap in (inside - 1, 1 - inside))
-        if above.is_positive or sp.expand(above).is_positive:
+        if _certainly_positive(above):
             expr = expr.subs(log, sp.Dummy(positive=True))
-        elif below.is_positive or sp.expand(below).is_positive:
+        elif _certainly_positive(below) and _certainly_positive(inside):
             expr = expr.subs(log, -sp.Dummy(positive=True))
     return expr
+
+
+def _certainly_positive(expr: Any) -> bool:
+    return bool(expr.is_positive or sp.expand(expr).is_positive)

@@ -7,7 +7,6 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.applied import Applied
 from uccheck.quantities.symbols import Q, phi
 from uccheck.rules.algebra.residues import sign_of
 from uccheck.rules.claim import Domain
@@ -24,7 +23,7 @@ def smooth(expr: Any, variable: Any, domains: tuple[Domain, ...]) -> bool:
         return bool(allowed) and all(smooth(part, variable, domains) for part in expr.args)
     if isinstance(expr, sp.log) and sign_of(expr.args[0], domains) != 1:
         return False
-    return isinstance(expr, _SMOOTH) and not isinstance(expr, Applied) and all(smooth(part, variable, domains) for part in expr.args)
+    return isinstance(expr, _SMOOTH) and all(smooth(part, variable, domains) for part in expr.args)
 
 
 _SMOOTH = (sp.Symbol, sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.erf, sp.erfc, Q, phi)

@@ -1,7 +1,8 @@
 """Which limits hold for all values of their parameters: sympy takes what it does not know to be zero to be nonzero.
 
 Glossary
-    steady   nothing that a limit divides by or compares with vanishes, or cancels, for any values of the parameters
+    steady   nothing that a limit divides by or compares with vanishes, cancels, or grows faster or slower for some values of the
+             parameters
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 
 import sympy as sp
 
-from uccheck.quantities.symbols import Q
+from uccheck.quantities.symbols import Q, phi
 from uccheck.rules.algebra.residues import limit_of, sign_of
 from uccheck.rules.claim import Domain
 
@@ -18,7 +19,13 @@ from uccheck.rules.claim import Domain
 def uniform(limit: Any, domains: tuple[Domain, ...]) -> bool:
     """Whether the limit is a sum of steady terms with finite limits, or of tails Q(x) with x to infinity, for all parameters."""
     terms = sp.Add.make_args(limit.args[0])
+    moving = (part for part in sp.preorder_traversal(limit.args[0]) if part.has(limit.args[1]))
+    if not all(isinstance(part, _ANALYTIC) for part in moving):
+        return False  # of a function that jumps sympy may take the value at the point
     return all(_tail(term, limit, domains) or _steady(term, limit, domains) for term in terms) and _finite(terms, limit)
+
+
+_ANALYTIC = (sp.Symbol, sp.Add, sp.Mul, sp.Pow, sp.exp, sp.log, sp.sin, sp.cos, sp.erf, sp.erfc, sp.Abs, Q, phi)
 
 
 def _finite(terms: tuple[Any, ...], limit: Any) -> bool:
@@ -43,14 +50,24 @@ def _tail(term: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
 
 
 def _steady(part: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
+    """Whether the part is about c g near the point, c never 0 and g without parameters: so that no other part can outgrow it for some
+    of their values. No power z^a and no exp(a z) is, whatever the sign of a.
+    """
     variable = limit.args[1]
     if not part.free_symbols - {variable}:
         return True
     if not part.has(variable):
-        return 1 in (sign_of(part, domains), sign_of(-part, domains))
-    if part.is_Add:
-        return all(_steady(term, limit, domains) for term in part.args) and _alike(part, limit, domains)
-    return isinstance(part, (sp.Mul, sp.Pow, sp.exp, sp.log)) and all(_steady(one, limit, domains) for one in part.args)
+        return _never_zero(part, domains)
+    if isinstance(part, sp.log):
+        return _steady(part.args[0], limit, domains) and _never_zero(_end(part, limit), domains)
+    if isinstance(part, sp.Pow):
+        return part.exp.is_number and _steady(part.base, limit, domains)
+    every = isinstance(part, (sp.Mul, sp.Add)) and all(_steady(one, limit, domains) for one in part.args)
+    return every and (part.is_Mul or _alike(part, limit, domains))
+
+
+def _never_zero(part: Any, domains: tuple[Domain, ...]) -> bool:
+    return part in (sp.oo, -sp.oo) or 1 in (sign_of(part, domains), sign_of(-part, domains))
 
 
 def _alike(total: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:

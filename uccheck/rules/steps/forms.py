@@ -69,5 +69,5 @@ class Compact(OfInequalities):
 def _contains(box: Mapping[Any, tuple[Fraction, Fraction]], domain: Any) -> bool:
     if domain.symbol not in box or domain.low is None or domain.high is None:
         return False
-    low, high = box[domain.symbol]
-    return bool(sp.Rational(low) <= domain.low and domain.high <= sp.Rational(high))
+    low, high = (sp.Rational(end) for end in box[domain.symbol])
+    return bool((domain.low - low).is_nonnegative and (high - domain.high).is_nonnegative)

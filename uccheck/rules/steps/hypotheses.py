@@ -19,11 +19,8 @@ def slack_of(key: Any) -> Any:
 
 def hypothesis(slack: Any, context: Context) -> bool | None:
     """Whether it is one, and strict if any that says the same is; None where it is none."""
-    found = None
-    for given, strict in sorted(context.claim.hypotheses, key=lambda one: one[0] != slack):  # the same words first: nothing to prove
-        if (found is None or strict > found) and (given == slack or is_zero(given - slack)):
-            found = strict
-    return found
+    in_turn = sorted(context.claim.hypotheses, key=lambda one: (not one[1], one[0] != slack))  # the same words first: nothing to prove
+    return next((strict for given, strict in in_turn if given == slack or is_zero(given - slack)), None)
 
 
 def is_given(relation: Relation, context: Context) -> bool:

@@ -41,14 +41,18 @@ class Residue:
 
 def _only_at_one(expr: Any, sides: tuple[Any, Any], context: Context) -> bool:
     """Whether a hypothesis has the variable of a sum, unless as an index of the sum's own range: such a hypothesis is one on each term."""
-    ranges = {domain.symbol: (domain.low, domain.high) for domain in context.claim.where}
-    for one in binders(expr):
-        for symbol in bound(one) & set().union(*(sp.sympify(side).free_symbols for side in sides)):
-            plain = [sp.sympify(side).replace(lambda e: isinstance(e, sp.Indexed), lambda e: sp.Dummy()) for side in sides]
-            same = isinstance(one, sp.Sum) and (symbol, *ranges.get(symbol, ())) in [tuple(limits) for limits in one.limits]
-            if not same or any(side.has(symbol) for side in plain):
-                return True
-    return False
+    named = {symbol for side in sides for symbol in sp.sympify(side).free_symbols}
+    return any(not _each_term(one, symbol, context) for one in binders(expr) for symbol in bound(one) & named)
+
+
+def _each_term(one: Any, symbol: Any, context: Context) -> bool:
+    """Whether it is a sum over all that the symbol may be: it has the range as its domain, and else only counts what is indexed."""
+    claim = context.claim
+    own = [(symbol, d.low, d.high) for d in claim.where if d.symbol == symbol and not (d.open_low or d.open_high)]
+    ends = [end for d in claim.where for end in (d.low, d.high)]
+    sides = [sp.sympify(side) for side in (*ends, *(side for given in claim.given for side in (given.lhs, given.rhs))) if side is not None]
+    plain = [side.replace(lambda e: isinstance(e, sp.Indexed), lambda e: sp.Dummy()) for side in sides]
+    return isinstance(one, sp.Sum) and any(tuple(limits) in own for limits in one.limits) and not any(side.has(symbol) for side in plain)
 
 
 def _zero_on(residue: Any, domains: tuple[Domain, ...]) -> bool:

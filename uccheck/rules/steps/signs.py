@@ -15,7 +15,7 @@ import sympy as sp
 
 from uccheck.quantities.applied import quantity
 from uccheck.rules.algebra.residues import is_zero, sign_of
-from uccheck.rules.claim import Claim, Relation, ge
+from uccheck.rules.claim import Claim, Relation, ge, sort_of
 from uccheck.rules.derivation import Context, StepResult
 from uccheck.rules.sentences.words import ORBIT
 from uccheck.rules.steps.means import MEET, NO_CHANCE
@@ -74,28 +74,32 @@ def induces(claim: Claim, change: Any, said: Template = squares) -> bool:
     For a sign that changes with the chance `change` the mean is half of 1 - change times those of the equal slices, and half of `change`
     times those of the unequal ones. Without a sign there is nothing to mean: F^2 G^2 itself must be what is said of it.
     """
-    f, g = sp.symbols("f g", nonnegative=True)
+    f, g = sp.symbols("f g")
     if not is_zero(said(f**2 * g**2, f, g).slack) or len(claim.given) != 4 or len(claim.then) != 1:
         return False
     means = [one.lhs for one in claim.given]
     functions = sorted(claim.then[0].rhs.free_symbols, key=str)
-    if len(functions) != 4 or not all(symbol.is_nonnegative for symbol in functions) or len(set(means)) != 4:
-        return False
-    if set(functions) & set(means) or not all(mean.is_Symbol for mean in means):
+    own = {*functions, *means}
+    if len(functions) != 4 or len(own) != 8 or {domain.symbol for domain in claim.where} != own or not _free(claim):
         return False
     (f1, f2), (g1, g2) = functions[:2], functions[2:]
     pairs = ((f1, g1), (f2, g2), (f1, g2), (f2, g1))
-    if {domain.symbol for domain in claim.where} != {*functions, *means} or not _free(claim):
-        return False
-    slices = all(given.relation == ">=" and given == said(mean, *pair) for given, mean, pair in zip(claim.given, means, pairs, strict=True))
+    slices = all(given == said(mean, *pair) for given, mean, pair in zip(claim.given, means, pairs, strict=True))
     whole = (1 - change) / 2 * (means[0] + means[1]) + change / 2 * (means[2] + means[3])
     wanted, (made,) = said(whole, (f1 + f2) / 2, (g1 + g2) / 2), claim.then
     return slices and made.relation == wanted.relation and is_zero(made.slack - wanted.slack)
 
 
 def _free(claim: Claim) -> bool:
-    """Whether the claim holds for all nonnegative means of the functions: no domain asks for more."""
-    return all(domain.low in (None, 0) and domain.high is None and not (domain.open_low or domain.whole) for domain in claim.where)
+    """Whether the claim holds for all nonnegative means of the functions: no domain, and no symbol, asks for more."""
+    return all(
+        _nonnegative(domain.symbol) and domain.low in (None, 0) and domain.high is None and not domain.open_low for domain in claim.where
+    )
+
+
+def _nonnegative(symbol: Any) -> bool:
+    """Whether sympy assumes of a symbol no more than that it is at least 0."""
+    return symbol.is_Symbol and sort_of(symbol) in (("any", False), ("real", False), ("nonnegative", False))
 
 
 def averages(claim: Claim) -> bool:
