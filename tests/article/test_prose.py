@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -10,9 +11,10 @@ import sympy as sp
 
 from uccheck.article.html import mathml
 from uccheck.article.prose import inline, sentence
-from uccheck.quantities.symbols import b, delta, e, epsilon, m, s
+from uccheck.quantities.symbols import b, delta, e, epsilon, m, s, x
 from uccheck.rules.catalogue import load
-from uccheck.rules.grounds import unfounded
+from uccheck.rules.claim import eq, ge, gt, le, lt
+from uccheck.rules.grounds import Ground, unfounded
 from uccheck.rules.notions import settled
 from uccheck.rules.prose import pieces, spelled, tied
 from uccheck.rules.statement import Origin, Statement
@@ -77,6 +79,33 @@ def test_a_tied_object_falls_with_its_relation() -> None:
     wrong = tied(shown.shown, replace(shown.relations[0], rhs=shown.relations[0].rhs + 1))
     assert shown.holds and not wrong.holds and not tied(shown.shown).holds
     assert unfounded(replace(record, terms={"partner": wrong})) != []
+
+
+#: Relations of numbers that hold, fail, and cannot be told: no ball holds a limit.
+DECIDED = {
+    True: (le(sp.sqrt(2), 2), lt(3, 4), eq(x + x, 2 * x), ge(2, 2)),
+    False: (le(2, sp.sqrt(2)), lt(3, 3), eq(x + 1, x), gt(2, 2)),
+    None: (le(sp.Limit(1 / x, x, sp.oo), 1),),
+}
+
+
+def test_a_tied_object_stands_only_on_relations_that_all_hold() -> None:
+    for first, second in itertools.product(DECIDED, repeat=2):
+        for pair in itertools.product(DECIDED[first], DECIDED[second]):
+            assert tied(x, *pair).holds is (first is True and second is True), pair
+    assert [tied(x, one).holds for one in DECIDED[True]] == [True] * 4 and not tied(x, *DECIDED[None]).holds
+
+
+@pytest.mark.parametrize("name", load())
+def test_a_range_in_prose_is_one_of_the_record_to_its_ends(name: str) -> None:
+    """Another end, an end that belongs to it or does not, the same range of another letter: each is borne out by nothing."""
+    record = load()[name]
+    ground = Ground(record)
+    for domain in record.claim.where:
+        moved = [replace(domain, **{side: sp.sympify(end) + 1}) for side in ("low", "high") if (end := getattr(domain, side)) is not None]
+        moved += [replace(domain, **{side: not getattr(domain, side)}) for side in ("open_low", "open_high")]
+        moved += [replace(domain, symbol=sp.Symbol("other"))]
+        assert ground.bears(domain) and not any(map(ground.bears, moved)), domain
 
 
 def test_a_reference_to_nothing_is_refused() -> None:
