@@ -1,4 +1,4 @@
-"""The page numbers what the document numbers: labels are counted in the TeX as TeX does, and every link shows its number; what uses what."""
+"""The page numbers what the document numbers: labels are counted in the TeX as TeX does, links show their number; what uses what."""
 
 from __future__ import annotations
 
