@@ -109,3 +109,26 @@ def test_error_rates_add_up_and_what_is_left_is_the_confidence(rates: tuple[str,
         told = re.findall(r"the error rates add up to ([\d.]+): .* hold with confidence ([\d.]+) only", shown)
         assert told == ([(total, f"{left:g}")] if left else [])
         assert ("carry no confidence" in shown) is (left == 0)
+
+
+#: Two claims, what each trusts and is given: no two lists are alike, and one sentence is in both.
+RESTS = [(["alpha prover", "beta prover"], ["human: x1"]), (["beta prover"], ["human: x1", "cited: x2", "cited: x3"])]
+RESTING = [finding("CERTIFIED", "", number, trusts=trusts, given=given) for number, (trusts, given) in enumerate(RESTS)]
+
+
+def test_every_format_tells_what_is_trusted_from_what_is_given() -> None:
+    for one, row in zip(RESTING, json.loads(report.render(RESTING, "json"))["claims"], strict=True):
+        assert (row["trusts"], row["given"]) == (one.trusts, one.given)
+    for one in RESTING:
+        text = report.render([one], "text")
+        assert f"kind:    exact; trusts {', '.join(one.trusts)}\n" in text and f"given:   {'; '.join(one.given)}\n" in text
+        refuted = Finding(**{**vars(one), "verdict": "REFUTED"})
+        (alert,) = json.loads(report.render([refuted], "sarif"))["runs"][0]["results"]
+        assert (alert["properties"]["trusts"], alert["properties"]["given"]) == (one.trusts, one.given)
+        page = dict(re.findall(r"<dt>(Trusts|Given)</dt><dd>([^<]*)</dd>", report.render([one], "html")))
+        assert page == {"Trusts": "; ".join(one.trusts), "Given": "; ".join(one.given)}
+    folded = report.render(RESTING, "md").replace("\\", "")
+    trusted, given = ({name for part in RESTS for name in part[side]} for side in (0, 1))
+    assert f"Trusted: {len(trusted)}; given: {len(given)}" in folded
+    told = re.findall(r"^- (Trusted|Given): (.*)$", folded, re.MULTILINE)
+    assert sorted(told) == sorted([*(("Trusted", name) for name in trusted), *(("Given", name) for name in given)])
