@@ -12,14 +12,15 @@ import sympy as sp
 
 from uccheck.article.part import Part, Reference, part
 from uccheck.article.reason_page import Page, tidy
-from uccheck.article.reasons import _through
+from uccheck.article.reasons import _form, _through
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.symbols import Q
 from uccheck.rules.catalogue import load
-from uccheck.rules.claim import Relation
+from uccheck.rules.claim import Claim, Domain, Relation
 from uccheck.rules.statement import Standing
 from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.forms import Form
 
 NO_REASON = re.compile(r"^(compare|taken by machine|as before|the same|insert|insert it|collect|the hypothesis|subtract)\.?$", re.I)
 
@@ -116,3 +117,15 @@ def test_a_hypothesis_has_the_label_of_itself_and_of_no_other() -> None:
         turned = replace(relation, lhs=relation.rhs, rhs=relation.lhs)
         assert (page.point(turned) == label) is (relation.relation == "==")
     assert page.point(A - B) == r"$b \le a$" and page.point(B - A) == "(i)"
+
+
+@pytest.mark.parametrize(("low", "strict"), [(0, False), (0, True), (1, True)])
+def test_a_reason_says_positive_of_what_is_positive_alone(low: int, strict: bool) -> None:
+    """x (x + 1) on the numbers from 0, with that end or without, and from 1: 0 is a value of it exactly where the end is 0 and belongs."""
+    where = (Domain(A, low, open_low=strict and low == 0),)
+    for lhs, rhs in ((A * (A + 1), sp.S.Zero), (A**2, -A)):
+        for relation in (">=", ">")[: 1 + strict]:
+            step = Relation(lhs, relation, rhs)
+            said = _form(Form(), step, Page(Claim((step,), where), (), {}, lambda one, _: one, str))
+            (word,) = re.findall(r"which is (\w+) on the ranges", said)
+            assert word == ("positive" if relation == ">" else "nonnegative")
