@@ -91,3 +91,14 @@ def test_the_shipped_runs_of_bounds_are_those_of_the_documents() -> None:
     for wrong in ({"bounds": [1]}, {"bounds": [{"bound": "x", "gamma_rule": "none", "value": "y"}]}, {"bounds": []}):
         with pytest.raises(InvalidFile, match=r"records\.jsonl"):
             growth.reduced(wrong)
+
+
+def test_a_shipped_run_is_asked_what_the_first_look_at_it_asked() -> None:
+    """Whatever later looks asked, and what was asked of other runs; a run of the older format has it among its parameters."""
+    first = {"delta": "0.25", "level": "0.99", "gap_alpha": "0.01", "halves": "both", "replicates": 24, "values": ["100"], "lemma": "swap"}
+    later = first | {"delta": "0.4", "replicates": 99}
+    looks = [{"run": "other", "asked": later}, {"run": "a", "asked": first}, {"run": "a", "asked": later}]
+    kept = {name: value for name, value in first.items() if name != "lemma"}
+    assert records._asked("a", {"parameters": {}}, looks) == kept
+    assert records._asked("old", {"parameters": first}, looks) == kept | {"halves": "lower"}
+    assert records._asked("unseen", {"parameters": {}}, looks) is None

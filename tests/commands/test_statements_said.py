@@ -40,3 +40,18 @@ def test_a_kind_shows_all_of_its_entries_and_counts_them(kind: str) -> None:
     status, text = ran("statements", "--kind", kind)
     assert status == 0 and text.rstrip().endswith(f"\n{len(own)} entries")
     assert re.findall(rf"^{kind}  (.*)$", text, re.MULTILINE) == [entry["id"] for entry in own]
+
+
+READ = "With 1000 samples in dimension 400000 every flipped point is misclassified with probability at least 0.999{}."
+
+
+@pytest.mark.parametrize("word", ["", "quantized", "Byzantine", "stochastic"])
+def test_a_word_that_the_claim_does_not_hold_is_told(word: str) -> None:
+    """In the text and in the JSON; a sentence that was read whole has no such line."""
+    sentence = READ.format(f" for {word} gradients" if word else "")
+    (status, text), (same, body) = ran("claim", sentence), ran("claim", sentence, "--json")
+    assert status == same == 0
+    lines = [line.removeprefix("check: ") for line in text.splitlines() if line.startswith("check: ")]
+    assert lines == json.loads(body)["remarks"]
+    lost = [line for line in lines if line.startswith("not understood: ")]
+    assert (word.lower() in lost[0].lower() and len(lost) == 1) if word else lost == []
