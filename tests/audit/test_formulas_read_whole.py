@@ -46,6 +46,7 @@ WRITTEN: list[tuple[str, float | None]] = [
     ("Φ(1) m", 0.8413447460685429 * M), ("φ(1) m", 0.24197072451914337 * M), ("m² + m", M**2 + M), ("m⁻¹", 1 / M), ("3·m × m", 3 * M * M),
     ("64 m lg(1/ε)", None), (r"64 m \lg(1/\epsilon)", None), ("64 m log2(1/ε)", None), ("64 m log₂ m", None), ("64 m log_2 m", None),
     (r"64 m \log_2(1/\epsilon)", None), (r"64 m \log_{10} m", None), ("64 m log10 m", None), (r"64 \lceil m \rceil", None),
+    ("64mlog(1/ε)", None), ("64 mε", None), ("64 m2", None), ("m3 + m", None), ("1e3 m", 1e3 * M), ("64 m ln2", 64 * M * math.log(2)),
     ("64 ⌊m⌋", None), ("64 m_0", None), (r"64 m \epsilon_1", None), ("64 m arctan(m)", None),
 ]  # fmt: skip
 

@@ -13,12 +13,14 @@ from typing import Any, ClassVar
 import pytest
 
 from tests.commands.said import ran
+from uccheck.answers.universes import counterexamples
 from uccheck.certificates.kernel.instance import KernelResult
 from uccheck.certificates.kernel.library import Library
 from uccheck.commands.figure import _json, content
 from uccheck.commands.kernels.proof import record
+from uccheck.commands.universes.answers import as_dict
 from uccheck.core.exact import exact
-from uccheck.core.verdict import Verdict
+from uccheck.core.verdict import Kind, Verdict, word
 
 
 class Made:
@@ -63,3 +65,22 @@ def test_a_library_that_a_gate_refuses_is_refused_by_word_and_status(faults: tup
     assert [line.strip() for line in text.splitlines()[2:]] == [*(f"refused: {fault}" for fault in faults), "axiom: an axiom"]
     again, body = ran("kernel", "status", "--json")
     assert again == status and json.loads(body)["faults"] == list(faults) and json.loads(body)["axioms"] == ["an axiom"]
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [("exponential", {}), ("sco", {}), ("sco", {"learner": "gradient-descent", "eta": "0.0001"}), ("linear", {"learner": "minimum-norm"})],
+)
+def test_each_end_of_another_counterexample_stands_under_its_own_name(name: str, more: dict[str, str]) -> None:
+    """No two ends of its brackets are alike; an end of a range is none that was found."""
+    found: Any = counterexamples.certify(20, 3000, "0.05", "0.1", counterexample=name, **more)
+    told = as_dict(found)
+    for key, bracket in found.brackets.items():
+        assert {side: exact(told[key][side], side) for side in ("lower", "upper")} == {
+            "lower": bracket.lower.value,
+            "upper": bracket.upper.value,
+        }
+    for key, end in (("e_gen_upper", found.e_gen.upper), ("e_unif_alg_lower", found.e_unif_alg.lower)):
+        assert (None if told[key] is None else exact(told[key], key)) == (None if end.node is None else end.value)
+    assert (told["m"], told["D"], told["delta"], told["epsilon"], told["counterexample"]) == (20, 3000, "0.05", "0.1", name)
+    assert told["halves"] == {key: word(half.verdict, Kind.BALL) for key, half in found.halves.items()} and told["verdict"] == found.word

@@ -90,7 +90,7 @@ def _from_tex(text: str) -> str:
 
 def formula(text: str, variables: frozenset[str], *, whole: bool = False) -> str | None:
     """The formula at the beginning of the text (or all of it) in the grammar of claims; None if there is none, or if it goes on unread."""
-    text = re.sub(r"\blog(?=\d)", "log_", text)  # a base, and no factor
+    text = re.sub(r"(?<![A-Za-z_])(?!sqrt\d|ln\d|(?<=\d)[eE]\d)([A-Za-z]+)(?=\d)", r"\1_", text)  # log2 x, m2: a base, a power, no factor
     tokens = _tokens(text)
     if whole and "".join(tokens) != "".join(text.split()):
         return None  # something of it is no part of a formula, such as a relation
@@ -109,9 +109,10 @@ def formula(text: str, variables: frozenset[str], *, whole: bool = False) -> str
 
 
 def _goes_on(token: str, variables: frozenset[str]) -> bool:
-    """Whether a formula before this token was not read to its end: it is of the grammar, a function that is not, or has an index."""
-    head = token.partition("_")[0]
-    return token not in (")", ",") and (_name(token, variables) is not None or token in _UNREAD or bool(head and _name(head, variables)))
+    """Whether a formula before this token was not read to its end: by it, by a function that the grammar has not, by an index, by mlog."""
+    known = [name for name in (*variables, *FUNCTIONS, *_WORDS, *_UNREAD) if name in _UNREAD or _name(name, variables) is not None]
+    whole = re.fullmatch(f"(?:{'|'.join(sorted(known, key=len, reverse=True))})+(?:_.*)?", token)
+    return token not in (")", ",") and (_name(token, variables) is not None or whole is not None)
 
 
 def _tokens(text: str) -> list[str]:
