@@ -6,14 +6,17 @@ import json
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from torch_bridge.commands import hypersphere, own
 from torch_bridge.runs.looks import Charge
+from torch_bridge.runs.own import ModelName, OwnPlan
 from torch_bridge.runs.runner import Where
 from uccheck.core.verdict import Verdict
+from uccheck.counterexample.audit import Asked
+from uccheck.counterexample.models import OwnModel
 
 F = Fraction
 #: What is asked for beside a certified 1/2, and whether that is reached.
@@ -60,3 +63,38 @@ def test_the_best_row_of_the_hypersphere_reaches_the_goal(
         options: dict[str, Any] = {"preset": "quick", "where": Where(), "device": "cpu", "pictures": False, "as_json": True}
         found = hypersphere.hypersphere_result(plan, folder, at_least=goal, **options)
         assert found.upheld is (reached if best else goal == "0")
+
+
+def test_the_result_of_own_has_each_number_under_its_name() -> None:
+    """No two numbers are alike; limits are rounded outward; of a refuted model neither half is told."""
+    cost = Charge(3, F(1, 100), F(1, 50), later=1, after=F(1, 25))
+    halves = SimpleNamespace(e_unif_alg_lower=F(2, 3), e_gen_at_most=F(1, 7))
+    guard = SimpleNamespace(p_values={"points": 0.3}, refuted_by=None)
+    plan: Any = SimpleNamespace(
+        parameters=lambda: {"m": 8}, statement=lambda: {"delta": "0.2"}, asked=SimpleNamespace(guard_level="0.02", level="0.99")
+    )
+    for verdict in Verdict:
+        evidence = SimpleNamespace(verdict=verdict, word="a word", detail="a detail", trusts=("a", "b"))
+        audit: Any = SimpleNamespace(halves=halves, guard=guard, vacuous=Verdict.UNDECIDED, evidence=evidence)
+        told = own.document(plan, [{"key": "r0"}], audit, cost)
+        shown = (None, None) if verdict is Verdict.REFUTED else ("0.142857142858", "0.666666666666")
+        assert (told["e_gen_upper"], told["e_unif_alg_lower"]) == shown
+        assert (told["level"], told["level_with_earlier_looks"], told["look"]) == ("0.99", "0.93", 3)
+        assert (told["verdict"], told["vacuous"], told["trusts"]) == (verdict.value, "undecided", ["a", "b"])
+        assert (told["parameters"], told["statement"], told["records"]) == ({"m": 8}, {"delta": "0.2"}, [{"key": "r0"}])
+        assert told["guard"] == {"p_values": {"points": 0.3}, "refuted_by": None, "level": "0.02"}
+
+
+def test_a_run_that_is_extended_keeps_its_replicates_and_draws_the_guards_samples_anew() -> None:
+    """The guard's own samples come after the replicates: of more replicates they are others, and so is the record of a guarded one."""
+    where = ModelName("a", "b", "there")
+
+    def keys(replicates: int, pairs: int) -> set[str]:
+        plan = OwnPlan(where, cast(OwnModel, None), Asked(replicates=replicates, guard_pairs=pairs))
+        tasks = plan.tasks()
+        assert len({task.key for task in tasks}) == len(tasks) == replicates + 1
+        return {task.key for task in tasks}
+
+    small, large, more_pairs = keys(30, 6), keys(40, 6), keys(30, 8)
+    assert len(small - large) == 1 and len(large - small) == 11  # the guard's own task is another
+    assert len(small - more_pairs) == 2 == len(more_pairs - small)
