@@ -169,3 +169,25 @@ def test_formulas_of_the_page_have_the_spaces_of_tex(formula: str, wanted: list[
     shown = mathml(formula)
     assert all(one.replace("(</mo>", "&#x00028;</mo>") in shown for one in wanted), shown
     assert not any(one in shown for one in never), shown
+
+
+#: Words that no record bears out: a number, a relation, a range, a spelling of nothing.
+FALSE = ["of 777 points", "where `gamma <= 77 s`", "at most `77 m`", "of `P(N_1 > 0`"]
+
+
+def in_every_field(record: Statement, text: str) -> dict[str, Statement]:
+    """The record with the text in the place of each of its sentences, one at a time."""
+    first, *others = record.proofs
+    step, *more = first.steps
+    told = replace(first, steps=(replace(step, why=text), *more))
+    made = {name: replace(record, **{name: text}) for name in ("title", "says", "remark")}
+    number = next(iter(Ground(record).numbers))
+    return made | {"origin 0": replace(record, origins=(Origin(number, text),)), "step 0": replace(record, proofs=(told, *others))}
+
+
+@pytest.mark.parametrize("text", FALSE)
+@pytest.mark.parametrize("name", ["theorem-b", "exact-law", "chi2-upper-tail"])
+def test_a_false_word_is_seen_in_whatever_sentence_it_stands(name: str, text: str) -> None:
+    made = in_every_field(load()[name], text)
+    assert {field: bool(unfounded(wrong)) for field, wrong in made.items()} == dict.fromkeys(made, True)
+    assert all(line.startswith(field) for field, wrong in made.items() for line in unfounded(wrong))
