@@ -5,15 +5,17 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import sympy as sp
 
 from uccheck.article.html import mathml
 from uccheck.article.prose import inline, sentence
-from uccheck.quantities.symbols import b, delta, e, epsilon, m, s, x
+from uccheck.quantities.symbols import T, b, delta, e, epsilon, m, s, x
 from uccheck.rules.catalogue import load
-from uccheck.rules.claim import eq, ge, gt, le, lt
+from uccheck.rules.claim import Claim, Domain, eq, ge, gt, le, lt
 from uccheck.rules.grounds import Ground, unfounded
 from uccheck.rules.notions import settled
 from uccheck.rules.prose import pieces, spelled, tied
@@ -191,3 +193,19 @@ def test_a_false_word_is_seen_in_whatever_sentence_it_stands(name: str, text: st
     made = in_every_field(load()[name], text)
     assert {field: bool(unfounded(wrong)) for field, wrong in made.items()} == dict.fromkeys(made, True)
     assert all(line.startswith(field) for field, wrong in made.items() for line in unfounded(wrong))
+
+
+#: Of a record that holds m T 128 <= b + 1 and e = 1/8: what a sentence may show of it, and what it may not.
+SHOWN = [
+    (128 * m * T, True), (m * T, True), (-128 * m * T, True), (64 * m * T, False), (m * T + 1, False), (128 * m * T**2, False),
+    (b + 1, True), (b + 2, False), (1 - b, True), (2 - b, False), (eq(e, sp.Rational(1, 8)), True), (eq(e, sp.Rational(1, 9)), False),
+    (eq(e, 128), True), (eq(e, 127), False), (le(128 * m * T, b + 1), True), (le(b + 1, 128 * m * T), False),
+    (lt(128 * m * T, b + 1), False), (le(128 * m * T, b), False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("shown", "borne"), SHOWN, ids=str)
+def test_a_record_bears_out_its_own_parts_and_no_others(shown: object, borne: bool) -> None:
+    claim = Claim((le(128 * m * T, b + 1),), (Domain(m, 1), Domain(b, 0), Domain(T, 0)), (eq(e, sp.Rational(1, 8)),))
+    record: Any = SimpleNamespace(claim=claim, proofs=(), terms={})
+    assert Ground(record).bears(shown) is borne

@@ -129,3 +129,16 @@ def test_a_reason_says_positive_of_what_is_positive_alone(low: int, strict: bool
             said = _form(Form(), step, Page(Claim((step,), where), (), {}, lambda one, _: one, str))
             (word,) = re.findall(r"which is (\w+) on the ranges", said)
             assert word == ("positive" if relation == ">" else "nonnegative")
+
+
+def test_a_citation_of_one_conclusion_has_the_letter_that_stands_before_it() -> None:
+    """Where the document holds the statement and where it does not; a whole statement is cited without a letter."""
+    several = [name for name, statement in load().items() if len(statement.claim.then) > 1]
+    assert len(several) > 10
+    for held in ((), tuple(load())):
+        refer = Reference(load(), held, (), listed=True)
+        for name in several:
+            tags = [tag for tag, _ in typeset(name).then]
+            assert len(tags) == len(load()[name].claim.then)
+            for which, tag in enumerate(tags):
+                assert refer.cite(name, which).replace(refer.cite(name), "") == f"({tag})" or f"''({tag}) (" in refer.cite(name, which)
