@@ -144,3 +144,20 @@ def test_misuse_is_one_line(options: list[str], said: str) -> None:
 
 def test_one_step_by_its_name_is_the_default() -> None:
     assert uccheck.certify(10, 4000, "0.05", "0.1", learner="one-step").certificate == uccheck.certify(10, 4000, "0.05", "0.1").certificate
+
+
+@pytest.mark.parametrize(("m", "D", "delta"), [(100, 101, "0.1"), (100, 110, "0.3"), (10, 10, "0.49"), (10, 400, "0.5"), (10, 40, "0.6")])
+def test_what_is_advised_helps_and_what_would_help_is_advised(m: int, D: int, delta: str) -> None:
+    """The inequality of the note fails by scipy's law; a larger D is advised where some D gives an end, a smaller delta always."""
+
+    def end(D: int, delta: Fraction) -> Fraction:
+        return interpolator.certify(m, D, delta, "0.01").e_unif_alg.lower.value
+
+    (note,) = (one for one in interpolator.certify(m, D, delta, "0.01").notes if one.startswith("interpolator-flip"))
+    needs, _, mend = note.partition(": ")
+    assert needs == f"interpolator-flip needs 2 delta < P(V >= s D/b), V chi-square at {D - m + 1}"
+    chance = Fraction(delta)
+    assert 2 * float(chance) >= chi2(D - m + 1).sf(4 * D / 32) and end(D, chance) == 0
+    assert ("raise D" in mend) is any(end(larger, chance) > 0 for larger in (8 * m, 10**4, 10**6))
+    assert "lower delta" in mend and end(1000 * m, Fraction(1, 100)) > 0
+    assert ("at delta >= 1/2" in mend) is (chance >= Fraction(1, 2))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from uccheck.answers import threshold as module
-from uccheck.answers.answer import E_GEN, E_UNIF_ALG, Bracket, End
+from uccheck.answers.answer import E_GEN, E_UNIF_ALG, Bracket, End, level
 from uccheck.answers.threshold import Question, asked_question, least_epsilon, threshold
 from uccheck.core.errors import InvalidParameter
 from uccheck.core.verdict import Verdict
@@ -155,3 +155,14 @@ def test_what_is_certified_is_what_was_asked() -> None:
     made = module._certified(question)
     assert (made.answer.setting, made.answer.goal, made.epsilon) == (question.setting, F(7, 10), F(3, 10))
     assert made.answer.theorem == made.theorem == "B"
+
+
+@pytest.mark.parametrize(("delta", "taken"), [("1e-319", True), ("1e-320", True), ("1e-321", False), ("0.5", True)])
+def test_a_delta_is_as_near_to_one_as_to_zero(delta: str, taken: bool) -> None:
+    """Its complement is a probability like itself: what is not told from zero is none of either."""
+    for value in (F(delta), 1 - F(delta)):
+        if taken:
+            assert level(value) == value
+        else:
+            with pytest.raises(InvalidParameter, match="1e-320"):
+                level(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ import uccheck
 from tests.commands.said import Asked, Inequality, inequalities, number
 from uccheck.answers.tables.certified import Table
 from uccheck.answers.tables.layout import Layout
+from uccheck.commands.table import _footnotes
 from uccheck.core.verdict import Kind, word
 from uccheck.linear.setting import Event, LinearSetting
 from uccheck.linear.simulate import simulate
@@ -144,3 +146,19 @@ def test_each_column_of_a_table_of_brackets_is_what_its_head_says(layout: Layout
     assert {name: Fraction(value) for name, value in found.items()} == {
         "m": 20, "D": 1000, "delta": Fraction(7, 100), "epsilon": Fraction(4, 100),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_below_a_table_stands_what_any_of_its_rows_is_given(order: tuple[int, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    """Each sentence once, wherever its row stands; definitions are no footnotes."""
+    given = [("human: a",), ("cited: b", "human: a", "definition: d"), ("human: c",)]
+    rows: Any = tuple(SimpleNamespace(given=given[place]) for place in order)
+    found = Table(rows)
+    assert sorted(found.given) == ["cited: b", "definition: d", "human: a", "human: c"]
+    _footnotes(Layout.text, (), found.given)
+    assert sorted(capsys.readouterr().out.splitlines()) == ["given: cited: b", "given: human: a", "given: human: c"]
+    for layout, stream, mark in ((Layout.latex, "out", "% "), (Layout.csv, "err", ""), (Layout.markdown, "out", "")):
+        _footnotes(layout, ("a note",), found.given)
+        told = capsys.readouterr()
+        assert getattr(told, stream).startswith(f"{mark}a note\n") and getattr(told, stream).count(f"{mark}given: ") == 3
+        assert (told.err if stream == "out" else told.out) == ""

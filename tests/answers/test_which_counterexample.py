@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from uccheck.answers.answer import MAX_D, MAX_M
+from uccheck.answers.certify import certify
+from uccheck.answers.finders import THEOREMS
 from uccheck.answers.universes import counterexamples
 from uccheck.answers.universes.inverse import Quest
 from uccheck.core.errors import InvalidParameter, NothingFound
@@ -182,3 +184,16 @@ def test_where_no_d_serves_each_counterexample_says_what_would(options: dict[str
     monkeypatch.setattr(counterexamples.inverse, "least", nothing)
     with pytest.raises(NothingFound, match=f"no D up to {MAX_D} certifies this instance: .*{says}"):
         counterexamples.threshold(M, DELTA, EPSILON, **options)
+
+
+@pytest.mark.parametrize("theorem", ["A", "B", "C"])
+@pytest.mark.parametrize(
+    ("m", "D", "delta", "gamma"), [(5, 3, "0.05", "0"), (2, 2, "0.3", "0"), (3, 2, "0.45", "0"), (20, 100, "0.05", "8")]
+)
+def test_a_question_about_one_theorem_is_answered_by_that_theorem(theorem: str, m: int, D: int, delta: str, gamma: str) -> None:
+    """Though e_gen, which is no larger than e_unif-alg, has a larger lower end, which is taken where no theorem is named."""
+    named, whole = (certify(m, D, delta, "0.1", gamma=gamma, theorem=name) for name in (theorem, "auto"))
+    assert named.e_unif_alg.lower.rule in (*THEOREMS[theorem], "range")
+    assert named.theorem_used == (None if named.e_unif_alg.lower.node is None else theorem)
+    assert whole.e_unif_alg.lower.rule == "diagonal" and whole.theorem_used is None
+    assert whole.e_unif_alg.lower.value == whole.e_gen.lower.value > named.e_unif_alg.lower.value

@@ -8,10 +8,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy as sp
+from scipy.integrate import quad
 
 from uccheck.quantities.finite.variants import ramp
-from uccheck.quantities.symbols import D, T, gamma, m, rho, s, sigma, t, zeta, zeta_bar
+from uccheck.quantities.symbols import D, T, gamma, k, m, rho, s, sigma, t, zeta, zeta_bar
 from uccheck.quantities.symbols import b as noise
+from uccheck.quantities.symbols import x as point
 from uccheck.rules.catalogue import load
 from uccheck.rules.claim import Relation
 from uccheck.rules.notions import FRESH, LABEL, NAMES_U, SECOND, Y, settled
@@ -63,6 +65,31 @@ def test_the_flip_of_the_definitions_keeps_the_law_and_turns_the_noise() -> None
     variance = made.coeff(SECOND) ** 2 + made.coeff(FRESH) ** 2
     assert sp.simplify(variance - 1) == 0 and made.coeff(SECOND) == -rho
     assert made.subs(rho, 1) == -SECOND
+
+
+@pytest.mark.parametrize(("size", "at"), [(2, 0.2), (5, 0.15), (20, 0.03)])
+def test_random_signs_of_the_definition_have_the_transform_of_their_bound(size: int, at: float) -> None:
+    """A coordinate that is changed enters with the other sign; its transform is integrated over a point and the others' sum."""
+    change = float(settled()["signs"].terms["change"])
+
+    def transform(x: float) -> float:
+        """The mean of exp(x z (z + W)), W of variance m - 1."""
+        found, _ = quad(lambda z: np.exp(x * z**2 + (x * z) ** 2 * (size - 1) / 2 - z**2 / 2) / np.sqrt(2 * np.pi), -40, 40)
+        return float(found)
+
+    (bound,) = load()["sign-chernoff"].claim.then
+    stated = bound.rhs.subs({point: at, m: size, D: 3, s: 4, noise: 32})
+    mixed = change * transform(-at) + (1 - change) * transform(at)
+    assert float(stated) == pytest.approx(np.exp(3 * 4 * at / 32) * mixed**3, rel=1e-8)
+
+
+@pytest.mark.parametrize("count", [2, 3, 8])
+def test_two_samples_of_the_definitions_simplex_are_a_flip_of_its_strength(count: int) -> None:
+    """Deviations of independent copies from their mean, scaled to variance 1: their covariance is minus the strength."""
+    deviations = sp.eye(count) - sp.ones(count) / count
+    covariance = deviations * deviations.T
+    strength = settled()["simplex"].terms["strength"].subs(k, count)
+    assert {covariance[i, j] / covariance[0, 0] for i in range(count) for j in range(count) if i != j} == {-strength}
 
 
 def test_t_and_r_are_those_of_the_statements() -> None:

@@ -105,3 +105,15 @@ def test_each_theorem_that_the_readme_names_stands_in_the_file_that_it_names() -
         text = (FOLDER / file).read_text(encoding="utf-8")
         for name in [first, *(first + one if one.startswith("_") else one for one in others)]:
             assert re.search(rf"^(?:Theorem|Lemma|Corollary) {name}\b", text, re.MULTILINE), (name, file)
+
+
+def test_each_range_of_a_theorem_stands_in_the_page_as_it_is_printed() -> None:
+    """Ends and the strictness of each: written as Coq writes them again, they are found among the hypotheses of that theorem."""
+    letters = {epsilon: "eps", delta: "delta", gamma: "gamma", eta: "eta"}
+    read = [one for one in theorems(FOLDER) if one.ranges]
+    assert len(read) >= 4
+    for one in read:
+        text = " ".join(one.text.replace("(", " ").replace(")", " ").split())
+        for low, first, name, second, high in one.ranges:
+            assert f"{low} {first} {letters[name]} {second} {str(high).replace('/', ' / ')}" in text.replace("/", " / ").replace("  ", " ")
+        assert len({name for _, _, name, _, _ in one.ranges}) == len(one.ranges)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
-from uccheck.article.ledger import as_json, record, record_lines, sentences
+import pytest
+
+from uccheck.article.ledger import Row, as_json, kernel_lines, ledger_lines, record, record_lines, sentences
+from uccheck.certificates.kernel.library import Library
 
 
 def test_distinct_sentences_are_counted_by_their_kind() -> None:
@@ -42,3 +49,48 @@ def test_every_number_of_a_record_stands_under_its_own_name() -> None:
     assert next(line for line in lines if "mutants 3/5" in line).startswith("markov ") and any("mutants 7/11" in line for line in lines)
     assert lines[-1] == "2 statements, 10 of 16 mutants refuted, total alpha 0.375"
     assert [line.split()[-1] for line in lines if "NOT REFUTED" in line] == list("abcdef")
+
+
+def test_the_ledger_of_a_session_counts_what_was_looked_at() -> None:
+    """Rows of unlike numbers: each under its name, the last lines their sums, each trust once under the number that rows name."""
+    row = Row("markov", "PROVED", "symbolic", ("sympy",), ("human: a", "definition: b"), Fraction(1, 8), 3, 5)
+    other = Row("swap-lemma", "ARGUED", "ball", ("flint", "sympy"), ("human: a", "cited: c"), Fraction(1, 4), 7, 11)
+    shown = ledger_lines((row, other))
+    told = {line.split()[0]: line.split()[1:] for line in shown if line.split()[0] in (row.id, other.id)}
+    assert told[row.id][:3] == ["PROVED", "symbolic", "3/5"] and told[other.id][:3] == ["ARGUED", "ball", "7/11"]
+    assert any(line.startswith("2 statements, 10 of 16 mutants refuted, total alpha 0.375") for line in shown)
+    named = dict(re.fullmatch(r"  trust +(\d+): (.*)", line).groups() for line in shown if line.startswith("  trust "))  # type: ignore[union-attr]
+    assert sorted(named.values()) == sorted({*row.trusts, *row.given, *other.trusts, *other.given})
+    for one in (row, other):
+        assert {named[number] for number in re.findall(r"\d+", " ".join(told[one.id][3:]))} == {*one.trusts, *one.given}
+
+
+def test_each_fate_of_neighbours_stands_by_its_word() -> None:
+    """Counts none of which are alike, on the line of the statement and in the JSON."""
+    fates = {"refuted": 11, "shown": 7, "reasoned": 5, "open": 3}
+    kept: Any = SimpleNamespace(generated=26, count=fates.__getitem__)
+    one = replace(record("markov"), neighbours=kept)
+    line = next(line for line in record_lines([one]) if line.startswith("markov "))
+    assert line.endswith("neighbours 26: 11 refuted, 7 true, 5 with a reason, 3 open")
+    assert json.loads(as_json([one]))["statements"][0]["neighbours"] == {"generated": 26, **fates}
+
+
+#: What a library is said to be by its report: kept and without a fault, with one, none kept.
+STATES = {"sound": (), "refused": ("coqchk: a loop",), "unseen": None}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_only_a_library_that_passed_every_gate_is_said_to_be_accepted(state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    faults = STATES[state]
+    report = None if faults is None else Library(folder="", sha256="7" * 64, coq="coq", axioms=(), faults=faults)
+    monkeypatch.setattr("uccheck.certificates.kernel.library.kept_report", lambda folder: report)
+    entry = '[[checked]]\nid = "{}"\ntheorem = "t_{}"\nfile = "F.v"\ntitle = "of {}"\n'
+    (tmp_path / "LEDGER.toml").write_text("".join(entry.format(name, name, name) for name in ("markov", "other")))
+    shown = kernel_lines(tmp_path / "LEDGER.toml", {"markov"})
+    if state == "sound":
+        assert (
+            shown[0].startswith("Coq's kernel accepts") and "7" * 12 in shown[0] and shown[1:] == ["  markov: t_markov in F.v: of markov"]
+        )
+    else:
+        assert len(shown) == 1 and "nothing is said of the kernel" in shown[0] and "accepts" not in shown[0]
+    assert kernel_lines(tmp_path / "LEDGER.toml", {"nothing"}) == [] == kernel_lines(tmp_path / "none", {"markov"})

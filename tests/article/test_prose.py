@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import sympy as sp
 
 from uccheck.article.html import mathml
 from uccheck.article.prose import inline, sentence
-from uccheck.quantities.symbols import b, delta, e, epsilon, m, s
+from uccheck.quantities.symbols import T, b, delta, e, epsilon, m, s, x
 from uccheck.rules.catalogue import load
-from uccheck.rules.grounds import unfounded
+from uccheck.rules.claim import Claim, Domain, eq, ge, gt, le, lt
+from uccheck.rules.grounds import Ground, unfounded
 from uccheck.rules.notions import settled
 from uccheck.rules.prose import pieces, spelled, tied
 from uccheck.rules.statement import Origin, Statement
@@ -79,6 +83,33 @@ def test_a_tied_object_falls_with_its_relation() -> None:
     assert unfounded(replace(record, terms={"partner": wrong})) != []
 
 
+#: Relations of numbers that hold, fail, and cannot be told: no ball holds a limit.
+DECIDED = {
+    True: (le(sp.sqrt(2), 2), lt(3, 4), eq(x + x, 2 * x), ge(2, 2)),
+    False: (le(2, sp.sqrt(2)), lt(3, 3), eq(x + 1, x), gt(2, 2)),
+    None: (le(sp.Limit(1 / x, x, sp.oo), 1),),
+}
+
+
+def test_a_tied_object_stands_only_on_relations_that_all_hold() -> None:
+    for first, second in itertools.product(DECIDED, repeat=2):
+        for pair in itertools.product(DECIDED[first], DECIDED[second]):
+            assert tied(x, *pair).holds is (first is True and second is True), pair
+    assert [tied(x, one).holds for one in DECIDED[True]] == [True] * 4 and not tied(x, *DECIDED[None]).holds
+
+
+@pytest.mark.parametrize("name", load())
+def test_a_range_in_prose_is_one_of_the_record_to_its_ends(name: str) -> None:
+    """Another end, an end that belongs to it or does not, the same range of another letter: each is borne out by nothing."""
+    record = load()[name]
+    ground = Ground(record)
+    for domain in record.claim.where:
+        moved = [replace(domain, **{side: sp.sympify(end) + 1}) for side in ("low", "high") if (end := getattr(domain, side)) is not None]
+        moved += [replace(domain, **{side: not getattr(domain, side)}) for side in ("open_low", "open_high")]
+        moved += [replace(domain, symbol=sp.Symbol("other"))]
+        assert ground.bears(domain) and not any(map(ground.bears, moved)), domain
+
+
 def test_a_reference_to_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="refers to nothing"):
         list(pieces("a {then[7].rhs}", load()["markov"].claim))
@@ -140,3 +171,41 @@ def test_formulas_of_the_page_have_the_spaces_of_tex(formula: str, wanted: list[
     shown = mathml(formula)
     assert all(one.replace("(</mo>", "&#x00028;</mo>") in shown for one in wanted), shown
     assert not any(one in shown for one in never), shown
+
+
+#: Words that no record bears out: a number, a relation, a range, a spelling of nothing.
+FALSE = ["of 777 points", "where `gamma <= 77 s`", "at most `77 m`", "of `P(N_1 > 0`"]
+
+
+def in_every_field(record: Statement, text: str) -> dict[str, Statement]:
+    """The record with the text in the place of each of its sentences, one at a time."""
+    first, *others = record.proofs
+    step, *more = first.steps
+    told = replace(first, steps=(replace(step, why=text), *more))
+    made = {name: replace(record, **{name: text}) for name in ("title", "says", "remark")}
+    number = next(iter(Ground(record).numbers))
+    return made | {"origin 0": replace(record, origins=(Origin(number, text),)), "step 0": replace(record, proofs=(told, *others))}
+
+
+@pytest.mark.parametrize("text", FALSE)
+@pytest.mark.parametrize("name", ["theorem-b", "exact-law", "chi2-upper-tail"])
+def test_a_false_word_is_seen_in_whatever_sentence_it_stands(name: str, text: str) -> None:
+    made = in_every_field(load()[name], text)
+    assert {field: bool(unfounded(wrong)) for field, wrong in made.items()} == dict.fromkeys(made, True)
+    assert all(line.startswith(field) for field, wrong in made.items() for line in unfounded(wrong))
+
+
+#: Of a record that holds m T 128 <= b + 1 and e = 1/8: what a sentence may show of it, and what it may not.
+SHOWN = [
+    (128 * m * T, True), (m * T, True), (-128 * m * T, True), (64 * m * T, False), (m * T + 1, False), (128 * m * T**2, False),
+    (b + 1, True), (b + 2, False), (1 - b, True), (2 - b, False), (eq(e, sp.Rational(1, 8)), True), (eq(e, sp.Rational(1, 9)), False),
+    (eq(e, 128), True), (eq(e, 127), False), (le(128 * m * T, b + 1), True), (le(b + 1, 128 * m * T), False),
+    (lt(128 * m * T, b + 1), False), (le(128 * m * T, b), False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("shown", "borne"), SHOWN, ids=str)
+def test_a_record_bears_out_its_own_parts_and_no_others(shown: object, borne: bool) -> None:
+    claim = Claim((le(128 * m * T, b + 1),), (Domain(m, 1), Domain(b, 0), Domain(T, 0)), (eq(e, sp.Rational(1, 8)),))
+    record: Any = SimpleNamespace(claim=claim, proofs=(), terms={})
+    assert Ground(record).bears(shown) is borne

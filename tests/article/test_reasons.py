@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from typing import Any
 
 import pytest
 import sympy as sp
 
 from uccheck.article.part import Part, Reference, part
-from uccheck.article.reason_page import Page
-from uccheck.article.reasons import _through
+from uccheck.article.reason_page import Page, tidy
+from uccheck.article.reasons import _form, _through
 from uccheck.core.verdict import Kind, Verdict
 from uccheck.quantities.applied import Applied
 from uccheck.quantities.symbols import Q
 from uccheck.rules.catalogue import load
+from uccheck.rules.claim import Claim, Domain, Relation
 from uccheck.rules.statement import Standing
 from uccheck.rules.steps.cases import Through
+from uccheck.rules.steps.forms import Form
 
 NO_REASON = re.compile(r"^(compare|taken by machine|as before|the same|insert|insert it|collect|the hypothesis|subtract)\.?$", re.I)
 
@@ -92,3 +94,51 @@ def test_what_a_reason_says_increases_increases(name: str, rule: Through) -> Non
     put = {one: sp.Integer(2) if one.is_integer else sp.S.Half for one in others}
     low, high = (value(rule.function, {**put, rule.variable: sp.Rational(at, 3)}) for at in (1, 2))
     assert low is not None and high is not None and (low < high if word == "increases" else low > high)
+
+
+A, B, C = sp.symbols("a b c", real=True)
+SLACKS = [A - B, B - A, 1 - A * B, A * B - C**2 + 3, -A - B, A + 2 * B, C * (A - B), sp.exp(A) - 1, sp.sqrt(2) * A - B / 3 - C, -(A**2)]
+
+
+@pytest.mark.parametrize("slack", SLACKS, ids=str)
+def test_what_is_to_be_nonnegative_is_printed_as_a_relation_that_says_so(slack: Any) -> None:
+    """Its own slack is that, and neither side has a term with a minus sign."""
+    shown = tidy(slack)
+    assert not shown.strict and sp.expand(shown.slack - slack) == 0
+    assert not any(term.could_extract_minus_sign() for side in (shown.lhs, shown.rhs) for term in sp.Add.make_args(sp.sympify(side)))
+
+
+def test_a_hypothesis_has_the_label_of_itself_and_of_no_other() -> None:
+    relations = [Relation(A, "<=", B), Relation(C, "==", A * B), Relation(B * C, ">=", A)]
+    page = Page(load()["markov"].claim, tuple(zip(relations, ("(i)", "(ii)", "(iii)"), strict=True)), {}, lambda one, _: one, str)
+    for relation, label in page.labels:
+        shifted = replace(relation, lhs=relation.lhs + C, rhs=relation.rhs + C)
+        assert {page.point(relation), page.point(relation.slack), page.point(shifted)} == {label}
+        turned = replace(relation, lhs=relation.rhs, rhs=relation.lhs)
+        assert (page.point(turned) == label) is (relation.relation == "==")
+    assert page.point(A - B) == r"$b \le a$" and page.point(B - A) == "(i)"
+
+
+@pytest.mark.parametrize(("low", "strict"), [(0, False), (0, True), (1, True)])
+def test_a_reason_says_positive_of_what_is_positive_alone(low: int, strict: bool) -> None:
+    """x (x + 1) on the numbers from 0, with that end or without, and from 1: 0 is a value of it exactly where the end is 0 and belongs."""
+    where = (Domain(A, low, open_low=strict and low == 0),)
+    for lhs, rhs in ((A * (A + 1), sp.S.Zero), (A**2, -A)):
+        for relation in (">=", ">")[: 1 + strict]:
+            step = Relation(lhs, relation, rhs)
+            said = _form(Form(), step, Page(Claim((step,), where), (), {}, lambda one, _: one, str))
+            (word,) = re.findall(r"which is (\w+) on the ranges", said)
+            assert word == ("positive" if relation == ">" else "nonnegative")
+
+
+def test_a_citation_of_one_conclusion_has_the_letter_that_stands_before_it() -> None:
+    """Where the document holds the statement and where it does not; a whole statement is cited without a letter."""
+    several = [name for name, statement in load().items() if len(statement.claim.then) > 1]
+    assert len(several) > 10
+    for held in ((), tuple(load())):
+        refer = Reference(load(), held, (), listed=True)
+        for name in several:
+            tags = [tag for tag, _ in typeset(name).then]
+            assert len(tags) == len(load()[name].claim.then)
+            for which, tag in enumerate(tags):
+                assert refer.cite(name, which).replace(refer.cite(name), "") == f"({tag})" or f"''({tag}) (" in refer.cite(name, which)

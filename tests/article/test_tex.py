@@ -10,7 +10,7 @@ import pytest
 import sympy as sp
 from scipy.stats import norm
 
-from uccheck.article.tex import _range, relation_tex, tex
+from uccheck.article.tex import _range, domain_tex, relation_tex, tex
 from uccheck.quantities.applied import Applied, _factored
 from uccheck.quantities.symbols import D, a, delta, m
 from uccheck.rules.catalogue import load
@@ -188,3 +188,37 @@ def test_an_open_end_is_a_round_bracket(low: bool, high: bool) -> None:
     assert shown == rf"\in {'(' if low else '['}0, 1{')' if high else ']'}"
     below = _range(Domain(delta, sp.S.Zero, None, open_low=low))
     assert below == ("> 0" if low else r"\ge 0") and D.is_integer
+
+
+@pytest.mark.parametrize("name", load())
+def test_a_range_as_printed_has_the_ends_of_its_domain(name: str) -> None:
+    """Read back: numbers of an interval or of whole numbers in their order, and whether each end belongs."""
+    for domain in load()[name].claim.where:
+        shown = domain_tex(domain)
+        ends = [end for end in (domain.low, domain.high) if end is not None]
+        if len(ends) < 2 or not all(sp.sympify(end).is_Rational for end in ends):
+            continue
+        read = re.search(r"\\in (\\\{|[(\[])(.*?), (?:\\dots, )?(.*?)(\\\}|[)\]])$", shown)
+        assert read is not None, shown
+        numbers = [sp.Rational(re.sub(r"\\frac\{(\d+)\}\{(\d+)\}", r"\1/\2", part)) for part in (read[2], read[3])]
+        assert numbers == [sp.Rational(str(end)) for end in ends] and numbers[0] <= numbers[1]
+        whole = bool(domain.symbol.is_integer)
+        left, right = (r"\{", r"\}") if whole else ("(" if domain.open_low else "[", ")" if domain.open_high else "]")
+        assert (read[1], read[4], r"\dots" in shown) == (left, right, whole)
+
+
+X, N = sp.Symbol("x", real=True), sp.Symbol("n", integer=True)
+#: A domain and how it is printed, each end there or not, in or out.
+PRINTED = [
+    (Domain(X), r"x \in \mathbb{R}"), (Domain(X, None, 3), r"x \le 3"), (Domain(X, None, 3, open_high=True), "x < 3"),
+    (Domain(X, 3), r"x \ge 3"), (Domain(X, 3, open_low=True), "x > 3"), (Domain(X, 0, 1, open_low=True), r"x \in (0, 1]"),
+    (Domain(N), r"n \in \mathbb{Z}"), (Domain(N, None, 3), r"n \in \mathbb{Z}_{\le 3}"), (Domain(N, 1), r"n \in \mathbb{N}"),
+    (Domain(N, 2), r"n \in \mathbb{N}_{\ge 2}"), (Domain(N, 0, open_low=True), r"n \in \mathbb{N}"),
+    (Domain(N, 2, 8), r"n \in \{2, \dots, 8\}"), (Domain(N, 2, 8, open_high=True), r"n \in \{2, \dots, 7\}"),
+    (Domain(N, 2, 8, open_low=True), r"n \in \{3, \dots, 8\}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("domain", "shown"), PRINTED, ids=str)
+def test_a_domain_without_an_end_is_printed_without_it(domain: Domain, shown: str) -> None:
+    assert domain_tex(domain) == shown

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from uccheck.audit.deciders.decision import Decision
 from uccheck.audit.kinds.models import adapter
-from uccheck.audit.runs import records
+from uccheck.audit.runs import growth, records
 from uccheck.audit.worker import decide
 from uccheck.core.errors import InvalidFile
 
@@ -91,3 +91,36 @@ def test_the_shipped_runs_of_bounds_are_those_of_the_documents() -> None:
     for wrong in ({"bounds": [1]}, {"bounds": [{"bound": "x", "gamma_rule": "none", "value": "y"}]}, {"bounds": []}):
         with pytest.raises(InvalidFile, match=r"records\.jsonl"):
             growth.reduced(wrong)
+
+
+def test_a_shipped_run_is_asked_what_the_first_look_at_it_asked() -> None:
+    """Whatever later looks asked, and what was asked of other runs; a run of the older format has it among its parameters."""
+    first = {"delta": "0.25", "level": "0.99", "gap_alpha": "0.01", "halves": "both", "replicates": 24, "values": ["100"], "lemma": "swap"}
+    later = first | {"delta": "0.4", "replicates": 99}
+    looks = [{"run": "other", "asked": later}, {"run": "a", "asked": first}, {"run": "a", "asked": later}]
+    kept = {name: value for name, value in first.items() if name != "lemma"}
+    assert records._asked("a", {"parameters": {}}, looks) == kept
+    assert records._asked("old", {"parameters": first}, looks) == kept | {"halves": "lower"}
+    assert records._asked("unseen", {"parameters": {}}, looks) is None
+
+
+def test_a_bound_that_is_no_number_was_not_measured() -> None:
+    """Infinite and undefined values are left out, every other stands under its name and rule; a distance must be there."""
+    values = {("bft17", "fixed 10"): 3.5, ("nbs18", "fixed 10"): float("inf"), ("n19", "none"): float("nan"), ("parameters", "none"): 12}
+    bounds = [{"bound": name, "gamma_rule": rule, "value": value} for (name, rule), value in values.items()]
+    run = {
+        "m": 8,
+        "batch_size": 1,
+        "replicate": 0,
+        "seed": 3,
+        "stop": "reached",
+        "test_errors": 5,
+        "train_errors": 0,
+        "random_labels": False,
+    }
+    record = run | {"bounds": bounds, "distance": 0.25, "n_test": 40, "more": "left out"}
+    found = growth.reduced(record)
+    assert found["measured"] == {"bft17, fixed 10": "3.5", "parameters": "12.0", "distance": "0.25"}
+    assert {name: found[name] for name in run} == run and (found["cell"], found["test_points"], found["train_points"]) == ("8", 40, 8)
+    with pytest.raises(InvalidFile, match="distance"):
+        growth.reduced({name: value for name, value in record.items() if name != "distance"})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.audit.asking import findings
 from tests.forked import uccheck
 from uccheck.audit import engine
 from uccheck.audit.deciders.decision import INVALID
@@ -157,3 +158,17 @@ def test_the_statements_command_lists_and_searches() -> None:
     near = uccheck("statements", "--search", "surrogate")
     assert near.returncode == 0 and "surrogate" in near.stdout
     assert uccheck("statements", "--search", "qqqqqqqq").returncode == 1
+
+
+def test_an_inference_that_is_refuted_trusts_what_its_claims_do() -> None:
+    """Certified by balls, and refuted by balls: whoever believes that the one does not give the other believes both."""
+    numbers = 'm = 20\nD = 3000\ndelta = "0.05"\n'
+    inference = '[[claim]]\nid = "i"\nsays = "s"\nkind = "inference"\npremises = ["p"]\nconclusion = "q"\n'
+    claims = [
+        f'[[claim]]\nid = "{name}"\nsays = "s"\nkind = "vacuous"\nat_least = "{least}"\n{numbers.replace("3000", size)}'
+        for name, least, size in (("p", "0.3", "3000"), ("q", "0.9", "30"))
+    ]
+    found = {one.id: one for one in findings("\n".join((inference, *claims)))}
+    assert (found["p"].verdict, found["q"].verdict, found["i"].verdict) == ("CERTIFIED", "REFUTED", "REFUTED")
+    assert found["p"].trusts and found["q"].trusts
+    assert set(found["i"].trusts) == {*found["p"].trusts, *found["q"].trusts}

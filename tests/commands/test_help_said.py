@@ -67,3 +67,16 @@ def test_a_theorem_is_refused_exactly_beyond_its_scope(command: str, option: str
 def test_the_helps_that_are_tried_are_there() -> None:
     assert len(LIMITS) >= 4 and len(OPEN) >= 3 and {name for *_, name, _ in THEOREM} == {"A", "B", "C"}
     assert {command for command, *_ in (*LIMITS, *OPEN, *THEOREM)} == set(NEEDS)
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+@pytest.mark.parametrize("asked", [(), ("--rows",)])
+def test_a_sweep_prints_rows_up_to_the_number_that_its_help_names(
+    beyond: int, asked: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And for more where they are asked for; else a row for each m."""
+    _, told = ran("sweep", "--help")
+    (limit,) = re.findall(r"where there are more than (\d+)", " ".join(re.sub(r"[^\w ,.'()-]", " ", told).split()))
+    monkeypatch.setattr("uccheck.diagram.run.cells", lambda made, **more: iter(()))
+    status, text = ran("sweep", "--m", f"1..{int(limit) + beyond}+1", "--D", "900", *asked)
+    assert status == 0 and ("on this grid" in text) is (beyond == 1 and not asked)

@@ -128,3 +128,13 @@ def test_a_threshold_that_no_search_finds_is_status_1(monkeypatch: pytest.Monkey
 def test_a_board_with_a_row_of_which_nothing_is_known_is_status_1(delta: str, status: int) -> None:
     numbers = ("--m", "20", "--D", "900", "--delta", delta, "--epsilon", "0.1", "--only", "vc,gibbs")
     assert ran("definitions", *numbers)[0] == status
+
+
+@pytest.mark.parametrize("change", [{}, {"upheld": False, "word": "REFUTED"}, {"refuted": 2}])
+def test_a_report_of_a_statement_that_fails_is_status_1(change: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """One of two is enough; the page is written all the same."""
+    found = SimpleNamespace(records=[SOUND, replace(SOUND, id="other", **change)])
+    monkeypatch.setattr("uccheck.report.collect.collect", lambda names, **more: found)
+    monkeypatch.setattr("uccheck.report.page.page", lambda one: "the page")
+    status, text = ran("report", "swap-lemma", "-o", str(tmp_path / "page.html"), "--workers", "1")
+    assert status == int(bool(change)) and (tmp_path / "page.html").read_text() == "the page" and "page.html" in text

@@ -9,6 +9,7 @@ from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
+import numpy as np
 import pytest
 import sympy as sp
 from typer.testing import CliRunner
@@ -19,7 +20,10 @@ from uccheck.core.errors import InvalidParameter
 from uccheck.diagram.columns import Column, columns
 from uccheck.diagram.grid import Grid, grid
 from uccheck.diagram.picture import _around, _orders, _region, draw, linear_chart, require_picture
+from uccheck.linear.law import population_loss
+from uccheck.linear.setting import LinearSetting
 from uccheck.quantities import symbols
+from uccheck.quantities.applied import Applied
 from uccheck.quantities.symbols import D
 from uccheck.rules.catalogue import load
 
@@ -104,6 +108,36 @@ def test_a_curve_is_where_its_label_says_and_the_statement_too(delta: str, epsil
         least = hypothesis.rhs if hypothesis.lhs == sp.sqrt(D) else hypothesis.lhs
         asked = float(least.subs({symbols.m: m, symbols.delta: values["delta"], symbols.epsilon: values["epsilon"]}))
         assert len(orders) == 3 and math.sqrt(orders[2][2](m)) == pytest.approx(asked, rel=1e-9)
+
+
+@pytest.mark.parametrize("gamma", ["0", "1/2", "4", "9"])
+@pytest.mark.parametrize(
+    ("s", "b", "delta", "epsilon"),
+    [
+        ("4", "32", "1/4", "1/10"),
+        ("4", "32", "26/100", "1/10"),
+        ("4", "32", "1/2", "3/5"),
+        ("3", "32", "1/20", "1/10"),
+        ("4", "20", "1/4", "2/5"),
+    ],
+)
+def test_a_curve_is_drawn_where_it_is_true_and_nowhere_else(s: str, b: str, delta: str, epsilon: str, gamma: str) -> None:
+    """Our constants in the domains of their statement; e_gen alone where the loss at T = D, its mean, is epsilon there."""
+    panel = Fraction(s), Fraction(b), Fraction(gamma), Fraction(delta), Fraction(epsilon)
+    curves = {label: of for label, _, of in _orders(panel)}
+    claim = load()["theorem-b-root"].claim
+    at = {symbols.delta: Fraction(delta), symbols.epsilon: Fraction(epsilon)}
+    (quantity,) = claim.then[0].lhs.atoms(Applied)
+    stated = dict(zip(quantity.about.args, quantity.args, strict=True))
+    speaks = all(domain.contains(at[domain.symbol]) for domain in claim.where if domain.symbol in at)
+    speaks &= all(sp.Rational(str(value)) == stated[name] for name, value in zip(("s", "b", "gamma"), panel, strict=False))
+    assert any(label.startswith("our constants") for label in curves) is speaks
+    alone = [of for label, of in curves.items() if "alone puts" in label]
+    for m in (10**3, 10**5):
+        D_ = [of(m) for of in alone] or [m * (NormalDist().inv_cdf(1 - float(panel[4])) * float(panel[1] / panel[0])) ** 2]
+        setting = LinearSetting(m, max(1, round(D_[0])), s=s, b=b)
+        loss = float(population_loss(setting, np.array([float(setting.D)]), float(panel[2]))[0])
+        assert bool(alone) is (loss == pytest.approx(float(panel[4]), rel=1e-3) and panel[4] < Fraction(1, 2)), loss
 
 
 def drawn(made: Grid, found: list[Column], path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Any]:

@@ -40,3 +40,17 @@ def test_points_alone_uphold_nothing_and_a_witness_refutes() -> None:
     refuted = Evidence(kind=Kind.BALL, verdict=Verdict.REFUTED, detail="", trusts=("flint",))
     assert folded(load()["markov"], ((PART, upheld), (WHOLE, undecided)), ()).verdict is Verdict.UNDECIDED
     assert folded(load()["markov"], ((WHOLE, upheld), (PART, refuted)), ()).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("order", [*itertools.permutations(range(3))])
+def test_a_statement_is_as_strong_as_the_strongest_of_its_whole_checks(order: tuple[int, ...]) -> None:
+    """The kind of that one, and what it trusts alone; of equal ones that which trusts the fewest."""
+    whole = [
+        (WHOLE, Evidence(kind=Kind.BALL, verdict=Verdict.UPHELD, detail="", trusts=("flint",))),
+        (WHOLE, Evidence(kind=Kind.SYMBOLIC, verdict=Verdict.UPHELD, detail="", trusts=("sympy", "human: own"))),
+        (WHOLE, Evidence(kind=Kind.SYMBOLIC, verdict=Verdict.UPHELD, detail="", trusts=("sympy",))),
+    ]
+    found = folded(load()["markov"], tuple(whole[place] for place in order), ())
+    assert (found.kind, found.trusts, found.given, found.word) == (Kind.SYMBOLIC, ("sympy",), (), "PROVED")
+    alone = folded(load()["markov"], tuple(whole[place] for place in order if place != 2), ())
+    assert (alone.kind, alone.trusts, alone.given, alone.word) == (Kind.SYMBOLIC, ("sympy",), ("human: own",), "ARGUED")

@@ -128,3 +128,17 @@ def test_the_bundled_digits_are_real_mnist() -> None:
     assert found.images.shape == (5000, 784)
     assert np.bincount(found.labels).tolist() == [500] * 10
     assert 0 < found.images.mean() < 0.2 and found.images.max() == 1
+
+
+@pytest.mark.parametrize("label", [0, 3, 9])
+def test_random_labels_are_uniform_whatever_the_true_ones_are(label: int) -> None:
+    """Of 5000 digits of one class each class has about a tenth; two draws are two, and neither has just as many of each."""
+    n = 5000
+    real = mnist.checked(np.zeros((n, 3)), np.full(n, label), "a test")
+    rng = np.random.default_rng(7)
+    one, other = mnist.random_labels(real, rng), mnist.random_labels(real, rng)
+    for drawn in (one, other):
+        counts = np.bincount(drawn.labels, minlength=10)
+        assert counts.size == 10 and np.all(np.abs(counts - n / 10) < 6 * np.sqrt(n * 0.09)) and len(set(counts.tolist())) > 1
+    agree = int((one.labels == other.labels).sum())
+    assert abs(agree - n / 10) < 6 * np.sqrt(n * 0.09)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import nullcontext
 from dataclasses import replace
@@ -14,10 +15,14 @@ import torch
 
 from tests.torch_bridge.test_growth import PLAN
 from tests.torch_bridge.test_growth_decisions import synthetic
+from torch_bridge.gap.hypersphere import HypersphereCell, prepare
 from torch_bridge.growth import cost, samples
 from torch_bridge.growth.summary import complete_replicates
 from torch_bridge.nets.networks import glorot_network, logits, seeded
 from torch_bridge.runs import slices
+from torch_bridge.runs.plan import Plan
+from torch_bridge.runs.run import require_memory
+from uccheck.core.errors import InvalidParameter
 
 
 def test_a_slice_shows_the_network_on_the_plane_of_its_points() -> None:
@@ -63,3 +68,20 @@ def test_a_replicate_without_one_of_the_sizes_is_left_out() -> None:
     ms, rows, left = complete_replicates(records, 1)
     assert (ms, len(rows), left) == ((256, 1024, 4096), 7, 1)
     assert all([r["m"] for r in row] == list(ms) for row in rows)
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_a_plan_is_refused_where_its_tensors_do_not_fit(workers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights, directions, points and test points of the largest cell, in each worker, by the bytes of the tensors themselves."""
+    base = HypersphereCell(m=20, d=5, width=7, outer=1.2, learning_rate=0.2, batch_size=1, stop_margin=4.0, max_epochs=3, n_test=11)
+    plan = Plan(base=base, values=("20", "50"), replicates=24)
+    made = prepare(base.varied("m", "50"), 0, 0)
+    tensors = [*made.network.weights, made.sample.u, made.sample.points(), made.test()[0]]
+    needed = workers * sum(tensor.element_size() * tensor.nelement() for tensor in tensors)
+    for memory, fits in ((needed, True), (needed - 1, False)):
+        monkeypatch.setattr(os, "sysconf", lambda name, memory=memory: memory if "PAGES" in name else 1)
+        if fits:
+            require_memory(plan, workers)
+        else:
+            with pytest.raises(InvalidParameter, match=f"{workers} workers need"):
+                require_memory(plan, workers)

@@ -192,17 +192,26 @@ def domains_tex(claim: Claim) -> list[str]:
 
 def _range(domain: Domain) -> str:
     if domain.symbol.is_integer:
-        low = "" if domain.low is None else tex(domain.low)
-        high = "" if domain.high is None else tex(domain.high)
-        if high:
-            return rf"\in \{{{low}, \dots, {high}\}}"
-        return r"\in \mathbb{N}" if low == "1" else rf"\in \mathbb{{N}}_{{\ge {low}}}"
+        return _whole_range(domain)
     if domain.low is None and domain.high is None:
         return r"\in \mathbb{R}"
+    if domain.low is None:
+        return f"< {tex(domain.high)}" if domain.open_high else rf"\le {tex(domain.high)}"
     if domain.high is None:
         return f"> {tex(domain.low)}" if domain.open_low else rf"\ge {tex(domain.low)}"
     left, right = "(" if domain.open_low else "[", ")" if domain.open_high else "]"
     return rf"\in {left}{tex(domain.low)}, {tex(domain.high)}{right}"
+
+
+def _whole_range(domain: Domain) -> str:
+    """The least and the greatest whole number; an end that is left out is its neighbour."""
+    low = None if domain.low is None else sp.sympify(domain.low) + int(domain.open_low)
+    high = None if domain.high is None else sp.sympify(domain.high) - int(domain.open_high)
+    if low is not None and high is not None:
+        return rf"\in \{{{tex(low)}, \dots, {tex(high)}\}}"
+    if low is None:
+        return r"\in \mathbb{Z}" if high is None else rf"\in \mathbb{{Z}}_{{\le {tex(high)}}}"
+    return r"\in \mathbb{N}" if low == 1 else rf"\in \mathbb{{N}}_{{\ge {tex(low)}}}"
 
 
 def printed(text: str) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from typing import Any
 
 from uccheck.core.errors import InvalidParameter
 from uccheck.expressions.grammar import FUNCTIONS, parse
@@ -20,10 +22,18 @@ _SIGNS = str.maketrans(
         "ε": "epsilon", "ϵ": "epsilon", "δ": "delta", "γ": "gamma", "Ω": "Omega", "Θ": "Theta", "√": "sqrt", "∞": "inf", "χ": "chi",
         "π": "pi", "σ": "sigma", "μ": "mu", "ρ": "rho", "Φ": "Phi", "ϕ": "phi", "φ": "phi", "“": '"', "”": '"',
         "’": "'", "‘": "'", "⁄": "/", "≠": " != ", "≪": " << ", "≫": " >> ", "—": ", ", "…": "...", "‰": " per mille",
+        "⌈": " ceil ", "⌊": " floor ", "⌉": " ", "⌋": " ",
     }
 )  # fmt: skip
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
-_WORDS = {"eps": "epsilon", "varepsilon": "epsilon", "ln": "log", "lg": "log", "dim": "D", "n": "m"}
+_WORDS = {"eps": "epsilon", "varepsilon": "epsilon", "ln": "log", "dim": "D", "n": "m"}
+#: Functions that people write and the grammar has not; `lg` is the logarithm to base 2 of some and to base 10 of others.
+_UNREAD = frozenset(("lg", "lb", "ld", "floor", "ceil", "arctan", "arcsin", "arccos"))
+#: TeX that only sets; every other macro that the reader of TeX does not know is read as its name, so that nothing is left out unseen.
+_SETTING = frozenset(
+    ("displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "left", "right", "middle", "mathop", "boldsymbol", "bm", "nonumber",
+     "notag", "label", "allowbreak", "relax")
+) | {f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")}  # fmt: skip
 _TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|[A-Za-z_]+|\*\*|[-+*/^(),])")
 
 
@@ -45,6 +55,22 @@ def _exponent(raised: str) -> str:
     return plain if plain.isdigit() else f"({plain})"
 
 
+def _unknown_macro(node: Any) -> str:
+    """What stands for a macro that the reader of TeX does not know."""
+    name = str(node.macroname)
+    return " P" if name == "Pr" else "" if name in _SETTING or not name.isalpha() else f" {name} "
+
+
+@cache
+def _macros() -> Any:
+    """What the reader of TeX knows, and how it reads the rest."""
+    from pylatexenc.latex2text import MacroTextSpec, get_default_latex_context_db
+
+    known = get_default_latex_context_db()
+    known.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_unknown_macro))
+    return known
+
+
 def _from_tex(text: str) -> str:
     from pylatexenc.latex2text import LatexNodes2Text
 
@@ -53,9 +79,10 @@ def _from_tex(text: str) -> str:
         spaced = re.sub(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}", r"((\1)/(\2))", spaced, count=1)
     spaced = re.sub(r"(?<![A-Za-z\\])e\s*\^\s*\{([^{}]*)\}", r"\\exp(\1)", spaced)
     spaced = re.sub(r"\\(ln|log|exp|sqrt)\b", r" \1 ", spaced)
-    spaced = re.sub(r"\\(?:text|mathrm|operatorname|mathtt)\s*\{([^{}]*)\}", r"\1", spaced).replace(r"\text", "")
+    spaced = re.sub(r"\\(?:text|mathrm|operatorname|mathtt)\s*\{([^{}]*)\}", r"\1", spaced)
+    spaced = re.sub(r"\\text(?![A-Za-z])", "", spaced)
     try:
-        return str(LatexNodes2Text(math_mode="text", keep_braced_groups=False).latex_to_text(spaced))
+        return str(LatexNodes2Text(_macros(), math_mode="text", keep_braced_groups=False).latex_to_text(spaced))
     except Exception as problem:  # the reader of TeX has no error type of its own for what it cannot read
         mend = "write the formula in words, as in 64 m ln(1/epsilon)"
         raise InvalidParameter(f"the TeX cannot be read ({type(problem).__name__}); {mend}") from None
@@ -63,6 +90,7 @@ def _from_tex(text: str) -> str:
 
 def formula(text: str, variables: frozenset[str], *, whole: bool = False) -> str | None:
     """The formula at the beginning of the text (or all of it) in the grammar of claims; None if there is none, or if it goes on unread."""
+    text = re.sub(r"(?<![A-Za-z_])(?!sqrt\d|ln\d|(?<=\d)[eE]\d)([A-Za-z]+)(?=\d)", r"\1_", text)  # log2 x, m2: a base, a power, no factor
     tokens = _tokens(text)
     if whole and "".join(tokens) != "".join(text.split()):
         return None  # something of it is no part of a formula, such as a relation
@@ -81,8 +109,10 @@ def formula(text: str, variables: frozenset[str], *, whole: bool = False) -> str
 
 
 def _goes_on(token: str, variables: frozenset[str]) -> bool:
-    """Whether a formula before this token was not read to its end."""
-    return token not in (")", ",") and _name(token, variables) is not None
+    """Whether a formula before this token was not read to its end: by it, by a function that the grammar has not, by an index, by mlog."""
+    known = [name for name in (*variables, *FUNCTIONS, *_WORDS, *_UNREAD) if name in _UNREAD or _name(name, variables) is not None]
+    whole = re.fullmatch(f"(?:{'|'.join(sorted(known, key=len, reverse=True))})+(?:_.*)?", token)
+    return token not in (")", ",") and (_name(token, variables) is not None or whole is not None)
 
 
 def _tokens(text: str) -> list[str]:
