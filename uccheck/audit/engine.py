@@ -188,7 +188,8 @@ def _context(item: claims.Stated, known: dict[tuple[str, str], Finding]) -> dict
     if isinstance(item.claim, Inference):
         mentioned = {*item.claim.premises, item.claim.conclusion}
         found = {id: known[item.place.file, id] for id in sorted(mentioned) if (item.place.file, id) in known}
-        return {"findings": {id: {"verdict": f.verdict, "kind": f.kind, "trusts": f.trusts, "table": f.table} for id, f in found.items()}}
+        told = ("verdict", "kind", "trusts", "given", "alpha", "table")
+        return {"findings": {id: {name: getattr(f, name) for name in told} for id, f in found.items()}}
     return {}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -20,7 +21,7 @@ from uccheck.audit.deciders.decision import Decision, decided, out_of_scope, und
 from uccheck.audit.deciders.literature.statement import ledger_evidence
 from uccheck.audit.kinds.literature import Inference
 from uccheck.core.exact import exact
-from uccheck.core.verdict import Kind, Verdict
+from uccheck.core.verdict import Evidence, Kind, Verdict
 
 Found = dict[str, Any]
 UPHELD = ("PROVED", "CERTIFIED", "CONFIRMED", "MEASURED")
@@ -92,10 +93,18 @@ def _claims(claim: Inference, found: dict[str, Found]) -> Decision:
         return decided(Verdict.UPHELD, Kind.EXACT, "the conclusion is a premise with a weaker value")
     upheld = all(found[p]["verdict"].startswith(UPHELD) for p in claim.premises)
     if upheld and end["verdict"] == "REFUTED":
-        trusts = tuple(sorted({t for n in (*claim.premises, claim.conclusion) for t in found[n]["trusts"]}))
-        return decided(Verdict.REFUTED, Kind.BALL, "the premises are upheld and the conclusion is refuted, as decided above", trusts=trusts)
+        evidence = tuple(_as_decided(n, found[n]) for n in dict.fromkeys((*claim.premises, claim.conclusion)))
+        detail = "the premises are upheld and the conclusion is refuted, as decided above"
+        return Decision(verdict=Verdict.REFUTED, detail=detail, evidence=evidence)
     told = ", ".join(f"{n}: {found[n]['verdict']}" for n in (*claim.premises, claim.conclusion))
     return undecided(f"no rule of the kit leads from the premises to the conclusion ({told}); both may hold without one following")
+
+
+def _as_decided(name: str, found: Found) -> Evidence:
+    """What a claim decided above brings to a refutation: its own kind, what it rests on, and its error rate."""
+    rests = (*found["trusts"], *found["given"])
+    told = f"{name}: {found['verdict']}"
+    return Evidence(kind=Kind[found["kind"].upper()], verdict=Verdict.REFUTED, detail=told, trusts=rests, alpha=Fraction(found["alpha"]))
 
 
 #: For each kind, the fields whose value may move, and whether a larger value makes the claim weaker.
