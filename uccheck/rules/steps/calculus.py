@@ -18,7 +18,7 @@ from typing import Any
 import sympy as sp
 
 from uccheck.quantities.enclosed.evaluator import sign
-from uccheck.rules.algebra.residues import is_zero, limit_of, sign_of
+from uccheck.rules.algebra.residues import is_zero, limit_of, on_positive_symbols, sign_of
 from uccheck.rules.algebra.smooth import closed, opened, smooth
 from uccheck.rules.algebra.steady import uniform
 from uccheck.rules.claim import Domain, Relation
@@ -76,8 +76,6 @@ def _along(variable: Any, context: Context) -> Context:
     """The context on the whole way of the variable through its domain: what is known at its end only is left out."""
 
     def free(domain: Domain) -> Domain:
-        if domain.symbol == variable:
-            return domain
         low, high = (None if end is not None and sp.sympify(end).has(variable) else end for end in (domain.low, domain.high))
         return replace(domain, low=low, high=high)
 
@@ -138,11 +136,11 @@ class Vanishing(OfInequalities):
     derivative: Any
 
     def shows(self, step: Relation, context: Context) -> StepResult:
-        """The limit is taken by sympy with Q written as erfc; it must be one for all parameters."""
+        """The limit is taken by sympy, with Q written as erfc, where it is the same for all values of the other symbols."""
         slack, along = step.slack, _along(self.variable, context).where
         if not smooth(slack, self.variable, along):
             return StepResult(False, detail=JUMPS)
-        if _ends(self.variable, context)[1] is not None or not _vanishes(slack, self.variable, along):
+        if _ends(self.variable, context)[1] is not None or _limit(slack, self.variable, along) != 0:
             return StepResult(False, detail="the slack does not vanish at infinity")
         if not is_zero(sp.diff(slack, self.variable) - self.derivative):
             return StepResult(False, detail="the derivative is not the one given")
@@ -167,7 +165,7 @@ class Arch(OfInequalities):
         if not smooth(slack, self.variable, closed(along, self.variable, self.low)) or not smooth(self.core, self.variable, along):
             return StepResult(False, detail=JUMPS)
         covered = _ends(self.variable, context) == (self.low, None)
-        ends = covered and is_zero(slack.subs(self.variable, self.low)) and _vanishes(slack, self.variable, along)
+        ends = covered and is_zero(slack.subs(self.variable, self.low)) and _limit(slack, self.variable, along) == 0
         if not ends or step.strict:
             return StepResult(False, detail="the slack is not zero at both ends (or a strict inequality is asked for)")
         if not is_zero(sp.diff(slack, self.variable) - self.weight * self.core):
@@ -176,10 +174,18 @@ class Arch(OfInequalities):
         return from_signs(signs, strict=False)
 
 
-def _vanishes(expr: Any, variable: Any, domains: tuple[Domain, ...]) -> bool:
-    """Whether it tends to 0 as the variable tends to infinity, whatever its parameters are."""
-    tends = sp.Limit(expr, variable, sp.oo)
-    return uniform(tends, domains) and bool(limit_of(tends) == 0)
+def _limit(expr: Any, variable: Any, domains: tuple[Domain, ...]) -> Any:
+    """The limit at infinity, where it is known."""
+    others = tuple(one for one in domains if one.symbol != variable)
+    return _taken(sp.Limit(on_positive_symbols(expr, others), variable, sp.oo), ())
+
+
+def _taken(limit: Any, domains: tuple[Domain, ...]) -> Any:
+    """The limit; None where it may be another for some values of the other symbols, of which sympy takes any, or where it has none."""
+    try:
+        return limit_of(limit) if uniform(limit, domains) else None
+    except NotImplementedError:  # sympy does not know the sign of something with another symbol
+        return None
 
 
 @dataclass(frozen=True)
@@ -217,9 +223,9 @@ class Limit:
             return NOT_STRICT
         if not isinstance(step.lhs, sp.Limit):
             return StepResult(False, detail="the left side is no limit")
-        if not uniform(step.lhs, context.where):
+        value = _taken(step.lhs, context.where)
+        if value is None:
             return StepResult(False, detail="the limit may be another where something with a parameter vanishes")
-        value = limit_of(step.lhs)
         return PROVED if is_zero(value - step.rhs) else StepResult(False, detail=f"the limit is {value}")
 
 
