@@ -50,13 +50,13 @@ def _tail(term: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
         return False
     _, moving = sp.expand(tail.args[0]).as_independent(limit.args[1], as_Add=True)
     if power != 1:
-        return _power(power, limit) and _steady(moving, limit, domains) and _end(moving / sp.log(limit.args[1]) ** 2, limit) == -sp.oo
+        return _power(power, limit) and _steady(moving, limit, domains) and _end(moving / sp.log(limit.args[1]), limit) == -sp.oo
     flat = (sp.oo, -sp.oo) if isinstance(tail, Q) else (-sp.oo,)
     return _steady(moving, limit, domains) and _end(moving, limit) in flat
 
 
 def _power(part: Any, limit: Any) -> bool:
-    """Whether it is a power of the variable, which tends to infinity: then exp(-ln(x)^2) outweighs it."""
+    """Whether it is a power of the variable, which tends to infinity: any exp(x) outweighs it where x outgrows a logarithm."""
     base, exponent = part.as_base_exp()
     return base == limit.args[1] and exponent.is_number and limit.args[2] == sp.oo
 
