@@ -61,8 +61,10 @@ TRUE = {
     "concave elsewhere": Case(ge(y * (x - 1) * (3 - x), 0), Concave(x, 2 * y), (Domain(x, 1, 3), BEYOND)),
     "vanishing": Case(gt(FALL, 0), Vanishing(x, -FALL)),
     "vanishing from anywhere": Case(gt(y * FALL, 0), Vanishing(x, -y * FALL), (Domain(x), BEYOND)),
+    "vanishing at the rate of a parameter": Case(gt(sp.exp(-x * y), 0), Vanishing(x, -y * sp.exp(-x * y)), (*RAY, BEYOND)),
     "arch": Case(ge(x * FALL, 0), Arch(x, ZERO, FALL, 1 - x)),
     "arch of a parameter": Case(ge(y * x * FALL, 0), Arch(x, ZERO, y * FALL, 1 - x), (*RAY, BEYOND)),
+    "arch at the rate of a parameter": Case(ge(x * sp.exp(-x * y), 0), Arch(x, ZERO, sp.exp(-x * y), 1 - x * y), (*RAY, BEYOND)),
     "arch from another end": Case(ge((x - 2) * FALL, 0), Arch(x, TWO, FALL, 3 - x), (Domain(x, 2),)),
     "convex": Case(ge((x - HALF) ** 2, 0), Convex(x, HALF, TWO), UNIT),
     "convex on a ray": Case(ge(sp.exp(x), 1 + x), Convex(x, ZERO, sp.exp(x))),
@@ -70,11 +72,6 @@ TRUE = {
     "convex on a line": Case(ge(sp.exp(x), 1 + x), Convex(x, ZERO, sp.exp(x)), (Domain(x),)),
     "convex from two on": Case(ge((x - 3) ** 2, 0), Convex(x, sp.Integer(3), TWO), (Domain(x, 2),)),
     "convex up to two": Case(ge((x - 1) ** 2, 0), Convex(x, ONE, TWO), (Domain(x, None, 2),)),
-}
-#: True, and left open: what a parameter decides the rate of is not taken to infinity.
-LEFT_OPEN = {
-    "vanishing at the rate of a parameter": Case(gt(sp.exp(-x * y), 0), Vanishing(x, -y * sp.exp(-x * y)), (*RAY, BEYOND)),
-    "arch at the rate of a parameter": Case(ge(x * sp.exp(-x * y), 0), Arch(x, ZERO, sp.exp(-x * y), 1 - x * y), (*RAY, BEYOND)),
 }
 CUBIC = (x - 1) ** 2 * (x - 4)  # flat at 1, convex from 2 on, -4 at 3
 FALSE = {
@@ -143,11 +140,6 @@ FALSE = {
 @pytest.mark.parametrize("name", TRUE)
 def test_what_holds_is_shown(name: str) -> None:
     assert TRUE[name].shown()
-
-
-@pytest.mark.parametrize("name", LEFT_OPEN)
-def test_what_tends_at_the_rate_of_a_parameter_is_left_open(name: str) -> None:
-    assert not LEFT_OPEN[name].shown()
 
 
 @pytest.mark.parametrize("name", FALSE)

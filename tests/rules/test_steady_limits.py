@@ -63,6 +63,10 @@ STEADY: dict[str, tuple[sp.Limit, sp.Expr]] = {
     "a tail": (sp.Limit(a * Q(z - y), z, sp.oo), sp.S.Zero),
     "a tail at the other side": (sp.Limit((Q(z + y) + 2) / b, z, -sp.oo), 3 / b),
     "a sum of tails": (sp.Limit((1 - Q(a * z - y) - 3 * Q(z + y)) * sp.exp(y**2 / 2) + y, z, sp.oo), sp.exp(y**2 / 2) + y),
+    "an exponential": (sp.Limit(3 * sp.exp(y - a * z) / b, z, sp.oo), sp.S.Zero),
+    "a power and an exponential": (sp.Limit(b * z**7 * sp.exp(y - a * sp.sqrt(z)), z, sp.oo), sp.S.Zero),
+    "an exponential from below": (sp.Limit(b + y * sp.exp(a * z**3 + y), z, -sp.oo), b),
+    "exponentials and tails": (sp.Limit((2 - sp.exp(-a * z) + Q(b * z) - sp.exp(y - b * z)) / a, z, sp.oo), 2 / a),
     "a constant of any sign": (sp.Limit(y + 1 / (1 + a * z), z, sp.oo), y),
     "no parameter": (sp.Limit(sp.sqrt(z**2 + z) - z, z, sp.oo), HALF),
     "no parameter at a point": (sp.Limit(sp.sin(z) / z, z, 0), sp.S.One),
@@ -105,6 +109,16 @@ UNSTEADY: dict[str, tuple[sp.Limit, sp.Expr, Mapping[sp.Symbol, sp.Expr]]] = {
     "exponentials of powers": (sp.Limit(1 / (1 + GROWN), z, sp.oo), sp.S.Zero, {a: sp.S.One, b: sp.Integer(2)}),
     "a power of a parameter": (sp.Limit(1 / (1 + a**z), z, sp.oo), sp.S.Zero, {a: HALF}),
     "exponentials": (sp.Limit(sp.exp(-a * z) * (1 + sp.exp(z)), z, sp.oo), sp.S.Zero, {a: sp.S.One}),
+    "exponentials that grow": (sp.Limit(1 / (1 + (sp.exp(a * z) - sp.exp(b * z)) ** 2), z, sp.oo), sp.S.Zero, {a: sp.S.One, b: sp.S.One}),
+    "an exponential of what may not fall": (sp.Limit(sp.exp(-x * z), z, sp.oo), sp.S.Zero, {x: sp.S.Zero}),
+    "a power and one of the other kind": (sp.Limit(z * sp.exp(-a * sp.log(z + 1)), z, sp.oo), sp.S.Zero, {a: sp.S.One}),
+    "a power of a parameter and an exponential": (
+        sp.Limit((z**a) ** z * sp.exp(-b * z * sp.log(z)), z, sp.oo), sp.S.Zero, {a: sp.S.One, b: HALF},
+    ),
+    "a power and what may not fall": (sp.Limit(sp.exp(-x * z) / z, z, 0, "+"), sp.S.Zero, {x: sp.S.One}),
+    "a power and an exponential that may stand": (sp.Limit(z * sp.exp(-x * z), z, sp.oo), sp.S.Zero, {x: sp.S.Zero}),
+    "two exponentials and a power": (sp.Limit(z * 2 ** (a * z) * sp.exp(-b * z), z, sp.oo), sp.S.Zero, {a: sp.S.One, b: HALF}),
+    "an exponential of a quotient": (sp.Limit(sp.exp(-GROWN), z, sp.oo), sp.S.Zero, {a: sp.S.One, b: sp.S.One}),
     "a logarithm that may vanish": (sp.Limit(1 / (z * sp.log(a * (z + 1) / z)), z, sp.oo), sp.S.Zero, {a: sp.S.One}),
     "a tail of what may not grow": (sp.Limit(Q(x * z), z, sp.oo), sp.S.Zero, {x: sp.S.Zero}),
     "a tail of a quotient": (sp.Limit(Q(GROWN), z, sp.oo), sp.S.Zero, {a: sp.S.One, b: sp.S.One}),
@@ -123,6 +137,8 @@ def test_terms_that_grow_are_no_sum_of_limits() -> None:
     """(a - b) z is 0 at a = b; one such term alone tends to infinity, and what has no parameter is left to sympy."""
     for rest in (0, 1, b, 1 / z):
         assert not uniform(sp.Limit(a * z - b * z + rest, z, sp.oo), WHERE)
+    for growing in (a * (sp.exp(a * z) - sp.exp(b * z)), (1 + sp.exp(a * z) - sp.exp(z)) / b):
+        assert not uniform(sp.Limit(growing, z, sp.oo), WHERE)  # at a = b, and at a = 1, it does not grow
     assert uniform(sp.Limit(a * z, z, sp.oo), WHERE) and uniform(sp.Limit(z**2 - sp.exp(z) + 1, z, sp.oo), WHERE)
     assert limit_of(sp.Limit(a * z, z, sp.oo)) == sp.oo
 

@@ -17,7 +17,7 @@ from uccheck.rules.claim import Domain
 
 
 def uniform(limit: Any, domains: tuple[Domain, ...]) -> bool:
-    """Whether the limit is a sum of steady terms with finite limits, or of tails Q(x) with x to infinity, for all parameters."""
+    """Whether the limit is a sum of steady terms with finite limits, or of tails as Q(x) and exp(-x) at infinity, for all parameters."""
     terms = sp.Add.make_args(limit.args[0])
     moving = (part for part in sp.preorder_traversal(limit.args[0]) if part.has(limit.args[1]))
     if not all(isinstance(part, _ANALYTIC) for part in moving):
@@ -37,16 +37,28 @@ def _end(term: Any, limit: Any) -> Any:
 
 
 def _tail(term: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
-    """Whether the term is free of the variable, or such a factor times 1, or a Q(x) with x to infinity, whatever is added to x."""
+    """Whether the term is free of the variable, or such a factor times 1, or a Q(x) with x to infinity or an exp(x) with x to minus
+    infinity, whatever is added to x; there may be a power of the variable before the exp(x).
+    """
     _, rest = term.as_independent(limit.args[1], as_Add=False)
     if rest == 1:
         return True
     if sum_of_tails := sp.Add.make_args(rest) if rest.is_Add else ():
         return all(_tail(part, limit, domains) for part in sum_of_tails)
-    if not isinstance(rest, Q):
+    power, tail = rest.as_independent(sp.exp, as_Add=False) if rest.is_Mul else (sp.S.One, rest)
+    if not isinstance(tail, (Q, sp.exp)):
         return False
-    _, moving = sp.expand(rest.args[0]).as_independent(limit.args[1], as_Add=True)
-    return _steady(moving, limit, domains) and _end(moving, limit) in (sp.oo, -sp.oo)
+    _, moving = sp.expand(tail.args[0]).as_independent(limit.args[1], as_Add=True)
+    if power != 1:
+        return _power(power, limit) and _steady(moving, limit, domains) and _end(moving / sp.log(limit.args[1]), limit) == -sp.oo
+    flat = (sp.oo, -sp.oo) if isinstance(tail, Q) else (-sp.oo,)
+    return _steady(moving, limit, domains) and _end(moving, limit) in flat
+
+
+def _power(part: Any, limit: Any) -> bool:
+    """Whether it is a power of the variable, which tends to infinity: any exp(x) outweighs it where x outgrows a logarithm."""
+    base, exponent = part.as_base_exp()
+    return base == limit.args[1] and exponent.is_number and limit.args[2] == sp.oo
 
 
 def _steady(part: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
