@@ -75,6 +75,9 @@ TRUE = {
 }
 CUBIC = (x - 1) ** 2 * (x - 4)  # flat at 1, convex from 2 on, -4 at 3
 FALSE = {
+    "arch whose core has a pole": Case(
+        ge(-x * FALL, 0), Arch(x, ZERO, (x - 1) ** 2 * FALL, 1 / (x - 1)), fails=at(1)
+    ),
     "monotone with a wrong derivative": Case(ge(x**2 - 3 * x, 0), Monotone(x, ZERO, 2 * x), fails=at(1)),
     "monotone with no sign": Case(ge(x**2 - 3 * x, 0), Monotone(x, ZERO, 2 * x - 3), fails=at(1)),
     "monotone with a slope that is not shown": Case(ge(x**2 - 3 * x, 0), Monotone(x, ZERO, 2 * x - 3, slope=Form()), fails=at(1)),
