@@ -58,7 +58,7 @@ def _tail(term: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
 def _power(part: Any, limit: Any) -> bool:
     """Whether it is a power of the variable, which tends to infinity: any exp(x) outweighs it where x outgrows a logarithm."""
     base, exponent = part.as_base_exp()
-    return base == limit.args[1] and exponent.is_number and limit.args[2] == sp.oo
+    return bool(base == limit.args[1] and exponent.is_number and limit.args[2] == sp.oo)
 
 
 def _steady(part: Any, limit: Any, domains: tuple[Domain, ...]) -> bool:
