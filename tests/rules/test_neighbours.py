@@ -194,11 +194,17 @@ def test_a_model_answers_only_where_it_follows_the_arguments() -> None:
 
 def test_limits_are_taken() -> None:
     claim = get("kl-of-one").claim
-    for factor, found in ((sp.Integer(2), "refuted limit"), (1 + s, "refuted limit")):
-        goals = resolved(claim, changed(claim, 0, rhs=factor * claim.then[0].rhs))
-        assert goals is not None and not same(goals), found
-    goals = resolved(claim, changed(claim, 0, rhs=-sp.log(1 / claim.then[0].rhs.args[0])))
-    assert goals is not None and same(goals)
+    for factor in (sp.Integer(2), 1 + s):
+        other = changed(claim, 0, rhs=factor * claim.then[0].rhs)
+        goals = resolved(claim, other)
+        assert goals is not None and not same(goals, other)
+    other = changed(claim, 0, rhs=-sp.log(1 / claim.then[0].rhs.args[0]))
+    goals = resolved(claim, other)
+    assert goals is not None and same(goals, other)
+    for slope, steady in ((x**2, False), (x**2 + 1, True)):  # the limit is 0 but where x is
+        other = Claim((eq(sp.Limit(1 / (1 + slope * y), y, sp.oo), 0),), reals(x))
+        goals = resolved(claim, other)
+        assert goals == (eq(0, 0),) and same(goals, other) is steady
     assert infinite((eq(sp.oo, x),)) is not None and infinite((eq(y, x),)) is None
 
 

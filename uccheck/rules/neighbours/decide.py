@@ -97,7 +97,7 @@ class Trial:
             return None
         if (wrong := infinite(goals)) is not None:
             return Fate(REFUTED, "limit", f"the limit is {wrong.lhs}")
-        if same(goals):
+        if same(goals, other):
             return Fate(SHOWN, "limit", "the limit is the other side")
         found = self.field.witness(replace(other, then=goals))
         return None if found is None else Fate(REFUTED, "limit", f"the limit is {found[1].lhs}; {shown_at(found[1], found[0])}")

@@ -8,6 +8,7 @@ from typing import Any
 import sympy as sp
 
 from uccheck.rules.algebra.residues import is_zero, limit_of
+from uccheck.rules.algebra.steady import uniform
 from uccheck.rules.claim import Claim, Relation
 
 
@@ -35,6 +36,7 @@ def infinite(goals: tuple[Relation, ...]) -> Relation | None:
     return next((goal for goal in goals if goal.relation == "==" and goal.lhs.has(sp.oo, sp.zoo)), None)
 
 
-def same(goals: tuple[Relation, ...]) -> bool:
-    """Whether each limit is the other side."""
-    return all(goal.relation != "<" and goal.relation != ">" and is_zero(goal.lhs - goal.rhs) for goal in goals)
+def same(goals: tuple[Relation, ...], other: Claim) -> bool:
+    """Whether each limit of the claim is the other side, for all values of its parameters."""
+    steady = all(uniform(goal.lhs, other.where) for goal in other.then if isinstance(goal.lhs, sp.Limit))
+    return steady and all(goal.relation != "<" and goal.relation != ">" and is_zero(goal.lhs - goal.rhs) for goal in goals)
