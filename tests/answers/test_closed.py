@@ -79,7 +79,7 @@ def test_a_closed_tail_takes_all_but_a_millionth_of_its_chance(p: str) -> None:
     q = Inquiry(setting(50, 5000, "0.1"), Work())
     ((rare, t),) = closed._rare(q, math.log(float(p)))
     (upper,) = (float(high) for _, high in rare.concludes.values())
-    assert float(p) * (1 - 1.1e-6) < upper <= float(p)
+    assert float(p) * (1 - 1.1e-6) < upper < float(p) * (1 - 0.9e-6)
     assert math.exp(-5000 / 2 * (float(t) / 5000 - 1 - math.log(float(t) / 5000))) == pytest.approx(float(p), rel=2e-6)
     ((often, t),) = closed._often(q, math.log(float(p)))
     (lower,) = (float(low) for low, _ in often.concludes.values())
