@@ -224,9 +224,16 @@ def _booleans(node: ast.expr, parent: ast.AST | None) -> Iterator[Change]:
         yield "condition turned", ast.Constant(not node.value)
 
 
+def _functions(node: ast.expr, parent: ast.AST | None) -> Iterator[Change]:
+    """Strictness of a relation that is handed on as a function of the module `operator`."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "operator" and node.attr in _AS_FUNCTION:
+        yield "strictness", ast.Attribute(node.value, _AS_FUNCTION[node.attr], ast.Load())
+
+
+_AS_FUNCTION = {"lt": "le", "le": "lt", "gt": "ge", "ge": "gt"}
 _SETTINGS = {"keepdims", "strict", "frozen", "eq", "init", "sort_keys", "weight", "kw_only"}
 _OPERATORS: tuple[Callable[[ast.expr, ast.AST | None], Iterator[Change]], ...] = (
-    _sums, _products, _signs, _counts, _relations, _logic, _calls, _booleans,
+    _sums, _products, _signs, _counts, _relations, _logic, _calls, _booleans, _functions,
 )  # fmt: skip
 
 

@@ -233,7 +233,11 @@ ROOMS = {
         Room("iterates", ("uccheck.rules.steps.iterates",), ("tests/rules/test_descents.py",)),
         Room("checks", ("uccheck.rules.checks",), ("tests/rules/test_ways_to_decide.py",)),
         Room("claim", ("uccheck.rules.claim",), ("tests/rules/test_claims.py",)),
-        Room("simulate", ("uccheck.linear.simulate",), ("tests/linear/test_tally.py", "tests/linear/test_simulate.py")),
+        Room(
+            "simulate",
+            ("uccheck.linear.simulate",),
+            tuple(f"tests/linear/test_{name}.py" for name in ("tally", "limits_as_evidence", "simulate")),
+        ),
         Room(
             "simulation",
             tuple(f"uccheck.linear.{name}" for name in ("simulation", "samplers")),

@@ -59,6 +59,9 @@ def test_operators_make_the_errors_that_they_name() -> None:
         ("term dropped", "(x.sqrt() - 2 * m ** 2) / 3 + plus_minus(error)", "(x.sqrt() - 2 * m ** 2) / 3"),
     ):
         assert wanted in found
+    assert ("strictness", "operator.gt", "operator.ge") in {
+        (m.operator, m.before, m.after) for m in mutants("none", "T = {1: operator.gt}")
+    }
     changed = "\n".join(m.source for m in mutants("none", FORMULA))
     assert changed.count("got {m - 1} < {2 * alpha}") == changed.count("raise ValueError") == len(mutants("none", FORMULA))
     assert changed.count('"Fraction" = 1 / 2') == len(mutants("none", FORMULA))
