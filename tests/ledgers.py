@@ -1,4 +1,4 @@
-"""python -m tests.ledgers [--write]: every entry of the ledgers as it was read (tests/ledgers.json).
+"""python -m tests.ledgers [--write]: every entry of the ledgers, and what sentences need, as they were read (tests/ledgers.json).
 
 What a paper proved, where it appeared and who wrote it was read elsewhere, and no program of the kit can find it again. An entry is listed
 with a digest: this finds a change, and no falsehood. Who changes one reads its source again, and lists it anew with --write.
@@ -9,8 +9,12 @@ from __future__ import annotations
 import json
 import sys
 import tomllib
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from hashlib import sha256
 from typing import Any
+
+from uccheck.rules.steps.cited import Named
 
 from .documents import ROOT
 
@@ -36,7 +40,27 @@ def entries() -> dict[str, str]:
             parts = enumerate(held) if isinstance(held, list) else held.items() if isinstance(held, dict) else [("", held)]
             for number, part in parts:
                 found[f"{file} {table} {number} {named(part)}".strip()] = digest(part)
-    return found
+    return found | needs()
+
+
+def needs() -> dict[str, str]:
+    """Every sentence that a step of the catalogue takes, with the hypotheses that it asks for: each with its relation and its bound."""
+    from uccheck.rules.catalogue import load
+
+    asked: dict[str, set[str]] = {}
+    for one in load().values():
+        for fact in _named([step.by for proof in one.proofs for step in proof.steps]):
+            asked.setdefault(fact.trust, set()).add(f"{fact.grants} if {'; '.join(map(str, fact.needs))}")
+    return {f"needs of {trust}": digest(sorted(said)) for trust, said in asked.items()}
+
+
+def _named(part: Any) -> Iterator[Named]:
+    """The sentences within a rule, however deep."""
+    if isinstance(part, Named):
+        yield part
+    inner = [getattr(part, one.name) for one in fields(part)] if is_dataclass(part) else part.values() if isinstance(part, dict) else part
+    for one in inner if is_dataclass(part) or isinstance(part, (dict, list, tuple)) else ():
+        yield from _named(one)
 
 
 def named(part: Any) -> str:
