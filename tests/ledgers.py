@@ -58,8 +58,11 @@ def _named(part: Any) -> Iterator[Named]:
     """The sentences within a rule, however deep."""
     if isinstance(part, Named):
         yield part
-    inner = [getattr(part, one.name) for one in fields(part)] if is_dataclass(part) else part.values() if isinstance(part, dict) else part
-    for one in inner if is_dataclass(part) or isinstance(part, (dict, list, tuple)) else ():
+    if is_dataclass(part):
+        inner: Any = [getattr(part, one.name) for one in fields(part)]
+    else:
+        inner = part.values() if isinstance(part, dict) else part if isinstance(part, (list, tuple)) else ()
+    for one in inner:
         yield from _named(one)
 
 
